@@ -1,0 +1,206 @@
+"""A version's files: written once, verified, and read as numpy (never torch).
+
+    versions/v7/manifest.json        what it is, and the sha256 of every other file
+    versions/v7/movies.msgpack       list of Movie, in row order
+    versions/v7/<name>.npy           arrays, memory-mapped on reading
+    versions/v7/<name>.safetensors   weights
+
+Row indices exist only here (beside `ids`) and inside engine.model. Nothing in here knows what the arrays mean
+beyond the few named below; there are no pickles.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from engine.errors import ArtifactError
+from engine.movies import Movie
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MANIFEST = "manifest.json"
+MOVIES = "movies.msgpack"
+FORMAT = 1
+
+
+class DatasetInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """Which data a version was trained on."""
+
+    name: str
+    source: str
+    catalogue: str
+    digest: str
+    movies: int
+    users: int
+    interactions: int
+    newest_year: int | None = None
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a version is. `report` holds the evaluation figures as {"protocol": str, "rows": [...]}."""
+
+    format: int = FORMAT
+    version: str
+    trained: str
+    """UTC, ISO 8601."""
+    dataset: DatasetInfo
+    seed: int
+    parameters: dict[str, Any]
+    report: dict[str, Any]
+    libraries: dict[str, str]
+    files: dict[str, str]
+    """sha256 of every other file, by name."""
+
+
+class Artifact:
+    """A version's folder, opened for reading. Arrays are memory-mapped; nothing is read before it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self.manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        except (OSError, msgspec.MsgspecError) as cause:
+            raise ArtifactError(f"version {folder.name} cannot be read: {cause}", _REMEDY) from cause
+        if self.manifest.format != FORMAT:
+            raise ArtifactError(f"version {folder.name} is of another release of movierec", _REMEDY)
+
+    @property
+    def version(self) -> str:
+        return self.manifest.version
+
+    def array(self, name: str) -> NDArray[Any]:
+        """The array `name`, memory-mapped read-only. Raises ArtifactError where it is missing or damaged.
+
+        Of every version: `ids` (M) int64; `vectors` (M, D+1) float32, the last coordinate the popularity bias;
+        `likeness` (M, L) float32 unit rows, for similar films; `log_weights` (M) float32, a_i of q_i = v_i exp(a_i).
+        """
+        import numpy as np
+
+        try:
+            return np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+        except (OSError, ValueError, EOFError) as cause:
+            raise ArtifactError(f"version {self.version} lacks {name}.npy: {cause}", _REMEDY) from cause
+
+    def tensors(self, name: str) -> dict[str, NDArray[Any]]:
+        """The weights `name`.safetensors; of every version: `query` (see engine.query) and `network`."""
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        try:
+            return load_file(self.folder / f"{name}.safetensors")
+        except (OSError, SafetensorError) as cause:
+            raise ArtifactError(f"version {self.version} lacks {name}.safetensors: {cause}", _REMEDY) from cause
+
+    def movies(self) -> list[Movie]:
+        """The films in row order."""
+        try:
+            return msgspec.msgpack.decode((self.folder / MOVIES).read_bytes(), type=list[Movie])
+        except (OSError, msgspec.MsgspecError) as cause:
+            raise ArtifactError(f"version {self.version} lacks its films: {cause}", _REMEDY) from cause
+
+    def verify(self) -> None:
+        """Raise ArtifactError unless every file is there and whole."""
+        for name, expected in self.manifest.files.items():
+            try:
+                found = _sha256(self.folder / name)
+            except OSError as cause:
+                raise ArtifactError(f"version {self.version} lacks {name}", _REMEDY) from cause
+            if found != expected:
+                raise ArtifactError(f"version {self.version}: {name} is damaged", _REMEDY)
+
+    def bytes(self) -> int:
+        """The size on disk of the version's files."""
+        return sum(f.stat().st_size for f in self.folder.rglob("*") if f.is_file())
+
+
+_REMEDY = "train again with `movierec train`, or go back to an older version with `movierec models use ID`"
+
+
+def write_artifact(
+    folder: Path,
+    manifest: Manifest,
+    movies: list[Movie],
+    arrays: Mapping[str, NDArray[Any]],
+    tensors: Mapping[str, Mapping[str, NDArray[Any]]],
+) -> Artifact:
+    """Write a version's files into `folder`, atomically: it is there whole or not at all.
+
+    `manifest.files` is filled in here. A folder of that name that already stands is an unfinished attempt under
+    the same reserved id and is replaced.
+    """
+    import numpy as np
+    from safetensors.numpy import save_file
+
+    building = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True, mode=0o700)
+    try:
+        for name, array in arrays.items():
+            np.save(building / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+        for name, weights in tensors.items():
+            save_file({k: np.ascontiguousarray(v) for k, v in weights.items()}, building / f"{name}.safetensors")
+        (building / MOVIES).write_bytes(msgspec.msgpack.encode(movies))
+        digests = {file.name: _sha256(file) for file in sorted(building.iterdir())}
+        whole = msgspec.structs.replace(manifest, files=digests)
+        (building / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
+        for file in building.iterdir():
+            _sync(file)
+        shutil.rmtree(folder, ignore_errors=True)
+        building.rename(folder)
+        _sync(folder.parent)
+    except OSError as cause:
+        shutil.rmtree(building, ignore_errors=True)
+        raise ArtifactError(
+            f"cannot write {folder}: {cause.strerror}",
+            "make room on that disk and run the same command again",
+        ) from cause
+    return Artifact(folder)
+
+
+@contextmanager
+def in_use(folder: Path) -> Iterator[None]:
+    """Hold the version in `folder` so that garbage collection leaves it alone (a shared lock, freed by the kernel)."""
+    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def is_in_use(folder: Path) -> bool:
+    """Whether some process holds the version in `folder`."""
+    try:
+        descriptor = os.open(folder / ".lock", os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

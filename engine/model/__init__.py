@@ -1,0 +1,1 @@
+"""From a Dataset to vectors: graph, neighborhoods, the PinSage network, training, evaluation."""

@@ -1,0 +1,69 @@
+"""The records of a film that cross between packages."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+# C0, DEL and C1 controls (terminal escape sequences) and the bidirectional controls (reordered text).
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]+")
+
+
+def clean_text(text: str) -> str:
+    """`text` without anything that could drive a terminal; used where data come in and where they are shown."""
+    return _CONTROLS.sub(" ", text).strip() if _CONTROLS.search(text) else text
+
+
+class Movie(msgspec.Struct, frozen=True, kw_only=True):
+    """A film as people see it. `id` is the data set's own id.
+
+    `title` is in display order ("The Matrix"), without the year. `alternatives` are other titles that it is found
+    by. `watchers` counts the users of the data set who watched it, `mean` is their mean rating (stars of 5; None
+    where the set has no ratings), `histogram` how many gave each half star, from 0.5 to 5 (empty without ratings).
+    """
+
+    id: int
+    title: str
+    year: int | None = None
+    genres: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    imdb: str | None = None
+    tmdb: int | None = None
+    watchers: int = 0
+    mean: float | None = None
+    histogram: tuple[int, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The title with its year, as in "Alien (1979)"."""
+        return f"{self.title} ({self.year})" if self.year is not None else self.title
+
+
+class Where(msgspec.Struct, frozen=True, kw_only=True):
+    """Which films may be answered. The empty one lets every film through.
+
+    `genres`: any of them; `without_genres`: none of them (both as the data set writes them); years are inclusive,
+    and a film without a year fits no year filter; `exclude`: ids never answered.
+    """
+
+    genres: tuple[str, ...] = ()
+    without_genres: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    exclude: frozenset[int] = frozenset()
+
+    def admits(self, movie: Movie) -> bool:
+        if movie.id in self.exclude:
+            return False
+        if self.genres and not set(self.genres) & set(movie.genres):
+            return False
+        if self.without_genres and set(self.without_genres) & set(movie.genres):
+            return False
+        if self.year_from is None and self.year_to is None:
+            return True
+        if movie.year is None:
+            return False
+        return (self.year_from is None or movie.year >= self.year_from) and (
+            self.year_to is None or movie.year <= self.year_to
+        )

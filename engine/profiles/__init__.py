@@ -1,0 +1,1 @@
+"""What people think of films: an append-only log, and its fold."""

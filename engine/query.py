@@ -1,0 +1,96 @@
+"""From likes to one query vector and its parts: the arithmetic of serving and evaluation, in numpy.
+
+A test pins the network's own query (engine.model.pinsage) to this one.
+
+Notation: n opinions with weights w (positive: liked, negative: disliked), D dimensions, H hidden units.
+    q_i = v_i exp(a_i)                        what a film adds, v_i its vector
+    p_i = w_i * scale * N^-alpha * q_i        N = number of positive opinions, at least 1
+    s   = sum_i p_i
+    g   = sigmoid(Wg [s, ln(N)/2 - 1] + b)
+    u   = s + W2 [(W1 s) * g]                 a gated linear unit (Dauphin et al. 2017), linear in the likes given g
+    score(m) = <u, v_m> + gamma(N) * bias_m
+so each opinion's part <p_i + W2[(W1 p_i) * g], v_m> is an exact term of the score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class QueryWeights:
+    """The trained numbers of the query, as kept in a version's query.safetensors."""
+
+    log_scale: float
+    alpha: float
+    w1: Floats
+    """(H, D)"""
+    w2: Floats
+    """(D, H)"""
+    wg: Floats
+    """(H, D + 1)"""
+    bg: Floats
+    """(H)"""
+    gamma_n: Floats
+    """(K) numbers of likes, ascending"""
+    gamma_value: Floats
+    """(K) the popularity coordinate's share at each"""
+
+    @classmethod
+    def from_tensors(cls, tensors: Mapping[str, NDArray[Any]]) -> QueryWeights:
+        return cls(
+            log_scale=float(tensors["log_scale"]),
+            alpha=float(tensors["alpha"]),
+            **{k: np.asarray(tensors[k], np.float32) for k in ("w1", "w2", "wg", "bg", "gamma_n", "gamma_value")},
+        )
+
+    def to_tensors(self) -> dict[str, NDArray[Any]]:
+        return {
+            name: np.asarray(getattr(self, name), np.float32)
+            for name in ("log_scale", "alpha", "w1", "w2", "wg", "bg", "gamma_n", "gamma_value")
+        }
+
+    def gamma(self, likes: int) -> float:
+        """The popularity coordinate's share for so many likes: linear in log n between the knots, constant beyond."""
+        return float(np.interp(np.log(max(likes, 1)), np.log(self.gamma_n), self.gamma_value))
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query. score(m) = <vector, [v_m, bias_m]> = gamma * bias_m + sum_i <parts[i], v_m>."""
+
+    vector: Floats
+    """(D + 1)"""
+    parts: Floats
+    """(n, D), in the order of the opinions given"""
+    gamma: float
+
+
+def compose(
+    weights: QueryWeights, vectors: Floats, log_weights: Floats, opinions: Floats, *, dial: float = 1.0
+) -> Query:
+    """The query of n opinions.
+
+    `vectors` (n, D + 1) are the films' rows as they are searched, `log_weights` (n) their a_i, `opinions` (n) the
+    weights w. `dial` scales the popularity coordinate (1 the default, 0 hidden gems). Without an opinion the
+    popularity coordinate alone is left.
+    """
+    dimensions = weights.w1.shape[1]
+    likes = max(int((opinions > 0).sum()), 1)
+    gamma = weights.gamma(likes) * dial
+    if len(opinions) == 0:
+        parts = np.zeros((0, dimensions), np.float32)
+    else:
+        strength = opinions * np.exp(weights.log_scale + log_weights) * likes**-weights.alpha
+        p = strength[:, None] * vectors[:, :dimensions]
+        gate = np.concatenate([p.sum(axis=0), [np.log(likes) / 2 - 1]]) @ weights.wg.T + weights.bg
+        parts = p + ((p @ weights.w1.T) / (1 + np.exp(-gate))) @ weights.w2.T
+    vector = np.concatenate([parts.sum(axis=0), [gamma]]).astype(np.float32)
+    return Query(vector=vector, parts=parts.astype(np.float32), gamma=gamma)

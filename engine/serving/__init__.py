@@ -1,0 +1,1 @@
+"""From marks to a ranked, explained list over the current version."""

@@ -1,0 +1,125 @@
+"""One Settings object: defaults < home/config.toml < MOVIEREC_* environment < what the command line gave.
+
+Nothing else in movierec reads the environment or the config file.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine.errors import UsageError
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}\Z")
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that can be set. Each field is also `MOVIEREC_<FIELD>` and a key of config.toml (except home)."""
+
+    home: Path
+    """The folder that holds everything: marks.db catalog.db versions/ jobs/ cache/ logs/ config.toml, mode 0700."""
+    namespace: str = "movierec"
+    """Prefixes the tables and collections, so that several installations can share servers."""
+    profile: str
+    """Whose marks are meant; by default the login name."""
+    milvus_uri: str = ""
+    """A Milvus server, as in http://host:19530; empty: Milvus Lite under home."""
+    milvus_token: str = ""
+    """`user:password` or an API key of the Milvus server."""
+    milvus_db: str = ""
+    """The Milvus database; empty: the server's default."""
+    database_url: str = ""
+    """The catalog's SQL database, as in mysql+pymysql://user:pw@host/db; empty: SQLite under home."""
+    store_timeout: float = 10.0
+    """Seconds that a call to a store may take before it counts as down."""
+
+    @property
+    def versions(self) -> Path:
+        return self.home / "versions"
+
+    @property
+    def marks_path(self) -> Path:
+        return self.home / "marks.db"
+
+    @property
+    def jobs(self) -> Path:
+        return self.home / "jobs"
+
+    @property
+    def cache(self) -> Path:
+        return self.home / "cache"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    def ensure_home(self) -> None:
+        """Make the home folder and its parts, 0700. Raises UsageError where that cannot be done."""
+        try:
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for part in (self.versions, self.jobs, self.cache, self.logs):
+                part.mkdir(exist_ok=True, mode=0o700)
+        except OSError as cause:
+            raise UsageError(
+                f"cannot use {self.home} as home: {cause.strerror}",
+                "give a folder you may write to, with --home",
+            ) from cause
+
+
+def load_settings(environ: Mapping[str, str] | None = None, *, home: Path | None = None, **overrides: Any) -> Settings:
+    """The settings in force. `overrides` that are None count as not given.
+
+    Raises UsageError where the config file or a value cannot be read.
+    """
+    env = os.environ if environ is None else environ
+    where = home or (Path(env["MOVIEREC_HOME"]) if env.get("MOVIEREC_HOME") else _default_home())
+    where = where.expanduser().absolute()
+    values: dict[str, Any] = {"profile": _login_name(), **_config_file(where / "config.toml")}
+    for field in Settings.__struct_fields__:
+        if field != "home" and env.get(f"MOVIEREC_{field.upper()}"):
+            values[field] = env[f"MOVIEREC_{field.upper()}"]
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    try:
+        settings = msgspec.convert({**values, "home": where}, Settings, strict=False)
+    except msgspec.ValidationError as cause:
+        raise UsageError(f"a setting is wrong: {cause}", f"see {where / 'config.toml'} and MOVIEREC_*") from cause
+    if not _NAME.match(settings.namespace):
+        raise UsageError(
+            f"'{settings.namespace}' cannot be a namespace",
+            "use letters, digits and _, at most 32, a letter first",
+        )
+    return settings
+
+
+def _config_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
+        raise UsageError(f"cannot read {path}: {cause}", "mend or remove that file") from cause
+    known = {name: values[name] for name in values if name in Settings.__struct_fields__ and name != "home"}
+    unknown = sorted(set(values) - set(known) - {"keys"})
+    if unknown:
+        raise UsageError(f"{path} sets what movierec does not know: {', '.join(unknown)}", "remove it there")
+    return known
+
+
+def _default_home() -> Path:
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("movierec", appauthor=False))
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "me"

@@ -1,0 +1,1 @@
+"""Where a published version is served from: vectors in Milvus, films and versions in SQL."""
