@@ -1,0 +1,63 @@
+"""Training's checkpoint: one safetensors file, replaced atomically. It fits only the data and the plan that it was
+written under.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from engine.errors import TrainingError
+
+_AGAIN = "train without --resume"
+
+
+def save_checkpoint(path: Path, step: int, fits: str, network: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+    """Write the state after `step` steps. `fits` identifies the data and the plan. Raises TrainingError where the
+    disk refuses; an older checkpoint is then left as it was."""
+    tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
+    for name, parameter in network.named_parameters():
+        for key, value in optimizer.state.get(parameter, {}).items():
+            tensors[f"optimizer.{name}.{key}"] = value
+    tensors = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
+    building = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_file(tensors, building, metadata={"step": json.dumps(step), "fits": fits})
+        with building.open("rb") as stream:
+            os.fsync(stream.fileno())
+        building.replace(path)
+    except (OSError, SafetensorError) as cause:
+        building.unlink(missing_ok=True)
+        raise TrainingError(f"cannot write the checkpoint {path}: {cause}", "make room on that disk") from cause
+
+
+def load_checkpoint(path: Path, fits: str, network: nn.Module, optimizer: torch.optim.Optimizer) -> int:
+    """Put the state back and return the number of steps done. Raises TrainingError where the file is damaged or was
+    written under other data or another plan."""
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError) as cause:
+        raise TrainingError(f"the checkpoint {path} cannot be read: {cause}", _AGAIN) from cause
+    if metadata.get("fits") != fits:
+        raise TrainingError(f"the checkpoint {path} is of other data or other options", _AGAIN)
+    network.load_state_dict(
+        {name.removeprefix("network."): value for name, value in tensors.items() if name.startswith("network.")}
+    )
+    for name, parameter in network.named_parameters():
+        prefix = f"optimizer.{name}."
+        state = {key.removeprefix(prefix): value for key, value in tensors.items() if key.startswith(prefix)}
+        if state:
+            # Adam keeps its step counter on the CPU.
+            optimizer.state[parameter] = {
+                key: value if key == "step" else value.to(parameter.device) for key, value in state.items()
+            }
+    return int(json.loads(metadata["step"]))

@@ -1,0 +1,71 @@
+"""What a film is apart from who watched it: genres and release year, as the network's inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The genres and years that a network knows, in the order of its inputs. Year 0 stands for an unknown one."""
+
+    genres: tuple[str, ...]
+    years: tuple[int, ...]
+
+    def genre_rows(self, genres: Sequence[Sequence[str]]) -> Floats:
+        """(films, genres) each film's known genres, summing to 1; zeros where it has none."""
+        place = {name: column for column, name in enumerate(self.genres)}
+        rows = np.zeros((len(genres), len(self.genres)), np.float32)
+        for row, names in enumerate(genres):
+            for name in names:
+                if name in place:
+                    rows[row, place[name]] = 1
+        return rows / np.maximum(rows.sum(axis=1, keepdims=True), 1)
+
+    def year_places(self, years: Sequence[int | None]) -> Ints:
+        """(films) the place of each year; an unseen year takes the nearest one, an unknown one place 0."""
+        known = np.asarray(self.years[1:], np.int64)
+        if not len(known):
+            return np.zeros(len(years), np.int64)
+        return np.asarray(
+            [0 if year is None else int(np.abs(known - year).argmin()) + 1 for year in years], dtype=np.int64
+        )
+
+    def to_parameters(self) -> dict[str, Any]:
+        return {"genres": list(self.genres), "years": list(self.years)}
+
+    @classmethod
+    def from_parameters(cls, parameters: Mapping[str, Any]) -> Vocabulary:
+        return cls(genres=tuple(parameters["genres"]), years=tuple(parameters["years"]))
+
+
+@dataclass(frozen=True)
+class Features:
+    """`genres` (movies, G) float32 rows that sum to 1 or 0; `years` (movies) places in the vocabulary."""
+
+    vocabulary: Vocabulary
+    genres: Floats
+    years: Ints
+
+
+def features_of(movies: pd.DataFrame) -> Features:
+    """The features of a data set's movies frame, in its row order."""
+    genres = [tuple(names) for names in movies["genres"]]
+    years = [None if pd.isna(year) else int(year) for year in movies["year"]]
+    vocabulary = Vocabulary(
+        genres=tuple(sorted({name for names in genres for name in names})),
+        years=(0, *sorted({year for year in years if year is not None})),
+    )
+    return Features(vocabulary, vocabulary.genre_rows(genres), vocabulary.year_places(years))

@@ -1,0 +1,73 @@
+"""Figures of ranked lists against what users really watched; pure functions of arrays.
+
+One row a user throughout. Full ranking: every film of the catalogue competes, but for those that are struck out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.floating]
+Ints = NDArray[np.int64]
+
+RESAMPLES = 1_000
+
+
+def top_lists(scores: Floats, struck: NDArray[np.bool_], k: int) -> Ints:
+    """(rows, k) the columns of the `k` best scores, best first, equal ones by column; -1 beyond the last admitted."""
+    k = min(k, scores.shape[1])
+    open_scores = np.where(struck, -np.inf, scores)
+    best = np.argpartition(-open_scores, k - 1, axis=1)[:, :k]
+    best.sort(axis=1)
+    values = np.take_along_axis(open_scores, best, axis=1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    lists = np.take_along_axis(best, order, axis=1).astype(np.int64)
+    lists[np.take_along_axis(values, order, axis=1) == -np.inf] = -1
+    return lists
+
+
+def hits_of(lists: Ints, targets: sparse.csr_array) -> NDArray[np.bool_]:
+    """(rows, k) whether each place of each list holds one of the row's targets."""
+    wanted = targets.toarray() > 0
+    return np.take_along_axis(wanted, np.maximum(lists, 0), axis=1) & (lists >= 0)
+
+
+def recall(hits: NDArray[np.bool_], counts: Ints) -> Floats:
+    """(rows) hits / min(k, targets)."""
+    found: Floats = hits.sum(axis=1) / np.minimum(counts, hits.shape[1])
+    return found
+
+
+def ndcg(hits: NDArray[np.bool_], counts: Ints) -> Floats:
+    """(rows) the discounted gain over that of a list which starts with min(k, targets) hits."""
+    discounts = 1 / np.log2(np.arange(hits.shape[1]) + 2)
+    ideal = np.cumsum(discounts)[np.minimum(counts, hits.shape[1]) - 1]
+    gain: Floats = (hits * discounts).sum(axis=1) / ideal
+    return gain
+
+
+def hit_rate(hits: NDArray[np.bool_]) -> Floats:
+    """(rows) 1 where the list holds a target."""
+    return hits.any(axis=1).astype(np.float64)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A mean and its 95 % bootstrap interval over users."""
+
+    value: float
+    low: float
+    high: float
+
+
+def bootstrap(values: Floats, seed: int = 0) -> Interval:
+    """The mean of `values` (one a user) with the percentile interval of resampled users. A paired difference is the
+    same function of the differences."""
+    chosen = np.random.default_rng(seed).integers(0, len(values), (RESAMPLES, len(values)))
+    means = values[chosen].mean(axis=1)
+    low, high = np.percentile(means, [2.5, 97.5])
+    return Interval(value=float(values.mean()), low=float(low), high=float(high))

@@ -1,0 +1,49 @@
+"""The objective, matched to serving: the kept part of a user's films makes the query, the rest must win a softmax
+over the whole catalogue with the kept films masked. A share of the labels comes from the teacher.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.model.cuts import Cut
+from engine.model.teacher import Teacher
+
+LONG = 20
+"""Kept parts longer than this are long queries, with a normalisation and a teacher's share of their own."""
+SHARE_LONG, SHARE_SHORT = 0.3, 0.25
+_MASKED = -1e9
+
+
+def labels_of(cut: Cut, teacher: Teacher | None, device: torch.device) -> Tensor:
+    """(rows, movies) what each row's softmax should be: its targets in equal parts, mixed with the teacher's."""
+    targets = torch.from_numpy(cut.targets.toarray()).to(device)
+    labels = targets / targets.sum(dim=1, keepdim=True)
+    if teacher is None:
+        return labels
+    share = torch.from_numpy(np.where(cut.sizes > LONG, SHARE_LONG, SHARE_SHORT).astype(np.float32)).to(device)[:, None]
+    taught = teacher.labels(cut.kept, cut.sizes, device) * share
+    labels = labels * (1 - share)
+    labels[:, torch.from_numpy(teacher.columns).to(device)] += taught
+    return labels
+
+
+def row_weights(cut: Cut) -> Tensor:
+    """(rows) max(1, targets / 20)^.5, with mean 1 among long and among short queries."""
+    targets = np.diff(cut.targets.indptr)
+    weights = np.sqrt(np.maximum(targets / LONG, 1))
+    long = cut.sizes > LONG
+    for group in (long, ~long):
+        if group.any():
+            weights[group] /= weights[group].mean()
+    return torch.from_numpy(weights.astype(np.float32))
+
+
+def loss_of(scores: Tensor, cut: Cut, labels: Tensor) -> Tensor:
+    """The mean weighted cross-entropy of a batch."""
+    kept = torch.from_numpy(cut.kept.toarray() > 0).to(scores.device)
+    chances = torch.log_softmax(scores.masked_fill(kept, _MASKED), dim=1)
+    losses = -(labels * chances).sum(dim=1)
+    return (losses * row_weights(cut).to(scores.device)).mean()

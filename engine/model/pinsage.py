@@ -1,0 +1,180 @@
+"""The network: a PinSage encoder of all films, and the query that a set of liked films makes.
+
+One vector a film is both what is searched and, times exp(a_i), what a like adds; a learned popularity bias is one
+more coordinate. Everything is computed for the whole catalogue at once: at MovieLens' sizes that beats blocks of a
+mini-batch by orders of magnitude. Nothing here knows of users, files or training.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from engine.model.features import Features
+from engine.model.sparse import SparseMatrix
+from engine.query import QueryWeights
+
+GAMMA_LIKES = (1, 2, 4, 8, 16, 32)
+GAMMA_SHARES = (1.0, 0.85, 0.75, 0.75, 0.9, 1.0)
+"""How much of the popularity coordinate a query of so many likes takes at serving: measured, not learned."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of a network. `dim` is the width throughout, `hidden` that of the query's gated linear unit."""
+
+    movies: int
+    genres: int
+    years: int
+    dim: int = 256
+    hidden: int = 256
+    layers: int = 2
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The dropout rates: on a convolution's inputs, on a film's contribution to a query, inside the query's unit,
+    and of whole id embeddings (0 unless films without any rating are to be embedded well)."""
+
+    convolution: float = 0.3
+    contribution: float = 0.2
+    query: float = 0.1
+    identity: float = 0.0
+
+
+class Convolution(nn.Module):
+    """One localized convolution: h' = normalise(relu(W [P relu(Q h), h]))."""
+
+    def __init__(self, dim: int, dropout: float) -> None:
+        super().__init__()
+        self.neighbor = nn.Linear(dim, dim)
+        self.merge = nn.Linear(2 * dim, dim)
+        self.dropout = dropout
+
+    def forward(self, h: Tensor, neighborhood: SparseMatrix) -> Tensor:
+        messages = functional.relu(self.neighbor(functional.dropout(h, self.dropout, self.training)))
+        both = torch.cat([neighborhood @ messages, h], dim=1)
+        merged = functional.relu(self.merge(functional.dropout(both, self.dropout, self.training)))
+        return functional.normalize(merged, dim=1)
+
+
+class Encoder(nn.Module):
+    """Films to vectors: x = id + genres + year; convolutions of x; head(x + gate * h)."""
+
+    watched: Tensor
+    genres: Tensor
+    years: Tensor
+
+    def __init__(self, shape: Shape, rates: Rates, features: Features, start: NDArray[np.float32]) -> None:
+        """`start` (movies, dim): where the id embeddings begin; a row of zeros says that nobody watched the film,
+        which then has no id part."""
+        super().__init__()
+        small = shape.dim**-0.5
+        self.identity = nn.Parameter(torch.from_numpy(start.astype(np.float32)))
+        self.genre = nn.Parameter(torch.randn(shape.genres, shape.dim) * 0.1 * small)
+        self.year = nn.Parameter(torch.randn(shape.years, shape.dim) * 0.03 * small)
+        self.convolutions = nn.ModuleList(Convolution(shape.dim, rates.convolution) for _ in range(shape.layers))
+        self.gate = nn.Parameter(torch.tensor(0.1))
+        self.head = nn.Linear(shape.dim, shape.dim)
+        nn.init.eye_(self.head.weight)
+        nn.init.zeros_(self.head.bias)
+        self.identity_dropout = rates.identity
+        self.register_buffer("watched", torch.from_numpy((start != 0).any(axis=1)).float()[:, None], persistent=False)
+        self.register_buffer("genres", torch.from_numpy(features.genres), persistent=False)
+        self.register_buffer("years", torch.from_numpy(features.years), persistent=False)
+
+    def inputs(self) -> Tensor:
+        known = self.watched
+        if self.training and self.identity_dropout:
+            known = known * (torch.rand_like(known) >= self.identity_dropout)
+        return self.identity * known + self.genres @ self.genre + functional.embedding(self.years, self.year)
+
+    def forward(self, neighborhoods: list[SparseMatrix]) -> Tensor:
+        x = self.inputs()
+        h = x
+        for convolution, neighborhood in zip(self.convolutions, neighborhoods, strict=True):
+            h = convolution(h, neighborhood)
+        vectors: Tensor = self.head(x + self.gate * h)
+        return vectors
+
+
+class QueryNetwork(nn.Module):
+    """A set of likes to one query vector; see engine.query for the formulas."""
+
+    def __init__(self, shape: Shape, rates: Rates) -> None:
+        super().__init__()
+        self.log_scale = nn.Parameter(torch.tensor(2.0).log())
+        self.alpha = nn.Parameter(torch.tensor(0.5))
+        self.w1 = nn.Linear(shape.dim, shape.hidden, bias=False)
+        self.w2 = nn.Linear(shape.hidden, shape.dim, bias=False)
+        self.wg = nn.Linear(shape.dim + 1, shape.hidden)
+        nn.init.zeros_(self.w2.weight)
+        nn.init.zeros_(self.wg.bias)
+        self.dropout = rates.query
+
+    def forward(self, total: Tensor, likes: Tensor) -> Tensor:
+        """`total` (rows, dim) the sums of the liked films' q, `likes` (rows) how many."""
+        logs = likes.log()[:, None]
+        s = total * (self.log_scale - self.alpha * logs).exp()
+        inside = functional.dropout(s, self.dropout, self.training)
+        gate = torch.sigmoid(self.wg(torch.cat([inside, logs / 2 - 1], dim=1)))
+        query: Tensor = s + self.w2(self.w1(inside) * gate)
+        return query
+
+    def weights(self) -> QueryWeights:
+        return QueryWeights(
+            log_scale=float(self.log_scale.detach()),
+            alpha=float(self.alpha.detach()),
+            w1=_array(self.w1.weight),
+            w2=_array(self.w2.weight),
+            wg=_array(self.wg.weight),
+            bg=_array(self.wg.bias),
+            gamma_n=np.array(GAMMA_LIKES, np.float32),
+            gamma_value=np.array(GAMMA_SHARES, np.float32),
+        )
+
+
+class PinSage(nn.Module):
+    """The encoder, each film's weight in a query (a_i) and popularity bias, and the query."""
+
+    def __init__(
+        self,
+        shape: Shape,
+        rates: Rates,
+        features: Features,
+        start: NDArray[np.float32],
+        counts: NDArray[np.int64],
+    ) -> None:
+        super().__init__()
+        self.encoder = Encoder(shape, rates, features, start)
+        self.query = QueryNetwork(shape, rates)
+        popularity = np.log1p(counts).astype(np.float32)
+        self.bias = nn.Parameter(torch.from_numpy(popularity - popularity.mean()))
+        self.log_weights = nn.Parameter(torch.zeros(shape.movies))
+        self.contribution_dropout = rates.contribution
+
+    def forward(self, neighborhoods: list[SparseMatrix], kept: SparseMatrix, likes: Tensor) -> Tensor:
+        """(rows, movies) the score of every film for each row of `kept` films."""
+        vectors = self.encoder(neighborhoods)
+        contributions = vectors * self.log_weights.exp()[:, None]
+        contributions = functional.dropout(contributions, self.contribution_dropout, self.training)
+        return torch.addmm(self.bias, self.query(kept @ contributions, likes), vectors.T)
+
+    @torch.no_grad()
+    def table(self, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
+        """(movies, dim + 1) the vectors as they are searched: the last coordinate is the popularity bias."""
+        training = self.training
+        self.eval()
+        vectors = torch.cat([self.encoder(neighborhoods), self.bias[:, None]], dim=1)
+        self.train(training)
+        return _array(vectors)
+
+
+def _array(tensor: Tensor) -> NDArray[np.float32]:
+    array: NDArray[np.float32] = tensor.detach().cpu().numpy().astype(np.float32)
+    return array
