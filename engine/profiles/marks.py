@@ -1,0 +1,245 @@
+"""The marks of all profiles: an append-only log, undo and redo included, and its fold kept in memory.
+
+A change is on disk when the call returns. Only the standard library's sqlite3 and msgspec are loaded, because the
+app opens the log before it paints. Which of the marks count in a given catalogue is not decided here (see
+engine.serving.matching).
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from engine.errors import UsageError
+from engine.movies import Movie, clean_text
+from engine.profiles.fold import FIELDS, Event, Mark, ProfileState, Values, describe, fold
+from engine.profiles.journal import Journal
+from engine.profiles.opinions import Opinion, parse_opinion, stars, weight
+
+__all__ = ["Mark", "MarkLog", "Opinion", "Undone", "parse_opinion", "same_film", "stars", "weight"]
+
+
+class Undone(msgspec.Struct, frozen=True, kw_only=True):
+    """What undo or redo did: the mark as it is now (perhaps empty), and the action in words, as in "liked Heat"."""
+
+    mark: Mark
+    words: str
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class MarkLog:
+    """The log at `path`. Usable from any thread, one call at a time each; several processes may share the file.
+
+    Every call raises StoreError where the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], datetime] = _now) -> None:
+        self._lock = threading.RLock()
+        self._journal = Journal(path)
+        self._clock = clock
+        self._seen = 0
+        self._events: list[Event] = []
+        self._states: dict[str, ProfileState] = {}
+
+    def change(
+        self,
+        profile: str,
+        catalogue: str,
+        movie: Movie,
+        *,
+        opinion: Opinion | UnsetType | None = UNSET,
+        seen: bool | UnsetType = UNSET,
+        watchlist: bool | UnsetType = UNSET,
+        hidden: bool | UnsetType = UNSET,
+    ) -> Mark:
+        """Set the given fields of the mark and return it as it is now; on disk when this returns.
+
+        Where nothing changes, nothing is written. A mark that the profile gave the same film in another catalogue
+        moves to this one, so that a film has one opinion.
+        """
+        if isinstance(opinion, str):
+            opinion = parse_opinion(opinion)
+        wanted = Values(opinion=opinion, seen=seen, watchlist=watchlist, hidden=hidden)
+        return self._change(_checked(profile), catalogue, movie, wanted)
+
+    def clear(self, profile: str, catalogue: str, movie: Movie) -> Mark:
+        """Take back everything that the profile says of the movie; the (empty) mark is returned."""
+        return self.change(profile, catalogue, movie, opinion=None, seen=False, watchlist=False, hidden=False)
+
+    def _change(self, profile: str, catalogue: str, movie: Movie, wanted: Values) -> Mark:
+        with self._lock, self._journal.writing():
+            state = self._state(profile)
+            key = (catalogue, movie.id)
+            moved = None if key in state.marks else _elsewhere(state, catalogue, movie)
+            now = state.marks.get(key) or Mark(
+                catalogue=catalogue, movie=movie.id, title=clean_text(movie.title), year=movie.year, imdb=movie.imdb
+            )
+            before = moved or now
+            values = {n: getattr(wanted, n) for n in FIELDS if getattr(wanted, n) is not UNSET}
+            changed = {n: value for n, value in values.items() if value != getattr(before, n)}
+            if not changed:
+                return before
+            if moved is None:
+                return self._write(state, profile, "change", None, [(now, changed)])
+            taken = {n: getattr(moved, n) for n in FIELDS if getattr(moved, n)} | changed
+            return self._write(state, profile, "change", None, [(moved, _emptied(moved)), (now, taken)])
+
+    def undo(self, profile: str) -> Undone | None:
+        """Take back the profile's last action that still stands; None where there is none."""
+        return self._turn(_checked(profile), "undo")
+
+    def redo(self, profile: str) -> Undone | None:
+        """Do again what was last undone; None where there is nothing, as after a new change."""
+        return self._turn(_checked(profile), "redo")
+
+    def _turn(self, profile: str, kind: str) -> Undone | None:
+        with self._lock, self._journal.writing():
+            state = self._state(profile)
+            stack = state.undoable if kind == "undo" else state.redoable
+            if not stack:
+                return None
+            action = stack[-1]
+            events = state.actions[action]
+            words = describe(events)
+            steps: list[tuple[Mark, dict[str, object]]] = []
+            for event in reversed(events) if kind == "undo" else events:
+                values = event.old if kind == "undo" else event.new
+                fields = {n: getattr(values, n) for n in (*FIELDS, "at") if getattr(values, n) is not UNSET}
+                steps.append((state.mark(event), fields if kind == "undo" else {**fields, "at": event.at}))
+            return Undone(mark=self._write(state, profile, kind, action, steps), words=words)
+
+    def _write(
+        self,
+        state: ProfileState,
+        profile: str,
+        kind: str,
+        action: str | None,
+        steps: list[tuple[Mark, dict[str, object]]],
+    ) -> Mark:
+        """Append one action's events and return the mark of its last one, as it is then."""
+        action = action or str(uuid.uuid4())
+        moment = self._moment()
+        events = []
+        for number, (mark, fields) in enumerate(steps):
+            old: dict[str, object] = {n: getattr(mark, n) for n in fields if n in FIELDS}
+            event = Event(
+                uuid=str(uuid.uuid4()),
+                profile=profile,
+                at=_stamp(moment + timedelta(microseconds=number)),
+                kind=kind,
+                action=action,
+                catalogue=mark.catalogue,
+                movie=mark.movie,
+                title=mark.title,
+                year=mark.year,
+                imdb=mark.imdb,
+                old=Values(**old, **({"at": mark.at} if mark.at else {})),  # type: ignore[arg-type]
+                new=Values(**fields),  # type: ignore[arg-type]
+            )
+            events.append(event)
+        self._journal.append(events)
+        after = ProfileState(marks=dict(state.marks))
+        for event in events:
+            after.apply(event)
+        return after.mark(events[-1])
+
+    def marks(self, profile: str) -> list[Mark]:
+        """The profile's marks, newest first."""
+        with self._lock:
+            marks = self._state(profile).marks.values()
+            return sorted(marks, key=lambda mark: mark.at, reverse=True)
+
+    def undoable(self, profile: str) -> str | None:
+        """In words, what `undo` would take back."""
+        with self._lock:
+            state = self._state(profile)
+            return describe(state.actions[state.undoable[-1]]) if state.undoable else None
+
+    def redoable(self, profile: str) -> str | None:
+        """In words, what `redo` would do again."""
+        with self._lock:
+            state = self._state(profile)
+            return describe(state.actions[state.redoable[-1]]) if state.redoable else None
+
+    def profiles(self) -> list[str]:
+        """The profiles that ever marked something, by name."""
+        with self._lock:
+            self._follow()
+            return sorted(self._states)
+
+    def revision(self) -> int:
+        """A number that grows with each event of any profile and process."""
+        with self._lock:
+            return self._journal.last_seq()
+
+    def close(self) -> None:
+        with self._lock:
+            self._journal.close()
+
+    def __enter__(self) -> MarkLog:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def _state(self, profile: str) -> ProfileState:
+        self._follow()
+        return self._states.get(profile) or ProfileState()
+
+    def _follow(self) -> None:
+        """Fold in what this and other processes appended since the last look."""
+        for seq, event in self._journal.since(self._seen):
+            in_order = not self._events or self._events[-1].order < event.order
+            self._events.append(event)
+            self._seen = seq
+            if in_order:
+                self._states.setdefault(event.profile, ProfileState()).apply(event)
+            else:  # copied in from elsewhere: its place is earlier
+                self._events.sort(key=lambda e: e.order)
+                self._states = fold(self._events)
+
+    def _moment(self) -> datetime:
+        """Now, but after every event there is: a clock that was set back must not reorder the log."""
+        now = self._clock()
+        if self._events:
+            now = max(now, datetime.fromisoformat(self._events[-1].at) + timedelta(microseconds=1))
+        return now
+
+
+def same_film(mark: Mark, movie: Movie) -> bool:
+    """Whether a mark of another catalogue is about `movie`: by IMDb link, else by title and year."""
+    if mark.imdb and movie.imdb:
+        return _imdb(mark.imdb) == _imdb(movie.imdb)
+    return mark.year is not None and mark.year == movie.year and mark.title.casefold() == movie.title.casefold()
+
+
+def _imdb(link: str) -> str:
+    return link.removeprefix("tt").lstrip("0")
+
+
+def _elsewhere(state: ProfileState, catalogue: str, movie: Movie) -> Mark | None:
+    found = [m for m in state.marks.values() if m.catalogue != catalogue and same_film(m, movie)]
+    return max(found, key=lambda mark: mark.at, default=None)
+
+
+def _emptied(mark: Mark) -> dict[str, object]:
+    return {name: None if name == "opinion" else False for name in FIELDS if getattr(mark, name)}
+
+
+def _checked(profile: str) -> str:
+    if not profile.strip() or clean_text(profile) != profile:
+        raise UsageError(f"'{clean_text(profile)}' cannot be a profile", "give a name, as in --profile anna")
+    return profile
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
