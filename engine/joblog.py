@@ -1,0 +1,293 @@
+"""What a job leaves for others to follow: `home/jobs/<id>.jsonl`, one JSON line an event, and who is at work.
+
+Light on purpose (standard library and msgspec): the app reads it before its first paint and never loads what the
+jobs load. A job is alive while it holds the lock beside its log; the kernel frees that lock however the process
+ends, so a process id that somebody else has by now never counts as a running job. Nothing here starts a job.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import secrets
+import signal
+import socket
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import msgspec
+
+from engine.errors import BusyError, UsageError
+from engine.settings import Settings
+
+Kind = Literal["setup", "train", "evaluate"]
+KEPT = 20
+"""Logs of finished jobs that are kept."""
+
+_ID = re.compile(r"(setup|train|evaluate)-[A-Za-z0-9_-]{1,48}\Z")
+_TAIL = 65_536
+
+
+class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a job's log.
+
+    The last one's stage is `done`, with the `version` that is current now, or `failed` (also for an interrupted
+    job), with a `remedy`; on the wire these two keys are there only where they say something.
+    """
+
+    job: str
+    stage: str
+    done: int = 0
+    total: int = 0
+    unit: str = ""
+    message: str = ""
+    version: str | None = None
+    remedy: str | None = None
+
+    @property
+    def final(self) -> bool:
+        return self.stage in ("done", "failed")
+
+    def line(self) -> bytes:
+        """The event as one JSON line, newline included."""
+        fields: dict[str, Any] = msgspec.structs.asdict(self)
+        for name in ("version", "remedy"):
+            if fields[name] is None:
+                del fields[name]
+        return msgspec.json.encode(fields) + b"\n"
+
+
+class JobStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """How a job stands by its last event. Neither `alive` nor `final`: it was killed."""
+
+    id: str
+    kind: str
+    stage: str
+    done: int = 0
+    total: int = 0
+    unit: str = ""
+    message: str = ""
+    version: str | None = None
+    remedy: str | None = None
+    alive: bool
+    pid: int | None = None
+
+    @property
+    def final(self) -> bool:
+        return self.stage in ("done", "failed")
+
+
+class Holder(msgspec.Struct, frozen=True, kw_only=True):
+    """Who holds a lock, as written into its file."""
+
+    job: str
+    pid: int
+    host: str
+
+
+class HeldLock:
+    """An exclusive file lock with its holder's name inside; freed by `release` or by the end of the process."""
+
+    def __init__(self, path: Path, job: str) -> None:
+        """Raises BusyError, naming the holder, where another process (or another HeldLock) has it."""
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _take(self._descriptor, path)
+            holder = Holder(job=job, pid=os.getpid(), host=socket.gethostname())
+            os.ftruncate(self._descriptor, 0)
+            os.pwrite(self._descriptor, msgspec.json.encode(holder), 0)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+
+    def release(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+class JobLog:
+    """A job's log, opened for writing by the job itself, with the lock that says that it is alive."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises BusyError where a job of that id is running."""
+        self.path = path
+        self._lock = HeldLock(_lock_path(path), path.stem)
+        try:
+            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def write(self, event: JobEvent) -> None:
+        """Append the event; a reader sees the whole line at once."""
+        os.write(self._file, event.line())
+
+    def close(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def new_job_id(kind: Kind) -> str:
+    """An id that no other job has, which sorts by time within its kind and names a file."""
+    return f"{kind}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
+
+
+def job_path(settings: Settings, job: str) -> Path:
+    """The log of the job. Raises UsageError where `job` is not a job's id."""
+    if not _ID.match(job):
+        raise UsageError(f"'{job}' is not the id of a job", "leave --job out, or see `movierec status`")
+    return settings.jobs / f"{job}.jsonl"
+
+
+def read_job(path: Path, offset: int = 0) -> tuple[list[JobEvent], int]:
+    """The events from byte `offset` on, and the offset to go on from; none where there is no log yet.
+
+    A line still being written is left for the next call; one that is no event (a disk that was full) is skipped.
+    """
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            data = stream.read()
+    except FileNotFoundError:
+        return [], offset
+    whole = data[: data.rfind(b"\n") + 1]
+    return _events(whole), offset + len(whole)
+
+
+def list_jobs(settings: Settings) -> list[JobStatus]:
+    """The jobs that have a log under home, newest first."""
+    dated: list[tuple[int, str, Path]] = []
+    for path in settings.jobs.glob("*.jsonl"):
+        try:
+            dated.append((path.stat().st_mtime_ns, path.stem, path))
+        except FileNotFoundError:
+            continue
+    return [_status(path) for _, _, path in sorted(dated, reverse=True) if _ID.match(path.stem)]
+
+
+def interrupt(settings: Settings, job: str) -> bool:
+    """Ask the job to stop cleanly, as Ctrl-C does. False where it is not running any more.
+
+    Raises BusyError where it runs on another machine (a home on a network file system).
+    """
+    path = _lock_path(job_path(settings, job))
+    if not is_held(path):
+        return False
+    holder = lock_holder(path)
+    if holder is None:
+        return False
+    if holder.host != socket.gethostname():
+        raise BusyError(f"{job} runs on {holder.host}", f"stop it there: kill -INT {holder.pid}")
+    try:
+        os.kill(holder.pid, signal.SIGINT)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def train_lock_path(settings: Settings) -> Path:
+    """The lock of the one job that may train under this home; its content names the job."""
+    return settings.jobs / "train.lock"
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process holds the lock `path`."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def lock_holder(path: Path) -> Holder | None:
+    """Who took the lock `path` last; meaningful only while it is held."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Holder)
+    except (OSError, msgspec.MsgspecError):
+        return None
+
+
+def forget_old_jobs(settings: Settings, kept: int = KEPT) -> None:
+    """Remove the logs of all but the newest `kept` jobs that have ended."""
+    for status in [job for job in list_jobs(settings) if not job.alive][kept:]:
+        path = job_path(settings, status.id)
+        path.unlink(missing_ok=True)
+        _lock_path(path).unlink(missing_ok=True)
+
+
+def _take(descriptor: int, path: Path) -> None:
+    # One that only looks whether the lock is held holds it, shared, for a moment: a few tries get past that.
+    for attempt in range(5):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if attempt < 4:
+                time.sleep(0.02)
+        else:
+            return
+    holder = lock_holder(path)
+    who = f"{holder.job} (process {holder.pid} on {holder.host})" if holder else "another movierec"
+    raise BusyError(
+        f"{who} is at work here", "wait until it is done, or stop it; `movierec status` shows how far it is"
+    )
+
+
+def _lock_path(log: Path) -> Path:
+    return log.with_suffix(".lock")
+
+
+def _events(data: bytes) -> list[JobEvent]:
+    events: list[JobEvent] = []
+    for line in data.splitlines():
+        try:
+            events.append(_decoder.decode(line))
+        except msgspec.MsgspecError:
+            continue
+    return events
+
+
+def _status(path: Path) -> JobStatus:
+    try:
+        with path.open("rb") as stream:
+            stream.seek(max(path.stat().st_size - _TAIL, 0))
+            events = _events(stream.read())
+    except FileNotFoundError:
+        events = []
+    last = events[-1] if events else JobEvent(job=path.stem, stage="starting")
+    alive = is_held(_lock_path(path))
+    holder = lock_holder(_lock_path(path)) if alive else None
+    fields: dict[str, Any] = {name: getattr(last, name) for name in JobEvent.__struct_fields__ if name != "job"}
+    return JobStatus(
+        id=path.stem, kind=path.stem.partition("-")[0], alive=alive, pid=holder.pid if holder else None, **fields
+    )
+
+
+_decoder = msgspec.json.Decoder(JobEvent)
