@@ -1,0 +1,120 @@
+"""How close a name is to what was typed, from 0 to 100, and the ways to read what was typed. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from engine.serving.names import (
+    ALTERNATIVE,
+    DERIVED,
+    MAIN,
+    PART,
+    display_order,
+    fold,
+    same_words,
+    split_year,
+    split_year_start,
+    with_digits,
+    without_article,
+    without_leet,
+)
+
+STRONG = 74.0
+"""At least this close where every word typed stands in the name: nothing needs to be guessed."""
+
+_PENALTY = {MAIN: 0.0, ALTERNATIVE: 1.0, DERIVED: 1.5, PART: 5.0}
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One reading of what was typed. `finished`: the last word is whole; `penalty`: how far-fetched it is."""
+
+    key: str
+    finished: bool = False
+    year: int | None = None
+    year_start: str = ""
+    penalty: float = 0.0
+
+    @property
+    def has_year(self) -> bool:
+        return self.year is not None or bool(self.year_start)
+
+    def year_bonus(self, year: int) -> float:
+        """What a film's year adds to (or takes from) its score in this reading."""
+        if self.year is not None:
+            return {0: 15.0, 1: 5.0}.get(abs(self.year - year), -12.0)
+        if self.year_start:
+            return 3.0 if str(year).startswith(self.year_start) else -12.0
+        return 0.0
+
+
+def typed_variants(text: str) -> list[Typed]:
+    """The ways to read `text`, the plainest first; empty where it has neither letters nor digits."""
+    title = display_order(text)
+    key = fold(title)
+    if not key:
+        return []
+    finished = text != text.rstrip()
+    variants = [Typed(key, finished)]
+    stripped = without_article(key)
+    if stripped != key:
+        variants.append(Typed(stripped, finished, penalty=0.5))
+    rest, year = split_year(title)
+    if year is not None and fold(rest):
+        variants.append(Typed(fold(display_order(rest)), True, year=year))
+    rest, start = split_year_start(title)
+    if start and fold(rest):
+        variants.append(Typed(fold(display_order(rest)), True, year_start=start))
+    digits = with_digits(key)
+    if digits != key:
+        variants.append(Typed(digits, finished, penalty=1.5))
+    variants += [Typed(letters, finished, penalty=2.0) for letters in without_leet(key)]
+    return variants
+
+
+def closeness(typed: Typed, names: Sequence[str], kinds: Sequence[int]) -> list[float]:
+    """How close each of `names` (keys, of `kinds`) is: 100 for the same, 74 and more where each word fits."""
+    key = typed.key
+    words = key.split()
+    inside = f" {key}"
+    answers: list[float] = []
+    vague: list[int] = []
+    for name, kind in zip(names, kinds, strict=True):
+        if name == key:
+            near = 100.0
+        elif name.startswith(key):
+            rest = name[len(key) :]
+            near = 93.0 if rest[0] == " " else 95.0 if rest == "s" else 90.0
+        elif inside in (padded := f" {name}"):
+            near = 82.0
+        elif len(words) > 1 and all(f" {word}" in padded for word in words):
+            near = 92.0 if same_words(words, name.split()) else 78.0
+        else:
+            near = 0.0
+            vague.append(len(answers))
+        answers.append(near - _PENALTY[kind] - typed.penalty)
+    if vague:
+        guesses = _resemblance(key, [names[i] for i in vague])
+        for i, guess in zip(vague, guesses, strict=True):
+            answers[i] += guess
+    return answers
+
+
+def _resemblance(key: str, names: Sequence[str]) -> list[float]:
+    """At most 76, for names in which not every word fits: by the whole name, or by as much as was typed of it.
+
+    A name that differs by its gaps only ("starwars") fits nearly as well as one that does not differ.
+    """
+    size, squashed = len(key), key.replace(" ", "")
+    joined = [name.replace(" ", "") for name in names]
+    wholes = process.cdist([key], names, scorer=fuzz.ratio)[0].tolist()
+    starts = process.cdist([key], [name[:size] for name in names], scorer=fuzz.ratio)[0].tolist()
+    answers = [0.76 * max(whole, start - 4) for whole, start in zip(wholes, starts, strict=True)]
+    if len(squashed) > 4:
+        for i, name in enumerate(joined):
+            if name.startswith(squashed):
+                answers[i] = 96.0 if name == squashed else 88.0
+    return answers

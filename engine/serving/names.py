@@ -1,0 +1,163 @@
+"""What a title is compared by: folded keys, and the other names under which a person may look for a film.
+
+Pure functions on strings; no index and no ranking in here. A key is lower case, without accents and punctuation,
+its words parted by single spaces; each CJK character counts as a word of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+from engine.movies import Movie
+
+MAIN, ALTERNATIVE, DERIVED, PART = range(4)
+"""Where a name comes from: the title, another title, another spelling, a piece before or after a colon."""
+
+_SPECIAL = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "}
+)
+_APOSTROPHES = re.compile("['’‘`´ʼ]")
+_ELISION = re.compile("\\b(qu|[cdjln])['’](?=\\w)")
+_NOT_WORD = re.compile(r"[\W_]+")
+_CJK = re.compile(
+    "([\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
+_FINAL_ARTICLE = re.compile(
+    r"\A(.+), (the|a|an|le|la|les|l'|il|lo|gli|el|los|las|der|die|das|det|den|une?|o|os|as)\Z", re.I
+)
+# "die" and "den" are left out: they begin more English titles than German ones.
+_ARTICLES = frozenset(
+    ("the", "a", "an", "le", "la", "les", "l", "il", "lo", "gli", "el", "los", "las", "der", "das", "det", "un", "une")
+)
+_SEPARATOR = re.compile(r"\s*[:;]\s+|\s+[-–—/]\s+")
+_JOINTS = re.compile(r"(?<=\w)[-·.*‐‑](?=\w)")
+_NUMBER_WORDS = (
+    *("one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_NUMBERS = {
+    **{word: str(n) for n, word in enumerate(_NUMBER_WORDS, 1)},
+    # i, v and x alone are more often letters than numbers
+    **{word: str(n) for word, n in (("ii", 2), ("iii", 3), ("iv", 4), ("vi", 6), ("vii", 7), ("viii", 8), ("ix", 9))},
+}
+_LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "vt", "8": "b"}
+_LEET_WORD = re.compile(r"(?=\w*[^\W\d])(?=\w*\d)[^\W\d]\w*\Z")
+
+
+def fold(text: str) -> str:
+    """The key of `text`; empty where nothing but punctuation is left."""
+    text = text.casefold()
+    if not text.isascii():
+        text = "".join(f" {c}" if unicodedata.category(c) == "No" else c for c in text.translate(_SPECIAL))
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+        text = _CJK.sub(r" \1 ", text)
+    elif "&" in text:
+        text = text.replace("&", " and ")
+    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", text))).strip()
+
+
+def without_article(key: str) -> str:
+    """`key` without its leading article; unchanged where nothing else would be left."""
+    first, _, rest = key.partition(" ")
+    return rest if rest and first in _ARTICLES else key
+
+
+def display_order(text: str) -> str:
+    """ "Matrix, The" as "The Matrix": people paste titles the way MovieLens writes them."""
+    match = _FINAL_ARTICLE.match(text.strip())
+    if not match:
+        return text
+    gap = "" if match[2].endswith("'") else " "
+    return f"{match[2]}{gap}{match[1]}"
+
+
+def with_digits(key: str) -> str:
+    """`key` with its number words and Roman numerals as digits: "rocky ii" becomes "rocky 2"."""
+    return " ".join(_NUMBERS.get(word, word) for word in key.split())
+
+
+def without_leet(key: str) -> list[str]:
+    """What `key` spells where digits stand for letters: "se7en" gives "seven" and "seten"; often nothing."""
+    choices = [
+        ["".join(letters) for letters in product(*(_LEET.get(c, c) for c in word))][:4]
+        if _LEET_WORD.match(word)
+        else [word]
+        for word in key.split()
+    ]
+    spelled = [" ".join(words) for words in product(*choices)][:4]
+    return [text for text in spelled if text != key]
+
+
+def names_of(movie: Movie) -> dict[str, int]:
+    """The keys by which a film is found, each with where it comes from (the best of them, MAIN first)."""
+    names: dict[str, int] = {}
+    titles = [(movie.title, MAIN), *((title, ALTERNATIVE) for title in movie.alternatives)]
+    for title, kind in titles:
+        _add(names, fold(display_order(title)), kind)
+    for title, _ in titles:
+        for spelling in _spellings(display_order(title)):
+            _add(names, spelling, DERIVED)
+        for piece in _pieces(title):
+            _add(names, fold(piece), PART)
+    return names
+
+
+def _add(names: dict[str, int], key: str, kind: int) -> None:
+    for name in (key, without_article(key)):
+        if name:
+            names.setdefault(name, kind)
+
+
+def _spellings(title: str) -> Iterator[str]:
+    key = fold(title)
+    yield with_digits(key)
+    yield from without_leet(key)
+    yield fold(_JOINTS.sub("", title))
+
+
+def _pieces(title: str) -> Iterator[str]:
+    """ "Star Wars: Episode V - The Empire Strikes Back" gives "Star Wars" and what follows each separator."""
+    cuts = list(_SEPARATOR.finditer(title))
+    if cuts:
+        yield title[: cuts[0].start()]
+    for cut in cuts:
+        yield title[cut.end() :]
+
+
+def grams_of(word: str, *, whole: bool = True) -> list[str]:
+    """The trigrams of a word with its beginning marked, and its end where `whole`."""
+    padded = f"  {word} " if whole else f"  {word}"
+    return [padded[i : i + 3] for i in range(len(padded) - 2)]
+
+
+def codes(grams: Iterable[str]) -> list[int]:
+    """Trigrams as numbers: three code points of 21 bits."""
+    return [(ord(g[0]) << 42) | (ord(g[1]) << 21) | ord(g[2]) for g in grams]
+
+
+_YEAR = re.compile(
+    r"\A(?P<rest>.*\S)\s*(?:\(\s*(?P<inside>(?:18|19|20)\d\d)\s*\)|[\s,](?P<after>(?:18|19|20)\d\d))\s*\Z"
+)
+_SOME_YEAR = re.compile(r"\A(?P<rest>.*\S)[\s,]+\(?(?P<start>19\d?|20\d?)\)?\Z")
+
+
+def split_year(text: str) -> tuple[str, int | None]:
+    """ "Alien (1979)" and "alien 1979" as ("alien", 1979); the text and None where it does not end in a year."""
+    match = _YEAR.match(text)
+    if not match:
+        return text, None
+    return match["rest"], int(match["inside"] or match["after"])
+
+
+def split_year_start(text: str) -> tuple[str, str]:
+    """ "alien 19" as ("alien", "19"), a year being typed; the text and "" where it is none."""
+    match = _SOME_YEAR.match(text)
+    return (match["rest"], match["start"]) if match else (text, "")
+
+
+def same_words(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two keys have the same words, articles aside, in whatever order."""
+    return sorted(w for w in one if w not in _ARTICLES) == sorted(w for w in other if w not in _ARTICLES)
