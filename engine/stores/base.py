@@ -54,6 +54,12 @@ class VectorStore(ABC):
         """The `k` best by inner product among the films that `where` admits: (movie id, score), best first,
         equal scores by ascending id. Exact: k results whenever k films are admitted."""
 
+    def search_many(
+        self, version: str, space: Space, queries: Floats, k: int, wheres: Sequence[Where]
+    ) -> list[list[tuple[int, float]]]:
+        """One `search` for each row of `queries` (Q, D) and its `where`; a backend may do them in one go."""
+        return [self.search(version, space, query, k, where) for query, where in zip(queries, wheres, strict=True)]
+
     @abstractmethod
     def drop(self, version: str) -> None:
         """Remove both collections of `version`; nothing happens where there are none."""
