@@ -53,7 +53,7 @@ class MemoryVectors(VectorStore):
 
     def drop(self, version: str) -> None:
         for space in ("taste", "likeness"):
-            self._collections.pop((version, space), None)  # type: ignore[arg-type]
+            self._collections.pop((version, space), None)
 
     def versions(self) -> list[str]:
         return sorted({version for version, _ in self._collections}, key=lambda v: int(v[1:]))
