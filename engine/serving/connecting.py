@@ -1,0 +1,71 @@
+"""Opening the two stores for serving, each with its stand-in: the one place that knows which those are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit, urlunsplit
+
+from engine.artifact import Artifact
+from engine.movies import Movie
+from engine.serving.failover import Failover
+from engine.serving.titles import TitleIndex
+from engine.settings import Settings
+from engine.stores.base import Catalog, VectorStore
+
+
+class MovieReader:
+    """The films of one version out of its title index: the catalog's stand-in, for reading films only."""
+
+    def __init__(self, titles: TitleIndex) -> None:
+        self._titles = titles
+
+    def movies(self, version: str, ids: Sequence[int]) -> list[Movie]:
+        """The films of `ids`, in the order asked, unknown ids left out; `version` is the index's own."""
+        return self._titles.movies(ids)
+
+
+def connect_catalog(settings: Settings, stand_in: Callable[[], MovieReader]) -> Failover[Catalog, MovieReader]:
+    """The catalog of `settings`, opened when it is first asked."""
+    from engine.stores.opening import open_catalog
+
+    kind, where = _catalog_address(settings)
+    return Failover(
+        "catalog",
+        lambda: open_catalog(settings),
+        stand_in,
+        lambda catalog: catalog.current(),
+        kind=kind,
+        where=where,
+    )
+
+
+def connect_vectors(settings: Settings, artifact: Artifact) -> Failover[VectorStore, VectorStore]:
+    """The vector store of a version, opened when it is first asked; in its place, exact search over the files."""
+    from engine.stores.memory import MemoryVectors
+    from engine.stores.opening import open_vectors
+
+    version, folder = artifact.version, artifact.folder
+
+    def probe(store: VectorStore) -> None:
+        store.search(version, "taste", artifact.array("vectors")[0], 1)
+
+    return Failover(
+        "vectors",
+        lambda: open_vectors(settings, version, folder),
+        lambda: MemoryVectors.of(artifact),
+        probe,
+        kind="milvus" if settings.milvus_uri else "milvus-lite",
+        where=without_credentials(settings.milvus_uri) or str(folder / "milvus.db"),
+    )
+
+
+def _catalog_address(settings: Settings) -> tuple[str, str]:
+    if not settings.database_url:
+        return "sqlite", str(settings.home / "catalog.db")
+    return settings.database_url.partition(":")[0].partition("+")[0], without_credentials(settings.database_url)
+
+
+def without_credentials(url: str) -> str:
+    """`url` without user and password, for people to see."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment=""))

@@ -1,0 +1,277 @@
+"""A store that may go away: asked while it answers, stood in for while it does not, tried again in the background.
+
+No call waits for a store that is known to be down: the stand-in answers at once, and a thread of its own finds
+out now and then whether the store is back.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Generic, Literal, Protocol, TypeVar
+
+import msgspec
+
+from engine.errors import BusyError, MovierecError, StoreError
+
+
+class StoreHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """How a store is. `state`: ok; degraded (a stand-in answers); down; none (nothing is set up yet)."""
+
+    name: str
+    """vectors or catalog."""
+    kind: str
+    where: str
+    state: Literal["ok", "degraded", "down", "none"]
+    detail: str = ""
+    """In words, what is wrong or worth knowing; empty where all is as usual."""
+
+
+class _Store(Protocol):
+    kind: str
+
+    def where(self) -> str: ...
+    def close(self) -> None: ...
+
+
+Primary = TypeVar("Primary", bound=_Store)
+StandIn = TypeVar("StandIn")
+Answer = TypeVar("Answer")
+
+
+class Failover(Generic[Primary, StandIn]):
+    """The store that `connect` opens, or what `stand_in` makes in its place.
+
+    `kind` and `where` are what is said of a store that could not be opened yet.
+    `probe` raises StoreError where a store that is open does not answer properly.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        connect: Callable[[], Primary],
+        stand_in: Callable[[], StandIn],
+        probe: Callable[[Primary], object],
+        *,
+        kind: str = "",
+        where: str = "",
+        retry_seconds: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._name = name
+        self._connect = connect
+        self._make_stand_in = stand_in
+        self._probe = probe
+        self._retry_seconds = retry_seconds
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._primary: Primary | None = None
+        self._stand_in: StandIn | None = None
+        self._failure: MovierecError | None = None
+        self._failed_at = 0.0
+        self._probing: threading.Thread | None = None
+        self._last_known = (kind, where)
+        self._closed = False
+
+    def call(self, action: Callable[[Primary | StandIn], Answer]) -> Answer:
+        """What `action` makes of the store, or of its stand-in. Raises StoreError where neither answers."""
+        primary = self._ready()
+        if primary is not None:
+            try:
+                return action(primary)
+            except StoreError as failure:
+                self._mark_down(failure)
+        failure_before = self._failure
+        try:
+            if self._stand_in is None:
+                self._stand_in = self._make_stand_in()
+        except MovierecError as cause:
+            raise failure_before or cause from cause
+        return action(self._stand_in)
+
+    def ask(self, action: Callable[[Primary], Answer]) -> Answer:
+        """What `action` makes of the store itself. Raises StoreError where it is down."""
+        primary = self._ready()
+        if primary is None:
+            raise self._failure or StoreError(f"the {self._name} store is closed")
+        try:
+            return action(primary)
+        except StoreError as failure:
+            self._mark_down(failure)
+            raise
+
+    def health(self) -> StoreHealth:
+        """How the store is, as far as it is known: it is opened where it was not yet, and asked nothing else."""
+        self._ready()
+        with self._lock:
+            kind, where = self._last_known
+            failure, answered = self._failure, self._stand_in is not None
+        if failure is None:
+            return StoreHealth(name=self._name, kind=kind, where=where, state="ok")
+        if isinstance(failure, BusyError):
+            detail = f"{failure.message}; answering from the version's files"
+            return StoreHealth(name=self._name, kind=kind, where=where, state="ok", detail=detail)
+        if not answered:
+            try:
+                self._stand_in = self._make_stand_in()
+            except MovierecError:
+                return StoreHealth(name=self._name, kind=kind, where=where, state="down", detail=failure.message)
+        detail = f"{failure.message}; answering from the version's files meanwhile"
+        return StoreHealth(name=self._name, kind=kind, where=where, state="degraded", detail=detail)
+
+    def close(self) -> None: ...
+
+
+Primary = TypeVar("Primary", bound=_Store)
+StandIn = TypeVar("StandIn")
+Answer = TypeVar("Answer")
+
+
+class Failover(Generic[Primary, StandIn]):
+    """The store that `connect` opens, or what `stand_in` makes in its place.
+
+    `kind` and `where` are what is said of a store that could not be opened yet.
+    `probe` raises StoreError where a store that is open does not answer properly.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        connect: Callable[[], Primary],
+        stand_in: Callable[[], StandIn],
+        probe: Callable[[Primary], object],
+        *,
+        kind: str = "",
+        where: str = "",
+        retry_seconds: float = 30.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._name = name
+        self._connect = connect
+        self._make_stand_in = stand_in
+        self._probe = probe
+        self._retry_seconds = retry_seconds
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._primary: Primary | None = None
+        self._stand_in: StandIn | None = None
+        self._failure: MovierecError | None = None
+        self._failed_at = 0.0
+        self._probing: threading.Thread | None = None
+        self._last_known = (kind, where)
+        self._closed = False
+
+    def call(self, action: Callable[[Primary | StandIn], Answer]) -> Answer:
+        """What `action` makes of the store, or of its stand-in. Raises StoreError where neither answers."""
+        primary = self._ready()
+        if primary is not None:
+            try:
+                return action(primary)
+            except StoreError as failure:
+                self._mark_down(failure)
+        failure_before = self._failure
+        try:
+            if self._stand_in is None:
+                self._stand_in = self._make_stand_in()
+        except MovierecError as cause:
+            raise failure_before or cause from cause
+        return action(self._stand_in)
+
+    def ask(self, action: Callable[[Primary], Answer]) -> Answer:
+        """What `action` makes of the store itself. Raises StoreError where it is down."""
+        primary = self._ready()
+        if primary is None:
+            raise self._failure or StoreError(f"the {self._name} store is closed")
+        try:
+            return action(primary)
+        except StoreError as failure:
+            self._mark_down(failure)
+            raise
+
+    def health(self) -> StoreHealth:
+        """How the store is, as far as it is known: it is opened where it was not yet, and asked nothing else."""
+        self._ready()
+        with self._lock:
+            kind, where = self._last_known
+            failure, answered = self._failure, self._stand_in is not None
+        if failure is None:
+            return StoreHealth(name=self._name, kind=kind, where=where, state="ok")
+        if isinstance(failure, BusyError):
+            detail = f"{failure.message}; answering from the version's files"
+            return StoreHealth(name=self._name, kind=kind, where=where, state="ok", detail=detail)
+        if not answered:
+            try:
+                self._stand_in = self._make_stand_in()
+            except MovierecError:
+                return StoreHealth(name=self._name, kind=kind, where=where, state="down", detail=failure.message)
+        detail = f"{failure.message}; answering from the version's files meanwhile"
+        return StoreHealth(name=self._name, kind=kind, where=where, state="degraded", detail=detail)
+
+    def describe(self, kind: str, where: str) -> None:
+        """What `health` says of a store that could not be opened yet."""
+        self._last_known = (kind, where)
+
+    def close(self) -> None:
+        """Close the store; a probe under way closes what it opens."""
+        with self._lock:
+            self._closed = True
+            primary, self._primary = self._primary, None
+        if primary is not None:
+            with suppress(StoreError):
+                primary.close()
+
+    def _ready(self) -> Primary | None:
+        """The store, opened at the first call; None while it is down (which may start a probe)."""
+        with self._opening:
+            with self._lock:
+                if self._closed or self._primary is not None:
+                    return self._primary
+                if self._failure is not None:
+                    self._start_probe()
+                    return None
+            try:
+                self._take(self._connect())
+            except (StoreError, BusyError) as failure:
+                self._mark_down(failure)
+            return self._primary
+
+    def _take(self, store: Primary) -> None:
+        with self._lock:
+            self._last_known = (store.kind, store.where())
+            if not self._closed:
+                self._primary, self._failure = store, None
+                return
+        store.close()
+
+    def _mark_down(self, failure: MovierecError) -> None:
+        with self._lock:
+            primary, self._primary = self._primary, None
+            self._failure, self._failed_at = failure, self._clock()
+        if primary is not None:
+            with suppress(StoreError):
+                primary.close()
+
+    def _start_probe(self) -> None:
+        """Called with the lock held."""
+        due = self._clock() - self._failed_at >= self._retry_seconds
+        if due and (self._probing is None or not self._probing.is_alive()):
+            self._probing = threading.Thread(target=self._try_again, name=f"{self._name}-probe", daemon=True)
+            self._probing.start()
+
+    def _try_again(self) -> None:
+        store: Primary | None = None
+        try:
+            store = self._connect()
+            self._probe(store)
+        except (StoreError, BusyError) as failure:
+            with self._lock:
+                self._failure, self._failed_at = failure, self._clock()
+            if store is not None:
+                with suppress(StoreError):
+                    store.close()
+            return
+        self._take(store)

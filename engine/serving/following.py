@@ -1,0 +1,109 @@
+"""Which version is served, and holding it: the catalog's current one, or the newest whole one while it is down."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from engine.artifact import MANIFEST, Artifact, in_use
+from engine.errors import ArtifactError, NotSetUp, StoreError
+from engine.settings import Settings
+from engine.stores.base import Catalog
+
+_VERSION = re.compile(r"v(\d+)\Z")
+_ATTEMPTS = 3
+
+
+def open_current(
+    settings: Settings, ask: Callable[[Callable[[Catalog], object]], object]
+) -> tuple[Artifact, ExitStack]:
+    """The version to serve, held so that garbage collection leaves it alone until the stack is closed.
+
+    `ask` runs an action on the catalog and raises StoreError while it is down. Raises NotSetUp before the first
+    set-up, StoreError where the catalog is down and no whole version is at hand, ArtifactError where the current
+    version's files are damaged.
+    """
+    for attempt in range(_ATTEMPTS):
+        version = _current(settings, ask)
+        folder = settings.versions / version
+        held = ExitStack()
+        try:
+            if not (folder / MANIFEST).exists():
+                _restore(folder, version, ask)
+            held.enter_context(in_use(folder))
+            return Artifact(folder), held
+        except (ArtifactError, FileNotFoundError) as cause:
+            held.close()
+            # Between the question and the lock, others may have published twice and collected this one.
+            if attempt + 1 < _ATTEMPTS and _current(settings, ask) != version:
+                continue
+            if isinstance(cause, ArtifactError):
+                raise
+            raise ArtifactError(
+                f"version {version} is current, but its files are gone",
+                "train again with `movierec train`, or go back with `movierec models use ID`",
+            ) from cause
+    raise AssertionError("unreachable")
+
+
+def whole_versions(versions: Path) -> list[str]:
+    """The versions with a readable manifest in this home, newest first."""
+    numbered = [(int(match[1]), folder) for folder in _folders(versions) if (match := _VERSION.match(folder.name))]
+    whole = []
+    for _, folder in sorted(numbered, reverse=True):
+        try:
+            Artifact(folder)
+        except ArtifactError:
+            continue
+        whole.append(folder.name)
+    return whole
+
+
+def _current(settings: Settings, ask: Callable[[Callable[[Catalog], object]], object]) -> str:
+    try:
+        current = ask(lambda catalog: catalog.current())
+    except StoreError:
+        whole = whole_versions(settings.versions)
+        if not whole:
+            raise
+        return whole[0]
+    if not isinstance(current, str):
+        raise NotSetUp
+    return current
+
+
+def _folders(versions: Path) -> list[Path]:
+    try:
+        return [path for path in versions.iterdir() if path.is_dir()]
+    except OSError:
+        return []
+
+
+def _restore(folder: Path, version: str, ask: Callable[[Callable[[Catalog], object]], object]) -> None:
+    """Lay out the small files that another home on the same servers published with the version."""
+    files = ask(lambda catalog: catalog.files(version))
+    if not isinstance(files, dict) or MANIFEST not in files:
+        raise ArtifactError(
+            f"version {version} was published from another home, without its files",
+            "train here with `movierec train`, or give --home of where it was trained",
+        )
+    building = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        building.mkdir(parents=True, mode=0o700)
+        for name, content in files.items():
+            if Path(name).name != name or name.startswith("."):
+                raise ArtifactError(f"version {version} has a file of an odd name: {name!r}", "train it again")
+            (building / name).write_bytes(content)
+        if not (folder / MANIFEST).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            building.rename(folder)
+    except OSError as cause:
+        if not (folder / MANIFEST).exists():  # else another process restored it first
+            raise ArtifactError(f"cannot write {folder}: {cause.strerror}", "make room on that disk") from cause
+    finally:
+        shutil.rmtree(building, ignore_errors=True)

@@ -1,0 +1,288 @@
+"""From marks to a ranked, explained list over one version, for as long as it is open.
+
+The liked films' vectors come from the vector store by id, make one query vector (engine.query), and one search
+with the filters answers it; the films' records come from the catalog. While a store is down, the version's own
+files answer the same. Nothing here loads torch, pandas or a data set.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.artifact import Artifact, DatasetInfo
+from engine.errors import StoreError, UnknownMovie
+from engine.movies import Movie, Where
+from engine.profiles.marks import Mark
+from engine.query import Query, QueryWeights, compose
+from engine.serving.connecting import MovieReader, connect_catalog, connect_vectors
+from engine.serving.explaining import Part, Recommendation, bar
+from engine.serving.failover import Failover, StoreHealth
+from engine.serving.following import open_current
+from engine.serving.matching import Taste, match_marks, taste_of
+from engine.serving.resolving import resolve
+from engine.serving.titles import TitleIndex
+from engine.serving.vectors import VersionVectors
+from engine.settings import Settings
+from engine.stores.base import Catalog, Floats, VectorStore
+
+_KEPT_MOVIES = 5_000
+
+
+class Recommender:
+    """One version, opened. Its stores may be asked from one thread at a time; `titles` from any.
+
+    Calls raise StoreError only where neither a store nor the version's files can answer, and UnknownMovie for ids
+    that the version does not have.
+    """
+
+    def __init__(
+        self,
+        artifact: Artifact,
+        vectors: Failover[VectorStore, VectorStore],
+        catalog: Failover[Catalog, MovieReader],
+        titles: TitleIndex,
+        held: ExitStack,
+    ) -> None:
+        self._artifact = artifact
+        self._store = vectors
+        self._catalog = catalog
+        self._held = held
+        self._weights = QueryWeights.from_tensors(artifact.tensors("query"))
+        self._vectors = VersionVectors(artifact, vectors)
+        self._movies: dict[int, Movie] = {}
+        self._lock = threading.RLock()
+        self.titles = titles
+
+    @classmethod
+    def open(cls, settings: Settings) -> Recommender:
+        """The current version of `settings`; the newest one at hand while the catalog is down.
+
+        Raises NotSetUp before the first set-up.
+        """
+        reader: list[MovieReader] = []
+        catalog = connect_catalog(settings, lambda: reader[0])
+        held = ExitStack()
+        try:
+            artifact, held = open_current(settings, catalog.ask)
+            titles = TitleIndex(artifact)
+            reader.append(MovieReader(titles))
+            return cls(artifact, connect_vectors(settings, artifact), catalog, titles, held)
+        except BaseException:
+            held.close()
+            catalog.close()
+            raise
+
+    @property
+    def version(self) -> str:
+        return self._artifact.version
+
+    @property
+    def dataset(self) -> DatasetInfo:
+        return self._artifact.manifest.dataset
+
+    @property
+    def catalogue(self) -> str:
+        return self.dataset.catalogue
+
+    def recommend(
+        self,
+        liked: Sequence[int] = (),
+        k: int = 20,
+        *,
+        opinions: Mapping[int, float] | None = None,
+        hidden: Collection[int] = (),
+        where: Where = Where(),
+        dial: float = 1.0,
+        explain: bool = True,
+    ) -> list[Recommendation]:
+        """The `k` best films for someone who likes `liked` and has `opinions` (movie id -> weight), best first.
+
+        Nothing that has an opinion, is `hidden` or is excluded by `where` is answered; `k` films whenever so many
+        are left. `dial` scales popularity: 1 as trained, 0 hidden gems. Without `explain`, `why` stays empty.
+        """
+        with self._lock:
+            weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
+            query = self._query(weights, dial)
+            excluded = frozenset(weights) | frozenset(hidden)
+            hits = self._search(query, k, _excluding(where, excluded))
+            best = hits[0][1] if hits else 0.0
+            if hits and where != Where():
+                best = max(best, self._search(query, 1, Where(exclude=excluded))[0][1])
+            return self._explained(query, weights, hits, best, explain=explain)
+
+    def explain(
+        self, movie_id: int, *, opinions: Mapping[int, float], hidden: Collection[int] = (), dial: float = 1.0
+    ) -> Recommendation:
+        """One film as `recommend` would answer it, whether or not it is among the best."""
+        with self._lock:
+            query = self._query(opinions, dial)
+            self._require([movie_id])
+            score = float(self._vectors.rows("taste", [movie_id])[0] @ query.vector)
+            hits = self._search(query, 1, Where(exclude=frozenset(opinions) | frozenset(hidden)))
+            best = hits[0][1] if hits else score
+            return self._explained(query, opinions, [(movie_id, score)], best, explain=True)[0]
+
+    def rank_many(self, queries: Sequence[Mapping[int, float]], k: int) -> list[list[tuple[int, float]]]:
+        """For each query (movie id -> weight) the `k` best, as (movie id, score), in one go."""
+        if not queries:
+            return []
+        with self._lock:
+            self._vectors.rows("taste", list({movie for query in queries for movie in query}))
+            vectors = np.stack([self._query(query).vector for query in queries])
+            wheres = [Where(exclude=frozenset(query)) for query in queries]
+            return self._store.call(lambda store: store.search_many(self.version, "taste", vectors, k, wheres))
+
+    def similar(self, movie_id: int, k: int = 20, *, where: Where = Where()) -> list[Recommendation]:
+        """The `k` films most like that one, best first, in the space made for likeness; scores are cosines."""
+        with self._lock:
+            (hits,) = self._similar([movie_id], k, where)
+            movies = {movie.id: movie for movie in self.movies([movie for movie, _ in hits])}
+            return [
+                Recommendation(movie=movies[movie], score=score, base=score, bar=min(max(100 * score, 0.0), 100.0))
+                for movie, score in hits
+                if movie in movies
+            ]
+
+    def similar_many(self, ids: Sequence[int], k: int) -> list[list[tuple[int, float]]]:
+        """For each film the `k` most like it, as (movie id, score), in one go."""
+        with self._lock:
+            return self._similar(ids, k, Where())
+
+    def knows(self, ids: Sequence[int]) -> list[bool]:
+        """Which of `ids` the version has."""
+        return self._vectors.known(ids)
+
+    def movie(self, movie_id: int) -> Movie:
+        """The film of that id. Raises UnknownMovie."""
+        self._require([movie_id])
+        return self.movies([movie_id])[0]
+
+    def movies(self, ids: Sequence[int]) -> list[Movie]:
+        """The films of `ids`, in the order asked, unknown ids left out."""
+        with self._lock:
+            missing = [i for i in dict.fromkeys(ids) if i not in self._movies]
+            if len(self._movies) + len(missing) > _KEPT_MOVIES:
+                self._movies.clear()
+                missing = list(dict.fromkeys(ids))
+            if missing:
+                found = self._catalog.call(lambda catalog: catalog.movies(self.version, missing))
+                self._movies.update((movie.id, movie) for movie in found)
+            return [self._movies[i] for i in ids if i in self._movies]
+
+    def resolve(self, text: str) -> Movie:
+        """The film that an id or a title means. Raises UnknownMovie, AmbiguousMovie."""
+        return resolve(self.titles, text)
+
+    def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
+        """Each mark with the id that its film has in this catalogue; None where it is inactive."""
+        return match_marks(self.titles, self.catalogue, marks)
+
+    def taste(self, marks: Sequence[Mark]) -> Taste:
+        """What the marks that are active here add up to: what `recommend` takes as `opinions` and `hidden`."""
+        return taste_of(self.match(marks))
+
+    def health(self) -> list[StoreHealth]:
+        """How the two stores are: vectors first, then the catalog."""
+        return [self._store.health(), self._catalog.health()]
+
+    def newer(self) -> str | None:
+        """The version that is current now, where it is another than this one; None while the catalog is down."""
+        try:
+            current = self._catalog.ask(lambda catalog: catalog.current())
+        except StoreError:
+            return None
+        return None if current == self.version else current
+
+    def close(self) -> None:
+        """Free the stores and let go of the version."""
+        self._store.close()
+        self._catalog.close()
+        self._held.close()
+
+    def __enter__(self) -> Recommender:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _require(self, ids: Sequence[int]) -> None:
+        for movie, known in zip(ids, self._vectors.known(ids), strict=True):
+            if not known:
+                raise UnknownMovie(f"id:{movie}")
+
+    def _query(self, weights: Mapping[int, float], dial: float = 1.0) -> Query:
+        ids = list(weights)
+        self._require(ids)
+        opinions = np.array([weights[i] for i in ids], np.float32)
+        return compose(
+            self._weights, self._vectors.rows("taste", ids), self._vectors.log_weights(ids), opinions, dial=dial
+        )
+
+    def _search(self, query: Query, k: int, where: Where) -> list[tuple[int, float]]:
+        if k < 1:
+            return []
+        return self._store.call(lambda store: store.search(self.version, "taste", query.vector, k, where))
+
+    def _similar(self, ids: Sequence[int], k: int, where: Where) -> list[list[tuple[int, float]]]:
+        self._require(ids)
+        if k < 1 or not ids:
+            return [[] for _ in ids]
+        vectors = self._vectors.rows("likeness", ids)
+        wheres = [_excluding(where, frozenset([movie])) for movie in ids]
+        return self._store.call(lambda store: store.search_many(self.version, "likeness", vectors, k, wheres))
+
+    def _explained(
+        self,
+        query: Query,
+        weights: Mapping[int, float],
+        hits: Sequence[tuple[int, float]],
+        best: float,
+        *,
+        explain: bool,
+    ) -> list[Recommendation]:
+        if not hits:
+            return []
+        ids = [movie for movie, _ in hits]
+        movies = {movie.id: movie for movie in self.movies([*ids, *weights])}
+        rows = self._vectors.rows("taste", ids)
+        bases = query.gamma * rows[:, -1].astype(np.float64)
+        usual_base = query.gamma * float(self._vectors.mean[-1])
+        median = float(np.median(self._vectors.sample @ query.vector))
+        parts = rows[:, :-1].astype(np.float64) @ query.parts.T if explain else np.zeros((len(ids), 0))
+        usual = query.parts @ self._vectors.mean[:-1]
+        return [
+            Recommendation(
+                movie=movies[movie],
+                score=score,
+                base=float(base),
+                why=_parts(movies, weights, film_parts, usual),
+                usual_base=usual_base,
+                bar=bar(score, median, best),
+            )
+            for (movie, score), base, film_parts in zip(hits, bases, parts, strict=True)
+            if movie in movies
+        ]
+
+
+def _parts(
+    movies: Mapping[int, Movie], weights: Mapping[int, float], parts: NDArray[np.float64], usual: Floats
+) -> tuple[Part, ...]:
+    """The parts (in the order of `weights`; none were asked for where there are none), the largest first."""
+    if not len(parts):
+        return ()
+    named = [
+        Part(movie=movies[movie], part=float(part), usual=float(mean), weight=weight)
+        for (movie, weight), part, mean in zip(weights.items(), parts, usual, strict=True)
+    ]
+    return tuple(sorted(named, key=lambda part: -part.part))
+
+
+def _excluding(where: Where, ids: frozenset[int]) -> Where:
+    return msgspec.structs.replace(where, exclude=where.exclude | ids)

@@ -1,0 +1,93 @@
+"""A version's vectors as ranking needs them: rows by id, kept once fetched, and the catalogue's usual row.
+
+The rows come from the vector store; a version never changes, so what was fetched stays true. Only what describes
+the whole catalogue (its mean, its median score) is read from the version's own file, where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from engine.artifact import Artifact
+from engine.errors import ArtifactError, StoreError
+from engine.serving.failover import Failover
+from engine.stores.base import Floats, Space, VectorStore
+
+_KEPT = 20_000
+"""Rows kept in memory: 20 MB at 257 numbers each."""
+_SAMPLE = 8192
+_FETCHED_SAMPLE = 1024
+
+
+class VersionVectors:
+    """Rows of one version, and where each film stands in its files. Raises StoreError where nobody has the rows."""
+
+    def __init__(self, artifact: Artifact, store: Failover[VectorStore, VectorStore]) -> None:
+        self._artifact = artifact
+        self._store = store
+        self._rows: dict[tuple[Space, int], Floats] = {}
+        ids = np.asarray(artifact.array("ids"))
+        self._ids = ids
+        self._by_id = np.argsort(ids, kind="stable")
+        self._sorted_ids = ids[self._by_id]
+        self._log_weights = np.asarray(artifact.array("log_weights"))
+
+    def known(self, ids: Sequence[int]) -> list[bool]:
+        """Which of `ids` the version has."""
+        return [place >= 0 for place in self._places(ids)]
+
+    def log_weights(self, ids: Sequence[int]) -> Floats:
+        """a_i of each film of `ids` (all known)."""
+        chosen: Floats = self._log_weights[self._places(ids)]
+        return chosen
+
+    def rows(self, space: Space, ids: Sequence[int]) -> Floats:
+        """The vectors (n, D) of `ids` (all known), in their order."""
+        missing = list(dict.fromkeys(i for i in ids if (space, i) not in self._rows))
+        if len(self._rows) + len(missing) > _KEPT:
+            self._rows.clear()
+            missing = list(dict.fromkeys(ids))
+        if missing:
+            found, rows = self._store.call(lambda store: self._fetch(store, space, missing))
+            for movie, row in zip(found, rows, strict=True):
+                self._rows[space, movie] = row
+        return np.stack([self._rows[space, i] for i in ids]) if len(ids) else np.zeros((0, 0), np.float32)
+
+    def _fetch(self, store: VectorStore, space: Space, ids: list[int]) -> tuple[list[int], Floats]:
+        found, rows = store.fetch(self._artifact.version, space, ids)
+        if len(found) != len(ids):
+            lacking = sorted(set(ids) - set(found))
+            raise StoreError(
+                f"{store.kind} lacks {len(lacking)} vectors of {self._artifact.version}, as of id {lacking[0]}",
+                "publish the version again with `movierec train`",
+            )
+        return found, rows
+
+    @cached_property
+    def sample(self) -> Floats:
+        """Rows that stand for the catalogue: all of them up to 8,192, else so many at even distances."""
+        try:
+            rows = self._artifact.array("vectors")
+        except ArtifactError:  # published from another home: ask the store for some
+            step = max(len(self._ids) // _FETCHED_SAMPLE, 1)
+            ids = self._ids[::step].tolist()
+            return self._store.call(lambda store: self._fetch(store, "taste", ids))[1]
+        return np.array(rows[:: max(-(-len(rows) // _SAMPLE), 1)], np.float32)
+
+    @cached_property
+    def mean(self) -> Floats:
+        """The mean row of the sample, (D + 1)."""
+        mean: Floats = self.sample.mean(axis=0)
+        return mean
+
+    def _places(self, ids: Sequence[int]) -> list[int]:
+        """The row of each id in the version's files, -1 where it has none."""
+        wanted = np.array(ids, np.int64) if len(ids) else np.zeros(0, np.int64)
+        if not len(self._ids):
+            return [-1] * len(wanted)
+        at = np.minimum(np.searchsorted(self._sorted_ids, wanted), len(self._ids) - 1)
+        places: list[int] = np.where(self._sorted_ids[at] == wanted, self._by_id[at], -1).tolist()
+        return places
