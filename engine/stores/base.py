@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import StoreError
 from engine.movies import Movie, Where
 
 Floats = NDArray[np.float32]
@@ -17,11 +18,23 @@ Space = Literal["taste", "likeness"]
 """A version's two collections: `taste` (D + 1), searched with a person's query; `likeness` (L), unit vectors."""
 
 
+class LostReservation(StoreError):
+    """A version that was being built was given up for dead and cleaned away (the machine slept, for example)."""
+
+
+class StoreInUse(StoreError):
+    """Another process has the store open, and only one may."""
+
+
 class VectorStore(ABC):
     """The vectors of all versions. Every call raises StoreError where the store is down or too slow."""
 
     kind: str
     """milvus-lite, milvus or memory."""
+    state: str = "ok"
+    """ok, or degraded: answers, though not from where it should."""
+    detail: str = ""
+    """Why it is so, for people; empty where there is nothing to say."""
 
     @abstractmethod
     def where(self) -> str:
@@ -73,7 +86,7 @@ class VectorStore(ABC):
 
 
 class VersionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A version as the catalog knows it. `state` is reserved (being built), ready or failed."""
+    """A version as the catalog knows it. `state` is reserved (being built) or ready."""
 
     version: str
     state: str
@@ -101,7 +114,11 @@ class Catalog(ABC):
 
     @abstractmethod
     def renew(self, version: str, owner: str) -> None:
-        """Say that the reservation is still being worked on. Raises StoreError where it is no longer ours."""
+        """Say that the reservation is still being worked on. Raises LostReservation where it is no longer ours."""
+
+    @abstractmethod
+    def skip(self, version: str) -> None:
+        """Give a reserved id back unused, because another catalog's version bears it; clean-up leaves it alone."""
 
     @abstractmethod
     def put_movies(self, version: str, movies: Iterable[Movie]) -> None:
@@ -126,7 +143,9 @@ class Catalog(ABC):
 
     @abstractmethod
     def activate(self, version: str, manifest: Mapping[str, Any]) -> None:
-        """Mark the version ready and make it current, in one transaction: the flip of a publish."""
+        """Mark the version ready and make it current, in one transaction: the flip of a publish.
+
+        Raises LostReservation where the version is not reserved any more."""
 
     @abstractmethod
     def use(self, version: str) -> None:
@@ -146,6 +165,10 @@ class Catalog(ABC):
     @abstractmethod
     def remove(self, version: str) -> None:
         """Remove a version's films, files and row. Raises StoreError where it is current. Its id is never reused."""
+
+    @abstractmethod
+    def removed(self) -> list[str]:
+        """The versions that were removed: whatever any store or folder still holds of them may be deleted."""
 
     @abstractmethod
     def close(self) -> None: ...

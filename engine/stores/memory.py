@@ -1,8 +1,14 @@
-"""Exact search over arrays in memory: for tests, for the second app on one home, and where Milvus cannot be asked."""
+"""Exact search in memory, in plain numpy: over what it was given, or over a version's files.
+
+For tests, for the second movierec on one home (only one process may open a Milvus Lite database), and for when
+Milvus cannot be asked. It writes nothing anywhere, so publishing never counts it as a copy of a version.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,102 +18,122 @@ from engine.errors import StoreError
 from engine.movies import Movie, Where
 from engine.stores.base import Floats, Space, VectorStore
 
+ARRAYS: dict[Space, str] = {"taste": "vectors", "likeness": "likeness"}
+"""Which array of an artifact each collection holds."""
+
 
 class MemoryVectors(VectorStore):
-    """Collections held as arrays; those of an artifact stay memory-mapped."""
+    """Vectors held by this process. With `folder`, also those of the version in that folder, read when first asked."""
 
     kind = "memory"
 
-    def __init__(self) -> None:
-        self._collections: dict[tuple[str, Space], _Collection] = {}
-
-    @classmethod
-    def of(cls, artifact: Artifact) -> MemoryVectors:
-        """The two collections of a version's files."""
-        store = cls()
-        movies = artifact.movies()
-        for space, name in (("taste", "vectors"), ("likeness", "likeness")):
-            store._collections[artifact.version, space] = _Collection(movies, artifact.array(name))  # type: ignore[index]
-        return store
+    def __init__(self, folder: Path | None = None, *, state: str = "ok", detail: str = "") -> None:
+        self._tables: dict[tuple[str, Space], _Table] = {}
+        self._folder = folder
+        self._artifact: Artifact | None = None
+        self._movies: list[Movie] = []
+        self.state = state
+        self.detail = detail
 
     def where(self) -> str:
-        return "in memory"
+        return str(self._folder) if self._folder else "this process"
 
     def create(self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats) -> None:
-        self._collections[version, space] = _Collection(movies, np.array(vectors, np.float32))
+        self._tables[version, space] = _Table(movies, np.array(vectors, np.float32))
 
     def count(self, version: str, space: Space) -> int:
-        collection = self._collections.get((version, space))
-        return 0 if collection is None else len(collection.ids)
+        table = self._find(version, space)
+        return 0 if table is None else len(table.ids)
 
     def fetch(self, version: str, space: Space, ids: Sequence[int]) -> tuple[list[int], Floats]:
-        collection = self._collection(version, space)
-        found = [i for i in ids if i in collection.rows]
-        return found, np.asarray(collection.vectors[[collection.rows[i] for i in found]], np.float32)
+        return self._table(version, space).fetch(ids)
 
     def search(
         self, version: str, space: Space, query: Floats, k: int, where: Where = Where()
     ) -> list[tuple[int, float]]:
-        collection = self._collection(version, space)
-        return collection.best(collection.vectors @ np.asarray(query, np.float32), k, where)
+        return self._table(version, space).search(query, k, where)
 
     def drop(self, version: str) -> None:
-        for space in ("taste", "likeness"):
-            self._collections.pop((version, space), None)
+        for space in get_args(Space):
+            self._tables.pop((version, space), None)
 
     def versions(self) -> list[str]:
-        return sorted({version for version, _ in self._collections}, key=lambda v: int(v[1:]))
+        return sorted({version for version, _ in self._tables})
 
     def close(self) -> None:
-        self._collections.clear()
+        self._tables.clear()
+        self._artifact = None
+        self._movies = []
 
-    def _collection(self, version: str, space: Space) -> _Collection:
-        try:
-            return self._collections[version, space]
-        except KeyError:
-            raise StoreError(f"there are no vectors of {version} in memory") from None
+    def _table(self, version: str, space: Space) -> _Table:
+        table = self._find(version, space)
+        if table is None:
+            raise StoreError(f"there are no vectors of version {version} in memory", "train with `movierec train`")
+        return table
+
+    def _find(self, version: str, space: Space) -> _Table | None:
+        table = self._tables.get((version, space))
+        if table is None and self._folder is not None:
+            if self._artifact is None:
+                artifact = Artifact(self._folder)
+                self._movies = artifact.movies()
+                self._artifact = artifact
+            if self._artifact.version == version:
+                table = _Table(self._movies, self._artifact.array(ARRAYS[space]))
+                self._tables[version, space] = table
+        return table
 
 
-class _Collection:
-    """The films of one collection, with what a Where asks of them as arrays."""
+class _Table:
+    """The rows of one collection and what of the films their filters need."""
 
     def __init__(self, movies: Sequence[Movie], vectors: Floats) -> None:
+        if len(movies) != len(vectors):
+            raise ValueError(f"{len(movies)} films, {len(vectors)} vectors")
+        self.ids = np.array([m.id for m in movies], np.int64)
         self.vectors = vectors
-        self.ids = np.array([movie.id for movie in movies], np.int64)
-        self.rows = {movie.id: row for row, movie in enumerate(movies)}
-        self._years = np.array([-(10**6) if m.year is None else m.year for m in movies], np.int64)
+        self._rows = {m.id: row for row, m in enumerate(movies)}
+        self._known_year = np.array([m.year is not None for m in movies], bool)
+        self._years = np.array([m.year or 0 for m in movies], np.int64)
         self._genres: dict[str, NDArray[np.bool_]] = {}
         for row, movie in enumerate(movies):
             for genre in movie.genres:
                 self._genres.setdefault(genre, np.zeros(len(movies), bool))[row] = True
 
-    def best(self, scores: Floats, k: int, where: Where) -> list[tuple[int, float]]:
+    def fetch(self, ids: Sequence[int]) -> tuple[list[int], Floats]:
+        found = [i for i in ids if i in self._rows]
+        return found, np.array(self.vectors[[self._rows[i] for i in found]], np.float32)
+
+    def search(self, query: Floats, k: int, where: Where) -> list[tuple[int, float]]:
+        scores = self.vectors @ np.asarray(query, np.float32)
         rows = np.flatnonzero(self._admitted(where))
-        admitted = scores[rows]
+        scores = scores[rows]
+        if k <= 0:
+            return []
         if k < len(rows):
-            # Everything at least as good as the k-th, so that equal scores are told apart by id, not by chance.
-            threshold = np.partition(admitted, len(rows) - k)[len(rows) - k]
-            rows = rows[admitted >= threshold]
-        order = np.lexsort((self.ids[rows], -scores[rows]))[:k]
-        return [(int(self.ids[row]), float(scores[row])) for row in rows[order]]
+            # Everything that ties with the k-th takes part, so that the lowest ids win.
+            bound = np.partition(scores, len(rows) - k)[len(rows) - k]
+            rows, scores = rows[scores >= bound], scores[scores >= bound]
+        ids = self.ids[rows]
+        order = np.lexsort((ids, -scores))[:k]
+        return [(int(ids[i]), float(scores[i])) for i in order]
 
     def _admitted(self, where: Where) -> NDArray[np.bool_]:
         admitted = np.ones(len(self.ids), bool)
         if where.genres:
-            admitted &= self._any(where.genres)
+            admitted &= self._any_of(where.genres)
         if where.without_genres:
-            admitted &= ~self._any(where.without_genres)
+            admitted &= ~self._any_of(where.without_genres)
         if where.year_from is not None or where.year_to is not None:
-            admitted &= self._years > -(10**6)
+            admitted &= self._known_year
         if where.year_from is not None:
             admitted &= self._years >= where.year_from
         if where.year_to is not None:
             admitted &= self._years <= where.year_to
-        excluded = [self.rows[i] for i in where.exclude if i in self.rows]
-        admitted[excluded] = False
+        admitted[[self._rows[i] for i in where.exclude if i in self._rows]] = False
         return admitted
 
-    def _any(self, genres: Sequence[str]) -> NDArray[np.bool_]:
+    def _any_of(self, genres: Sequence[str]) -> NDArray[np.bool_]:
         found = np.zeros(len(self.ids), bool)
         for genre in genres:
             if genre in self._genres:

@@ -1,0 +1,41 @@
+"""Which backend the settings mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.settings import Settings
+from engine.stores.base import Catalog, VectorStore
+
+
+def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
+    """The vector store that holds `version`, whose files are in `folder`, open and reached.
+
+    Raises BusyError where another process has that version open in Milvus Lite, StoreError where the store is down.
+    """
+    if settings.milvus_uri:
+        from engine.stores.milvus_server import ServerVectors
+
+        return ServerVectors(
+            settings.milvus_uri,
+            settings.milvus_token,
+            settings.milvus_db,
+            settings.namespace,
+            settings.store_timeout,
+        )
+    from engine.stores.milvus_lite import LiteVectors
+
+    lite = LiteVectors(folder.parent, settings.namespace, settings.store_timeout)
+    lite.client(version)
+    return lite
+
+
+def open_catalog(settings: Settings) -> Catalog:
+    """The catalog, open and reached, its tables made where they are missing. Raises StoreError where it is down."""
+    from engine.stores.catalog import SqlCatalog
+    from engine.stores.database import Database
+
+    if settings.database_url:
+        return SqlCatalog(Database.at(settings.database_url, settings.store_timeout), settings.namespace)
+    settings.ensure_home()
+    return SqlCatalog(Database.in_file(settings.home / "catalog.db", settings.store_timeout), settings.namespace)

@@ -1,0 +1,189 @@
+"""What every vector store must do, on all three."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.errors import BusyError, StoreError
+from engine.movies import Movie, Where
+from engine.stores.base import VectorStore
+from engine.stores.memory import MemoryVectors
+from engine.stores.milvus_lite import LiteVectors
+from engine.stores.milvus_server import ServerVectors
+
+_namespaces = itertools.count()
+
+MOVIES = [
+    Movie(id=10, title="Stalker", year=1979, genres=("Sci-Fi", "Drama")),
+    Movie(id=20, title="Solaris", year=1972, genres=("Sci-Fi",)),
+    Movie(id=30, title="Mirror", year=1975, genres=("Drama",)),
+    Movie(id=40, title="Untitled", year=None, genres=()),
+    Movie(id=1_000_000_000, title="Amélie", year=2001, genres=("Film-Noir", "Children's")),
+]
+VECTORS = np.array([[1, 0, 0], [0.8, 0.1, 0], [0.5, 0, 0.5], [0.5, 0, 0.5], [-1, 0, 1]], np.float32)
+ALONG_X = np.array([1, 0, 0], np.float32)
+
+
+@pytest.fixture(params=["memory", "lite", pytest.param("server", marks=pytest.mark.servers)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
+    opened = _open(request, tmp_path)
+    yield opened
+    for version in opened.versions():
+        opened.drop(version)
+    opened.close()
+
+
+def _open(request: pytest.FixtureRequest, tmp_path: Path) -> VectorStore:
+    if request.param == "memory":
+        return MemoryVectors()
+    if request.param == "lite":
+        return LiteVectors(tmp_path, "test", 10)
+    return ServerVectors(request.getfixturevalue("milvus_uri"), "", "", f"test{next(_namespaces)}", 10)
+
+
+@pytest.fixture
+def filled(store: VectorStore) -> VectorStore:
+    store.create("v1", "taste", MOVIES, VECTORS)
+    return store
+
+
+def ids(hits: list[tuple[int, float]]) -> list[int]:
+    return [movie for movie, _ in hits]
+
+
+def test_the_best_by_inner_product_come_first_with_their_scores(filled: VectorStore) -> None:
+    hits = filled.search("v1", "taste", ALONG_X, 2)
+    assert ids(hits) == [10, 20]
+    assert [score for _, score in hits] == pytest.approx([1.0, 0.8], abs=1e-6)
+
+
+def test_equal_scores_are_told_apart_by_id(filled: VectorStore) -> None:
+    assert ids(filled.search("v1", "taste", ALONG_X, 5)) == [10, 20, 30, 40, 1_000_000_000]
+    assert ids(filled.search("v1", "taste", ALONG_X, 3)) == [10, 20, 30]
+
+
+def test_asking_for_more_than_there_are_gives_all(filled: VectorStore) -> None:
+    assert len(filled.search("v1", "taste", ALONG_X, 100)) == 5
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (Where(genres=("Sci-Fi",)), [10, 20]),
+        (Where(genres=("Sci-Fi", "Drama")), [10, 20, 30]),
+        (Where(genres=("Children's",)), [1_000_000_000]),
+        (Where(genres=("Musical",)), []),
+        (Where(genres=("Musical", "Drama")), [10, 30]),
+        (Where(without_genres=("Drama",)), [20, 40, 1_000_000_000]),
+        (Where(without_genres=("Musical",)), [10, 20, 30, 40, 1_000_000_000]),
+        (Where(year_from=1975), [10, 30, 1_000_000_000]),
+        (Where(year_to=1975), [20, 30]),
+        (Where(year_from=1972, year_to=1975, genres=("Drama",)), [30]),
+        (Where(exclude=frozenset({10, 30, 99})), [20, 40, 1_000_000_000]),
+        (Where(exclude=frozenset(range(10_000))), [1_000_000_000]),
+        (Where(genres=('x" or id > 0 or "',)), []),
+    ],
+)
+def test_a_filter_lets_through_what_it_says(filled: VectorStore, where: Where, expected: list[int]) -> None:
+    assert ids(filled.search("v1", "taste", ALONG_X, 5, where)) == expected
+    assert [movie.id for movie in MOVIES if where.admits(movie)] == expected
+
+
+def test_many_queries_at_once_answer_as_one_by_one(filled: VectorStore) -> None:
+    queries = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], np.float32)
+    wheres = [Where(exclude=frozenset({10})), Where(), Where(genres=("Drama",))]
+    together = filled.search_many("v1", "taste", queries, 3, wheres)
+    assert together == [filled.search("v1", "taste", q, 3, w) for q, w in zip(queries, wheres, strict=True)]
+
+
+def test_fetch_keeps_the_order_asked_and_leaves_out_the_unknown(filled: VectorStore) -> None:
+    found, rows = filled.fetch("v1", "taste", [30, 7, 1_000_000_000, 10])
+    assert found == [30, 1_000_000_000, 10]
+    np.testing.assert_allclose(rows, VECTORS[[2, 4, 0]])
+    assert filled.fetch("v1", "taste", [])[0] == []
+
+
+def test_results_are_complete_with_five_thousand_exclusions(store: VectorStore) -> None:
+    movies = [Movie(id=i, title=str(i), year=1900 + i % 100) for i in range(1, 6001)]
+    vectors = np.random.default_rng(0).normal(size=(6000, 4)).astype(np.float32)
+    store.create("v1", "taste", movies, vectors)
+    hits = store.search("v1", "taste", vectors[0], 1000, Where(exclude=frozenset(range(1, 5001))))
+    scores = vectors[5000:] @ vectors[0]
+    assert ids(hits) == [5001 + int(row) for row in np.argsort(-scores, kind="stable")]
+
+
+def test_more_genres_than_fields_can_all_be_filtered(store: VectorStore) -> None:
+    movies = [Movie(id=i, title=str(i), genres=(f"genre {i % 70}",)) for i in range(140)]
+    store.create("v1", "taste", movies, np.ones((140, 2), np.float32))
+    assert ids(store.search("v1", "taste", np.ones(2, np.float32), 9, Where(genres=("genre 69",)))) == [69, 139]
+    left = store.search("v1", "taste", np.ones(2, np.float32), 140, Where(without_genres=("genre 69",)))
+    assert len(left) == 138
+
+
+def test_versions_and_spaces_are_apart(filled: VectorStore) -> None:
+    filled.create("v1", "likeness", MOVIES[:2], VECTORS[:2, :2])
+    filled.create("v2", "taste", MOVIES[:3], VECTORS[:3])
+    assert [filled.count("v1", "taste"), filled.count("v1", "likeness"), filled.count("v2", "taste")] == [5, 2, 3]
+    assert filled.versions() == ["v1", "v2"]
+    filled.drop("v1")
+    assert filled.versions() == ["v2"]
+    assert filled.count("v1", "taste") == 0
+
+
+def test_creating_again_replaces(filled: VectorStore) -> None:
+    filled.create("v1", "taste", MOVIES[:2], VECTORS[:2])
+    assert filled.count("v1", "taste") == 2
+    assert ids(filled.search("v1", "taste", ALONG_X, 5)) == [10, 20]
+
+
+def test_dropping_what_is_not_there_does_nothing(store: VectorStore) -> None:
+    store.drop("v99")
+
+
+def test_a_version_that_is_not_there_is_an_error_in_words(store: VectorStore) -> None:
+    with pytest.raises(StoreError):
+        store.search("v7", "taste", ALONG_X, 3)
+
+
+@pytest.fixture
+def reopen(tmp_path: Path) -> Callable[[], LiteVectors]:
+    return lambda: LiteVectors(tmp_path, "test", 10)
+
+
+def test_lite_keeps_its_vectors_and_says_when_another_has_them(reopen: Callable[[], LiteVectors]) -> None:
+    first = reopen()
+    first.create("v1", "taste", MOVIES, VECTORS)
+    with pytest.raises(BusyError, match="another movierec"):
+        reopen().client("v1")
+    first.close()
+    second = reopen()
+    assert ids(second.search("v1", "taste", ALONG_X, 2)) == [10, 20]
+    second.close()
+
+
+def test_lite_listens_on_no_port_and_leaves_no_socket_behind(
+    reopen: Callable[[], LiteVectors], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sockets = tmp_path / "sockets"
+    sockets.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(sockets))
+    store = reopen()
+    store.create("v1", "taste", MOVIES, VECTORS)
+    (socket,) = sockets.glob("*/s")
+    assert socket.is_socket()
+    assert socket.parent.stat().st_mode & 0o077 == 0
+    store.close()
+    assert list(sockets.iterdir()) == []
+
+
+def test_a_dead_server_is_one_clear_error_without_the_token() -> None:
+    with pytest.raises(StoreError) as failure:
+        ServerVectors("http://127.0.0.1:1", "root:secret", "", "test", 2)
+    assert "127.0.0.1:1" in failure.value.message
+    assert "secret" not in failure.value.message
+    assert "MOVIEREC_MILVUS_URI" in failure.value.remedy
