@@ -148,7 +148,7 @@ def write_artifact(
         for name, array in arrays.items():
             np.save(building / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
         for name, weights in tensors.items():
-            save_file({k: np.ascontiguousarray(v) for k, v in weights.items()}, building / f"{name}.safetensors")
+            save_file({k: np.asarray(v, order="C") for k, v in weights.items()}, building / f"{name}.safetensors")
         (building / MOVIES).write_bytes(msgspec.msgpack.encode(movies))
         digests = {file.name: _sha256(file) for file in sorted(building.iterdir())}
         whole = msgspec.structs.replace(manifest, files=digests)

@@ -25,6 +25,9 @@ from engine.serving.names import (
 STRONG = 74.0
 """At least this close where every word typed stands in the name: nothing needs to be guessed."""
 
+EXACT = 99.0
+"""At least this close where a film has exactly that title, or that other title."""
+
 _PENALTY = {MAIN: 0.0, ALTERNATIVE: 1.0, DERIVED: 1.5, PART: 5.0}
 
 
@@ -61,7 +64,7 @@ def typed_variants(text: str) -> list[Typed]:
     variants = [Typed(key, finished)]
     stripped = without_article(key)
     if stripped != key:
-        variants.append(Typed(stripped, finished, penalty=0.5))
+        variants.append(Typed(stripped, finished, penalty=5.0))
     rest, year = split_year(title)
     if year is not None and fold(rest):
         variants.append(Typed(fold(display_order(rest)), True, year=year))

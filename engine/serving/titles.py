@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.movies import Movie
-from engine.serving.closeness import STRONG, Typed, closeness, typed_variants
+from engine.serving.closeness import EXACT, STRONG, Typed, closeness, typed_variants
 from engine.serving.names import PART, codes, fold, grams_of
 from engine.serving.spelling import Spelling
 from engine.serving.title_building import build_title_index, imdb_number
@@ -171,7 +171,8 @@ class TitleIndex:
                 for film, found in self._close([other]).items():
                     if found > best.get(film, (-1e9, 0.0)):
                         best[film] = found
-        return sorted(((score, near, film) for film, (score, near) in best.items()), key=lambda r: (-r[0], r[2]))
+        ranked = sorted(((score, near, film) for film, (score, near) in best.items()), key=lambda r: (-r[0], r[2]))
+        return _lift(ranked)
 
     def _close(self, variants: Sequence[Typed]) -> dict[int, tuple[float, float]]:
         best: dict[int, tuple[float, float]] = {}
@@ -264,6 +265,19 @@ class TitleIndex:
 
     def _film(self, film: int) -> Movie:
         return _movie.decode(self._records[self._record_starts[film] : self._record_starts[film + 1]])
+
+
+def _lift(ranked: list[tuple[float, float, int]]) -> list[tuple[float, float, int]]:
+    """`ranked` with the films of exactly that title right behind the first two, however few watched them.
+
+    While "ma" is being typed "The Matrix" is likelier than "Ma", but who means "Ma" has nothing more to type.
+    """
+    exact = [r for r in ranked[2:] if r[1] >= EXACT]
+    if not exact:
+        return ranked
+    ceiling = ranked[1][0]
+    lifted = [(min(ceiling, max(r[0], ranked[2][0])), r[1], r[2]) for r in exact]
+    return [*ranked[:2], *lifted, *(r for r in ranked[2:] if r[1] < EXACT)]
 
 
 def open_titles(path: Path) -> TitleIndex:

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import open_recommender
+from engine.artifact import is_in_use
+from engine.errors import NotSetUp, UnknownMovie
+from engine.movies import Where
+from engine.profiles.marks import Mark
+from engine.serving.recommender import Recommender
+from engine.settings import Settings
+
+
+def ids(recommendations) -> list[int]:
+    return [r.movie.id for r in recommendations]
+
+
+def test_without_marks_the_popular_films_come_first(recommender: Recommender, toy) -> None:
+    answers = recommender.recommend()
+    assert ids(answers) == [toy.GODFATHER, toy.ALIEN, toy.ALIENS, toy.HEAT, toy.RONIN, toy.SOLARIS, toy.QUIET]
+    assert [r.score for r in answers][:2] == [1.0, 0.75]
+    assert all(r.base == r.score and r.why == () for r in answers)
+
+
+def test_one_like_brings_films_like_it(recommender: Recommender, toy) -> None:
+    answers = recommender.recommend([toy.ALIEN], k=3)
+    assert [(r.movie.title, r.score) for r in answers] == [("Aliens", 3.5), ("Solaris", 1.5), ("The Godfather", 1.0)]
+
+
+def test_each_score_is_its_base_and_parts(recommender: Recommender, toy) -> None:
+    answers = recommender.recommend([toy.ALIEN, toy.HEAT], opinions={toy.SOLARIS: -0.5})
+    assert len(answers) == 4
+    for answer in answers:
+        assert answer.score == pytest.approx(answer.base + sum(part.part for part in answer.why), abs=1e-4)
+        assert {part.movie.id for part in answer.why} == {toy.ALIEN, toy.HEAT, toy.SOLARIS}
+    aliens = next(r for r in answers if r.movie.id == toy.ALIENS)
+    assert [(p.movie.title, p.part) for p in aliens.why] == [("Alien", 3.0), ("Heat", 0.0), ("Solaris", -0.75)]
+    assert aliens.base == 0.5
+
+
+def test_a_dislike_pushes_away(recommender: Recommender, toy) -> None:
+    answers = recommender.recommend(opinions={toy.GODFATHER: -1.0})
+    assert ids(answers) == [toy.ALIEN, toy.ALIENS, toy.SOLARIS, toy.RONIN, toy.QUIET, toy.HEAT]
+    scores = {r.movie.id: r.score for r in answers}
+    assert scores[toy.HEAT] == 0.25 - 3.0
+    assert scores[toy.ALIEN] == 0.75
+    assert ids(answers)[:2] == [toy.ALIEN, toy.ALIENS]
+
+
+def test_nothing_with_an_opinion_or_hidden_is_answered(recommender: Recommender, toy) -> None:
+    answers = recommender.recommend([toy.ALIEN], opinions={toy.HEAT: 0.0}, hidden=[toy.GODFATHER])
+    assert set(ids(answers)) == {toy.ALIENS, toy.SOLARIS, toy.RONIN, toy.QUIET}
+
+
+def test_an_opinion_weighs_more_than_a_plain_like_of_the_same_film(recommender: Recommender, toy) -> None:
+    (aliens, *_) = recommender.recommend([toy.ALIEN], opinions={toy.ALIEN: 1.5})
+    assert aliens.score == 0.5 + 1.5 * 3.0
+
+
+def test_filters_leave_as_many_as_match(recommender: Recommender, toy) -> None:
+    assert ids(recommender.recommend([toy.ALIEN], where=Where(genres=("Crime",)))) == [
+        toy.GODFATHER,
+        toy.HEAT,
+        toy.RONIN,
+    ]
+    assert ids(recommender.recommend(where=Where(year_to=1972))) == [toy.GODFATHER, toy.SOLARIS]
+    assert ids(recommender.recommend(k=2, where=Where(without_genres=("Crime", "Drama")))) == [toy.ALIEN, toy.ALIENS]
+    assert recommender.recommend(where=Where(genres=("Western",))) == []
+
+
+def test_the_dial_takes_popularity_out(recommender: Recommender, toy) -> None:
+    answers = recommender.recommend([toy.ALIEN], k=2, dial=0.0)
+    assert [(r.movie.id, r.score, r.base) for r in answers] == [(toy.ALIENS, 3.0, 0.0), (toy.SOLARIS, 2.0, 0.0)]
+
+
+def test_without_explanations_the_scores_are_the_same(recommender: Recommender, toy) -> None:
+    plain = recommender.recommend([toy.ALIEN], explain=False)
+    explained = recommender.recommend([toy.ALIEN])
+    assert [(r.movie, r.score, r.base, r.bar) for r in plain] == [(r.movie, r.score, r.base, r.bar) for r in explained]
+    assert all(r.why == () for r in plain)
+
+
+def test_a_bar_runs_from_the_median_of_the_catalogue_to_the_best_for_this_person(recommender: Recommender, toy) -> None:
+    scores = sorted([4.75, 3.5, 1.5, 0.25, 1.0, 0.0, -2.0])  # of all seven films for someone who likes Alien
+    answers = recommender.recommend([toy.ALIEN])
+    assert answers[0].bar == 100
+    assert next(r.bar for r in answers if r.movie.id == toy.GODFATHER) == 0
+    assert next(r.bar for r in answers if r.movie.id == toy.SOLARIS) == pytest.approx(100 * (1.5 - 1) / (3.5 - 1))
+    assert float(np.median(scores)) == 1.0
+
+
+def test_a_filter_does_not_stretch_the_bars(recommender: Recommender, toy) -> None:
+    (solaris,) = recommender.recommend([toy.ALIEN], where=Where(year_to=1975, genres=("Sci-Fi",)))
+    assert solaris.bar == pytest.approx(20)
+
+
+def test_one_film_can_be_explained_by_itself(recommender: Recommender, toy) -> None:
+    listed = recommender.recommend([toy.ALIEN])
+    alone = recommender.explain(toy.SOLARIS, opinions={toy.ALIEN: 1.0})
+    assert alone == next(r for r in listed if r.movie.id == toy.SOLARIS)
+
+
+def test_similar_films_come_from_the_space_of_likeness(recommender: Recommender, toy) -> None:
+    answers = recommender.similar(toy.ALIEN, k=3)
+    assert ids(answers) == [toy.ALIENS, toy.SOLARIS, toy.HEAT]
+    assert [round(r.score, 3) for r in answers] == [0.8, 0.6, 0.0]
+    assert ids(recommender.similar(toy.ALIEN, where=Where(genres=("Action",)))) == [toy.ALIENS, toy.HEAT, toy.RONIN]
+
+
+def test_an_unknown_id_is_named(recommender: Recommender) -> None:
+    for ask in (
+        lambda: recommender.recommend([999]),
+        lambda: recommender.similar(999),
+        lambda: recommender.movie(999),
+        lambda: recommender.explain(999, opinions={}),
+    ):
+        with pytest.raises(UnknownMovie, match="id:999"):
+            ask()
+    assert recommender.movies([999, 10])[0].title == "Alien"
+    assert recommender.recommend(hidden=[999])
+
+
+def test_asking_for_none_gives_none(recommender: Recommender, toy) -> None:
+    assert recommender.recommend([toy.ALIEN], k=0) == []
+    assert recommender.similar(toy.ALIEN, k=0) == []
+
+
+def test_every_film_marked_leaves_an_empty_list(recommender: Recommender, toy) -> None:
+    assert recommender.recommend([film.id for film in toy.films]) == []
+
+
+def test_many_queries_at_once_answer_as_one_by_one(recommender: Recommender, toy) -> None:
+    queries = [{toy.ALIEN: 1.0}, {}, {toy.HEAT: 1.0, toy.ALIEN: -1.0}]
+    together = recommender.rank_many(queries, 3)
+    for query, hits in zip(queries, together, strict=True):
+        assert hits == [(r.movie.id, r.score) for r in recommender.recommend(opinions=query, k=3)]
+    assert recommender.rank_many([], 3) == []
+
+
+def test_a_vector_is_fetched_once(recommender: Recommender, vectors, toy) -> None:
+    recommender.recommend([toy.ALIEN], k=2)
+    vectors.calls.clear()
+    recommender.recommend([toy.ALIEN], k=2)
+    assert vectors.calls == ["search"]
+
+
+def test_marks_become_opinions_and_hidden_films(recommender: Recommender, toy) -> None:
+    marks = [
+        Mark(catalogue="movielens", movie=toy.ALIEN, title="Alien", year=1979, opinion="5", at="3"),
+        Mark(catalogue="movielens", movie=toy.HEAT, title="Heat", year=1995, hidden=True, seen=True, at="2"),
+        Mark(catalogue="movielens", movie=999, title="Gone", year=1990, opinion="like", at="1"),
+    ]
+    assert [movie for _, movie in recommender.match(marks)] == [toy.ALIEN, toy.HEAT, None]
+    taste = recommender.taste(marks)
+    assert (taste.opinions, taste.hidden, taste.seen) == ({toy.ALIEN: 1.5}, {toy.HEAT}, {toy.HEAT})
+    answers = recommender.recommend(opinions=taste.opinions, hidden=taste.hidden)
+    assert ids(answers)[0] == toy.ALIENS and toy.HEAT not in ids(answers)
+
+
+def test_the_version_says_what_it_is(recommender: Recommender) -> None:
+    assert (recommender.version, recommender.catalogue, recommender.dataset.name) == ("v1", "movielens", "toy")
+    assert len(recommender.titles) == 7
+
+
+def test_an_open_version_is_held_until_it_is_closed(recommender: Recommender, settings: Settings) -> None:
+    folder = settings.versions / "v1"
+    assert is_in_use(folder)
+    recommender.close()
+    assert not is_in_use(folder)
+
+
+def test_before_the_first_set_up_that_is_said(settings: Settings) -> None:
+    settings.ensure_home()
+    with pytest.raises(NotSetUp):
+        Recommender.open(settings)
+
+
+def test_the_engine_opens_it(settings: Settings, vectors, toy) -> None:
+    toy.publish(settings)
+    with open_recommender(settings) as recommender:
+        assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]
+
+
+def test_serving_never_loads_the_trainer_or_a_data_set() -> None:
+    code = """
+import sys
+import engine.serving.batch, engine.serving.recommender, engine.serving.explaining
+print(*sorted(sys.modules))
+"""
+    root = Path(__file__).parents[3]
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root).stdout
+    modules = set(loaded.split())
+    assert not {"torch", "dgl", "pandas", "pymilvus", "sqlalchemy", "textual"} & modules
+    assert not {name for name in modules if name.startswith(("engine.datasets", "engine.model", "engine.jobs", "tui"))}
