@@ -1,0 +1,175 @@
+"""The one shape in which the rest of movierec sees films and ratings, whatever file they came from.
+
+Rows are in a fixed order (films by id, ratings by user and film), so that two files with the same rows in another
+order give the same digest, the same training and the same model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from engine.datasets.moviefiles import MovieRow
+from engine.datasets.ratingfiles import Ratings
+from engine.datasets.rows import SkippedRows
+from engine.movies import Movie
+
+_STEP = 4_000_000
+_NO_TIME = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """`movies`: movie int64 (ascending), title (display order), year Int64, genres tuple, alternatives tuple,
+    imdb ("tt0133093" or None), tmdb Int64. `ratings`: user int64, movie int64, rating float32 (NaN where missing),
+    timestamp Int64 in seconds (NA where missing), by user and movie, each pair once.
+
+    `digest` is a sha256 of the content and the catalogue. `notes` are lines that a person should read.
+    """
+
+    name: str
+    source: str
+    catalogue: str
+    digest: str
+    movies: pd.DataFrame
+    ratings: pd.DataFrame
+    skipped: SkippedRows = field(default_factory=SkippedRows)
+    notes: tuple[str, ...] = ()
+
+    def records(self) -> list[Movie]:
+        """The films as records, in row order, with their watchers, mean and histogram of half stars."""
+        ids = self.movies["movie"].to_numpy()
+        watchers = np.zeros(len(ids), np.int64)
+        stars = np.zeros((len(ids), 10), np.int64)
+        totals = np.zeros(len(ids))
+        movie, rating = self.ratings["movie"].to_numpy(), self.ratings["rating"].to_numpy()
+        for start in range(0, len(movie), _STEP):
+            at = np.searchsorted(ids, movie[start : start + _STEP])
+            given = rating[start : start + _STEP]
+            watchers += np.bincount(at, minlength=len(ids))
+            rated = ~np.isnan(given)
+            at, given = at[rated], given[rated]
+            half = np.clip(np.rint(given * 2).astype(np.int64), 1, 10) - 1
+            stars += np.bincount(at * 10 + half, minlength=len(ids) * 10).reshape(-1, 10)
+            totals += np.bincount(at, weights=given, minlength=len(ids))
+        counts = stars.sum(axis=1)
+        films = self.movies
+        return [
+            Movie(
+                id=int(ids[at]),
+                title=title,
+                year=year,
+                genres=genres,
+                alternatives=alternatives,
+                imdb=imdb,
+                tmdb=tmdb,
+                watchers=int(watchers[at]),
+                mean=float(totals[at] / counts[at]) if counts[at] else None,
+                histogram=tuple(stars[at].tolist()) if counts[at] else (),
+            )
+            for at, (title, year, genres, alternatives, imdb, tmdb) in enumerate(
+                zip(
+                    films["title"].tolist(),
+                    _whole_or_none(films["year"]),
+                    films["genres"].tolist(),
+                    films["alternatives"].tolist(),
+                    films["imdb"].tolist(),
+                    _whole_or_none(films["tmdb"]),
+                    strict=True,
+                )
+            )
+        ]
+
+
+def assemble(
+    *,
+    name: str,
+    source: str,
+    catalogue: str,
+    movies: Sequence[MovieRow],
+    ratings: Ratings,
+    skipped: SkippedRows,
+    notes: Sequence[str] = (),
+) -> Dataset:
+    """The Dataset of what was read. Of a film that a user rated twice the latest rating stays; a note counts them."""
+    films = sorted(movies, key=lambda film: film.movie)
+    ratings, repeated = _once_each(ratings)
+    said = (
+        [f"{repeated:,} ratings repeat another of the same user and film; the latest of each counts"]
+        if repeated
+        else []
+    )
+    missing = np.isnan(ratings.timestamp)
+    times = np.where(missing, 0, ratings.timestamp).astype(np.int64)
+    return Dataset(
+        name=name,
+        source=source,
+        catalogue=catalogue,
+        digest=_digest(catalogue, films, ratings, np.where(missing, _NO_TIME, times)),
+        movies=_movies_frame(films),
+        ratings=pd.DataFrame(
+            {
+                "user": ratings.user,
+                "movie": ratings.movie,
+                "rating": ratings.rating,
+                "timestamp": pd.arrays.IntegerArray(times, missing),
+            },
+            copy=False,
+        ),
+        skipped=skipped,
+        notes=(*said, *notes),
+    )
+
+
+def _once_each(ratings: Ratings) -> tuple[Ratings, int]:
+    """The ratings by user and movie, each pair once, and how many were left out for that."""
+    key = _pair_keys(ratings)
+    if bool((key[1:] > key[:-1]).all()):
+        return ratings, 0
+    # By time inside a pair (without a time first), and by place in the file where the times are the same.
+    times = np.nan_to_num(ratings.timestamp, nan=-1.0)
+    order = np.lexsort((times, key)) if len(np.unique(key)) < len(key) else np.argsort(key)
+    key = key[order]
+    last = np.append(key[1:] != key[:-1], True)
+    kept = order[last]
+    return Ratings(*(column[kept] for column in ratings)), len(order) - len(kept)
+
+
+def _pair_keys(ratings: Ratings) -> npt.NDArray[np.int64]:
+    """One number for each (user, movie) that orders as the pairs do."""
+    user, movie = ratings.user, ratings.movie
+    span = int(movie.max()) + 1
+    if (int(user.max()) + 1) * span >= 2**63:
+        user = np.unique(user, return_inverse=True)[1].astype(np.int64)
+    return user * span + movie
+
+
+def _movies_frame(films: Sequence[MovieRow]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "movie": np.array([film.movie for film in films], np.int64),
+            "title": pd.Series([film.title for film in films], dtype="str"),
+            "year": pd.array([film.year for film in films], dtype="Int64"),
+            "genres": pd.Series([film.genres for film in films], dtype="object"),
+            "alternatives": pd.Series([film.alternatives for film in films], dtype="object"),
+            "imdb": pd.Series([film.imdb for film in films], dtype="object"),
+            "tmdb": pd.array([film.tmdb for film in films], dtype="Int64"),
+        }
+    )
+
+
+def _whole_or_none(column: pd.Series) -> list[int | None]:
+    return [None if missing else int(value) for value, missing in zip(column, column.isna(), strict=True)]
+
+
+def _digest(catalogue: str, films: Sequence[MovieRow], ratings: Ratings, times: npt.NDArray[np.int64]) -> str:
+    digest = hashlib.sha256(msgspec.json.encode([catalogue, films]))
+    for column, kind in ((ratings.user, "<i8"), (ratings.movie, "<i8"), (ratings.rating, "<f4"), (times, "<i8")):
+        digest.update(np.ascontiguousarray(column, dtype=kind).data)
+    return digest.hexdigest()

@@ -1,0 +1,92 @@
+"""MovieLens 100K from a package index, for machines that reach nothing else.
+
+RecBole's wheel carries the set whole. pip fetches the wheel, pinned by its hash, with whatever index, proxy and
+certificates the person has configured for pip. The wheel is read as the zip that it is, never installed or imported.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from engine.datasets.downloading import file_sha256, prepare_cache
+from engine.errors import DownloadError
+from engine.progress import Event, Progress
+
+_REQUIREMENT = "recbole==1.2.1"
+_WHEEL = "recbole-1.2.1-py3-none-any.whl"
+_SHA256 = "9c9948202011f37eb0a7c6768129313f00d6403ad221ec940d5e2d5d5f33a407"
+_TIMEOUT = 180
+INSIDE = "recbole/dataset_example/ml-100k"
+SOURCE = f"the package index ({_REQUIREMENT})"
+
+
+def fetch_wheel(cache: Path, progress: Progress) -> Path:
+    """RecBole's wheel in `cache`, whole. Raises DownloadError with pip's own reason in one line."""
+    wheel = cache / _WHEEL
+    try:
+        prepare_cache(cache)
+        if wheel.exists() and file_sha256(wheel) == _SHA256:
+            return wheel
+        progress(Event(stage="download", message="MovieLens 100K, out of RecBole's package, through pip"))
+        with tempfile.TemporaryDirectory(prefix="pip-", dir=cache) as folder:
+            _pip_download(Path(folder))
+            fetched = Path(folder) / _WHEEL
+            if not fetched.exists() or file_sha256(fetched) != _SHA256:
+                raise DownloadError(
+                    f"pip brought another file than {_WHEEL}", "check the package index in pip's settings"
+                )
+            fetched.replace(wheel)
+    except OSError as cause:
+        raise DownloadError(
+            f"{_WHEEL} cannot be put into the cache: {cause.strerror or cause}", "is the disk full?"
+        ) from cause
+    return wheel
+
+
+def _pip_download(folder: Path) -> None:
+    wanted = folder / "wanted.txt"
+    wanted.write_text(f"{_REQUIREMENT} --hash=sha256:{_SHA256}\n", encoding="ascii")
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    command += [
+        "--no-input",
+        "--disable-pip-version-check",
+        "--progress-bar",
+        "off",
+        "--retries",
+        "1",
+        "--timeout",
+        "10",
+    ]
+    try:
+        pip = subprocess.run(
+            [*command, "--dest", str(folder), "--requirement", str(wanted)],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_TIMEOUT,
+            cwd=folder,
+            env={**os.environ, "PIP_REQUIRE_VIRTUALENV": "0", "PYTHONWARNINGS": "ignore"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as cause:
+        raise DownloadError(
+            f"pip did not bring {_REQUIREMENT} in {_TIMEOUT} seconds", "check the network and pip's settings"
+        ) from cause
+    if pip.returncode:
+        raise DownloadError(
+            f"pip cannot fetch {_REQUIREMENT}: {_reason(pip.stderr)}", "check the package index in pip's settings"
+        )
+
+
+def _reason(stderr: str) -> str:
+    """The line of pip's errors that says what is wrong: the first ERROR, else the last line at all."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
+    if any("No module named pip" in line for line in lines):
+        return "pip is missing from this environment"
+    return (errors or lines[-1:] or ["it said nothing"])[0][:300]

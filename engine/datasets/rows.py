@@ -1,0 +1,52 @@
+"""The account of rows that could not be read: counted, the first few told with their line, too many an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.datasets.files import DataFile
+from engine.errors import DataError
+
+MAX_BAD_SHARE = 0.01
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True)
+class SkippedRows:
+    """How many rows of a data set were left out, and the first few, as in "ratings.csv, line 7: no movie 12"."""
+
+    count: int = 0
+    examples: tuple[str, ...] = ()
+
+    def __add__(self, other: SkippedRows) -> SkippedRows:
+        return SkippedRows(self.count + other.count, (self.examples + other.examples)[:_EXAMPLES])
+
+
+@dataclass
+class RowLog:
+    """What became of the rows of one file."""
+
+    file: DataFile
+    good: int = 0
+    bad: int = 0
+    first: list[tuple[int, str]] = field(default_factory=list)
+
+    def skip(self, line: int, reason: str) -> None:
+        self.bad += 1
+        if len(self.first) < _EXAMPLES:
+            self.first.append((line, reason))
+
+    @property
+    def hopeless(self) -> bool:
+        """Most of the rows so far are bad: this is another format, reading on would only take time."""
+        return self.bad > 100 and self.bad > self.good
+
+    def close(self, what: str) -> SkippedRows:
+        """The account. Raises DataError where there are no `what` (ratings, films) or too many bad rows."""
+        if self.bad > MAX_BAD_SHARE * (self.good + self.bad):
+            line, reason = self.first[0]
+            more = f" (and {self.bad - 1:,} more rows cannot be read)" if self.bad > 1 else ""
+            raise DataError(f"{self.file.label}, line {line}: {reason}{more}", "mend the file, or fetch the set again")
+        if not self.good:
+            raise DataError(f"{self.file.label} holds no {what}", "is it the right file?")
+        return SkippedRows(self.bad, tuple(f"{self.file.name}, line {line}: {reason}" for line, reason in self.first))

@@ -1,0 +1,132 @@
+"""From where a person has films and ratings to a Dataset: a folder, a zip, two files, GroupLens, a package index.
+
+Reading and fetching are done elsewhere; this module puts them together, and says on which terms and with what in
+place of what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+
+from engine.datasets import packaged
+from engine.datasets.dataset import Dataset, assemble
+from engine.datasets.downloading import download
+from engine.datasets.files import DataFile, list_files, single_file
+from engine.datasets.known import KnownDataset, find_known
+from engine.datasets.layouts import Layout, catalogue_of, find_layout
+from engine.datasets.moviefiles import MovieLayout, MovieRow, read_movies
+from engine.datasets.ratingfiles import read_ratings
+from engine.errors import DownloadError
+from engine.movies import clean_text
+from engine.progress import Progress, silent
+
+_DEFAULT, _FALLBACK = "ml-1m", "ml-100k"
+
+
+def read_source(path: Path, *, catalogue: str | None = None, progress: Progress = silent) -> Dataset:
+    """The data set in a folder or a zip, in any layout of MovieLens or RecBole's atomic files. Raises DataError."""
+    path = path.expanduser()
+    return _read(find_layout(path, list_files(path)), str(path.absolute()), catalogue, progress)
+
+
+def read_files(ratings: Path, movies: Path, *, catalogue: str | None = None, progress: Progress = silent) -> Dataset:
+    """The data set of a file of ratings and a file of films, either packed with gzip or not. Raises DataError.
+
+    Links to IMDb and TMDB are taken from a links.csv beside the films.
+    """
+    ratings, movies = ratings.expanduser(), movies.expanduser()
+    links = movies.with_name("links.csv")
+    rated = single_file(ratings)
+    layout = Layout(clean_text(rated.stem), rated, single_file(movies), single_file(links) if links.is_file() else None)
+    return _read(layout, f"{ratings.absolute()} with {movies.absolute()}", catalogue, progress)
+
+
+def fetch(
+    name: str, cache: Path, *, insecure: bool = False, progress: Progress = silent, base_url: str | None = None
+) -> Dataset:
+    """A known set from GroupLens, or from another folder of the web that has its archives (`base_url`).
+
+    `insecure` takes it in spite of a TLS certificate that is not valid, for sets with a pinned digest only.
+    Raises DownloadError, DataError, UsageError.
+    """
+    known = find_known(name)
+    path, notes = download(known, cache, insecure=insecure, progress=progress, base_url=base_url)
+    dataset = read_source(path, catalogue=known.catalogue, progress=progress)
+    return _named(dataset, known, known.url, notes)
+
+
+def fetch_packaged(cache: Path, progress: Progress = silent) -> Dataset:
+    """MovieLens 100K out of RecBole's wheel, through pip. Raises DownloadError, DataError."""
+    known = find_known(_FALLBACK)
+    wheel = packaged.fetch_wheel(cache, progress)
+    inside = PurePosixPath(packaged.INSIDE)
+    files = {path: file for path, file in list_files(wheel).items() if path.parent == inside}
+    dataset = _read(find_layout(wheel, files), str(wheel), known.catalogue, progress)
+    return _named(dataset, known, packaged.SOURCE)
+
+
+def fetch_default(
+    cache: Path, progress: Progress = silent, *, insecure: bool = False, base_url: str | None = None
+) -> Dataset:
+    """MovieLens 1M from GroupLens; where that cannot be had, MovieLens 100K from the package index, said in the notes.
+
+    Raises DownloadError that tells how to bring data where neither answers.
+    """
+    try:
+        return fetch(_DEFAULT, cache, insecure=insecure, progress=progress, base_url=base_url)
+    except DownloadError as cause:
+        grouplens = cause
+    known = find_known(_FALLBACK)
+    try:
+        dataset = fetch_packaged(cache, progress)
+    except DownloadError as cause:
+        raise DownloadError(
+            f"no data set can be fetched: {grouplens.message}; {cause.message}",
+            "bring one: `movierec setup --source FOLDER-OR-ZIP`, or `--ratings FILE --movies FILE`",
+        ) from cause
+    said = (
+        f"MovieLens 100K, films to {known.newest_year}, in place of MovieLens 1M: {grouplens.message}."
+        f" For later films: {grouplens.remedy}"
+    )
+    return replace(dataset, notes=(said, *dataset.notes))
+
+
+def _read(layout: Layout, source: str, catalogue: str | None, progress: Progress) -> Dataset:
+    movies, kind, skipped = read_movies(layout.movies, layout.links)
+    known = np.array(sorted(movie.movie for movie in movies), np.int64)
+    named = catalogue_of(kind, layout.movies, catalogue)
+    ratings, skipped_ratings = read_ratings(layout.ratings, known, layout.movies.name, progress)
+    return assemble(
+        name=layout.name,
+        source=source,
+        catalogue=named,
+        movies=movies,
+        ratings=ratings,
+        skipped=skipped + skipped_ratings,
+        notes=_foreign(kind, movies, layout.movies) if catalogue is None else (),
+    )
+
+
+def _foreign(kind: MovieLayout, movies: Sequence[MovieRow], file: DataFile) -> tuple[str, ...]:
+    """A warning where a file in MovieLens's layout has other films than MovieLens: marks go by id and catalogue."""
+    first = next((movie for movie in movies if movie.movie == 1), None)
+    if (
+        kind in (MovieLayout.DAT, MovieLayout.CSV, MovieLayout.ITEM)
+        and first is not None
+        and first.title != "Toy Story"
+    ):
+        return (
+            f"{file.name} looks like MovieLens's but film 1 is {first.title}: if the ids are your own, give --catalogue"
+            " NAME, so that marks are kept apart",
+        )
+    return ()
+
+
+def _named(dataset: Dataset, known: KnownDataset, source: str, notes: Sequence[str] = ()) -> Dataset:
+    return replace(
+        dataset, name=known.name, source=source, notes=(*notes, *dataset.notes, " ".join(known.licence.split()))
+    )
