@@ -225,10 +225,10 @@ class TitleIndex:
             read += len(films)
             if read > _BUDGET:
                 break
-        weights += 0.15 * total * self._popularity * (weights > 0)
-        films = np.flatnonzero(weights > 0.35 * weights.max())
+        films = np.flatnonzero(weights > 0.4 * weights.max())
         if len(films) > _CANDIDATES:
-            films = films[np.argpartition(-weights[films], _CANDIDATES)[:_CANDIDATES]]
+            worth = weights[films] + 0.15 * total * self._popularity[films]
+            films = films[np.argpartition(-worth, _CANDIDATES)[:_CANDIDATES]]
         return films
 
     @cached_property
