@@ -14,7 +14,8 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
-from engine.errors import BusyError, MovierecError, StoreError
+from engine.errors import MovierecError, StoreError
+from engine.stores.base import StoreInUse
 
 
 class StoreHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +112,7 @@ class Failover(Generic[Primary, StandIn]):
             failure, answered = self._failure, self._stand_in is not None
         if failure is None:
             return StoreHealth(name=self._name, kind=kind, where=where, state="ok")
-        if isinstance(failure, BusyError):
+        if isinstance(failure, StoreInUse):
             detail = f"{failure.message}; answering from the version's files"
             return StoreHealth(name=self._name, kind=kind, where=where, state="ok", detail=detail)
         if not answered:
@@ -142,7 +143,7 @@ class Failover(Generic[Primary, StandIn]):
                     return None
             try:
                 self._take(self._connect())
-            except (StoreError, BusyError) as failure:
+            except StoreError as failure:
                 self._mark_down(failure)
             return self._primary
 
@@ -174,7 +175,7 @@ class Failover(Generic[Primary, StandIn]):
         try:
             store = self._connect()
             self._probe(store)
-        except (StoreError, BusyError) as failure:
+        except StoreError as failure:
             with self._lock:
                 self._failure, self._failed_at = failure, self._clock()
             if store is not None:

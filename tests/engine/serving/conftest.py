@@ -143,6 +143,9 @@ class Vectors(MemoryVectors):
         self.calls: list[str] = []
         self.closed = threading.Event()
 
+    def where(self) -> str:
+        return "here"
+
     def fetch(self, *args):
         self._asked("fetch")
         return super().fetch(*args)

@@ -7,12 +7,13 @@ import threading
 import numpy as np
 import pytest
 
-from engine.errors import ArtifactError, BusyError, StoreError
+from engine.errors import ArtifactError, StoreError
 from engine.serving import following
 from engine.serving.failover import Failover
 from engine.serving.recommender import Recommender
 from engine.settings import Settings
 from engine.stores import opening
+from engine.stores.base import StoreInUse
 
 
 def ids(recommendations) -> list[int]:
@@ -25,7 +26,7 @@ def states(recommender: Recommender) -> dict[str, str]:
 
 def test_both_stores_in_order_say_so(recommender: Recommender) -> None:
     vectors, catalog = recommender.health()
-    assert (vectors.name, vectors.kind, vectors.where, vectors.state) == ("vectors", "toy", "in memory", "ok")
+    assert (vectors.name, vectors.kind, vectors.where, vectors.state) == ("vectors", "toy", "here", "ok")
     assert (catalog.name, catalog.kind, catalog.state, catalog.detail) == ("catalog", "sqlite", "ok", "")
 
 
@@ -64,7 +65,7 @@ def test_a_vector_store_held_by_another_process_is_as_usual(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, toy
 ) -> None:
     def busy(*args):
-        raise BusyError("another movierec has it open")
+        raise StoreInUse("another movierec has it open")
 
     toy.publish(settings)
     monkeypatch.setattr(opening, "open_vectors", busy)
@@ -257,7 +258,7 @@ def test_a_store_without_a_stand_in_is_down() -> None:
 
 
 def test_vectors_that_the_store_lost_are_not_passed_over(recommender: Recommender, vectors, toy) -> None:
-    recommender.recommend()
+    recommender.recommend(k=1)
     kept = toy.films[1:]
     vectors.create("v1", "taste", kept, np.asarray(toy.vectors[1:]))
     assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]  # out of the version's files
