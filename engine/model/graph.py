@@ -12,8 +12,8 @@ from engine.model.interactions import Interactions
 # DGL writes ~/.dgl/config.json at its first import unless it is told the backend.
 os.environ.setdefault("DGLBACKEND", "pytorch")
 
-import dgl  # noqa: E402
-import torch  # noqa: E402
+import dgl
+import torch
 
 Graph: TypeAlias = Any
 """A dgl.DGLGraph; DGL has no types."""

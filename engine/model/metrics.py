@@ -38,16 +38,14 @@ def hits_of(lists: Ints, targets: sparse.csr_array) -> NDArray[np.bool_]:
 
 def recall(hits: NDArray[np.bool_], counts: Ints) -> Floats:
     """(rows) hits / min(k, targets)."""
-    found: Floats = hits.sum(axis=1) / np.minimum(counts, hits.shape[1])
-    return found
+    return np.asarray(hits.sum(axis=1) / np.minimum(counts, hits.shape[1]))
 
 
 def ndcg(hits: NDArray[np.bool_], counts: Ints) -> Floats:
     """(rows) the discounted gain over that of a list which starts with min(k, targets) hits."""
     discounts = 1 / np.log2(np.arange(hits.shape[1]) + 2)
     ideal = np.cumsum(discounts)[np.minimum(counts, hits.shape[1]) - 1]
-    gain: Floats = (hits * discounts).sum(axis=1) / ideal
-    return gain
+    return np.asarray((hits * discounts).sum(axis=1) / ideal)
 
 
 def hit_rate(hits: NDArray[np.bool_]) -> Floats:

@@ -81,7 +81,10 @@ class EASE(Peer):
         self._movies = watched.shape[1]
         counts = np.bincount(watched.indices, minlength=self._movies)
         self._columns = np.sort(np.argsort(-counts, kind="stable")[: min(DENSE_MOST, int((counts > 0).sum()))])
-        self._weights = ease_weights(watched[:, self._columns], self.ridge)
+        self._weights = ease_weights(watched[:, self._columns], self._ridge_of(counts[self._columns]))
+
+    def _ridge_of(self, counts: NDArray[np.int64]) -> NDArray[np.floating]:
+        return np.full(len(counts), float(self.ridge))
 
     def scores(self, liked: sparse.csr_array) -> Floats:
         found = np.full((liked.shape[0], self._movies), -np.inf)
@@ -89,7 +92,19 @@ class EASE(Peer):
         return found
 
 
-def ease_weights(watched: sparse.csr_array, ridge: float) -> NDArray[np.float32]:
+class EDLAE(EASE):
+    """EASE with dropout `p` on its inputs (Steck 2020): strong `p` for short queries."""
+
+    def __init__(self, p: float, ridge: float) -> None:
+        super().__init__(ridge)
+        self.p = p
+        self.name = f"EDLAE {p:g}"
+
+    def _ridge_of(self, counts: NDArray[np.int64]) -> NDArray[np.floating]:
+        return self.p / (1 - self.p) * counts + self.ridge
+
+
+def ease_weights(watched: sparse.csr_array, ridge: float | NDArray[np.floating]) -> NDArray[np.float32]:
     """(movies, movies) EASE's B, zero on its diagonal."""
     return _without_diagonal(inverse(gram_of(watched, ridge)))
 

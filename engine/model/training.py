@@ -75,8 +75,10 @@ def train(
     resume: bool = False,
     progress: Progress = silent,
     stop: Callable[[], bool] = lambda: False,
+    without: NDArray[np.bool_] | None = None,
 ) -> Trained:
-    """Train on `dataset`.
+    """Train on `dataset`, but for the users of the mask `without` (in the order of `interactions_of`; by default
+    those of `held_out`), on whom the report is measured.
 
     With `resume`, go on from `checkpoint` where there is one; it stays in place when training is done (the caller
     removes it when the version is published). `stop` is asked at each step; once true, the checkpoint is saved and
@@ -85,7 +87,7 @@ def train(
     """
     data = interactions_of(dataset)
     plan = plan_training(options, data)
-    out = held_out(data)
+    out = held_out(data) if without is None else without
     training, held = data.rows(~out), data.rows(out)
     features = features_of(dataset.movies)
     run = _Run(plan, training, held, features, stop, progress)
@@ -244,7 +246,14 @@ class _Run:
         neighbors, shares = as_table(weights, plan.walks.neighbors)
         report = report_of(served, self.training, self.held)
         self.progress(Event(stage="evaluate", done=1, total=2, message="similar films"))
-        likeness = likeness_vectors(served.vectors, self.training, dataset.movies)
+        likeness = likeness_vectors(
+            served.vectors[:, :-1],
+            self.training,
+            self.features,
+            [str(title) for title in dataset.movies["title"]],
+            self._seed("likeness"),
+            self.device,
+        )
         self.progress(Event(stage="evaluate", done=2, total=2))
         return Trained(
             movies=dataset.records(),
