@@ -1,0 +1,87 @@
+"""The signs of the app, and what stands for them where the terminal's encoding lacks them.
+
+Every state has a sign or a word beside its colour. On a stream that cannot encode one (a non-UTF-8 locale), the
+codec error handler below puts a plain sign of the same width in its place, for the app's own signs, for borders and
+for letters of titles alike, so no screen needs to know about it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+from rich.cells import cell_len
+
+from engine.profiles.marks import Mark
+
+LIKE = "♥"
+DISLIKE = "✗"
+STAR = "★"
+HALF = "½"
+SEEN = "✓"
+WATCHLIST = "+"
+HIDDEN = "∅"
+CURSOR = "▸"
+UP = "▲"
+DOWN = "▼"
+DOT = "·"
+ELLIPSIS = "…"
+WARNING = "!"
+DONE = "✓"
+RUNNING = "▸"
+WAITING = "·"
+
+_BAR = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+
+PLAIN = {
+    "♥": "L", "✗": "x", "★": "*", "½": "+", "✓": "v", "∅": "o", "▸": ">", "▲": "^", "▼": "v", "·": "-", "…": "~",
+    "█": "#", "▉": "#", "▊": "#", "▋": "=", "▌": "=", "▍": "=", "▎": "-", "▏": "-", "▁": "_", "▂": "_", "▃": "_",
+    "▄": "=", "▅": "=", "▆": "#", "▇": "#", "─": "-", "━": "=", "│": "|", "┃": "|", "╭": "+", "╮": "+", "╰": "+",
+    "╯": "+", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "╸": "=", "╺": "=", "“": '"', "”": '"',
+    "’": "'", "‘": "'", "–": "-", "—": "-", "→": ">", "←": "<", "↑": "^", "↓": "v", "×": "x", "▔": "-", "▕": "|",
+}  # fmt: skip
+
+
+def bar(level: float, width: int) -> str:
+    """A bar of `width` cells, `level` of 100 full, in eighths of a cell; never longer, blank-padded."""
+    eighths = round(min(max(level, 0.0), 100.0) / 100 * width * 8)
+    return ("█" * (eighths // 8) + _BAR[eighths % 8]).ljust(width)
+
+
+def opinion(mark: Mark | None) -> str:
+    """What a mark thinks of the film, in at most three cells: ♥, ✗, ★4, ★3½."""
+    if mark is None or mark.opinion is None:
+        return ""
+    if mark.opinion == "like":
+        return LIKE
+    if mark.opinion == "dislike":
+        return DISLIKE
+    value = float(mark.opinion)
+    return f"{STAR}{int(value) if value >= 1 else ''}{HALF if value % 1 else ''}"
+
+
+def flags(mark: Mark | None) -> str:
+    """Seen, watchlist, not interested, in at most three cells."""
+    if mark is None:
+        return ""
+    return (SEEN if mark.seen else "") + (WATCHLIST if mark.watchlist else "") + (HIDDEN if mark.hidden else "")
+
+
+def plain(char: str) -> str:
+    """What stands for `char` where it cannot be encoded: as wide as it is."""
+    if char in PLAIN:
+        return PLAIN[char]
+    bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
+    width = cell_len(char)
+    return bare if len(bare) == width else "?" * width
+
+
+def _handle(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(plain(char) for char in error.object[error.start : error.end]), error.end
+
+
+FALLBACK = "movierec-plain"
+"""The name of the codec error handler, as in open(..., errors=FALLBACK)."""
+codecs.register_error(FALLBACK, _handle)

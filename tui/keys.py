@@ -1,0 +1,216 @@
+"""The one table of what a person can do: keys, footer words and help; bindings, footer, help and palette read it.
+
+Nothing here acts. An action's `does` is the name of a Textual action of the screen (or the focused widget); its
+`id` is what config.toml's [keys] table remaps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding
+
+Scope = Literal["everywhere", "list", "search", "setup"]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done. `footer` is its rank in the footer of its scope, 0 for never there."""
+
+    id: str
+    keys: str
+    does: str
+    label: str
+    help: str
+    group: str
+    scope: Scope = "list"
+    footer: int = 0
+    shown: str = ""
+    """The keys as footer and help write them, where that is not simply the first ones."""
+    command: bool = True
+    """Whether the command palette offers it."""
+
+
+def _stars() -> Iterable[Action]:
+    for n in range(1, 6):
+        yield Action(
+            f"stars_{n}",
+            str(n),
+            f"mark('{n}')",
+            "stars",
+            "1 to 5 stars; the same key again takes half a star off" if n == 1 else "",
+            "Mark",
+            footer=5 if n == 1 else 0,
+            shown="1-5" if n == 1 else "",
+            command=False,
+        )
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("search", "slash", "search", "search", "Search the titles", "Find", footer=1),
+    Action(
+        "search_like",
+        "enter",
+        "like_hit",
+        "like it",
+        "Like the highlighted hit and stay",
+        "Find",
+        "search",
+        1,
+        command=False,
+    ),
+    Action(
+        "search_down",
+        "down",
+        "to_hits",
+        "to the hits",
+        "Go to the hits, where all keys work",
+        "Find",
+        "search",
+        2,
+        "↓",
+        False,
+    ),
+    Action("search_leave", "escape", "leave_search", "done", "Leave the search", "Find", "search", 3, command=False),
+    Action("similar", "enter,l,right", "similar", "more like it", "More films like this one", "Find", footer=4),
+    Action(
+        "back",
+        "escape,backspace,h,left",
+        "back",
+        "back",
+        "Back to where you came from",
+        "Find",
+        footer=3,
+        shown="esc",
+        command=False,
+    ),
+    Action(
+        "view",
+        "v",
+        "view(1)",
+        "my films",
+        "Next view: for you, my films, watchlist, seen, not interested",
+        "Find",
+        footer=7,
+    ),
+    Action("view_back", "V", "view(-1)", "", "The view before", "Find", command=False),
+    Action("like", "space", "mark('like')", "like", "Like it, or take that back", "Mark", footer=2),
+    *_stars(),
+    Action("dislike", "minus", "mark('dislike')", "dislike", "Dislike it", "Mark"),
+    Action("hide", "x", "mark('hidden')", "not for me", "Not interested: never show it again", "Mark"),
+    Action("seen", "s", "mark('seen')", "seen", "Seen it", "Mark"),
+    Action(
+        "watchlist", "w", "mark('watchlist')", "watchlist", "Put it on the watchlist, or take it off", "Mark", footer=6
+    ),
+    Action("clear", "0", "mark('clear')", "clear", "Clear all that you said of it", "Mark"),
+    Action("undo", "u", "undo", "undo", "Undo the last mark (also one of last week)", "Mark", footer=8),
+    Action("redo", "ctrl+r", "redo", "redo", "Redo what was undone", "Mark"),
+    Action("why", "e", "why", "why", "Show or hide why a film is in the list", "Look", footer=9),
+    Action("apply", "r", "apply", "reorder now", "Show a new order that waits for your fingers to rest", "Look"),
+    Action("new_version", "n", "new_version", "new version", "Switch to a newly trained version", "Look"),
+    Action("down", "j,down", "cursor(1)", "", "Down and up, also with the arrows", "Move", shown="j k", command=False),
+    Action("up", "k,up", "cursor(-1)", "", "", "Move", command=False),
+    Action(
+        "page_down", "ctrl+d,pagedown", "page(1)", "", "Half a screen down and up", "Move", shown="^d ^u", command=False
+    ),
+    Action("page_up", "ctrl+u,pageup", "page(-1)", "", "", "Move", command=False),
+    Action("top", "g,home", "top", "", "First and last", "Move", shown="g G", command=False),
+    Action("bottom", "G,end", "bottom", "", "", "Move", command=False),
+    Action("pane", "tab", "pane", "", "To the search and back", "Move", "everywhere", command=False),
+    Action("data", "D", "set_up", "data sets", "Set up another data set", "App"),
+    Action("stop_job", "S", "stop_job", "stop the job", "Stop the set-up or training under way", "App"),
+    Action("theme", "t", "theme", "colours", "Next theme: your terminal's colours, dark, light", "App"),
+    Action(
+        "palette",
+        "ctrl+p",
+        "app.command_palette",
+        "commands",
+        "All commands by name",
+        "App",
+        "everywhere",
+        command=False,
+    ),
+    Action("help", "question_mark,f1", "help", "help", "This help", "App", footer=10),
+    Action("quit", "q", "app.quit", "quit", "Quit; a job under way goes on", "App", footer=11, command=False),
+    Action(
+        "quit_now", "ctrl+c,ctrl+q", "app.quit", "quit", "Quit, also while typing", "App", "everywhere", command=False
+    ),
+    Action(
+        "choose", "enter", "choose", "set it up", "Set up the highlighted data set", "Set-up", "setup", 1, command=False
+    ),
+    Action(
+        "setup_stop", "s", "stop", "stop", "Stop the job; it can be taken up again", "Set-up", "setup", 2, command=False
+    ),
+    Action(
+        "setup_leave",
+        "escape",
+        "leave",
+        "back to the films",
+        "Back to the films; the job goes on",
+        "Set-up",
+        "setup",
+        3,
+        command=False,
+    ),
+)
+
+_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "minus": "-",
+    "space": "space",
+    "escape": "esc",
+    "backspace": "bksp",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def bindings(*scopes: Scope, only: Iterable[str] = (), without: Iterable[str] = ()) -> list[Binding]:
+    """Textual's bindings of the table's actions in `scopes`; `only` and `without` are ids."""
+    chosen = [
+        action
+        for action in ACTIONS
+        if action.scope in scopes and (not only or action.id in set(only)) and action.id not in set(without)
+    ]
+    return [
+        Binding(a.keys, a.does, a.help or a.label, show=False, id=a.id, priority=a.id == "quit_now") for a in chosen
+    ]
+
+
+def keys_of(action: Action, keymap: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys in force, as Textual names them."""
+    return tuple(key.strip() for key in keymap.get(action.id, action.keys).split(",") if key.strip())
+
+
+def shown(action: Action, keymap: Mapping[str, str], *, most: int = 1) -> str:
+    """The keys as people read them; at most `most` of several."""
+    if action.shown and action.id not in keymap:
+        return action.shown
+    return " ".join(_name(key) for key in keys_of(action, keymap)[:most])
+
+
+def footer(scope: Scope, *, without: Iterable[str] = ()) -> list[Action]:
+    """What the footer of `scope` offers, the most wanted first."""
+    left_out = set(without)
+    return sorted(
+        (a for a in ACTIONS if a.scope == scope and a.footer and a.id not in left_out), key=lambda a: a.footer
+    )
+
+
+def groups() -> list[tuple[str, list[Action]]]:
+    """The actions for the help, by group, in the table's order."""
+    names = dict.fromkeys(action.group for action in ACTIONS)
+    return [(name, [a for a in ACTIONS if a.group == name and a.help]) for name in names]
+
+
+def _name(key: str) -> str:
+    if key.startswith("ctrl+"):
+        return "^" + key.removeprefix("ctrl+")
+    return _NAMES.get(key, key)

@@ -1,0 +1,121 @@
+"""What the app's threads tell the screen; each is posted with `post_message` and carries immutable records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from engine.artifact import DatasetInfo
+from engine.joblog import JobEvent, JobStatus
+from engine.movies import Movie
+from engine.profiles.marks import Mark
+from engine.serving.explaining import Recommendation
+
+if TYPE_CHECKING:
+    from engine.serving.recommender import Recommender
+
+
+class EngineReady(Message):
+    """A version is open. The screen may use `recommender.titles`; everything else is the ranking thread's."""
+
+    def __init__(self, recommender: Recommender) -> None:
+        super().__init__()
+        self.recommender = recommender
+        self.version: str = recommender.version
+        self.dataset: DatasetInfo = recommender.dataset
+
+
+class EngineFailed(Message):
+    """No version could be opened, or one could not answer; `set_up` is False where there is none yet."""
+
+    def __init__(self, message: str, remedy: str, *, set_up: bool = True) -> None:
+        super().__init__()
+        self.message = message
+        self.remedy = remedy
+        self.set_up = set_up
+
+
+class EngineNews(Message):
+    """How the stores are (in words, empty where all is well) and which newer version there is."""
+
+    def __init__(self, trouble: str, newer: str | None) -> None:
+        super().__init__()
+        self.trouble = trouble
+        self.newer = newer
+
+
+class RankReady(Message):
+    """The list for the marks of `revision`. `matched` are the marks by their films' ids here."""
+
+    def __init__(
+        self,
+        revision: int,
+        rows: Sequence[Recommendation],
+        matched: Sequence[tuple[Mark, int | None]],
+        seconds: float,
+    ) -> None:
+        super().__init__()
+        self.revision = revision
+        self.rows = tuple(rows)
+        self.matched = tuple(matched)
+        self.seconds = seconds
+
+
+class SimilarReady(Message):
+    """The films like `movie`."""
+
+    def __init__(self, movie: Movie, rows: Sequence[Recommendation], seconds: float) -> None:
+        super().__init__()
+        self.movie = movie
+        self.rows = tuple(rows)
+        self.seconds = seconds
+
+
+class MarksRead(Message):
+    """All marks of the profile, newest first, as they are on disk."""
+
+    def __init__(self, marks: Sequence[Mark], undoable: str | None) -> None:
+        super().__init__()
+        self.marks = tuple(marks)
+        self.undoable = undoable
+
+
+class MarkSaved(Message):
+    """A mark is on disk. `words` tell what was done; `undoable` what undo would take back."""
+
+    def __init__(self, mark: Mark, marks: Sequence[Mark], words: str, undoable: str | None) -> None:
+        super().__init__()
+        self.mark = mark
+        self.marks = tuple(marks)
+        self.words = words
+        self.undoable = undoable
+
+
+class MarkRefused(Message):
+    """Nothing was marked: the log could not be written, or there was nothing to do."""
+
+    def __init__(self, message: str, remedy: str = "", *, calm: bool = False) -> None:
+        super().__init__()
+        self.message = message
+        self.remedy = remedy
+        self.calm = calm
+
+
+class JobMoved(Message):
+    """The newest job that concerns this home, with the events that are new since the last message."""
+
+    def __init__(self, status: JobStatus, events: Sequence[JobEvent], seconds: float) -> None:
+        super().__init__()
+        self.status = status
+        self.events = tuple(events)
+        self.seconds = seconds
+
+
+class Unexpected(Message):
+    """A thread met an error that is movierec's own fault; it is in the log."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message

@@ -1,0 +1,1 @@
+"""The app's widgets: they know immutable records only and post messages."""
