@@ -132,11 +132,16 @@ def _once_each(ratings: Ratings) -> tuple[Ratings, int]:
     key = _pair_keys(ratings)
     if bool((key[1:] > key[:-1]).all()):
         return ratings, 0
-    # By time inside a pair (without a time first), and by place in the file where the times are the same.
-    times = np.nan_to_num(ratings.timestamp, nan=-1.0)
-    order = np.lexsort((times, key)) if len(np.unique(key)) < len(key) else np.argsort(key)
+    order = np.arange(len(key)) if bool((key[1:] >= key[:-1]).all()) else np.argsort(key, kind="stable")
     key = key[order]
-    last = np.append(key[1:] != key[:-1], True)
+    same = key[1:] == key[:-1]
+    last = np.append(~same, True)
+    if same.any():
+        repeated = np.append(same, False) | np.append(False, same)
+        some = order[repeated]
+        # By time inside a pair (one without a time first), then by place in the file.
+        times = np.nan_to_num(ratings.timestamp[some], nan=-1.0)
+        order[repeated] = some[np.lexsort((times, key[repeated]))]
     kept = order[last]
     return Ratings(*(column[kept] for column in ratings)), len(order) - len(kept)
 

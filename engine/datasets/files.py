@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 from engine.errors import DataError
+from engine.movies import clean_text
 
 # MovieLens 32M, the largest set, unpacks to 1.1 GB.
 MAX_UNPACKED = 8 << 30
@@ -122,7 +123,7 @@ def single_file(path: Path) -> DataFile:
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "does not exist"
         raise DataError(f"{path} {what}", "check the path")
-    return DataFile(path.name, str(path), path.stat().st_size, lambda: path.open("rb"))
+    return DataFile(path.name, clean_text(str(path)), path.stat().st_size, lambda: path.open("rb"))
 
 
 def list_files(path: Path) -> dict[PurePosixPath, DataFile]:
@@ -181,4 +182,5 @@ def _member(path: Path, info: zipfile.ZipInfo) -> DataFile:
         with zipfile.ZipFile(path) as archive:  # the member keeps the file open on its own
             return archive.open(info)
 
-    return DataFile(PurePosixPath(info.filename).name, f"{path}: {info.filename}", info.file_size, opened)
+    label = clean_text(f"{path}: {info.filename}")
+    return DataFile(PurePosixPath(info.filename).name, label, info.file_size, opened)

@@ -89,4 +89,6 @@ def _reason(stderr: str) -> str:
     errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
     if any("No module named pip" in line for line in lines):
         return "pip is missing from this environment"
+    if any("connection" in line.lower() or "NewConnectionError" in line for line in lines if "WARNING" in line):
+        return "the package index cannot be reached"
     return (errors or lines[-1:] or ["it said nothing"])[0][:300]

@@ -1,0 +1,46 @@
+"""Reading in blocks gives what reading at once gives, with the right line numbers in every block."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.datasets.files import DataFile, single_file
+from engine.datasets.ratingfiles import read_ratings
+from engine.progress import silent
+
+KNOWN = np.arange(1, 50)
+
+
+@pytest.mark.parametrize("size", [20, 100, 1000])
+def test_many_blocks_read_as_one(tmp_path, monkeypatch, size):
+    rows = [f"{user},{user % 49 + 1},3.5,{user * 10}" for user in range(1, 2000)]
+    rows[700] = "1,1,bad,1"
+    (tmp_path / "ratings.csv").write_text("userId,movieId,rating,timestamp\n" + "\n".join(rows) + "\n")
+    file = single_file(tmp_path / "ratings.csv")
+    whole, skipped = read_ratings(file, KNOWN, "movies.csv", silent)
+    blocks = DataFile.blocks
+    monkeypatch.setattr(DataFile, "blocks", lambda self, _=0: blocks(self, size))
+    parts, again = read_ratings(file, KNOWN, "movies.csv", silent)
+    assert all(np.array_equal(one, other) for one, other in zip(whole, parts, strict=True))
+    assert skipped == again
+    assert skipped.examples == ("ratings.csv, line 702: rating 'bad' is not a number",)
+    assert len(whole.user) == 1998
+
+
+def test_the_first_bad_line_of_a_file_of_another_kind_stops_it_early(tmp_path, monkeypatch):
+    (tmp_path / "ratings.csv").write_text("userId,movieId\n" + "what,ever\n" * 100_000)
+    file = single_file(tmp_path / "ratings.csv")
+    read = 0
+    blocks = DataFile.blocks
+
+    def counted(self, _=0):
+        nonlocal read
+        for block in blocks(self, 10_000):
+            read += 1
+            yield block
+
+    monkeypatch.setattr(DataFile, "blocks", counted)
+    with pytest.raises(Exception, match="line 2: user 'what'"):
+        read_ratings(file, KNOWN, "movies.csv", silent)
+    assert read < 10
