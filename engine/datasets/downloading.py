@@ -150,7 +150,8 @@ def _explain(cause: OSError, url: str, known: KnownDataset, insecure: bool) -> D
         return DownloadError(f"{url} answered {cause.response.status_code}", again)
     text = str(cause).lower()
     if isinstance(cause, requests.exceptions.Timeout) or "timed out" in text:
-        return DownloadError(f"{host} did not answer in {READ_TIMEOUT:g} seconds", again)
+        limit = CONNECT_TIMEOUT if isinstance(cause, requests.exceptions.ConnectTimeout) else READ_TIMEOUT
+        return DownloadError(f"{host} did not answer in {limit:g} seconds", again)
     if isinstance(cause, requests.exceptions.ChunkedEncodingError) or "incompleteread" in text:
         return DownloadError(f"{url} was cut off on the way", again)
     if isinstance(cause, requests.exceptions.RequestException):
