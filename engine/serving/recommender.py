@@ -189,7 +189,7 @@ class Recommender:
         return taste_of(self.match(marks))
 
     def health(self) -> list[StoreHealth]:
-        """How the two stores are: vectors first, then the catalog."""
+        """How the two stores are: vectors first, then the catalog. Opens those that were not asked yet, which waits."""
         return [self._store.health(), self._catalog.health()]
 
     def newer(self) -> str | None:

@@ -63,10 +63,16 @@ def _titled(titles: TitleIndex, text: str) -> list[Movie]:
 
 
 def _exactly(titles: TitleIndex, text: str) -> list[Movie]:
-    """The films so called; another title or spelling counts where no film has it as its own."""
+    """The films so called; another title or spelling counts where no film has it as its own.
+
+    "Heat" is Heat before it is The Heat: the article is set aside only where nothing has the title as it stands.
+    """
     named = titles.named(text, worst=DERIVED)
     best = min((kind for _, kind in named), default=PART)
-    return [movie for movie, kind in named if kind == best]
+    found = [movie for movie, kind in named if kind == best]
+    key = fold(text)
+    whole = [m for m in found if any(fold(display_order(title)) == key for title in (m.title, *m.alternatives))]
+    return whole or found
 
 
 def _inside(titles: TitleIndex, text: str) -> list[Movie]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -43,7 +42,9 @@ class _Arrays(Protocol):
     def array(self, name: str) -> NDArray[Any]: ...
 
 
-class _InMemory:
+class InMemory:
+    """Arrays by name, as an artifact gives them."""
+
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self._arrays = arrays
 
@@ -82,7 +83,7 @@ class TitleIndex:
     @classmethod
     def of(cls, movies: Sequence[Movie]) -> TitleIndex:
         """An index built in memory, as for films that no version stands for yet."""
-        return cls(_InMemory(build_title_index(movies)))
+        return cls(InMemory(build_title_index(movies)))
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -278,9 +279,3 @@ def _lift(ranked: list[tuple[float, float, int]]) -> list[tuple[float, float, in
     ceiling = ranked[1][0]
     lifted = [(min(ceiling, max(r[0], ranked[2][0])), r[1], r[2]) for r in exact]
     return [*ranked[:2], *lifted, *(r for r in ranked[2:] if r[1] < EXACT)]
-
-
-def open_titles(path: Path) -> TitleIndex:
-    """The index in the files of `path`, as set-up writes them before a version stands."""
-    names = [file.stem for file in path.glob("titles_*.npy")]
-    return TitleIndex(_InMemory({name: np.load(path / f"{name}.npy", mmap_mode="r") for name in names}))

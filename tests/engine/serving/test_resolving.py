@@ -23,6 +23,8 @@ FILMS = [
     Movie(id=1196, title="Star Wars: Episode V - The Empire Strikes Back", year=1980, watchers=97),
     Movie(id=4973, title="Amelie", year=2001, watchers=60),
     Movie(id=2012, title="Twister", year=1996, watchers=1),
+    Movie(id=6, title="Heat", year=1995, watchers=60),
+    Movie(id=103, title="The Heat", year=2013, watchers=70),
     Movie(id=72378, title="2012", year=2009, watchers=5),
 ]
 
@@ -56,6 +58,9 @@ def titles() -> TitleIndex:
         ("star wars 1977", 260),
         ("Star Wars (1980)", 1196),
         ("7", 7),
+        ("heat", 6),
+        ("the heat", 103),
+        ("Heat, The", 103),
         (" 51662 ", 51662),
     ],
 )

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from engine.movies import Movie
-from engine.serving.titles import TitleIndex, build_title_index, open_titles
+from engine.serving.titles import TitleIndex
 
 
 def film(id: int, title: str, year: int | None, watchers: int, *alternatives: str) -> Movie:
@@ -211,14 +208,6 @@ def test_films_are_read_by_id_and_by_popularity(index: TitleIndex) -> None:
     assert [m.id for m in index.movies([910, 5, 1])] == [910, 1]
     assert [m.title for m in index.popular(2)] == ["The Shawshank Redemption", "The Matrix"]
     assert (len(index), index.newest_year) == (len(FILMS), 2019)
-
-
-def test_an_index_in_files_answers_as_one_in_memory(index: TitleIndex, tmp_path: Path) -> None:
-    for name, array in build_title_index(FILMS).items():
-        np.save(tmp_path / f"{name}.npy", array, allow_pickle=False)
-    from_files = open_titles(tmp_path)
-    for text in ("matri", "godfahter", "七人"):
-        assert from_files.search(text) == index.search(text)
 
 
 def test_an_unpopular_exact_title_is_found_among_many_longer_ones() -> None:
