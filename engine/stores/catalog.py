@@ -1,34 +1,43 @@
-"""The catalog in SQL (SQLAlchemy Core): SQLite by default, MySQL or MariaDB by URL, the same code for each."""
+"""The catalog in SQL: films, versions, and the one row that says which version is current.
+
+One class for SQLite, MySQL and MariaDB; how they differ is known to `database`. It never deletes on its own: what
+may go is decided when garbage is collected (engine.jobs.garbage).
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, literal_column, select, update
+from sqlalchemy.exc import IntegrityError
 
-from engine.errors import StoreError, UsageError
+from engine.errors import StoreError
 from engine.movies import Movie
-from engine.stores.base import Catalog, VersionRow
+from engine.stores.base import Catalog, LostReservation, VersionRow
 from engine.stores.database import Database
-from engine.stores.tables import define_tables
+from engine.stores.tables import Tables
 
-_BATCH = 2000
-# Below the smallest max_allowed_packet that servers come with (MySQL 5.7: 4 MiB), escapes of binary data included.
-_CHUNK = 1 << 20
-_LISTS = ("genres", "alternatives", "histogram")
+_FILMS = 5_000
+"""Films a transaction: short ones, so that others get their turn."""
+_ASKED = 500
+"""Ids a query."""
+_PART = 1 << 20
 
 
 class SqlCatalog(Catalog):
-    """The catalog of one namespace in one database; its tables are made where they are missing."""
+    """Every method is one or several whole transactions; usable from several threads and processes at once."""
 
     def __init__(self, database: Database, namespace: str) -> None:
         self._database = database
-        self._tables = define_tables(namespace)
-        # Two homes may make the tables at the same moment: the one that comes second finds them there.
-        self._database.write(lambda connection: self._tables.metadata.create_all(connection), again=True)
-        self.kind = database.kind()
+        self._tables = Tables(namespace)
+        self.kind = database.kind
+        sqlite = database.kind == "sqlite"
+        self._now = literal_column("(julianday('now') - 2440587.5) * 86400.0" if sqlite else "UNIX_TIMESTAMP(NOW(6))")
+        if database.read(self._tables.missing):
+            database.write(self._tables.make)
 
     def where(self) -> str:
         return self._database.where
@@ -36,65 +45,97 @@ class SqlCatalog(Catalog):
     def reserve(self, owner: str) -> str:
         versions = self._tables.versions
 
-        def work(connection: Connection) -> str:
-            row = insert(versions).values(state="reserved", owner=owner, renewed=self._database.now())
-            number = connection.execute(row).lastrowid
-            return f"v{number}"
+        def take(connection: Connection) -> str:
+            highest = connection.execute(select(func.max(versions.c.number))).scalar() or 0
+            row = {"number": highest + 1, "state": "reserved", "owner": owner, "trained": "", "manifest": "{}"}
+            connection.execute(insert(versions).values(**row, renewed=self._now))
+            return f"v{highest + 1}"
 
-        return self._database.write(work, again=False)
+        for _ in range(100):
+            try:
+                return self._database.write(take)
+            except StoreError as cause:
+                if not isinstance(cause.__cause__, IntegrityError):
+                    raise  # an IntegrityError: another one took that number
+        raise StoreError(f"{self.where()} gives out no version id", "try again")
 
     def renew(self, version: str, owner: str) -> None:
         versions = self._tables.versions
-        change = (
-            update(versions)
-            .where(versions.c.number == _number(version), versions.c.owner == owner, versions.c.state == "reserved")
-            .values(renewed=self._database.now())
+        ours = (versions.c.number == _number(version)) & (versions.c.owner == owner) & (versions.c.state == "reserved")
+        found = self._database.write(
+            lambda connection: connection.execute(update(versions).where(ours).values(renewed=self._now)).rowcount
         )
-        if self._database.write(lambda connection: connection.execute(change).rowcount) == 0:
-            raise StoreError(f"{version} is no longer reserved for this process", _TAKEN)
+        if not found:
+            raise _lost(version)
+
+    def skip(self, version: str) -> None:
+        versions = self._tables.versions
+        reserved = (versions.c.number == _number(version)) & (versions.c.state == "reserved")
+        self._database.write(
+            lambda connection: connection.execute(update(versions).where(reserved).values(state="skipped"))
+        )
 
     def put_movies(self, version: str, movies: Iterable[Movie]) -> None:
-        table, number = self._tables.movies, _number(version)
-        rows = [_to_row(number, place, movie) for place, movie in enumerate(movies)]
+        number, table = _number(version), self._tables.movies
+        self._clear_movies(number)
+        places = enumerate(movies)
+        while chunk := list(itertools.islice(places, _FILMS)):
+            rows = [_to_row(number, place, movie) for place, movie in chunk]
+            span = (table.c.number == number) & table.c.place.between(chunk[0][0], chunk[-1][0])
 
-        def work(connection: Connection) -> None:
-            connection.execute(delete(table).where(table.c.number == number))
-            for start in range(0, len(rows), _BATCH):
-                connection.execute(insert(table), rows[start : start + _BATCH])
+            def put(connection: Connection, rows: list[dict[str, Any]] = rows, span: Any = span) -> None:
+                connection.execute(delete(table).where(span))  # where the first try was committed unheard
+                connection.execute(insert(table), rows)
 
-        self._database.write(work)
+            self._database.write(put)
 
     def put_files(self, version: str, files: Mapping[str, bytes]) -> None:
-        table, number = self._tables.files, _number(version)
+        number, table = _number(version), self._tables.files
+        size = self._part_size()
+        for name, data in files.items():
+            mine = (table.c.number == number) & (table.c.name == name)
+            self._database.write(lambda connection, mine=mine: connection.execute(delete(table).where(mine)))
+            for part, start in enumerate(range(0, max(len(data), 1), size)):
+                row = {"number": number, "name": name, "part": part, "data": data[start : start + size]}
 
-        def work(connection: Connection) -> None:
-            connection.execute(delete(table).where(table.c.number == number))
-            for name, data in files.items():
-                for chunk, start in enumerate(range(0, max(len(data), 1), _CHUNK)):
-                    piece = {"number": number, "name": name, "chunk": chunk, "data": data[start : start + _CHUNK]}
-                    connection.execute(insert(table), piece)
+                def put(connection: Connection, row: dict[str, Any] = row, mine: Any = mine) -> None:
+                    connection.execute(delete(table).where(mine & (table.c.part == row["part"])))
+                    connection.execute(insert(table), [row])
 
-        self._database.write(work)
+                self._database.write(put)
 
     def files(self, version: str) -> dict[str, bytes]:
-        table = self._tables.files
-        query = select(table.c.name, table.c.data).where(table.c.number == _number(version))
-        found: dict[str, list[bytes]] = {}
-        for name, data in self._rows(query.order_by(table.c.name, table.c.chunk)):
-            found.setdefault(name, []).append(data)
-        return {name: b"".join(pieces) for name, pieces in found.items()}
+        number, table = _number(version), self._tables.files
+        keys = self._database.read(
+            lambda connection: connection.execute(
+                select(table.c.name, table.c.part)
+                .where(table.c.number == number)
+                .order_by(table.c.name, table.c.part)
+            ).all()
+        )
+        parts: dict[str, list[bytes]] = {}
+        for name, part in keys:
+            key = (table.c.number == number) & (table.c.name == name) & (table.c.part == part)
+            data = self._database.read(
+                lambda connection, key=key: connection.execute(select(table.c.data).where(key)).scalar()
+            )
+            parts.setdefault(name, []).append(data or b"")
+        return {name: b"".join(found) for name, found in parts.items()}
 
     def movies(self, version: str, ids: Sequence[int]) -> list[Movie]:
-        table, found = self._tables.movies, dict[int, Movie]()
-        for start in range(0, len(ids), _BATCH):
-            wanted = [int(i) for i in ids[start : start + _BATCH]]
-            query = select(table).where(table.c.number == _number(version), table.c.id.in_(wanted))
-            found |= {movie.id: movie for movie in self._films(query)}
-        return [found[i] for i in ids if i in found]
+        number, table = _number(version), self._tables.movies
+        found: dict[int, Movie] = {}
+        asked = [int(i) for i in ids]
+        for start in range(0, len(asked), _ASKED):
+            query = select(table).where(table.c.number == number, table.c.movie.in_(asked[start : start + _ASKED]))
+            rows = self._database.read(lambda connection, query=query: connection.execute(query).all())
+            found |= {row.movie: _to_movie(row) for row in rows}
+        return [found[i] for i in asked if i in found]
 
     def all_movies(self, version: str) -> list[Movie]:
-        table = self._tables.movies
-        return self._films(select(table).where(table.c.number == _number(version)).order_by(table.c.place))
+        number, table = _number(version), self._tables.movies
+        query = select(table).where(table.c.number == number).order_by(table.c.place)
+        return [_to_movie(row) for row in self._database.read(lambda connection: connection.execute(query).all())]
 
     def count(self, version: str) -> int:
         table = self._tables.movies
@@ -102,105 +143,141 @@ class SqlCatalog(Catalog):
         return int(self._database.read(lambda connection: connection.execute(query).scalar_one()))
 
     def activate(self, version: str, manifest: Mapping[str, Any]) -> None:
-        versions, number = self._tables.versions, _number(version)
-        trained = str(manifest.get("trained", ""))
-        words = msgspec.json.encode(manifest).decode()
+        number, versions = _number(version), self._tables.versions
+        text = msgspec.json.encode(dict(manifest)).decode()
 
-        def work(connection: Connection) -> None:
-            mine = versions.c.number == number, versions.c.state.in_(("reserved", "ready"))
-            change = update(versions).where(*mine).values(state="ready", trained=trained, manifest=words)
-            if connection.execute(change).rowcount == 0:
-                raise StoreError(f"{version} is no longer reserved for this process", _TAKEN)
-            self._point_to(connection, number)
+        def flip(connection: Connection) -> None:
+            row = connection.execute(self._locked(number)).first()
+            if row is not None and row.state == "ready" and row.manifest == text:
+                return  # the first try was committed, and its answer lost
+            if row is None or row.state != "reserved":
+                raise _lost(version)
+            values = {"state": "ready", "manifest": text, "trained": str(manifest.get("trained", ""))}
+            connection.execute(update(versions).where(versions.c.number == number).values(**values))
+            self._point(connection, number)
 
-        self._database.write(work)
+        self._database.write(flip)
 
     def use(self, version: str) -> None:
-        versions, number = self._tables.versions, _number(version)
+        number = _number(version)
 
-        def work(connection: Connection) -> None:
-            ready = select(versions.c.number).where(versions.c.number == number, versions.c.state == "ready")
-            if connection.execute(ready.with_for_update()).first() is None:
-                raise StoreError(f"{version} is not ready to be used", "`movierec models list` shows which are")
-            self._point_to(connection, number)
+        def flip(connection: Connection) -> None:
+            row = connection.execute(self._locked(number)).first()
+            if row is None or row.state != "ready":
+                raise StoreError(f"there is no version {version} that could be served", "see `movierec models list`")
+            self._point(connection, number)
 
-        self._database.write(work)
+        self._database.write(flip)
 
     def current(self) -> str | None:
-        table = self._tables.current
-        number = self._database.read(lambda connection: connection.execute(select(table.c.number)).scalar())
-        return None if number is None else f"v{number}"
+        query = select(self._tables.current.c.number)
+        number = self._database.read(lambda connection: connection.execute(query).scalar())
+        return f"v{number}" if number else None
 
     def versions(self) -> list[VersionRow]:
-        table = self._tables.versions
-        rows = self._rows(select(table).where(table.c.state != "removed").order_by(table.c.number))
+        versions = self._tables.versions
+        query = select(versions).where(versions.c.state.in_(("reserved", "ready"))).order_by(versions.c.number)
         return [
             VersionRow(
                 version=f"v{row.number}",
                 state=row.state,
                 owner=row.owner,
                 trained=row.trained,
-                manifest=msgspec.json.decode(row.manifest) if row.manifest else {},
+                manifest=msgspec.json.decode(row.manifest),
             )
-            for row in rows
+            for row in self._database.read(lambda connection: connection.execute(query).all())
         ]
 
     def stale(self, seconds: float) -> list[str]:
-        table = self._tables.versions
-        idle = self._database.now()
-
-        def work(connection: Connection) -> list[str]:
-            now = int(connection.execute(select(idle)).scalar_one())
-            query = select(table.c.number).where(table.c.state == "reserved", table.c.renewed <= now - seconds)
-            return [f"v{number}" for number in connection.execute(query.order_by(table.c.number)).scalars()]
-
-        return self._database.read(work)
+        versions = self._tables.versions
+        old = (versions.c.state == "reserved") & (versions.c.renewed < self._now - seconds)
+        return self._numbers(old)
 
     def remove(self, version: str) -> None:
-        tables, number = self._tables, _number(version)
+        number, versions, current = _number(version), self._tables.versions, self._tables.current
 
-        def work(connection: Connection) -> None:
-            if connection.execute(select(tables.current.c.number).with_for_update()).scalar() == number:
-                raise StoreError(f"{version} is the current version", "use another one first: `movierec models use ID`")
-            gone = update(tables.versions).where(tables.versions.c.number == number)
-            connection.execute(gone.values(state="removed", manifest=""))
-            for table in (tables.movies, tables.files):
-                connection.execute(delete(table).where(table.c.number == number))
+        def retire(connection: Connection) -> None:
+            # The row that `activate` and `use` lock too, so that no version is made current while it goes.
+            connection.execute(self._locked(number)).first()
+            if connection.execute(select(current.c.number)).scalar() == number:
+                raise StoreError(f"version {version} is the current one", "choose another with `movierec models use`")
+            here = versions.c.number == number
+            connection.execute(update(versions).where(here).values(state="removed", manifest="{}"))
 
-        self._database.write(work)
+        self._database.write(retire)
+        self._clear_movies(number)
+        files = self._tables.files
+        self._database.write(lambda connection: connection.execute(delete(files).where(files.c.number == number)))
+
+    def removed(self) -> list[str]:
+        return self._numbers(self._tables.versions.c.state == "removed")
 
     def close(self) -> None:
         self._database.close()
 
-    def _point_to(self, connection: Connection, number: int) -> None:
-        table = self._tables.current
-        if connection.execute(update(table).where(table.c.slot == 1).values(number=number)).rowcount == 0:
-            connection.execute(insert(table).values(slot=1, number=number))
+    def _numbers(self, condition: Any) -> list[str]:
+        number = self._tables.versions.c.number
+        query = select(number).where(condition).order_by(number)
+        rows = self._database.read(lambda connection: connection.execute(query).scalars().all())
+        return [f"v{found}" for found in rows]
 
-    def _rows(self, query: Any) -> list[Any]:
-        return self._database.read(lambda connection: list(connection.execute(query).all()))
+    def _locked(self, number: int) -> Any:
+        versions = self._tables.versions
+        return select(versions.c.state, versions.c.manifest).where(versions.c.number == number).with_for_update()
 
-    def _films(self, query: Any) -> list[Movie]:
-        return self._database.read(
-            lambda connection: [_to_movie(row) for row in connection.execute(query).mappings().all()]
+    def _point(self, connection: Connection, number: int) -> None:
+        connection.execute(update(self._tables.current).values(number=number))
+
+    def _clear_movies(self, number: int) -> None:
+        """Delete a version's films, in pieces that no time-out cuts off."""
+        table = self._tables.movies
+        here = table.c.number == number
+        query = select(table.c.movie).where(here).order_by(table.c.movie).limit(1).offset(_FILMS - 1)
+        while (last := self._database.read(lambda connection: connection.execute(query).scalar())) is not None:
+            piece = delete(table).where(here, table.c.movie <= last)
+            self._database.write(lambda connection, piece=piece: connection.execute(piece))
+        self._database.write(lambda connection: connection.execute(delete(table).where(here)))
+
+    def _part_size(self) -> int:
+        """Bytes a part of a file: escaped they may be twice as many, and the server bounds a packet."""
+        if self.kind == "sqlite":
+            return _PART
+        packet = self._database.read(
+            lambda connection: connection.exec_driver_sql("SELECT @@max_allowed_packet").scalar()
         )
-
-
-_TAKEN = "it took so long that another process cleaned it up; run the same command again"
+        return max(1_024, min(_PART, int(packet or 0) // 3))
 
 
 def _number(version: str) -> int:
-    if not (version[:1] == "v" and version[1:].isdecimal() and version[1:].isascii() and len(version) <= 10):
-        raise UsageError(f"'{version}' is not a version", "versions are called v1, v2, ...: see `movierec models list`")
+    if not (version[:1] == "v" and version[1:].isascii() and version[1:].isdigit()):
+        raise StoreError(f"'{version}' is not the id of a version", "they are v1, v2, ...: see `movierec models list`")
     return int(version[1:])
 
 
+def _lost(version: str) -> LostReservation:
+    return LostReservation(
+        f"version {version} was given up for dead and cleaned away while it was being built",
+        "run the same command again",
+    )
+
+
 def _to_row(number: int, place: int, movie: Movie) -> dict[str, Any]:
-    row = {field: getattr(movie, field) for field in Movie.__struct_fields__}
-    row |= {field: msgspec.json.encode(row[field]).decode() for field in _LISTS}
-    return {"number": number, "place": place, **row}
+    row = {name: getattr(movie, name) for name in ("title", "year", "imdb", "tmdb", "watchers", "mean")}
+    for name in ("genres", "alternatives", "histogram"):
+        row[name] = msgspec.json.encode(getattr(movie, name)).decode()
+    return {"number": number, "movie": movie.id, "place": place, **row}
 
 
-def _to_movie(row: RowMapping) -> Movie:
-    lists = {field: tuple(msgspec.json.decode(row[field])) for field in _LISTS}
-    return Movie(**{**{field: row[field] for field in Movie.__struct_fields__}, **lists})
+def _to_movie(row: Row[Any]) -> Movie:
+    return Movie(
+        id=row.movie,
+        title=row.title,
+        year=row.year,
+        genres=msgspec.json.decode(row.genres, type=tuple[str, ...]),
+        alternatives=msgspec.json.decode(row.alternatives, type=tuple[str, ...]),
+        imdb=row.imdb,
+        tmdb=row.tmdb,
+        watchers=row.watchers,
+        mean=row.mean,
+        histogram=msgspec.json.decode(row.histogram, type=tuple[int, ...]),
+    )

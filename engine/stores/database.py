@@ -1,147 +1,156 @@
-"""One SQL database: connecting, transactions, retries, and errors in our own words. It knows no table."""
+"""The SQL database under the catalog: how it is opened, how long it may take, what its errors mean.
+
+SQLite by default, MySQL or MariaDB by URL, through SQLAlchemy Core. Two kinds of transaction, reading and writing;
+whatever is run in one may be run again, because a connection that was lost or a deadlock is tried once more.
+"""
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-import sqlalchemy
-from sqlalchemy import URL, Connection, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.sql.elements import TextClause
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from engine.errors import StoreError, UsageError
 from engine.filesystem import on_network
 
-Answer = TypeVar("Answer")
+_T = TypeVar("_T")
+_AGAIN = frozenset({2006, 2013, 1213, 1205, 1020})
+"""MySQL: gone away, lost during the query, deadlock, lock wait time-out, record changed since it was read."""
+_BUSY_MILLISECONDS = 5_000
 
-# Lost connections (2006, 2013), deadlocks (1213), lock time-outs (1205), and a table that another home made at the
-# same moment (1050): worth one more try.
-_PASSING = {2006, 2013, 1213, 1205, 1050}
+
+class _Work(Protocol):
+    def __call__(self, connection: Connection, /) -> Any: ...
 
 
 class Database:
-    """A SQLite file or a MySQL or MariaDB server. Every call raises StoreError where it is down or too slow."""
+    """An engine with our time-outs and retries. Usable from several threads."""
 
-    def __init__(self, url: URL, timeout: float) -> None:
-        self._where = _public_name(url)
-        if url.get_backend_name() == "sqlite":
-            self._engine = create_engine(url, connect_args={"timeout": 5.0})
-            self._prepare_sqlite(Path(url.database or ""))
-        else:
-            seconds = max(1, round(timeout))
-            limits = {"connect_timeout": min(seconds, 5), "read_timeout": seconds, "write_timeout": seconds}
-            self._engine = create_engine(url, connect_args=limits, pool_recycle=1800, pool_timeout=timeout)
+    def __init__(self, engine: Engine, *, kind: str, where: str) -> None:
+        self.engine = engine
+        self.kind = kind
+        self.where = where
+        self._writing = engine.execution_options(movierec_writes=True)
 
-    @classmethod
-    def at(cls, url: str, timeout: float) -> Database:
-        """The server at `url`, as in mysql+pymysql://user:password@host/database. Raises UsageError for other URLs."""
-        try:
-            parsed = make_url(url)
-        except ArgumentError:
-            raise UsageError("the database URL cannot be read", _URL_REMEDY) from None
-        backend = parsed.get_backend_name()
-        if backend not in ("mysql", "mariadb") or parsed.drivername not in (backend, f"{backend}+pymysql"):
-            raise UsageError(f"movierec cannot use a {parsed.drivername} database", _URL_REMEDY)
-        if not parsed.database:
-            raise UsageError("the database URL names no database", _URL_REMEDY)
-        parsed = parsed.set(drivername=f"{backend}+pymysql")
-        return cls(parsed.update_query_dict({"charset": "utf8mb4"}), timeout)
+    def read(self, work: Callable[[Connection], _T]) -> _T:
+        """What `work` returns, in one transaction that only reads."""
+        return self._run(self.engine, work)
 
-    @classmethod
-    def in_file(cls, path: Path, timeout: float) -> Database:
-        """The SQLite database in the file `path`, made where there is none."""
-        return cls(URL.create("sqlite", database=str(path)), timeout)
-
-    @property
-    def where(self) -> str:
-        """Where it is, for people, without credentials."""
-        return self._where
-
-    def kind(self) -> str:
-        """sqlite, mysql or mariadb; asks a server that was not asked before."""
-        dialect = self._engine.dialect
-        if dialect.name == "sqlite":
-            return "sqlite"
-        self.read(lambda connection: None)
-        return "mariadb" if getattr(dialect, "is_mariadb", False) else "mysql"
-
-    def now(self) -> TextClause:
-        """An SQL expression: seconds since 1970 by the database's own clock."""
-        if self._engine.dialect.name == "sqlite":
-            return sqlalchemy.text("CAST(strftime('%s', 'now') AS INTEGER)")
-        return sqlalchemy.text("UNIX_TIMESTAMP()")
-
-    def read(self, work: Callable[[Connection], Answer]) -> Answer:
-        """What `work` makes of a connection that only reads; tried twice where the fault may pass."""
-        return self._run(work, write=False, again=True)
-
-    def write(self, work: Callable[[Connection], Answer], *, again: bool = True) -> Answer:
-        """What `work` makes of a connection inside one transaction. `again`: doing it twice does no harm."""
-        return self._run(work, write=True, again=again)
+    def write(self, work: Callable[[Connection], _T]) -> _T:
+        """What `work` returns, in one writing transaction, committed. `work` must bear being run twice."""
+        return self._run(self._writing, work)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.engine.dispose()
 
-    def _run(self, work: Callable[[Connection], Answer], *, write: bool, again: bool) -> Answer:
+    def _run(self, engine: Engine, work: Callable[[Connection], _T]) -> _T:
         try:
-            with self._engine.connect() as connection:
-                # "writing" reaches the begin event below, which needs to know before the first statement.
-                connection = connection.execution_options(writing=write)
-                with connection.begin():
+            try:
+                with engine.begin() as connection:
                     return work(connection)
+            except DBAPIError as cause:
+                if _code(cause) not in _AGAIN:
+                    raise
+            with engine.begin() as connection:
+                return work(connection)
         except SQLAlchemyError as cause:
-            if again and _code(cause) in _PASSING:
-                return self._run(work, write=write, again=False)
-            raise StoreError(
-                f"the catalog ({self._where}) does not answer: {_reason(cause)}", self._remedy()
-            ) from cause
+            raise StoreError(*self._explain(cause)) from cause
 
-    def _remedy(self) -> str:
-        if self._engine.dialect.name == "sqlite":
-            return "see that the home folder is writable and the disk not full, then run the same command again"
-        return "see that the server runs and MOVIEREC_DATABASE_URL is right; `movierec doctor` checks it"
-
-    def _prepare_sqlite(self, path: Path) -> None:
-        journal = "DELETE" if on_network(path.parent) else "WAL"
-
-        def connected(connection: Any, _record: object) -> None:
-            connection.isolation_level = (
-                None  # transactions begin where the begin event says, not where pysqlite guesses
-            )
-            connection.execute(f"PRAGMA journal_mode={journal}")
-            connection.execute("PRAGMA synchronous=FULL")
-
-        def begins(connection: Connection) -> None:
-            writing = connection.get_execution_options().get("writing", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-        event.listen(self._engine, "connect", connected)
-        event.listen(self._engine, "begin", begins)
+    def _explain(self, cause: SQLAlchemyError) -> tuple[str, str]:
+        """Message and remedy, on one line, without credentials or parameters."""
+        origin = cause.orig if isinstance(cause, DBAPIError) else None
+        if self.kind == "sqlite":
+            text = " ".join(str(origin or cause).split())[:200]
+            if "locked" in text or "busy" in text:
+                return f"the catalog {self.where} is locked by another process", "try again when that one is done"
+            if isinstance(origin, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
+                return f"the catalog {self.where} is damaged: {text}", "move it away and run `movierec setup --force`"
+            return f"the catalog {self.where} cannot be used: {text}", "see that the disk has room and may be written"
+        code = _code(cause)
+        if code in (1044, 1045, 1142, 1698):
+            return f"{self.where} refuses the user or password", "mend MOVIEREC_DATABASE_URL, or the user's rights"
+        if code == 1049:
+            return f"{self.where} is not there: no such database", "make it (CREATE DATABASE), then try again"
+        if code in (2002, 2003, 2005, 2006, 2013) or isinstance(origin, TimeoutError):
+            return f"{self.where} does not answer", "see that it runs and that MOVIEREC_DATABASE_URL is right"
+        text = " ".join(str(origin.args[-1] if origin is not None and origin.args else cause).split())[:200]
+        return f"{self.where} answered with an error: {text}", "see the log of that server"
 
 
-_URL_REMEDY = "give one as in mysql+pymysql://user:password@host/database, or none for SQLite under home"
+def open_sqlite(path: Path) -> Database:
+    """The SQLite database in the file `path`, made (0600) where it is missing."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as cause:
+        raise StoreError(f"cannot open {path}: {cause.strerror}", "see that its folder may be written") from cause
+    # WAL needs memory shared by all users of the file, which a network file system cannot give.
+    journal = "DELETE" if on_network(path) else "WAL"
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # the driver would begin transactions when it sees fit
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+        cursor.execute(f"PRAGMA journal_mode={journal}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("movierec_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return Database(engine, kind="sqlite", where=str(path))
 
 
-def _public_name(url: URL) -> str:
-    if url.get_backend_name() == "sqlite":
-        return url.database or ""
-    port = f":{url.port}" if url.port else ""
-    return f"{url.get_backend_name()}://{url.host or 'localhost'}{port}/{url.database}"
+def open_url(url: str, *, timeout: float) -> Database:
+    """The database at `url`: mysql, mariadb (both by PyMySQL) or sqlite."""
+    wrong = UsageError(
+        "MOVIEREC_DATABASE_URL is not the address of a MySQL or MariaDB database",
+        "write it as mysql+pymysql://user:password@host/database, or leave it empty for SQLite",
+    )
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise wrong from None
+    kind = parsed.get_backend_name()
+    if kind == "sqlite" and parsed.database:
+        return open_sqlite(Path(parsed.database).expanduser().absolute())
+    if kind not in ("mysql", "mariadb") or not parsed.database:
+        raise wrong
+    parsed = parsed.set(drivername=f"{kind}+pymysql").difference_update_query(["charset"])
+    seconds = max(1, round(timeout))
+    try:
+        engine = create_engine(
+            parsed,
+            hide_parameters=True,
+            pool_recycle=1_800,
+            isolation_level="READ COMMITTED",
+            connect_args={
+                "charset": "utf8mb4",
+                "connect_timeout": min(seconds, 5),
+                "read_timeout": seconds,
+                "write_timeout": seconds,
+            },
+        )
+    except (ArgumentError, NoSuchModuleError, TypeError, ValueError):
+        raise wrong from None
+    return Database(engine, kind=kind, where=_without_credentials(parsed))
 
 
-def _code(cause: SQLAlchemyError) -> object:
-    arguments = cause.orig.args if isinstance(cause, DBAPIError) and cause.orig is not None else ()
-    return arguments[0] if arguments else None
+def _without_credentials(url: URL) -> str:
+    place = url.host or url.query.get("unix_socket") or "localhost"
+    return f"{url.get_backend_name()}://{place}" + (f":{url.port}" if url.port else "") + f"/{url.database}"
 
 
-def _reason(cause: SQLAlchemyError) -> str:
-    """The driver's words on one line, without the statement and without the account they may name."""
-    orig = cause.orig if isinstance(cause, DBAPIError) else None
-    if orig is None:
-        return type(cause).__name__
-    if _code(cause) in (1044, 1045):
-        return "it refuses that account"
-    words = str(orig.args[-1]) if orig.args else type(orig).__name__
-    return " ".join(words.split()).split(" ([Errno")[0][:200]
+def _code(cause: SQLAlchemyError) -> int | None:
+    """MySQL's number of the error."""
+    origin = cause.orig if isinstance(cause, DBAPIError) else None
+    first = origin.args[0] if origin is not None and origin.args else None
+    return first if isinstance(first, int) else None

@@ -1,238 +1,303 @@
-"""The vectors in Milvus: what is the same for a server and for Milvus Lite.
+"""The vectors in Milvus, a server or Lite: two FLAT/IP collections a version, asked by name.
 
-A collection has the movie's id, its vector, its year (0 where unknown) and one boolean for each genre, so that
-every filter is Milvus's own and a search is exact: filter templates, array fields and iterators are broken or slow
-in Milvus Lite. It refuses to answer late: every call has a time-out.
+Every call has a time-out and ends in a StoreError that names the server without its credentials; pymilvus alone
+would retry a dead one for 210 s and print tracebacks over the screen. Whether Milvus can be replaced by a search in
+memory is decided in `opening`, never here.
 """
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+import logging
+import os
+import re
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, get_args
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from engine.errors import StoreError
+from engine.errors import StoreError, UsageError
 from engine.movies import Movie, Where
 from engine.stores.base import Floats, Space, VectorStore
+from engine.stores.filters import NO_YEAR, expression, genre_fields
 
-Answer = TypeVar("Answer")
+# gRPC's own lines on stderr would be drawn over a full-screen app.
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
-_SPACES: tuple[Space, ...] = ("taste", "likeness")
-_BATCH_BYTES = 16 << 20
-# Milvus answers at most so many hits, and takes 64 fields a collection at most; rarer genres are dynamic fields.
-_MAX_HITS = 16384
-_GENRE_FIELDS = 48
-# Asked for beyond k, so that films of equal score at the end of the list are told apart by id, not by chance.
-_TIES = 8
-# Up to here films are left out by asking for more; beyond, by the filter (which costs more to parse than hits to send).
-_LEFT_OUT_HERE = 256
-_NOT_LOADED = 101
+import grpc
+from pymilvus import DataType, MilvusClient
+from pymilvus.exceptions import MilvusException
+
+for _name in ("pymilvus", "pymilvus.milvus_client", "pymilvus.bulk_writer", "milvus_lite"):
+    logging.getLogger(_name).handlers[:] = [logging.NullHandler()]
+    logging.getLogger(_name).propagate = False
+
+_LIMIT = 16_384
+"""The most hits that a server answers at once."""
+_SPARE = 16
+_TIES = 2_048
+"""Among more films than this of exactly one score (a query of zeros) the lowest ids are not looked for."""
+_ROWS = 2_000
+"""Rows an insert: 2 MB of vectors."""
+_WRITE_TIMEOUT = 120.0
+_MISSING, _NOT_LOADED, _NO_INDEX = 100, 101, 700
 
 
 class MilvusVectors(VectorStore):
-    """Collections named movierec_<namespace>_<version> (taste) and ..._likeness."""
+    """The collections of one namespace behind an open client; `open_server` and `open_lite` make it."""
 
-    def __init__(self, namespace: str, timeout: float) -> None:
+    def __init__(
+        self,
+        client: MilvusClient,
+        *,
+        kind: str,
+        where: str,
+        namespace: str,
+        timeout: float,
+        release: Callable[[], None],
+    ) -> None:
+        self.kind = kind
+        self._client = client
+        self._where = where
         self._prefix = f"movierec_{namespace}_"
         self._timeout = timeout
-        self._genres: dict[str, frozenset[str]] = {}
-        # Rows that this process has just written are only sure to be seen by a strongly consistent read.
-        self._written: set[str] = set()
+        self._release = release
+        self._fields: dict[str, _Fields] = {}
 
-    @abstractmethod
-    def client(self, version: str) -> Any:
-        """The pymilvus client that holds the collections of `version`. Raises StoreError."""
+    def where(self) -> str:
+        return self._where
 
     def create(self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats) -> None:
-        from pymilvus import DataType, MilvusClient
-
-        name, client, patience = self._name(version, space), self.client(version), max(60.0, 6 * self._timeout)
-        common = Counter(genre for movie in movies for genre in movie.genres).most_common()
-        genres = [genre for genre, _ in common]
-        schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=len(genres) > _GENRE_FIELDS)
+        if len(movies) != len(vectors):
+            raise ValueError(f"{len(movies)} films, {len(vectors)} vectors")
+        name = self._name(version, space)
+        self._forget(name)
+        frequent, rare = genre_fields(movies)
+        schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=bool(rare))
         schema.add_field("id", DataType.INT64, is_primary=True)
         schema.add_field("vector", DataType.FLOAT_VECTOR, dim=vectors.shape[1])
         schema.add_field("year", DataType.INT64)
-        for genre in genres[:_GENRE_FIELDS]:
-            schema.add_field(_field(genre), DataType.BOOL)
+        for field in frequent.values():
+            schema.add_field(field, DataType.BOOL)
+        self._write("create_collection", name, schema=schema, consistency_level="Bounded")
+        genres = frequent | rare
+        for start in range(0, len(movies), _ROWS):
+            rows = [_row(movie, vectors[start + i], genres) for i, movie in enumerate(movies[start : start + _ROWS])]
+            self._write("insert", name, rows)
+        self._write("flush", name)
         index = MilvusClient.prepare_index_params()
         index.add_index("vector", index_type="FLAT", metric_type="IP")
-
-        def work() -> None:
-            if client.has_collection(name, timeout=self._timeout):
-                client.drop_collection(name, timeout=patience)
-            client.create_collection(name, schema=schema, consistency_level="Bounded", timeout=patience)
-            rows = max(1, _BATCH_BYTES // (4 * vectors.shape[1] + 16 * len(genres)))
-            for start in range(0, len(movies), rows):
-                batch = zip(movies[start : start + rows], vectors[start : start + rows], strict=True)
-                client.insert(name, [_entity(movie, row, genres) for movie, row in batch], timeout=patience)
-            client.flush(name, timeout=patience)
-            client.create_index(name, index, timeout=patience)
-            client.load_collection(name, timeout=patience)
-
-        self._genres.pop(name, None)
-        self._asked(work)
-        self._written.add(name)
+        self._write("create_index", name, index)
+        self._write("load_collection", name)
+        self._await(version, space, len(movies))
 
     def count(self, version: str, space: Space) -> int:
-        name = self._name(version, space)
-
-        def work() -> int:
-            client = self.client(version)
-            if not client.has_collection(name, timeout=self._timeout):
-                return 0
-            answer = client.query(
-                name, filter="", output_fields=["count(*)"], consistency_level="Strong", timeout=self._timeout
-            )
-            return int(answer[0]["count(*)"])
-
-        return self._loaded(version, name, work)
+        try:
+            rows = self._ask("query", self._name(version, space), filter="", output_fields=["count(*)"])
+        except _NoCollection:
+            return 0
+        return int(rows[0]["count(*)"])
 
     def fetch(self, version: str, space: Space, ids: Sequence[int]) -> tuple[list[int], Floats]:
         name = self._name(version, space)
-        wanted = [int(i) for i in dict.fromkeys(ids)]
-        if not wanted:
-            return [], np.zeros((0, 0), np.float32)
-
-        def work() -> Any:
-            return self.client(version).get(
-                name, ids=wanted, output_fields=["id", "vector"], timeout=self._timeout, **self._consistency(name)
-            )
-
-        rows = {int(row["id"]): row["vector"] for row in self._loaded(version, name, work)}
-        found = [i for i in ids if i in rows]
+        rows: dict[int, Any] = {}
+        asked = [int(i) for i in ids]
+        for start in range(0, len(asked), _ROWS):
+            chunk = asked[start : start + _ROWS]
+            for row in self._ask("get", name, ids=chunk, output_fields=["id", "vector"]):
+                rows[int(row["id"])] = row["vector"]
+        found = [i for i in asked if i in rows]
+        if not found:
+            return [], np.zeros((0, self._fields_of(name).dimensions), np.float32)
         return found, np.array([rows[i] for i in found], np.float32)
 
     def search(
         self, version: str, space: Space, query: Floats, k: int, where: Where = Where()
     ) -> list[tuple[int, float]]:
-        return self.search_many(version, space, np.asarray(query)[None, :], k, [where])[0]
-
-    def search_many(
-        self, version: str, space: Space, queries: Floats, k: int, wheres: Sequence[Where]
-    ) -> list[list[tuple[int, float]]]:
-        """One answer for each query; queries whose filters differ only in a few excluded films go in one call."""
         name = self._name(version, space)
-        answers: list[list[tuple[int, float]]] = [[] for _ in wheres]
-        together: dict[tuple[object, ...], list[int]] = {}
-        for position, where in enumerate(wheres):
-            few = len(where.exclude) <= _LEFT_OUT_HERE
-            key = (where.genres, where.without_genres, where.year_from, where.year_to, few or position)
-            together.setdefault(key, []).append(position)
-        for positions in together.values():
-            few = len(wheres[positions[0]].exclude) <= _LEFT_OUT_HERE
-            spare = max(len(wheres[p].exclude) for p in positions) if few else 0
-            limit = min(k + spare + _TIES, _MAX_HITS)
-            words = self._filter(version, name, wheres[positions[0]], excluding=not few)
-            for start in range(0, len(positions), 64):
-                group = positions[start : start + 64]
-                hits = self._hits(version, name, np.asarray(queries[group], np.float32), limit, words)
-                for position, found in zip(group, hits, strict=True):
-                    exclude = wheres[position].exclude
-                    kept = sorted((-score, movie) for movie, score in found if movie not in exclude)
-                    answers[position] = [(movie, -score) for score, movie in kept[:k]]
-        return answers
+        fields = self._fields_of(name)
+        vector = np.asarray(query, np.float32)
+        if vector.shape != (fields.dimensions,):
+            raise ValueError(f"{name} has {fields.dimensions} dimensions, the query has shape {vector.shape}")
+        hits: list[tuple[int, float]] = []
+        limit = k + _SPARE
+        while k > 0:
+            admitted = expression(where, lambda f: self._has_field(name, fields, f), [i for i, _ in hits])
+            if admitted is None:
+                break
+            limit = min(limit, _LIMIT)
+            page = self._ask(
+                "search",
+                name,
+                data=[vector],
+                anns_field="vector",
+                filter=admitted,
+                limit=limit,
+                output_fields=[],
+                search_params={"metric_type": "IP"},
+            )[0]
+            hits += [(int(hit.id), float(hit.distance)) for hit in page]
+            # Go on while films may be missing, or while the k-th may tie with one that was not answered.
+            settled = len(hits) > k and (hits[k - 1][1] > hits[-1][1] or len(hits) > k + _TIES)
+            if len(page) < limit or settled:
+                break
+            limit *= 2
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[: max(k, 0)]
 
     def drop(self, version: str) -> None:
-        client = self.client(version)
+        for space in get_args(Space):
+            self._forget(self._name(version, space))
 
-        def work() -> None:
-            for space in _SPACES:
-                name = self._name(version, space)
-                if client.has_collection(name, timeout=self._timeout):
-                    client.drop_collection(name, timeout=max(60.0, 6 * self._timeout))
+    def versions(self) -> list[str]:
+        names = self._try("list_collections", timeout=self._timeout)
+        pattern = re.compile(re.escape(self._prefix) + r"(v[0-9]+)(_likeness)?")
+        found = {match[1] for match in map(pattern.fullmatch, names) if match}
+        return sorted(found, key=lambda version: int(version[1:]))
 
-        self._asked(work)
-        self._forget(version)
-
-    def _forget(self, version: str) -> None:
-        for space in _SPACES:
-            self._genres.pop(self._name(version, space), None)
-            self._written.discard(self._name(version, space))
-
-    def _hits(self, version: str, name: str, queries: Floats, limit: int, words: str) -> list[list[tuple[int, float]]]:
-        def work() -> Any:
-            return self.client(version).search(
-                name,
-                list(queries),
-                limit=limit,
-                filter=words,
-                search_params={"metric_type": "IP"},
-                timeout=self._timeout,
-                **self._consistency(name),
-            )
-
-        return [[(int(hit.id), float(hit.distance)) for hit in hits] for hits in self._loaded(version, name, work)]
-
-    def _filter(self, version: str, name: str, where: Where, *, excluding: bool) -> str:
-        """`where` in Milvus's words. A genre that the collection does not know fits no film."""
-        terms = []
-        if where.genres:
-            known = [_field(genre) for genre in where.genres if self._knows(version, name, genre)]
-            terms.append("(" + " or ".join(f"{field} == true" for field in known) + ")" if known else "id < id")
-        terms += [f"{_field(g)} == false" for g in where.without_genres if self._knows(version, name, g)]
-        if where.year_from is not None or where.year_to is not None:
-            terms.append(f"year >= {max(1, int(where.year_from or 1))}")
-        if where.year_to is not None:
-            terms.append(f"year <= {int(where.year_to)}")
-        if excluding and where.exclude:
-            terms.append(f"id not in [{', '.join(str(int(i)) for i in sorted(where.exclude))}]")
-        return " and ".join(terms)
-
-    def _knows(self, version: str, name: str, genre: str) -> bool:
-        if name not in self._genres:
-            described = self._asked(lambda: self.client(version).describe_collection(name, timeout=self._timeout))
-            fields = frozenset(field["name"] for field in described["fields"])
-            self._genres[name] = fields | ({"*"} if described.get("enable_dynamic_field") else frozenset())
-        return _field(genre) in self._genres[name] or "*" in self._genres[name]
-
-    def _consistency(self, name: str) -> dict[str, str]:
-        return {"consistency_level": "Strong"} if name in self._written else {}
+    def close(self) -> None:
+        try:
+            self._client.close()
+        except (MilvusException, grpc.RpcError, ValueError, RuntimeError):
+            logging.getLogger(__name__).debug("closing %s", self._where, exc_info=True)
+        self._release()
 
     def _name(self, version: str, space: Space) -> str:
         return f"{self._prefix}{version}" + ("" if space == "taste" else f"_{space}")
 
-    def _loaded(self, version: str, name: str, work: Callable[[], Answer]) -> Answer:
-        """`work` on a collection, which is loaded first where the store says that it is not."""
-        from pymilvus.exceptions import MilvusException
+    def _forget(self, name: str) -> None:
+        self._fields.pop(name, None)
+        if self._try("has_collection", name, timeout=self._timeout):
+            self._write("drop_collection", name)
 
+    def _await(self, version: str, space: Space, expected: int) -> None:
+        """Return when readers see every row: they read with bounded staleness, so that may take seconds."""
+        deadline = time.monotonic() + _WRITE_TIMEOUT
+        while (found := self.count(version, space)) != expected:
+            if time.monotonic() > deadline:
+                raise StoreError(f"Milvus at {self._where} kept {found} of {expected} vectors", "try again")
+            time.sleep(0.1)
+
+    def _fields_of(self, name: str) -> _Fields:
+        if name not in self._fields:
+            described = self._ask("describe_collection", name)
+            vector = next(field for field in described["fields"] if field["name"] == "vector")
+            self._fields[name] = _Fields(
+                int(vector["params"]["dim"]),
+                {field["name"]: True for field in described["fields"]},
+                bool(described["enable_dynamic_field"]),
+            )
+        return self._fields[name]
+
+    def _has_field(self, name: str, fields: _Fields, field: str) -> bool:
+        if field not in fields.known:
+            fields.known[field] = fields.dynamic and bool(
+                self._ask("query", name, filter=f"{field} == true", output_fields=["id"], limit=1)
+            )
+        return fields.known[field]
+
+    def _ask(self, method: str, name: str, **arguments: Any) -> Any:
+        """Call a reading method; a collection that is not in memory is loaded first, once."""
         try:
-            return self._asked(work)
-        except StoreError as failure:
-            cause = failure.__cause__
-            if not (isinstance(cause, MilvusException) and cause.code == _NOT_LOADED):
-                raise
-        self._asked(lambda: self.client(version).load_collection(name, timeout=max(60.0, 6 * self._timeout)))
-        return self._asked(work)
+            return self._try(method, name, timeout=self._timeout, **arguments)
+        except _NotLoaded:
+            self._write("load_collection", name)
+            return self._try(method, name, timeout=self._timeout, **arguments)
 
-    def _asked(self, work: Callable[[], Answer]) -> Answer:
-        import grpc
-        from pymilvus.exceptions import MilvusException
+    def _write(self, method: str, name: str, *arguments: Any, **named: Any) -> Any:
+        return self._try(method, name, *arguments, timeout=max(_WRITE_TIMEOUT, self._timeout), **named)
 
+    def _try(self, method: str, *arguments: Any, **named: Any) -> Any:
         try:
-            return work()
-        except (MilvusException, grpc.RpcError, OSError, ValueError) as cause:
-            raise StoreError(f"Milvus ({self.where()}) does not answer: {reason(cause)}", self.remedy()) from cause
-
-    @abstractmethod
-    def remedy(self) -> str:
-        """How to mend it where the store does not answer."""
-
-
-def reason(cause: BaseException) -> str:
-    """What pymilvus says, on one line."""
-    words = str(getattr(cause, "message", "") or cause)
-    return " ".join(words.split())[:200] or type(cause).__name__
-
-
-def _field(genre: str) -> str:
-    return "g_" + genre.encode().hex()
+            return getattr(self._client, method)(*arguments, **named)
+        except MilvusException as cause:
+            if cause.code in (_MISSING, _NO_INDEX):
+                raise _NoCollection(
+                    f"Milvus at {self._where} does not have {arguments[0]}",
+                    "another version may have taken its place; otherwise train with `movierec train`",
+                ) from cause
+            kind = _NotLoaded if cause.code == _NOT_LOADED else StoreError
+            raise kind(*explain(self._where, cause)) from cause
+        except (grpc.RpcError, ValueError, RuntimeError, OSError) as cause:
+            # ValueError and RuntimeError: the channel was closed under the call.
+            raise StoreError(*explain(self._where, cause)) from cause
 
 
-def _entity(movie: Movie, vector: Floats, genres: Iterable[str]) -> dict[str, Any]:
-    mine = set(movie.genres)
-    flags = {_field(genre): genre in mine for genre in genres}
-    return {"id": movie.id, "vector": vector, "year": movie.year or 0, **flags}
+class _Fields:
+    """What a collection can be asked for."""
+
+    def __init__(self, dimensions: int, known: dict[str, bool], dynamic: bool) -> None:
+        self.dimensions = dimensions
+        self.known = known
+        self.dynamic = dynamic
+
+
+class _NoCollection(StoreError):
+    pass
+
+
+class _NotLoaded(StoreError):
+    pass
+
+
+def open_server(uri: str, token: str, database: str, *, namespace: str, timeout: float) -> MilvusVectors:
+    """The vectors on a Milvus server. Raises UsageError for a URI that is none, StoreError where it does not answer."""
+    address, where, written_token = _parts(uri, database)
+    try:
+        client = MilvusClient(
+            address, token=token or written_token, db_name=database, timeout=min(timeout, 5.0), dedicated=True
+        )
+    except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, ValueError, RuntimeError, OSError) as cause:
+        raise StoreError(*explain(where, cause)) from cause
+    store = MilvusVectors(
+        client, kind="milvus", where=where, namespace=namespace, timeout=timeout, release=lambda: None
+    )
+    try:
+        store.versions()  # connecting alone tells neither a wrong token nor a missing database
+    except StoreError:
+        store.close()
+        raise
+    return store
+
+
+def explain(where: str, cause: Exception) -> tuple[str, str]:
+    """Message and remedy for an error of Milvus, on one line and without credentials."""
+    text = cause.message if isinstance(cause, MilvusException) else str(cause)
+    text = " ".join(str(text).split())
+    if re.search(r"auth|unauthenticated|permission|privilege", text, re.IGNORECASE):
+        return f"Milvus at {where} refuses the token", "set MOVIEREC_MILVUS_TOKEN as user:password or an API key"
+    if re.search(r"database not found", text, re.IGNORECASE):
+        return f"Milvus at {where} has no such database", "make it there, or change MOVIEREC_MILVUS_DB"
+    if re.search(r"connect|unavailable|deadline|timeout|timed out|closed channel", text, re.IGNORECASE):
+        return f"Milvus at {where} does not answer", "see that it runs and that MOVIEREC_MILVUS_URI is right"
+    return f"Milvus at {where} answered with an error: {text[:200]}", "see the log of that server"
+
+
+def _parts(uri: str, database: str) -> tuple[str, str, str]:
+    """The address for pymilvus, the same for people, and the token that is written in the URI."""
+    if uri.startswith("unix:"):
+        return uri, uri, ""
+    wrong = UsageError(
+        "MOVIEREC_MILVUS_URI is not the address of a Milvus server",
+        "write it as http://host:19530, or leave it empty for Milvus Lite",
+    )
+    try:
+        parts = urlsplit(uri)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise wrong from None
+    if parts.scheme.lower() not in ("http", "https", "tcp") or not host:
+        raise wrong
+    written = unquote(parts.username or "") + (f":{unquote(parts.password)}" if parts.password else "")
+    name = f"[{host}]" if ":" in host else host
+    address = f"{parts.scheme}://{name}" + (f":{port}" if port else "") + parts.path.rstrip("/")
+    return address, address + (f"/{database}" if database else ""), written
+
+
+def _row(movie: Movie, vector: Floats, genres: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": movie.id,
+        "vector": vector,
+        "year": NO_YEAR if movie.year is None else movie.year,
+        **{field: genre in movie.genres for genre, field in genres.items()},
+    }

@@ -1,102 +1,99 @@
-"""Milvus Lite: one database folder for each version, <versions>/v7/milvus.db, which one process may open at a time.
+"""Milvus Lite: one database directory, served to this process alone.
 
-It is served on a unix socket in a folder of this account only: its own choice, a TCP port without a password, would
-be open to every account of a shared machine.
+By itself Milvus Lite listens on a TCP port of 127.0.0.1 without a password, open to every account of the machine.
+Here it listens on a unix socket, 0600 in a folder of its own with 0700.
 """
 
 from __future__ import annotations
 
-import logging
+import atexit
 import shutil
+import socket
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
-from engine.errors import BusyError, StoreError
-from engine.stores.milvus import MilvusVectors, reason
+from engine.errors import StoreError
+from engine.stores.base import StoreInUse
+from engine.stores.milvus import MilvusVectors, explain
 
-FOLDER = "milvus.db"
+# After .milvus, which silences what these two log.
+import grpc  # isort: skip
+from milvus_lite.adapter.grpc.server import start_server_in_thread  # isort: skip
+from milvus_lite.exceptions import DataDirLockedError, MilvusLiteError  # isort: skip
+from pymilvus import MilvusClient  # isort: skip
+from pymilvus.exceptions import MilvusException  # isort: skip
+
+_PREFIX = "movierec-milvus-"
+_LONGEST = 100
+"""Bytes of a unix socket's path: the kernel takes 107, macOS 103."""
 
 
-class LiteVectors(MilvusVectors):
-    """The vectors of the versions under one folder."""
+def open_lite(path: Path, *, namespace: str, timeout: float) -> MilvusVectors:
+    """Open (or make) the database directory `path`.
 
-    kind = "milvus-lite"
+    Raises StoreInUse where somebody has it open (also this process), StoreError where it cannot be opened.
+    """
+    folder = _socket_folder()
+    try:
+        server, database, _ = start_server_in_thread(str(path), host="unix", port=str(folder / "s"))
+    except DataDirLockedError as cause:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise StoreInUse(f"{path} is open in another movierec", "close that one, or go on without it") from cause
+    except (MilvusLiteError, OSError, ValueError, RuntimeError, KeyError) as cause:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise StoreError(f"{path} cannot be opened: {cause}", "train again with `movierec train`") from cause
+    release = _Release(server, database, folder)
+    try:
+        (folder / "s").chmod(0o600)
+        client = MilvusClient(f"unix:{folder / 's'}", timeout=min(timeout, 5.0), dedicated=True)
+    except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, ValueError, RuntimeError, OSError) as cause:
+        release()
+        raise StoreError(*explain(str(path), cause)) from cause
+    return MilvusVectors(
+        client, kind="milvus-lite", where=str(path), namespace=namespace, timeout=timeout, release=release
+    )
 
-    def __init__(self, versions: Path, namespace: str, timeout: float) -> None:
-        super().__init__(namespace, timeout)
-        self._versions = versions
-        self._clients: dict[str, tuple[Any, ExitStack]] = {}
 
-    def where(self) -> str:
-        return str(self._versions)
+class _Release:
+    """Stops the server and frees the database's lock, once: on closing, else when the process ends."""
 
-    def remedy(self) -> str:
-        return "`movierec doctor` checks it; `movierec train --force` builds a new version"
+    def __init__(self, server: Any, database: Any, folder: Path) -> None:
+        self._held: tuple[Any, Any] | None = (server, database)
+        self._folder = folder
+        atexit.register(self)
 
-    def client(self, version: str) -> Any:
-        """Raises BusyError where another process has the version open."""
-        if version not in self._clients:
-            with ExitStack() as closing:
-                client = self._serve(self._versions / version / FOLDER, closing)
-                self._clients[version] = client, closing.pop_all()
-        return self._clients[version][0]
+    def __call__(self) -> None:
+        atexit.unregister(self)
+        held, self._held = self._held, None
+        if held is not None:
+            server, database = held
+            server.stop(grace=1).wait(2)
+            database.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
-    def drop(self, version: str) -> None:
-        if version in self._clients:
-            self._clients.pop(version)[1].close()
-        self._forget(version)
-        with suppress(FileNotFoundError):
-            shutil.rmtree(self._versions / version / FOLDER)
 
-    def count(self, version: str, space: Any) -> int:
-        return super().count(version, space) if (self._versions / version / FOLDER).is_dir() else 0
+def _socket_folder() -> Path:
+    """A new folder, 0700, with a path short enough for a socket in it."""
+    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
+        if len(f"{parent}/{_PREFIX}12345678/s".encode()) <= _LONGEST:
+            try:
+                _sweep(Path(parent))
+                return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+            except OSError:
+                continue
+    raise StoreError("there is no folder for Milvus Lite's socket", "set TMPDIR to a folder with a short path")
 
-    def versions(self) -> list[str]:
-        found = (folder.parent.name for folder in self._versions.glob(f"v*/{FOLDER}"))
-        return sorted((name for name in found if name[1:].isdecimal()), key=lambda name: int(name[1:]))
 
-    def close(self) -> None:
-        while self._clients:
-            self._clients.popitem()[1][1].close()
-
-    def _serve(self, folder: Path, closing: ExitStack) -> Any:
-        quieten()
-        from milvus_lite.adapter.grpc.server import start_server_in_thread
-        from milvus_lite.exceptions import DataDirLockedError, MilvusLiteError
-        from pymilvus import MilvusClient
-        from pymilvus.exceptions import MilvusException
-
+def _sweep(parent: Path) -> None:
+    """Remove the sockets that killed processes of this account left behind: nobody answers there."""
+    for folder in parent.glob(f"{_PREFIX}*"):
         try:
-            sockets = Path(tempfile.mkdtemp(prefix="movierec-"))  # 0700
-            closing.callback(shutil.rmtree, sockets, ignore_errors=True)
-            server, database, _ = start_server_in_thread(str(folder), host="unix", port=f"{sockets}/s")  # type: ignore[arg-type, unused-ignore]
-            closing.callback(_stop(server, database))
-            (sockets / "s").chmod(0o600)
-            client = MilvusClient(f"unix:{sockets}/s", dedicated=True, timeout=self._timeout)
-            closing.callback(client.close)
-        except DataDirLockedError as cause:
-            raise BusyError(f"another movierec has {folder.parent.name} open in Milvus Lite") from cause
-        except (MilvusLiteError, MilvusException, OSError, ValueError, RuntimeError) as cause:
-            raise StoreError(f"Milvus Lite cannot open {folder}: {reason(cause)}", self.remedy()) from cause
-        return client
-
-
-def _stop(server: Any, database: Any) -> Callable[[], None]:
-    def stop() -> None:
-        server.stop(grace=0.2).wait(1)
-        database.close()
-
-    return stop
-
-
-def quieten() -> None:
-    """Keep pymilvus and Milvus Lite from writing to the terminal: their tracebacks wreck a full-screen app."""
-    import pymilvus  # noqa: F401  (it installs its handlers at import)
-
-    for name in ("pymilvus", "pymilvus.milvus_client", "pymilvus.bulk_writer", "milvus_lite", "grpc"):
-        logger = logging.getLogger(name)
-        logger.handlers = [logging.NullHandler()]
-        logger.propagate = False
+            probe = socket.socket(socket.AF_UNIX)
+            with probe:
+                probe.settimeout(0.2)
+                probe.connect(str(folder / "s"))
+        except ConnectionRefusedError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue

@@ -7,27 +7,28 @@ from pathlib import Path
 from engine.settings import Settings
 from engine.stores.base import Catalog, VectorStore
 
+LITE = "milvus.db"
+"""The database directory of Milvus Lite in a version's folder."""
+
 
 def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
     """The vector store that holds `version`, whose files are in `folder`, open and reached.
 
-    Raises BusyError where another process has that version open in Milvus Lite, StoreError where the store is down.
+    Raises StoreInUse where another process has that version open in Milvus Lite, StoreError where the store is down.
     """
     if settings.milvus_uri:
-        from engine.stores.milvus_server import ServerVectors
+        from engine.stores.milvus import open_server
 
-        return ServerVectors(
+        return open_server(
             settings.milvus_uri,
             settings.milvus_token,
             settings.milvus_db,
-            settings.namespace,
-            settings.store_timeout,
+            namespace=settings.namespace,
+            timeout=settings.store_timeout,
         )
-    from engine.stores.milvus_lite import LiteVectors
+    from engine.stores.milvus_lite import open_lite
 
-    lite = LiteVectors(folder.parent, settings.namespace, settings.store_timeout)
-    lite.client(version)
-    return lite
+    return open_lite(folder / LITE, namespace=settings.namespace, timeout=settings.store_timeout)
 
 
 def open_catalog(settings: Settings) -> Catalog:

@@ -1,80 +1,103 @@
-"""The catalog's tables, each name with the namespace in front. Nothing here speaks to a database."""
+"""The tables of the catalog, prefixed by the namespace, and how they are made. Nothing here reads or writes rows."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.dialects import mysql
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import CreateTable
 
-from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, MetaData, String, Table, Text
-from sqlalchemy.dialects.mysql import LONGTEXT, MEDIUMBLOB
-
-# Options under both dialect names: SQLAlchemy calls the same server mysql or mariadb, as the URL does.
-_OPTIONS: dict[str, Any] = {
-    f"{dialect}_{option}": value
-    for dialect in ("mysql", "mariadb")
-    for option, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))
-}
+_LONG_TEXT = Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
+_LONG_BLOB = LargeBinary().with_variant(mysql.LONGBLOB(), "mysql", "mariadb")
+_DOUBLE = Float(53)
 
 
-@dataclass(frozen=True)
 class Tables:
-    metadata: MetaData
-    versions: Table
-    """One row for each id ever reserved; a removed version leaves its row, so that no id is used twice."""
-    current: Table
-    """At most one row: the version that is served."""
-    movies: Table
-    files: Table
-    """Copies of a version's small files, in chunks below any server's packet limit."""
+    """`number` is the 7 of version v7."""
 
+    def __init__(self, namespace: str) -> None:
+        self.metadata = MetaData()
+        # The engine must have transactions and row locks whatever the server's default is.
+        options = {
+            f"{dialect}_{name}": value
+            for dialect in ("mysql", "mariadb")
+            for name, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))
+        }
+        self.versions = Table(
+            f"{namespace}_versions",
+            self.metadata,
+            Column("number", Integer, primary_key=True, autoincrement=False),
+            # reserved, ready; removed and skipped ones keep their row, so that no id is ever given out twice
+            Column("state", String(16), nullable=False),
+            Column("owner", String(255), nullable=False),
+            Column("renewed", _DOUBLE, nullable=False),  # seconds, the database's clock
+            Column("trained", String(64), nullable=False),
+            Column("manifest", _LONG_TEXT, nullable=False),  # JSON
+            **options,
+        )
+        self.movies = Table(
+            f"{namespace}_movies",
+            self.metadata,
+            Column("number", Integer, primary_key=True, autoincrement=False),
+            Column("movie", BigInteger, primary_key=True, autoincrement=False),
+            Column("place", Integer, nullable=False),  # the row in the version's arrays
+            Column("title", Text, nullable=False),
+            Column("year", BigInteger),
+            Column("genres", Text, nullable=False),  # JSON, as are the next two
+            Column("alternatives", Text, nullable=False),
+            Column("histogram", Text, nullable=False),
+            Column("imdb", String(64)),
+            Column("tmdb", BigInteger),
+            Column("watchers", BigInteger, nullable=False),
+            Column("mean", _DOUBLE),
+            sqlite_with_rowid=False,
+            **options,
+        )
+        self.files = Table(
+            f"{namespace}_files",
+            self.metadata,
+            Column("number", Integer, primary_key=True, autoincrement=False),
+            Column("name", String(190), primary_key=True),
+            Column("part", Integer, primary_key=True, autoincrement=False),
+            Column("data", _LONG_BLOB, nullable=False),
+            **options,
+        )
+        # The one row that says what is current: 0 before the first version.
+        self.current = Table(
+            f"{namespace}_current",
+            self.metadata,
+            Column("slot", Integer, primary_key=True, autoincrement=False),
+            Column("number", Integer, nullable=False),
+            **options,
+        )
 
-def define_tables(namespace: str) -> Tables:
-    """The four tables of a namespace."""
-    metadata = MetaData()
-    long_text = Text().with_variant(LONGTEXT(), "mysql", "mariadb")
-    versions = Table(
-        f"{namespace}_versions",
-        metadata,
-        Column("number", Integer, primary_key=True, autoincrement=True),
-        Column("state", String(16), nullable=False),
-        Column("owner", String(200), nullable=False),
-        Column("renewed", BigInteger, nullable=False),
-        Column("trained", String(40), nullable=False, default=""),
-        Column("manifest", long_text, nullable=False, default=""),
-        sqlite_autoincrement=True,
-        **_OPTIONS,
-    )
-    current = Table(
-        f"{namespace}_current",
-        metadata,
-        Column("slot", Integer, primary_key=True, autoincrement=False),
-        Column("number", Integer, nullable=False),
-        **_OPTIONS,
-    )
-    movies = Table(
-        f"{namespace}_movies",
-        metadata,
-        Column("number", Integer, primary_key=True, autoincrement=False),
-        Column("id", BigInteger, primary_key=True, autoincrement=False),
-        Column("place", Integer, nullable=False),
-        Column("title", Text, nullable=False),
-        Column("year", Integer),
-        Column("genres", Text, nullable=False),
-        Column("alternatives", Text, nullable=False),
-        Column("imdb", String(32)),
-        Column("tmdb", BigInteger),
-        Column("watchers", Integer, nullable=False),
-        Column("mean", Float(53)),
-        Column("histogram", Text, nullable=False),
-        **_OPTIONS,
-    )
-    files = Table(
-        f"{namespace}_files",
-        metadata,
-        Column("number", Integer, primary_key=True, autoincrement=False),
-        Column("name", String(120), primary_key=True),
-        Column("chunk", Integer, primary_key=True, autoincrement=False),
-        Column("data", LargeBinary().with_variant(MEDIUMBLOB(), "mysql", "mariadb"), nullable=False),
-        **_OPTIONS,
-    )
-    return Tables(metadata, versions, current, movies, files)
+    def missing(self, connection: Connection) -> bool:
+        """Whether `make` has work to do."""
+        return not inspect(connection).has_table(self.current.name) or (
+            connection.execute(select(self.current.c.slot)).first() is None
+        )
+
+    def make(self, connection: Connection) -> None:
+        """Make what is missing; two processes may do so at once."""
+        for table in self.metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+        if connection.execute(select(self.current.c.slot)).first() is None:
+            try:
+                with connection.begin_nested():
+                    connection.execute(insert(self.current).values(slot=1, number=0))
+            except IntegrityError:
+                return  # the other process was quicker

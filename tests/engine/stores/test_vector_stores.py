@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.errors import BusyError, StoreError
+from engine.errors import StoreError
 from engine.movies import Movie, Where
-from engine.stores.base import VectorStore
+from engine.stores.base import StoreInUse, VectorStore
 from engine.stores.memory import MemoryVectors
-from engine.stores.milvus_lite import LiteVectors
-from engine.stores.milvus_server import ServerVectors
+from engine.stores.milvus import open_server
+from engine.stores.milvus_lite import open_lite
 
 _namespaces = itertools.count()
 
@@ -42,8 +42,9 @@ def _open(request: pytest.FixtureRequest, tmp_path: Path) -> VectorStore:
     if request.param == "memory":
         return MemoryVectors()
     if request.param == "lite":
-        return LiteVectors(tmp_path, "test", 10)
-    return ServerVectors(request.getfixturevalue("milvus_uri"), "", "", f"test{next(_namespaces)}", 10)
+        return open_lite(tmp_path / "milvus.db", namespace="test", timeout=10)
+    uri = request.getfixturevalue("milvus_uri")
+    return open_server(uri, "", "", namespace=f"test{next(_namespaces)}", timeout=10)
 
 
 @pytest.fixture
@@ -151,15 +152,15 @@ def test_a_version_that_is_not_there_is_an_error_in_words(store: VectorStore) ->
 
 
 @pytest.fixture
-def reopen(tmp_path: Path) -> Callable[[], LiteVectors]:
-    return lambda: LiteVectors(tmp_path, "test", 10)
+def reopen(tmp_path: Path) -> Callable[[], VectorStore]:
+    return lambda: open_lite(tmp_path / "milvus.db", namespace="test", timeout=10)
 
 
-def test_lite_keeps_its_vectors_and_says_when_another_has_them(reopen: Callable[[], LiteVectors]) -> None:
+def test_lite_keeps_its_vectors_and_says_when_another_has_them(reopen: Callable[[], VectorStore]) -> None:
     first = reopen()
     first.create("v1", "taste", MOVIES, VECTORS)
-    with pytest.raises(BusyError, match="another movierec"):
-        reopen().client("v1")
+    with pytest.raises(StoreInUse, match="another movierec"):
+        reopen()
     first.close()
     second = reopen()
     assert ids(second.search("v1", "taste", ALONG_X, 2)) == [10, 20]
@@ -167,7 +168,7 @@ def test_lite_keeps_its_vectors_and_says_when_another_has_them(reopen: Callable[
 
 
 def test_lite_listens_on_no_port_and_leaves_no_socket_behind(
-    reopen: Callable[[], LiteVectors], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reopen: Callable[[], VectorStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sockets = tmp_path / "sockets"
     sockets.mkdir()
@@ -183,7 +184,7 @@ def test_lite_listens_on_no_port_and_leaves_no_socket_behind(
 
 def test_a_dead_server_is_one_clear_error_without_the_token() -> None:
     with pytest.raises(StoreError) as failure:
-        ServerVectors("http://127.0.0.1:1", "root:secret", "", "test", 2)
+        open_server("http://127.0.0.1:1", "root:secret", "", namespace="test", timeout=2)
     assert "127.0.0.1:1" in failure.value.message
     assert "secret" not in failure.value.message
     assert "MOVIEREC_MILVUS_URI" in failure.value.remedy
