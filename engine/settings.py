@@ -21,7 +21,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}\Z")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that can be set. Each field is also `MOVIEREC_<FIELD>` and a key of config.toml (except home)."""
+    """Everything that can be set, each also as `MOVIEREC_<FIELD>` (except keys) and in config.toml (except home)."""
 
     home: Path
     """The folder that holds everything: marks.db catalog.db versions/ jobs/ cache/ logs/ config.toml, mode 0700."""
@@ -39,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The catalog's SQL database, as in mysql+pymysql://user:pw@host/db; empty: SQLite under home."""
     store_timeout: float = 10.0
     """Seconds that a call to a store may take before it counts as down."""
+    keys: dict[str, str] = {}
+    """Keys of the app in place of its own, by the ids of its actions: config.toml's [keys], as in like = "space,f"."""
 
     @property
     def versions(self) -> Path:
@@ -83,7 +85,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     where = where.expanduser().absolute()
     values: dict[str, Any] = {"profile": _login_name(), **_config_file(where / "config.toml")}
     for field in Settings.__struct_fields__:
-        if field != "home" and env.get(f"MOVIEREC_{field.upper()}"):
+        if field not in ("home", "keys") and env.get(f"MOVIEREC_{field.upper()}"):
             values[field] = env[f"MOVIEREC_{field.upper()}"]
     values |= {name: value for name, value in overrides.items() if value is not None}
     try:
@@ -106,7 +108,7 @@ def _config_file(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
         raise UsageError(f"cannot read {path}: {cause}", "mend or remove that file") from cause
     known = {name: values[name] for name in values if name in Settings.__struct_fields__ and name != "home"}
-    unknown = sorted(set(values) - set(known) - {"keys"})
+    unknown = sorted(set(values) - set(known))
     if unknown:
         raise UsageError(f"{path} sets what movierec does not know: {', '.join(unknown)}", "remove it there")
     return known

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
-Scope = Literal["everywhere", "list", "search", "setup"]
+Scope = Literal["everywhere", "list", "search", "setup", "choice", "help"]
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,6 @@ class Action:
     footer: int = 0
     shown: str = ""
     """The keys as footer and help write them, where that is not simply the first ones."""
-    command: bool = True
-    """Whether the command palette offers it."""
 
 
 def _stars() -> Iterable[Action]:
@@ -39,63 +37,38 @@ def _stars() -> Iterable[Action]:
             f"stars_{n}",
             str(n),
             f"mark('{n}')",
-            "stars",
+            "stars" if n == 1 else "",
             "1 to 5 stars; the same key again takes half a star off" if n == 1 else "",
             "Mark",
             footer=5 if n == 1 else 0,
             shown="1-5" if n == 1 else "",
-            command=False,
         )
 
 
 ACTIONS: tuple[Action, ...] = (
     Action("search", "slash", "search", "search", "Search the titles", "Find", footer=1),
     Action(
-        "search_like",
-        "enter",
-        "like_hit",
-        "like it",
-        "Like the highlighted hit and stay",
-        "Find",
-        "search",
-        1,
-        command=False,
+        "search_like", "enter", "screen.like_hit", "like it", "Like the highlighted hit and stay", "Find", "search", 1
     ),
     Action(
         "search_down",
         "down",
-        "to_hits",
+        "screen.to_hits",
         "to the hits",
         "Go to the hits, where all keys work",
         "Find",
         "search",
         2,
         "↓",
-        False,
     ),
-    Action("search_leave", "escape", "leave_search", "done", "Leave the search", "Find", "search", 3, command=False),
-    Action("similar", "enter,l,right", "similar", "more like it", "More films like this one", "Find", footer=4),
+    Action("search_leave", "escape", "screen.leave_search", "done", "Leave the search", "Find", "search", 3),
+    Action("open", "enter", "open", "more like it", "More films like this one; on a hit: like it", "Find", footer=4),
+    Action("similar", "l,right", "similar", "more like it", "More films like this one, also from a hit", "Find"),
     Action(
-        "back",
-        "escape,backspace,h,left",
-        "back",
-        "back",
-        "Back to where you came from",
-        "Find",
-        footer=3,
-        shown="esc",
-        command=False,
+        "back", "escape,backspace,h,left", "back", "back", "Back to where you came from", "Find", footer=3, shown="esc"
     ),
-    Action(
-        "view",
-        "v",
-        "view(1)",
-        "my films",
-        "Next view: for you, my films, watchlist, seen, not interested",
-        "Find",
-        footer=7,
-    ),
-    Action("view_back", "V", "view(-1)", "", "The view before", "Find", command=False),
+    Action("view", "v", "view(1)", "my films", "My films, watchlist, seen, not interested", "Find", footer=7),
+    Action("view_back", "V", "view(-1)", "", "The view before", "Find"),
     Action("like", "space", "mark('like')", "like", "Like it, or take that back", "Mark", footer=2),
     *_stars(),
     Action("dislike", "minus", "mark('dislike')", "dislike", "Dislike it", "Mark"),
@@ -110,39 +83,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("why", "e", "why", "why", "Show or hide why a film is in the list", "Look", footer=9),
     Action("apply", "r", "apply", "reorder now", "Show a new order that waits for your fingers to rest", "Look"),
     Action("new_version", "n", "new_version", "new version", "Switch to a newly trained version", "Look"),
-    Action("down", "j,down", "cursor(1)", "", "Down and up, also with the arrows", "Move", shown="j k", command=False),
-    Action("up", "k,up", "cursor(-1)", "", "", "Move", command=False),
-    Action(
-        "page_down", "ctrl+d,pagedown", "page(1)", "", "Half a screen down and up", "Move", shown="^d ^u", command=False
-    ),
-    Action("page_up", "ctrl+u,pageup", "page(-1)", "", "", "Move", command=False),
-    Action("top", "g,home", "top", "", "First and last", "Move", shown="g G", command=False),
-    Action("bottom", "G,end", "bottom", "", "", "Move", command=False),
-    Action("pane", "tab", "pane", "", "To the search and back", "Move", "everywhere", command=False),
+    Action("down", "j,down", "cursor(1)", "", "Down and up, also with the arrows", "Move", shown="j k"),
+    Action("up", "k,up", "cursor(-1)", "", "", "Move"),
+    Action("page_down", "ctrl+d,pagedown", "page(1)", "", "Half a screen down and up", "Move", shown="^d ^u"),
+    Action("page_up", "ctrl+u,pageup", "page(-1)", "", "", "Move"),
+    Action("top", "g,home", "top", "", "First and last", "Move", shown="g G"),
+    Action("bottom", "G,end", "bottom", "", "", "Move"),
+    Action("pane", "tab", "pane", "", "To the search and back", "Move", "everywhere"),
     Action("data", "D", "set_up", "data sets", "Set up another data set", "App"),
     Action("stop_job", "S", "stop_job", "stop the job", "Stop the set-up or training under way", "App"),
     Action("theme", "t", "theme", "colours", "Next theme: your terminal's colours, dark, light", "App"),
-    Action(
-        "palette",
-        "ctrl+p",
-        "app.command_palette",
-        "commands",
-        "All commands by name",
-        "App",
-        "everywhere",
-        command=False,
-    ),
+    Action("palette", "ctrl+p", "app.command_palette", "commands", "All commands by name", "App", "everywhere"),
     Action("help", "question_mark,f1", "help", "help", "This help", "App", footer=10),
-    Action("quit", "q", "app.quit", "quit", "Quit; a job under way goes on", "App", footer=11, command=False),
-    Action(
-        "quit_now", "ctrl+c,ctrl+q", "app.quit", "quit", "Quit, also while typing", "App", "everywhere", command=False
-    ),
-    Action(
-        "choose", "enter", "choose", "set it up", "Set up the highlighted data set", "Set-up", "setup", 1, command=False
-    ),
-    Action(
-        "setup_stop", "s", "stop", "stop", "Stop the job; it can be taken up again", "Set-up", "setup", 2, command=False
-    ),
+    Action("quit", "q", "app.quit", "quit", "Quit; a job under way goes on", "App", footer=11),
+    Action("quit_now", "ctrl+c,ctrl+q", "app.quit", "quit", "Quit, also while typing", "App", "everywhere"),
+    Action("choose", "enter", "choose", "set it up", "Set up the highlighted data set", "Set-up", "setup", 1),
+    Action("setup_stop", "s", "stop", "stop", "Stop the job; it can be taken up again", "Set-up", "setup", 2),
     Action(
         "setup_leave",
         "escape",
@@ -152,8 +108,12 @@ ACTIONS: tuple[Action, ...] = (
         "Set-up",
         "setup",
         3,
-        command=False,
     ),
+    Action("setup_help", "question_mark,f1", "help", "help", "", "Set-up", "setup", 4),
+    Action("setup_quit", "q", "app.quit", "quit", "", "Set-up", "setup", 5),
+    Action("choice_down", "j", "cursor_down", "", "", "Set-up", "choice"),
+    Action("choice_up", "k", "cursor_up", "", "", "Set-up", "choice"),
+    Action("help_close", "escape,question_mark,f1,q", "close", "", "", "App", "help"),
 )
 
 _NAMES = {
@@ -172,7 +132,7 @@ _NAMES = {
 }
 
 
-def bindings(*scopes: Scope, only: Iterable[str] = (), without: Iterable[str] = ()) -> list[Binding]:
+def bindings(*scopes: Scope, only: Iterable[str] = (), without: Iterable[str] = ()) -> list[BindingType]:
     """Textual's bindings of the table's actions in `scopes`; `only` and `without` are ids."""
     chosen = [
         action
@@ -202,6 +162,11 @@ def footer(scope: Scope, *, without: Iterable[str] = ()) -> list[Action]:
     return sorted(
         (a for a in ACTIONS if a.scope == scope and a.footer and a.id not in left_out), key=lambda a: a.footer
     )
+
+
+def commands() -> list[Action]:
+    """What the command palette offers: what acts on the highlighted film or on the app."""
+    return [a for a in ACTIONS if a.scope == "list" and a.group != "Move" and a.label and a.id not in ("back", "quit")]
 
 
 def groups() -> list[tuple[str, list[Action]]]:

@@ -8,27 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from textual.message import Message
 
 from engine.errors import MovierecError
 from engine.movies import Movie, clean_text
-from engine.profiles.marks import Mark, MarkLog, Undone
+from engine.profiles.marks import Mark, MarkLog
 from tui.messages import MarkRefused, MarkSaved, MarksRead
 from tui.threads import InOrder
-
-
-class Log(Protocol):
-    """The part of MarkLog that is needed here."""
-
-    def change(self, profile: str, catalogue: str, movie: Movie, **fields: Any) -> Mark: ...
-    def undo(self, profile: str) -> Undone | None: ...
-    def redo(self, profile: str) -> Undone | None: ...
-    def undoable(self, profile: str) -> str | None: ...
-    def marks(self, profile: str) -> list[Mark]: ...
-    def revision(self) -> int: ...
-    def close(self) -> None: ...
 
 
 def decide(verb: str, mark: Mark | None) -> dict[str, Any]:
@@ -62,13 +50,13 @@ class Marking:
         tell: Callable[[Message], object],
         failed: Callable[[Exception], None],
         *,
-        open_log: Callable[[Path], Log] = MarkLog,
+        open_log: Callable[[Path], MarkLog] = MarkLog,
     ) -> None:
         self._path = path
         self._profile = profile
         self._tell = tell
         self._open_log = open_log
-        self._log: Log | None = None
+        self._log: MarkLog | None = None
         self._revision = -1
         self._thread = InOrder("marks", failed)
 
@@ -93,7 +81,7 @@ class Marking:
         """Write what is still waiting; whether that was done in time."""
         return self._thread.close(timeout)
 
-    def _opened(self) -> Log:
+    def _opened(self) -> MarkLog:
         if self._log is None:
             self._log = self._open_log(self._path)
         return self._log

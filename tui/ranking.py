@@ -52,7 +52,7 @@ class Ranking:
         self._clock = clock
         self._recommender: Recommender | None = None
         self._told_news: tuple[str, str | None] = ("", None)
-        self._thread = NewestWins("ranking", failed, idle=self._look_for_news, idle_after=news_every)
+        self._thread = NewestWins("ranking", failed, idle=self._look_for_news_idly, idle_after=news_every)
 
     def start(self) -> None:
         self._thread.start()
@@ -96,7 +96,7 @@ class Ranking:
             ask(self._recommender)
         except MovierecError as error:
             self._tell(EngineFailed(error.message, error.remedy))
-        self._look_for_news()
+        self._look_for_news(self._told_news[1])
 
     def _rank(self, recommender: Recommender, revision: int, marks: Sequence[Mark]) -> None:
         began = self._clock()
@@ -110,16 +110,18 @@ class Ranking:
         rows = recommender.similar(movie.id, SHOWN)
         self._tell(SimilarReady(movie, rows, self._clock() - began))
 
-    def _look_for_news(self) -> None:
-        recommender = self._recommender
-        if recommender is None:
+    def _look_for_news_idly(self) -> None:
+        if self._recommender is not None:
+            self._look_for_news(self._recommender.newer())
+
+    def _look_for_news(self, newer: str | None) -> None:
+        if self._recommender is None:
             return
         trouble = "; ".join(
             f"{health.name} {health.state}: {health.detail}" if health.detail else f"{health.name} {health.state}"
-            for health in recommender.health()
+            for health in self._recommender.health()
             if health.state in ("degraded", "down")
         )
-        news = (trouble, recommender.newer())
-        if news != self._told_news:
-            self._told_news = news
-            self._tell(EngineNews(*news))
+        if (trouble, newer) != self._told_news:
+            self._told_news = (trouble, newer)
+            self._tell(EngineNews(trouble, newer))

@@ -1,0 +1,163 @@
+"""The full-screen app: it owns the threads, the themes and the screens, and leaves the terminal as it found it.
+
+Nothing heavy is imported here: the engine's recommender loads in the ranking thread after the first paint, and
+what trains is a process of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import App
+from textual.command import Provider
+from textual.message import Message
+from textual.screen import Screen
+
+from engine.settings import Settings
+from tui import keys, terminal, themes
+from tui.jobs import Jobs, Start, start_process
+from tui.marking import Marking
+from tui.messages import JobMoved, Unexpected
+from tui.palette import ActionCommands
+from tui.ranking import Ranking, open_engine
+from tui.screens.help import HelpScreen
+from tui.screens.main import MainScreen
+from tui.screens.set_up import SetUpScreen
+
+if TYPE_CHECKING:
+    from engine.serving.recommender import Recommender
+
+QUIT_WITHIN = 0.2
+"""Seconds that quitting waits for a mark to reach the disk; what ranks or trains is not waited for."""
+
+_log = logging.getLogger("movierec.app")
+
+
+class MovierecApp(App[int]):
+    """movierec, full screen. The engine, the jobs and the clock can be replaced, for tests."""
+
+    TITLE = "movierec"
+    CSS_PATH = "styles/app.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionCommands}
+    BINDINGS = keys.bindings("everywhere", only=("quit_now", "palette"))
+    ENABLE_COMMAND_PALETTE = True
+    NOTIFICATION_TIMEOUT = 4
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        opener: Callable[[Settings], Recommender] = open_engine,
+        starter: Start = start_process,
+        clock: Callable[[], float] = time.monotonic,
+        theme: str = themes.DARK.name,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.clock = clock
+        self.key_map = dict(settings.keys)
+        self.job: JobMoved | None = None
+        self._main = MainScreen()
+        self._set_up: SetUpScreen | None = None
+        self.marking = Marking(settings.marks_path, settings.profile, self._tell, self._failed)
+        self.ranking = Ranking(settings, self._tell, self._failed, opener=opener, clock=clock)
+        self.jobs = Jobs(settings, self._tell, self._failed, starter=starter)
+        for known in themes.THEMES:
+            self.register_theme(known)
+        self.theme = theme
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._main
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.DARK.variables
+
+    def on_mount(self) -> None:
+        self.set_keymap(self.key_map)
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
+        self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        """Everything that may take time, once the first screen is painted."""
+        self.marking.start()
+        self.ranking.start()
+        self.jobs.start()
+        self.set_interval(2.0, self.marking.look)
+
+    def _tell(self, message: Message) -> None:
+        if self._running:
+            self._main.post_message(message)
+
+    def _failed(self, error: Exception) -> None:
+        _log.error("a thread failed", exc_info=error)
+        self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self.settings.logs / 'app.log'}"))
+
+    # Screens
+
+    def offer_set_up(self, *, asked: bool = False) -> None:
+        """Open the set-up screen, unless it is open; `asked`: a person wants it, so they may leave it again."""
+        if self._set_up is None:
+            self._set_up = SetUpScreen(can_leave=asked)
+            self.push_screen(self._set_up, self._set_up_left)
+
+    def _set_up_left(self, _: None) -> None:
+        self._set_up = None
+
+    def close_set_up(self) -> None:
+        """A version is there: to the films."""
+        if self._set_up is not None and self._set_up.is_attached:
+            self._set_up.dismiss()
+
+    def show_job(self, message: JobMoved) -> None:
+        self.job = message
+        if self._set_up is not None and self._set_up.is_mounted:
+            self._set_up.follow(message)
+
+    def show_help(self) -> None:
+        self.push_screen(HelpScreen(self.key_map))
+
+    def next_theme(self) -> None:
+        names = [theme.name for theme in themes.THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+
+    # Ends
+
+    def close_threads(self) -> bool:
+        """Let the marks reach the disk and stop; whether no thread is left at work."""
+        self.jobs.close()
+        saved = self.marking.close(QUIT_WITHIN)
+        return self.ranking.close(0.05) and saved
+
+    def _fatal_error(self) -> None:
+        """An error of our own in a handler: one line for the person, the traceback for the log."""
+        error = sys.exc_info()[1]
+        _log.error("the app failed", exc_info=error)
+        line = f"movierec failed: {type(error).__name__}; the details are in {self.settings.logs / 'app.log'}"
+        self._exit_renderables.append(Text(line))
+        self._close_messages_no_wait()
+
+
+def run_app(settings: Settings, mouse: bool = True) -> int:
+    """Run the app until it is left; the exit code. Raises UsageError where home cannot be used."""
+    settings.ensure_home()
+    theme = themes.fitting(os.environ)
+    with terminal.guarded(settings.logs / "app.log"):
+        app = MovierecApp(settings, theme=theme.name)
+        app.run(mouse=mouse)
+        quiet = app.close_threads()
+    code = app.return_code or 0
+    if not quiet:
+        # A store that hangs must not hold up quitting; every mark that was acknowledged is on disk.
+        sys.stdout.flush()
+        os._exit(code)
+    return code

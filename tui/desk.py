@@ -1,0 +1,197 @@
+"""What the main screen is about, as plain state: the pages gone through, the marks, the list and its held successor.
+
+No widgets and no threads in here, so each rule can be read and tested by itself. Rows come from the ranking thread's
+answers, from the title index (in memory) and from the marks; nothing here asks a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol
+
+from engine.movies import Movie
+from engine.profiles.marks import Mark
+from engine.serving.explaining import Recommendation
+from tui.rows import Row, ranked
+
+Kind = Literal["for_you", "films", "watchlist", "seen", "hidden", "hits", "similar"]
+VIEWS: tuple[Kind, ...] = ("for_you", "films", "watchlist", "seen", "hidden")
+HITS = 50
+FEW = 5
+"""So many likes make a list that is one's own; below, the app asks for more."""
+
+
+class Titles(Protocol):
+    """The part of TitleIndex that the screen uses; it answers from memory, on the UI's own thread."""
+
+    @property
+    def newest_year(self) -> int | None: ...
+    def search(self, text: str, k: int = 20) -> list[Movie]: ...
+    def closest(self, text: str, k: int = 5) -> list[Movie]: ...
+    def movie(self, movie_id: int) -> Movie | None: ...
+
+
+@dataclass(frozen=True)
+class Page:
+    """One stop of the trail. `on` is the film that the cursor was on when it was left."""
+
+    kind: Kind
+    text: str = ""
+    movie: Movie | None = None
+    rows: tuple[Row, ...] = ()
+    on: int | None = None
+    waiting: bool = False
+    miss: bool = False
+
+
+@dataclass
+class Desk:
+    """The state. `revision` counts the changes of the marks; a ranking of another revision is stale."""
+
+    titles: Titles | None = None
+    catalogue: str = ""
+    marks: tuple[Mark, ...] = ()
+    matched: dict[int, Mark] = field(default_factory=dict)
+    lost: tuple[Mark, ...] = ()
+    revision: int = 0
+    for_you: tuple[Row, ...] = ()
+    ranked_once: bool = False
+    held: tuple[Row, ...] | None = None
+    trail: list[Page] = field(default_factory=lambda: [Page("for_you")])
+
+    @property
+    def page(self) -> Page:
+        return self.trail[-1]
+
+    @property
+    def opinions(self) -> int:
+        return sum(1 for mark in self.matched.values() if mark.opinion is not None and not mark.hidden)
+
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the page in front."""
+        page = self.page
+        if page.kind == "for_you":
+            return self.for_you
+        return page.rows if page.kind in ("hits", "similar") else self.view_rows(page.kind)
+
+    def open_catalogue(self, titles: Titles, catalogue: str) -> None:
+        """Another version is open: what the old one answered is forgotten."""
+        self.titles, self.catalogue = titles, catalogue
+        text = self.page.text
+        self.trail = [Page("for_you")]
+        self.for_you, self.held, self.ranked_once = (), None, False
+        self._match_own()
+        if text:
+            self.search(text)
+
+    def take_marks(self, marks: Sequence[Mark]) -> int:
+        """The marks changed; the revision that they have now. Films of this catalogue show it at once."""
+        self.marks = tuple(marks)
+        self.revision += 1
+        self._match_own()
+        return self.revision
+
+    def match(self, matched: Sequence[tuple[Mark, int | None]]) -> None:
+        """Which marks count here, those of other catalogues included; the newer of two counts."""
+        newest = sorted(matched, key=lambda pair: pair[0].at)
+        self.matched = {movie: mark for mark, movie in newest if movie is not None}
+        self.lost = tuple(mark for mark, movie in matched if movie is None)
+
+    def rank(self, found: Sequence[Recommendation], *, hold: bool) -> bool:
+        """A new list; whether it is held back, because `hold` was asked and it would move what is shown."""
+        rows = ranked(found, self.for_you)
+        same = [row.movie.id for row in rows] == [row.movie.id for row in self.for_you]
+        self.ranked_once = True
+        if hold and self.for_you and not same and self.page.kind == "for_you":
+            self.held = rows
+            return True
+        self.for_you, self.held = rows, None
+        return False
+
+    def apply_held(self) -> bool:
+        """Let the held list be seen; whether there was one."""
+        if self.held is None:
+            return False
+        self.for_you, self.held = self.held, None
+        return True
+
+    def search(self, text: str) -> None:
+        """Show the hits for `text`, in the place of the hits before; nothing typed shows the page below."""
+        on_hits = self.page.kind == "hits"
+        if not text.strip():
+            if on_hits:
+                self.trail.pop()
+            return
+        if self.titles is None:
+            page = Page("hits", text=text, waiting=True)
+        else:
+            found = self.titles.search(text, HITS)
+            miss = not found
+            films = self.titles.closest(text) if miss else found
+            page = Page("hits", text=text, rows=tuple(Row(movie=movie) for movie in films), miss=miss)
+        if on_hits:
+            self.trail[-1] = page
+        else:
+            self.trail.append(page)
+
+    def leave(self, on: int | None) -> None:
+        """Note which film the page in front was left on."""
+        self.trail[-1] = replace(self.page, on=on)
+
+    def drill(self, movie: Movie) -> None:
+        """Go to the films like `movie`; its rows come with `similar`."""
+        self.trail.append(Page("similar", movie=movie, waiting=True))
+
+    def similar(self, movie: Movie, found: Sequence[Recommendation]) -> bool:
+        """The films like `movie` are here; whether a page waited for them."""
+        for at, page in enumerate(self.trail):
+            if page.kind == "similar" and page.waiting and page.movie is not None and page.movie.id == movie.id:
+                self.trail[at] = replace(page, rows=ranked(found), waiting=False)
+                return True
+        return False
+
+    def back(self) -> bool:
+        """One page back; from another view to the list. Whether there was anywhere to go."""
+        if len(self.trail) > 1:
+            self.trail.pop()
+            return True
+        if self.page.kind != "for_you":
+            self.trail = [Page("for_you")]
+            return True
+        return False
+
+    def turn(self, by: int) -> None:
+        """The next view, or the one before."""
+        base = self.trail[0].kind
+        self.trail = [Page(VIEWS[(VIEWS.index(base) + by) % len(VIEWS)])]
+
+    def view_rows(self, kind: Kind) -> tuple[Row, ...]:
+        """The rows of a view of marks, the newest first; those that this catalogue lacks come last."""
+        if self.titles is None:
+            return ()
+        by_time = sorted(self.matched.items(), key=lambda pair: pair[1].at, reverse=True)
+        films = [self.titles.movie(movie) for movie, mark in by_time if _belongs(mark, kind)]
+        here = [Row(movie=movie) for movie in films if movie is not None]
+        away = [
+            Row(movie=Movie(id=-place, title=mark.title, year=mark.year), mark=mark)
+            for place, mark in enumerate(self.lost, 1)
+            if _belongs(mark, kind)
+        ]
+        return (*here, *away)
+
+    def _match_own(self) -> None:
+        own = {mark.movie: mark for mark in reversed(self.marks) if mark.catalogue == self.catalogue}
+        names = {(mark.catalogue, mark.movie) for mark in self.marks}
+        others = {
+            movie: mark
+            for movie, mark in self.matched.items()
+            if mark.catalogue != self.catalogue and (mark.catalogue, mark.movie) in names
+        }
+        self.matched = {**others, **own}
+
+
+def _belongs(mark: Mark, kind: Kind) -> bool:
+    if kind == "films":
+        return mark.opinion is not None and not mark.hidden
+    return bool(getattr(mark, kind))

@@ -1,0 +1,6 @@
+"""The sizes at which the layout changes; the style sheet's class names for them."""
+
+from __future__ import annotations
+
+WIDTHS: list[tuple[int, str]] = [(0, "-tiny"), (60, "-narrow"), (110, "-wide"), (160, "-huge")]
+HEIGHTS: list[tuple[int, str]] = [(0, "-flat"), (16, "-low"), (22, "-high")]

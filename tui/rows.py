@@ -1,0 +1,73 @@
+"""The rows of a list as records, and what a new order changes for the person who looks at it. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from engine.movies import Movie
+from engine.profiles.marks import Mark
+from engine.serving.explaining import Recommendation
+from tui.glyphs import DOWN, UP
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One film of a list. `rank` and `recommendation` are there in ranked lists only."""
+
+    movie: Movie
+    rank: int | None = None
+    recommendation: Recommendation | None = None
+    change: str = ""
+    """How it moved: "▲3", "▼2", "new"; empty where it did not."""
+    mark: Mark | None = None
+    """Only of a mark whose film this catalogue lacks; the others are looked up when the row is painted."""
+
+    @property
+    def active(self) -> bool:
+        return self.mark is None
+
+
+def ranked(recommendations: Sequence[Recommendation], before: Sequence[Row] = ()) -> tuple[Row, ...]:
+    """The rows of a ranked list; `before` is the list that it takes the place of, empty for a first one.
+
+    A film moved where it passed others that are in both lists; one that only closed the gap of a film that left
+    did not.
+    """
+    ids = [recommendation.movie.id for recommendation in recommendations]
+    kept = set(ids)
+    old = {row.movie.id: place for place, row in enumerate(row for row in before if row.movie.id in kept)}
+    new = {movie: place for place, movie in enumerate(movie for movie in ids if movie in old)}
+    return tuple(
+        Row(
+            movie=found.movie,
+            rank=rank,
+            recommendation=found,
+            change=_change(found.movie.id, old, new) if before else "",
+        )
+        for rank, found in enumerate(recommendations, 1)
+    )
+
+
+def changed(rows: Sequence[Row]) -> int:
+    """How many of the rows moved or are new."""
+    return sum(1 for row in rows if row.change)
+
+
+def place_of(rows: Sequence[Row], before: Sequence[Row], cursor: int) -> int:
+    """Where the cursor belongs in `rows` when it stood on row `cursor` of `before`.
+
+    On its film; where that has left, on the next film after it that is still there; else on the last row.
+    """
+    places = {row.movie.id: place for place, row in enumerate(rows)}
+    for row in before[cursor:]:
+        if row.movie.id in places:
+            return places[row.movie.id]
+    return max(min(cursor, len(rows) - 1), 0)
+
+
+def _change(movie: int, old: dict[int, int], new: dict[int, int]) -> str:
+    if movie not in old:
+        return "new"
+    moved = old[movie] - new[movie]
+    return f"{UP}{moved}" if moved > 0 else f"{DOWN}{-moved}" if moved < 0 else ""

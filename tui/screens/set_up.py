@@ -1,0 +1,183 @@
+"""Set-up: which films, in plain words, then how far the job is. The job itself is a process of its own.
+
+It opens by itself where nothing is set up yet, and again on a job that is still under way.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from engine.datasets.known import KnownDataset, known_datasets
+from engine.errors import MovierecError
+from engine.movies import clean_text
+from tui import glyphs, keys, layouts
+from tui.messages import JobMoved
+from tui.text import fit
+from tui.widgets.job_view import JobView
+from tui.widgets.lines import KeyBar, Line
+
+if TYPE_CHECKING:
+    from tui.app import MovierecApp
+
+OWN = "own"
+
+
+class DatasetList(OptionList):
+    BINDINGS = keys.bindings("choice")
+
+
+class SetUpScreen(Screen[None]):
+    BINDINGS = keys.bindings("setup", "everywhere", only=("setup_stop", "setup_leave", "setup_quit", "setup_help"))
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = layouts.WIDTHS
+    VERTICAL_BREAKPOINTS = layouts.HEIGHTS
+
+    def __init__(self, *, can_leave: bool) -> None:
+        super().__init__()
+        self._can_leave = can_leave
+        self._chosen = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static(f"movierec needs 60 x 16 cells{glyphs.ELLIPSIS}\nq quits", id="notice", markup=False)
+        with Container(id="desk"):
+            yield Line(id="header")
+            with Container(id="choice"):
+                yield Line(id="question")
+                yield DatasetList(*_options(), id="datasets", markup=False)
+                yield Input(placeholder="folder or zip with MovieLens files; enter starts", id="source", compact=True)
+                yield Static(id="terms", markup=False)
+            with Container(id="progress"):
+                yield Line(id="job-heading")
+                yield JobView(id="job")
+                yield Static(
+                    "You may quit meanwhile: the job goes on, and movierec finds it again.", id="hint", markup=False
+                )
+            yield Line(id="status")
+            yield KeyBar(id="keys")
+
+    @property
+    def _app(self) -> MovierecApp:
+        return cast("MovierecApp", self.app)
+
+    def on_mount(self) -> None:
+        self.query_one("#header", Line).show([("movierec", "accent"), ("   set-up", "quiet")])
+        self.query_one("#question", Line).show([("Which films should movierec know?", "strong")])
+        self.query_one("#terms", Static).update(
+            Text("The ratings are MovieLens's, by GroupLens: free for personal use and research, not for commerce.")
+        )
+        self.query_one("#source", Input).display = False
+        job = self._app.job
+        if job is not None and job.status.alive:
+            self.follow(job)
+        else:
+            self.choose_again()
+
+    def choose_again(self) -> None:
+        """Show the data sets."""
+        self.query_one("#choice").display = True
+        self.query_one("#progress").display = False
+        datasets = self.query_one("#datasets", DatasetList)
+        datasets.focus()
+        if datasets.highlighted is None:
+            datasets.highlighted = 0
+        self._paint_keys({"setup_stop"})
+
+    def follow(self, message: JobMoved) -> None:
+        """Show how far the job is."""
+        status = message.status
+        running = status.alive or status.stage == "starting"
+        if not running and not self.query_one("#progress").display and not message.events:
+            return
+        self.query_one("#choice").display = False
+        self.query_one("#progress").display = True
+        self.query_one("#hint").display = running
+        what = {"setup": "Setting up", "train": "Training", "evaluate": "Measuring"}.get(status.kind, status.kind)
+        self.query_one("#job-heading", Line).show([(f"{what} {self._chosen}".strip(), "strong")])
+        self.query_one("#job", JobView).follow(status, message.events, message.seconds)
+        self.set_focus(None)
+        self._paint_keys(set() if running else {"setup_stop"})
+
+    def say(self, text: str) -> None:
+        self.query_one("#status", Line).show([(f"{glyphs.WARNING} {clean_text(text)}", "warn")])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        name = event.option.id or ""
+        source = self.query_one("#source", Input)
+        if name == OWN:
+            source.display = True
+            source.focus()
+            return
+        source.display = False
+        self._start(
+            ["--dataset", name], next((k.title.partition(":")[0] for k in known_datasets() if k.name == name), "")
+        )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        path = Path(event.value.strip()).expanduser()
+        if not event.value.strip() or not path.exists():
+            self.say(f"there is no {path}" if event.value.strip() else "type the path of a folder or a zip")
+            return
+        self._start(["--source", str(path.absolute())], path.name)
+
+    def _start(self, arguments: list[str], chosen: str) -> None:
+        try:
+            self._app.jobs.set_up(arguments)
+        except MovierecError as error:
+            self.say(f"{error.message} {glyphs.DOT} {error.remedy}")
+            return
+        self._chosen = clean_text(chosen)
+        self.query_one("#status", Line).show([])
+
+    def _paint_keys(self, without: set[str]) -> None:
+        left_out = without | (set() if self._can_leave else {"setup_leave"})
+        choosing = self.query_one("#choice").display
+        if not choosing:
+            left_out.add("choose")
+        self.query_one("#keys", KeyBar).show_actions(keys.footer("setup", without=left_out), self._app.key_map)
+
+    def action_stop(self) -> None:
+        try:
+            asked = self._app.jobs.interrupt()
+        except MovierecError as error:
+            self.say(f"{error.message} {glyphs.DOT} {error.remedy}")
+        else:
+            self.say(f"asked it to stop{glyphs.ELLIPSIS}" if asked else "no job is under way")
+
+    def action_leave(self) -> None:
+        job = self._app.job
+        if self.query_one("#progress").display and not (job is not None and job.status.alive):
+            self.choose_again()
+        elif self.query_one("#source", Input).has_focus:
+            self.query_one("#source", Input).display = False
+            self.query_one("#datasets").focus()
+        elif self._can_leave:
+            self.dismiss()
+
+    def action_help(self) -> None:
+        self._app.show_help()
+
+
+def _options() -> list[Option]:
+    options = [Option(_described(known), id=known.name) for known in known_datasets()]
+    own = Text("Your own files", "bold")
+    own.append("\nany MovieLens folder or zip that you have")
+    return [*options, Option(own, id=OWN)]
+
+
+def _described(known: KnownDataset) -> Text:
+    title, _, remark = known.title.partition(":")
+    minutes = f"{known.minutes} min" if known.minutes < 90 else f"{known.minutes / 60:.0f} h"
+    text = Text(no_wrap=True)
+    text.append(fit(title, 18), "bold")
+    text.append(f"{known.films:>7,} films   to {known.newest_year}   about {minutes}")
+    if remark:
+        text.append(f"\n{remark.strip()}")
+    return text

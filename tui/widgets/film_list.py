@@ -1,0 +1,189 @@
+"""The list of films: paints rows, moves a cursor over them, and keeps the cursor on its film when rows change.
+
+It paints only the lines on the screen and parses no markup. It knows rows and marks; what a key does to a film is
+the screen's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from engine.profiles.marks import Mark
+from tui import glyphs, keys
+from tui.rows import Row, place_of
+from tui.text import cut, fit, join_fitting
+
+_MARKS = 5
+_BAR = 8
+_GENRES = 24
+
+
+class FilmList(ScrollView, can_focus=True):
+    """Shows `Row`s. Posts `Highlighted` whenever another film is under the cursor, `Moved` when a key moved it."""
+
+    BINDINGS = keys.bindings("list", only=("down", "up", "page_down", "page_up", "top", "bottom"))
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"film-list--{name}"
+        for name in ("cursor", "blurred", "rank", "bar", "title", "quiet", "like", "seen", "star", "rise", "off")
+    }
+    cursor: reactive[int] = reactive(0)
+
+    class Highlighted(Message):
+        def __init__(self, row: Row | None) -> None:
+            super().__init__()
+            self.row = row
+
+    class Moved(Message):
+        """A person moved the cursor; `beyond` is True where they went up from the first row."""
+
+        def __init__(self, *, beyond: bool = False) -> None:
+            super().__init__()
+            self.beyond = beyond
+
+    class Chosen(Message):
+        """The highlighted row was clicked."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._rows: tuple[Row, ...] = ()
+        self._marks: Mapping[int, Mark] = {}
+        self._empty: tuple[str, str] = ("", "")
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return self._rows
+
+    @property
+    def row(self) -> Row | None:
+        """The highlighted one."""
+        return self._rows[self.cursor] if self.cursor < len(self._rows) else None
+
+    def show(self, rows: Sequence[Row], *, on: int | None = None, empty: tuple[str, str] = ("", "")) -> None:
+        """Show `rows`, with the cursor on film `on`, else on the film where it was, at the same height.
+
+        `empty` is what stands there where there are no rows: a line and a hint.
+        """
+        before, height = self._rows, self.cursor - self.scroll_offset.y
+        self._rows, self._empty = tuple(rows), empty
+        if on is not None:
+            place = next((i for i, row in enumerate(self._rows) if row.movie.id == on), 0)
+        else:
+            place = place_of(self._rows, before, self.cursor)
+        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.set_reactive(FilmList.cursor, place)
+        self.scroll_to(y=max(place - height, 0), animate=False, force=True, immediate=True)
+        self._keep_in_view()
+        self.refresh()
+        self.post_message(self.Highlighted(self.row))
+
+    def show_marks(self, marks: Mapping[int, Mark]) -> None:
+        """Show these marks, by the ids of their films."""
+        self._marks = marks
+        self.refresh()
+
+    def validate_cursor(self, cursor: int) -> int:
+        return max(min(cursor, len(self._rows) - 1), 0)
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        for line in (before, after):
+            self.refresh(Region(0, line - self.scroll_offset.y, self.size.width, 1))
+        self._keep_in_view()
+        self.post_message(self.Highlighted(self.row))
+
+    def action_cursor(self, by: int) -> None:
+        beyond = by < 0 and self.cursor == 0
+        self.cursor += by
+        self.post_message(self.Moved(beyond=beyond))
+
+    def action_page(self, by: int) -> None:
+        self.action_cursor(by * max(self.size.height // 2, 1) if not (by < 0 and self.cursor == 0) else 0)
+
+    def action_top(self) -> None:
+        self.action_cursor(-self.cursor)
+
+    def action_bottom(self) -> None:
+        self.action_cursor(len(self._rows))
+
+    def on_click(self, event: events.Click) -> None:
+        line = event.y + self.scroll_offset.y
+        if 0 <= line < len(self._rows):
+            self.cursor = line
+            self.post_message(self.Moved())
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.call_after_refresh(self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        top, height = self.scroll_offset.y, self.size.height
+        if height <= 0:
+            return
+        wanted = min(max(top, self.cursor - height + 1), self.cursor)
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        line = y + self.scroll_offset.y
+        base = self.rich_style
+        if not self._rows:
+            return self._empty_line(y, width, base)
+        if line >= len(self._rows):
+            return Strip.blank(width, base)
+        here = line == self.cursor
+        if here:
+            base += self._part("cursor" if self.has_focus else "blurred")
+        segments = self._segments(self._rows[line], width, base, here=here)
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _segments(self, row: Row, width: int, base: Style, *, here: bool) -> list[Segment]:
+        mark = row.mark or self._marks.get(row.movie.id)
+        ranked = row.rank is not None
+        level = ranked and width >= 56
+        genres = min(width - 64, _GENRES) if width >= 74 else 0
+        change = 5 if ranked else 0
+        fixed = 2 + (3 if ranked else 0) + ((4 + _BAR + 1) if level else 0) + _MARKS + 1 + 6 + change
+        title = max(width - fixed - (genres + 2 if genres else 0) - 1, 6)
+        parts: list[tuple[str, str]] = [(f"{glyphs.CURSOR if here else ' '} ", "rank" if here else "quiet")]
+        if ranked:
+            parts.append((f"{row.rank:>2} ", "quiet"))
+        if level and row.recommendation:
+            value = row.recommendation.bar
+            parts += [(f"{round(value):>3} ", "quiet"), (glyphs.bar(value, _BAR) + " ", "bar")]
+        parts += _mark_parts(mark)
+        parts.append((fit(row.movie.title, title) + " ", "title" if row.active else "off"))
+        parts.append((f"{row.movie.year if row.movie.year is not None else '':>5} ", "quiet"))
+        if genres:
+            parts.append(("  " + fit(join_fitting(row.movie.genres, genres), genres), "quiet"))
+        if change:
+            rising = row.change and not row.change.startswith(glyphs.DOWN)
+            parts.append((fit(row.change, change, right=True), "rise" if rising else "quiet"))
+        return [Segment(text, base + self._part(name)) for text, name in parts]
+
+    def _empty_line(self, y: int, width: int, base: Style) -> Strip:
+        first = max(self.size.height // 2 - 2, 0)
+        text, name = {first: (self._empty[0], "title"), first + 2: (self._empty[1], "quiet")}.get(y, ("", "title"))
+        short = cut(text, width - 2)
+        padded = " " * max((width - cell_len(short)) // 2, 0) + short
+        return Strip([Segment(padded, base + self._part(name))]).adjust_cell_length(width, base)
+
+    def _part(self, name: str) -> Style:
+        return self.get_component_rich_style(f"film-list--{name}", partial=True)
+
+
+def _mark_parts(mark: Mark | None) -> list[tuple[str, str]]:
+    said, flags = glyphs.opinion(mark), glyphs.flags(mark)
+    style = "star" if said.startswith(glyphs.STAR) else "like" if said == glyphs.LIKE else "quiet"
+    room = _MARKS - cell_len(said)
+    return [(said, style), (fit(flags, room) + " ", "seen")]

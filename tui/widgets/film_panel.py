@@ -1,0 +1,172 @@
+"""One film close up: what it is, what was said of it, and why it is in the list; low and wide, or tall.
+
+It paints a `Row` and asks nothing. Percentages and common traits come from engine.serving.explaining.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from rich.text import Text
+from textual.widget import Widget
+
+from engine.movies import Movie
+from engine.profiles.marks import Mark
+from engine.serving.explaining import in_common, shares
+from tui import glyphs
+from tui.rows import Row
+from tui.text import count, cut, fit, words
+
+_BLOCKS = " ▁▂▃▄▅▆▇█"
+_TALL = 9
+
+
+class FilmPanel(Widget):
+    """Shows one row, its mark, and, in a list of films like another one, that other one."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"film-panel--{name}" for name in ("title", "head", "quiet", "bar", "accent", "heart")
+    }
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._row: Row | None = None
+        self._mark: Mark | None = None
+        self._like: Movie | None = None
+
+    def show(self, row: Row | None, mark: Mark | None = None, *, like: Movie | None = None) -> None:
+        self._row, self._mark, self._like = row, mark, like
+        self.refresh()
+
+    def render(self) -> Text:
+        width, height = self.content_size
+        if self._row is None or width < 10:
+            return Text()
+        lines = self._tall(self._row, width) if height >= _TALL else self._low(self._row, width)
+        return Text("\n", no_wrap=True, end="").join(lines[:height])
+
+    def _low(self, row: Row, width: int) -> list[Text]:
+        movie = row.movie
+        facts = "".join(f" {glyphs.DOT} {fact}" for fact in (*_figures(movie), *_said(self._mark)))
+        title = cut(movie.label, max(width - cell_len(facts), 20))
+        lines = [self._line((title, "title"), (cut(facts, width - cell_len(title)), "quiet"))]
+        reasons = self._reasons(row)
+        if reasons:
+            column = (width - 2) // 2
+            cells = [(_dotted(name, f"{percent} %", column - 1)) for name, percent in reasons[:4]]
+            lines += [
+                self._line(*(part for cell in cells[i : i + 2] for part in ((cell, ""), ("  ", ""))))
+                for i in range(0, len(cells), 2)
+            ]
+        note = self._note(row, reasons)
+        if note:
+            lines.append(self._line((cut(note, width), "quiet")))
+        return lines
+
+    def _tall(self, row: Row, width: int) -> list[Text]:
+        movie = row.movie
+        year = [str(movie.year)] if movie.year is not None else []
+        lines = [self._line((part, "title")) for part in _wrapped(movie.title, width, 2)]
+        lines.append(self._line((cut(f" {glyphs.DOT} ".join([*year, *movie.genres]), width), "quiet")))
+        figures = f" {glyphs.DOT} ".join(_figures(movie))
+        if figures:
+            lines.append(self._line((cut(figures, width), "quiet")))
+        if said := _said(self._mark):
+            lines.append(self._line((cut(f" {glyphs.DOT} ".join(said), width), "heart")))
+        if any(movie.histogram):
+            peak = max(movie.histogram)
+            blocks = " ".join(_BLOCKS[max(round(8 * n / peak), 1 if n else 0)] * 2 for n in movie.histogram)
+            lines += [self._line(), self._line((blocks, "bar")), self._line(("½  1     2     3     4     5", "quiet"))]
+        reasons = self._reasons(row)
+        note = self._note(row, reasons)
+        if reasons or note:
+            lines += [self._line(), self._line(("WHY", "head"))]
+            room = max(min(width - 24, 18), 6)
+            for name, percent in reasons[:6]:
+                text = fit(name, width - room - 7)
+                lines.append(self._line((text, ""), (f" {percent:>3} % ", "quiet"), (glyphs.bar(percent, room), "bar")))
+            lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 3)]
+        links = _links(movie)
+        if links:
+            lines += [self._line(), *(self._line((cut(link, width), "quiet")) for link in links)]
+        return lines
+
+    def _reasons(self, row: Row) -> list[tuple[str, int]]:
+        """Who or what speaks for the film, in whole percent; nothing for a film that no marks speak for."""
+        if row.recommendation is None or not row.recommendation.why:
+            return []
+        return [
+            ("popularity", share.percent)
+            if share.movie is None
+            else (f"you {'liked' if share.weight > 0 else 'disliked'} {share.movie.title}", share.percent)
+            for share in shares(row.recommendation)
+        ]
+
+    def _note(self, row: Row, reasons: list[tuple[str, int]]) -> str:
+        if self._like is not None:
+            common = in_common(row.movie, self._like)
+            near = f"{round(row.recommendation.bar)} % alike" if row.recommendation else ""
+            with_it = f"both {words(common)}" if common else ""
+            return f" {glyphs.DOT} ".join(part for part in (f"like {self._like.title}", near, with_it) if part)
+        if row.recommendation is None:
+            return ", ".join(row.movie.genres) if row.active else "not in this data set"
+        if not reasons:
+            return "popular with those who rated films" if not row.recommendation.why else ""
+        if reasons[0][0] == "popularity" and reasons[0][1] >= 50:
+            return "mostly because many people watch it"
+        first = next((s.movie for s in shares(row.recommendation) if s.movie is not None and s.weight > 0), None)
+        common = in_common(row.movie, first) if first is not None else ()
+        return f"in common with {first.title}: {words(common)}" if first is not None and common else ""
+
+    def _line(self, *parts: tuple[str, str]) -> Text:
+        line = Text(no_wrap=True, end="")
+        for text, name in parts:
+            line.append(text, self._part(name) if name else Style.null())
+        return line
+
+    def _part(self, name: str) -> Style:
+        return self.get_component_rich_style(f"film-panel--{name}", partial=True)
+
+
+def _figures(movie: Movie) -> list[str]:
+    figures = [f"{movie.mean:.1f} of 5"] if movie.mean is not None else []
+    return [*figures, count(movie.watchers, "rating")] if movie.watchers else figures
+
+
+def _said(mark: Mark | None) -> list[str]:
+    """What was said of the film, in words."""
+    if mark is None:
+        return []
+    said = []
+    if mark.opinion in ("like", "dislike"):
+        said.append(f"{glyphs.opinion(mark)} {mark.opinion}d")
+    elif mark.opinion is not None:
+        said.append(glyphs.opinion(mark))
+    for word, so in (("seen", mark.seen), ("on the watchlist", mark.watchlist), ("not interested", mark.hidden)):
+        if so:
+            said.append(word)
+    return said
+
+
+def _links(movie: Movie) -> list[str]:
+    links = [f"imdb.com/title/tt{movie.imdb.removeprefix('tt')}"] if movie.imdb else []
+    return [*links, f"themoviedb.org/movie/{movie.tmdb}"] if movie.tmdb is not None else links
+
+
+def _dotted(name: str, value: str, width: int) -> str:
+    """ "Solaris ....... 41 %" in exactly `width` cells."""
+    short = cut(name, width - cell_len(value) - 5)
+    return f"{short} {'.' * (width - cell_len(short) - cell_len(value) - 2)} {value}"
+
+
+def _wrapped(text: str, width: int, most: int) -> list[str]:
+    lines: list[str] = []
+    rest = cut(text, width * most)
+    while rest and len(lines) < most - 1 and cell_len(rest) > width:
+        head = cut(rest, width).rstrip(glyphs.ELLIPSIS)
+        head = head[: head.rfind(" ")] if " " in head else head
+        lines.append(head.rstrip())
+        rest = rest[len(head) :].lstrip()
+    return [*lines, cut(rest, width)] if rest else lines

@@ -1,0 +1,131 @@
+"""A job under way: its stages, how far each is, and how it ended. It paints what the job's log says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.widget import Widget
+
+from engine.joblog import JobEvent, JobStatus
+from tui import glyphs
+from tui.text import cut, fit
+from tui.words import STAGES
+
+_SHOWN = ("download", "read", "graph", "train", "evaluate", "publish")
+_NAME = 22
+
+
+class JobView(Widget):
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"job-view--{name}" for name in ("done", "now", "quiet", "bar", "bad")}
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._job = ""
+        self._stages: dict[str, JobEvent] = {}
+        self._notes: list[str] = []
+        self._status: JobStatus | None = None
+        self._seconds = 0.0
+
+    def follow(self, status: JobStatus, events: Sequence[JobEvent], seconds: float) -> None:
+        """Take in the events that are new; another job starts with a clean sheet."""
+        if status.id != self._job:
+            self._job, self._stages, self._notes = status.id, {}, []
+        for event in events:
+            if event.final:
+                continue
+            before = self._stages.get(event.stage)
+            # A line without numbers says something within its stage; it must not take the bar away.
+            if before is not None and not event.total and before.total:
+                event = JobEvent(
+                    job=event.job,
+                    stage=event.stage,
+                    done=before.done,
+                    total=before.total,
+                    unit=before.unit,
+                    message=event.message,
+                )
+            self._stages[event.stage] = event
+        self._status, self._seconds = status, seconds
+        self.refresh()
+
+    def render(self) -> Text:
+        width = self.content_size.width
+        status = self._status
+        if status is None or width < 20:
+            return Text()
+        reached = list(self._stages)
+        current = reached[-1] if reached and status.stage != "done" else None
+        lines: list[Text] = []
+        for stage in [*_SHOWN, *(stage for stage in reached if stage not in _SHOWN and stage in STAGES)]:
+            event = self._stages.get(stage)
+            if stage == current and event is not None and not (status.final or not status.alive):
+                lines += self._under_way(event, width)
+            elif event is not None:
+                stopped = stage == current
+                sign, name = (glyphs.DISLIKE, "bad") if stopped else (glyphs.DONE, "done")
+                lines.append(self._line((f"{sign} ", name), (STAGES[stage], "")))
+            elif status.stage == "done":
+                continue
+            else:
+                lines.append(self._line((f"{glyphs.WAITING} {STAGES[stage]}", "quiet")))
+        lines += [self._line(), *self._end(status, width)]
+        return Text("\n", no_wrap=True, end="").join(lines)
+
+    def _under_way(self, event: JobEvent, width: int) -> list[Text]:
+        name = fit(STAGES.get(event.stage, event.stage), _NAME)
+        parts = [(f"{glyphs.RUNNING} ", "now"), (name, "now")]
+        room = min(max(width - _NAME - 12, 0), 30)
+        if event.total and room:
+            percent = min(100 * event.done / event.total, 100)
+            parts += [(" ", ""), (glyphs.bar(percent, room), "bar"), (f"{int(percent):>4} %", "")]
+        lines = [self._line(*parts)]
+        detail = f" {glyphs.DOT} ".join(part for part in (_amount(event), event.message) if part)
+        if detail:
+            lines.append(self._line(("  " + cut(detail, width - 2), "quiet")))
+        return lines
+
+    def _end(self, status: JobStatus, width: int) -> list[Text]:
+        if status.stage == "done":
+            return [self._line((f"{glyphs.DONE} ready", "done"))]
+        if status.stage == "failed":
+            said, remedy = status.message or "it failed", status.remedy or ""
+            return [self._line((part, "bad")) for part in _lines(f"{glyphs.WARNING} {said}", width)] + [
+                self._line((part, "quiet")) for part in _lines(remedy, width)
+            ]
+        if not status.alive:
+            return [self._line((f"{glyphs.WARNING} it was stopped from outside", "bad"))]
+        return [self._line((f"{_duration(self._seconds)} so far", "quiet"))]
+
+    def _line(self, *parts: tuple[str, str]) -> Text:
+        line = Text(no_wrap=True, end="")
+        for text, name in parts:
+            style = self.get_component_rich_style(f"job-view--{name}", partial=True) if name else Style.null()
+            line.append(text, style)
+        return line
+
+
+def _amount(event: JobEvent) -> str:
+    if not event.done and not event.total:
+        return ""
+    if event.unit == "bytes":
+        total = f" of {event.total / 1e6:.1f}" if event.total else ""
+        return f"{event.done / 1e6:.1f}{total} MB"
+    total = f" of {event.total:,}" if event.total else ""
+    return f"{event.done:,}{total} {event.unit or 'steps'}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def _lines(text: str, width: int, most: int = 3) -> list[str]:
+    rest, lines = text.split(), [""]
+    for word in rest:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width and len(lines) < most:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return [cut(line, width) for line in lines if line]

@@ -1,0 +1,16 @@
+"""The line in which titles are typed. What a hit is, the screen finds out."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from tui import keys
+
+
+class SearchBox(Input):
+    """An input of one line, whose own keys come from the action table."""
+
+    BINDINGS = keys.bindings("search")
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(placeholder="search titles", id=id, compact=True, select_on_focus=True)

@@ -1,0 +1,111 @@
+"""What the lines of the main screen say in each state: one place for its words."""
+
+from __future__ import annotations
+
+from engine.artifact import DatasetInfo
+from engine.datasets.known import known_datasets
+from engine.joblog import JobStatus
+from tui import glyphs
+from tui.desk import FEW, Desk
+from tui.rows import changed
+from tui.text import count
+from tui.widgets.lines import Words
+
+_HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hidden": "NOT INTERESTED"}
+_EMPTY = {
+    "films": ("Nothing of yours yet", "/ finds a film, enter likes it"),
+    "watchlist": ("Your watchlist is empty", "w puts the highlighted film here"),
+    "seen": ("Nothing marked as seen", "s says that you have seen the highlighted film"),
+    "hidden": ("Nothing is hidden", "x says that a film is not for you"),
+    "hits": ("Nothing comes near that", "try fewer letters, or a part of the title"),
+    "similar": ("Nothing is like it", "esc goes back"),
+}
+STAGES = {
+    "starting": "starting",
+    "download": "fetching the ratings",
+    "read": "reading",
+    "graph": "building the graph",
+    "train": "learning",
+    "evaluate": "measuring",
+    "publish": "publishing",
+}
+
+
+def heading(desk: Desk) -> tuple[Words, Words]:
+    """The line above the list."""
+    page = desk.page
+    if page.kind == "hits":
+        return _hits(desk)
+    if page.kind == "similar" and page.movie is not None:
+        return [("MORE LIKE ", "strong"), (page.movie.label, "accent")], [("esc ", "accent"), ("back", "quiet")]
+    if page.kind != "for_you":
+        number = len(desk.rows())
+        left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
+        return left, [("v ", "accent"), ("next view", "quiet")]
+    opinions = desk.opinions
+    if not opinions:
+        return [("POPULAR", "strong"), ("   like a few films, and this becomes your list", "quiet")], []
+    because = f"   because of {count(opinions, 'film')}"
+    if opinions < FEW:
+        because += f" {glyphs.DOT} {count(FEW - opinions, 'more', 'more')} and it gets to know you"
+    if desk.held is not None:
+        right: Words = [(count(changed(desk.held), "change"), "accent"), (f" {glyphs.DOT} ", "quiet"), ("r", "accent")]
+    else:
+        moved = changed(desk.for_you)
+        right = [(f"{moved} of {len(desk.for_you)} moved", "quiet")] if moved else []
+    return [("FOR YOU", "strong"), (because, "quiet")], right
+
+
+def _hits(desk: Desk) -> tuple[Words, Words]:
+    page = desk.page
+    if page.waiting:
+        return [("SEARCH", "strong"), ("   the titles are being opened", "quiet")], []
+    if page.miss:
+        newest = desk.titles.newest_year if desk.titles else None
+        reach = f"; films here reach to {newest}" if newest else ""
+        closest = "the closest titles" if page.rows else "nothing comes near"
+        return [("NO SUCH TITLE", "strong"), (f"   {closest}{reach}", "quiet")], []
+    many = len(page.rows)
+    return [("SEARCH", "strong"), (f"   {count(many, 'film')}", "quiet")], []
+
+
+def empty(desk: Desk, *, opening: bool, trouble: tuple[str, str] | None) -> tuple[str, str]:
+    """What stands in an empty list: a line and a hint."""
+    page = desk.page
+    if page.waiting:
+        name = f"Looking for films like {page.movie.title}" if page.movie else "Opening the titles"
+        return f"{name}{glyphs.ELLIPSIS}", ""
+    if page.kind != "for_you":
+        return _EMPTY[page.kind]
+    if trouble is not None:
+        return trouble
+    if opening or not desk.ranked_once:
+        return f"Opening the films{glyphs.ELLIPSIS}", ""
+    return "Nothing is left to recommend", "you have an opinion on every film"
+
+
+def header(desk: Desk, version: str, dataset: DatasetInfo | None, job: JobStatus | None) -> tuple[Words, Words]:
+    """The line at the top."""
+    left: list[tuple[str, str]] = [("movierec", "accent")]
+    opinions, waiting = desk.opinions, sum(1 for mark in desk.matched.values() if mark.watchlist)
+    facts = [count(opinions, "film marked", "films marked")] if opinions else []
+    facts += [f"{waiting} to watch"] if waiting else []
+    if facts:
+        left.append(("   " + f" {glyphs.DOT} ".join(facts), "quiet"))
+    if job is not None and job.alive:
+        left.append((f"   {glyphs.RUNNING} {progress(job)}", "good"))
+    if dataset is None:
+        return left, []
+    return left, [(f"{version} {glyphs.DOT} {dataset_words(dataset)}", "quiet")]
+
+
+def dataset_words(dataset: DatasetInfo) -> str:
+    """ "MovieLens 1M, films to 2000"."""
+    title = next((k.title.partition(":")[0] for k in known_datasets() if k.name == dataset.name), dataset.name)
+    return f"{title}, films to {dataset.newest_year}" if dataset.newest_year else title
+
+
+def progress(job: JobStatus) -> str:
+    """ "learning 43 %"."""
+    percent = f" {100 * job.done // job.total} %" if job.total else ""
+    return STAGES.get(job.stage, job.stage) + percent
