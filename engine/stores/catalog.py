@@ -11,7 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, func, insert, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Delete,
+    Row,
+    Select,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import StoreError
@@ -35,7 +47,9 @@ class SqlCatalog(Catalog):
         self._tables = Tables(namespace)
         self.kind = database.kind
         sqlite = database.kind == "sqlite"
-        self._now = literal_column("(julianday('now') - 2440587.5) * 86400.0" if sqlite else "UNIX_TIMESTAMP(NOW(6))")
+        self._now: ColumnElement[float] = literal_column(
+            "(julianday('now') - 2440587.5) * 86400.0" if sqlite else "UNIX_TIMESTAMP(NOW(6))"
+        )
         if database.read(self._tables.missing):
             database.write(self._tables.make)
 
@@ -94,7 +108,7 @@ class SqlCatalog(Catalog):
         size = self._part_size()
         for name, data in files.items():
             mine = (table.c.number == number) & (table.c.name == name)
-            self._database.write(lambda connection, mine=mine: connection.execute(delete(table).where(mine)))
+            self._execute(delete(table).where(mine))
             for part, start in enumerate(range(0, max(len(data), 1), size)):
                 row = {"number": number, "name": name, "part": part, "data": data[start : start + size]}
 
@@ -108,18 +122,14 @@ class SqlCatalog(Catalog):
         number, table = _number(version), self._tables.files
         keys = self._database.read(
             lambda connection: connection.execute(
-                select(table.c.name, table.c.part)
-                .where(table.c.number == number)
-                .order_by(table.c.name, table.c.part)
+                select(table.c.name, table.c.part).where(table.c.number == number).order_by(table.c.name, table.c.part)
             ).all()
         )
         parts: dict[str, list[bytes]] = {}
         for name, part in keys:
             key = (table.c.number == number) & (table.c.name == name) & (table.c.part == part)
-            data = self._database.read(
-                lambda connection, key=key: connection.execute(select(table.c.data).where(key)).scalar()
-            )
-            parts.setdefault(name, []).append(data or b"")
+            (row,) = self._rows(select(table.c.data).where(key)) or [(b"",)]
+            parts.setdefault(name, []).append(row[0])
         return {name: b"".join(found) for name, found in parts.items()}
 
     def movies(self, version: str, ids: Sequence[int]) -> list[Movie]:
@@ -128,8 +138,7 @@ class SqlCatalog(Catalog):
         asked = [int(i) for i in ids]
         for start in range(0, len(asked), _ASKED):
             query = select(table).where(table.c.number == number, table.c.movie.in_(asked[start : start + _ASKED]))
-            rows = self._database.read(lambda connection, query=query: connection.execute(query).all())
-            found |= {row.movie: _to_movie(row) for row in rows}
+            found |= {row.movie: _to_movie(row) for row in self._rows(query)}
         return [found[i] for i in asked if i in found]
 
     def all_movies(self, version: str) -> list[Movie]:
@@ -228,6 +237,12 @@ class SqlCatalog(Catalog):
     def _point(self, connection: Connection, number: int) -> None:
         connection.execute(update(self._tables.current).values(number=number))
 
+    def _rows(self, query: Select[Any]) -> list[Row[Any]]:
+        return self._database.read(lambda connection: list(connection.execute(query).all()))
+
+    def _execute(self, statement: Delete) -> None:
+        self._database.write(lambda connection: connection.execute(statement))
+
     def _clear_movies(self, number: int) -> None:
         """Delete a version's films, in pieces that no time-out cuts off."""
         table = self._tables.movies
@@ -235,7 +250,7 @@ class SqlCatalog(Catalog):
         query = select(table.c.movie).where(here).order_by(table.c.movie).limit(1).offset(_FILMS - 1)
         while (last := self._database.read(lambda connection: connection.execute(query).scalar())) is not None:
             piece = delete(table).where(here, table.c.movie <= last)
-            self._database.write(lambda connection, piece=piece: connection.execute(piece))
+            self._execute(piece)
         self._database.write(lambda connection: connection.execute(delete(table).where(here)))
 
     def _part_size(self) -> int:

@@ -34,9 +34,9 @@ def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
 def open_catalog(settings: Settings) -> Catalog:
     """The catalog, open and reached, its tables made where they are missing. Raises StoreError where it is down."""
     from engine.stores.catalog import SqlCatalog
-    from engine.stores.database import Database
+    from engine.stores.database import open_sqlite, open_url
 
     if settings.database_url:
-        return SqlCatalog(Database.at(settings.database_url, settings.store_timeout), settings.namespace)
+        return SqlCatalog(open_url(settings.database_url, timeout=settings.store_timeout), settings.namespace)
     settings.ensure_home()
-    return SqlCatalog(Database.in_file(settings.home / "catalog.db", settings.store_timeout), settings.namespace)
+    return SqlCatalog(open_sqlite(settings.home / "catalog.db"), settings.namespace)

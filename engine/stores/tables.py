@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -32,7 +34,7 @@ class Tables:
     def __init__(self, namespace: str) -> None:
         self.metadata = MetaData()
         # The engine must have transactions and row locks whatever the server's default is.
-        options = {
+        options: dict[str, Any] = {
             f"{dialect}_{name}": value
             for dialect in ("mysql", "mariadb")
             for name, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))

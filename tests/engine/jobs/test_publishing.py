@@ -178,7 +178,7 @@ def test_the_version_in_use_and_the_current_one_cannot_be_removed(settings: Sett
 
 def test_wrong_answers_of_the_store_stop_the_flip(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(settings, draft(0))
-    monkeypatch.setattr("engine.stores.milvus.MilvusVectors.count", lambda *_: 19)
+    monkeypatch.setattr("engine.stores.catalog.SqlCatalog.count", lambda *_: 19)
     with pytest.raises(StoreError, match="19 of 20"):
         publish(settings, draft(1))
     monkeypatch.undo()
