@@ -109,7 +109,7 @@ def publish(settings: Settings, films: Sequence[Movie] = FILMS, vectors: np.ndar
     return version
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def toy() -> SimpleNamespace:
     """The ids of the films by name, the films, and how to publish them."""
     return SimpleNamespace(
