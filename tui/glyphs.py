@@ -31,21 +31,20 @@ DONE = "✓"
 RUNNING = "▸"
 WAITING = "·"
 
-_BAR = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
-
 PLAIN = {
     "♥": "L", "✗": "x", "★": "*", "½": "+", "✓": "v", "∅": "o", "▸": ">", "▲": "^", "▼": "v", "·": "-", "…": "~",
     "█": "#", "▉": "#", "▊": "#", "▋": "=", "▌": "=", "▍": "=", "▎": "-", "▏": "-", "▁": "_", "▂": "_", "▃": "_",
-    "▄": "=", "▅": "=", "▆": "#", "▇": "#", "─": "-", "━": "=", "│": "|", "┃": "|", "╭": "+", "╮": "+", "╰": "+",
-    "╯": "+", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "╸": "=", "╺": "=", "“": '"', "”": '"',
+    "▄": "=", "▅": "=", "▆": "#", "▇": "#", "─": ".", "━": "=", "│": "|", "┃": "|", "╭": "+", "╮": "+", "╰": "+",
+    "╯": "+", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "╸": "-", "╺": "-", "“": '"', "”": '"',
     "’": "'", "‘": "'", "–": "-", "—": "-", "→": ">", "←": "<", "↑": "^", "↓": "v", "×": "x", "▔": "-", "▕": "|",
 }  # fmt: skip
 
 
-def bar(level: float, width: int) -> str:
-    """A bar of `width` cells, `level` of 100 full, in eighths of a cell; never longer, blank-padded."""
-    eighths = round(min(max(level, 0.0), 100.0) / 100 * width * 8)
-    return ("█" * (eighths // 8) + _BAR[eighths % 8]).ljust(width)
+def line(level: float, width: int) -> tuple[str, str]:
+    """A line of `width` cells in two parts, what `level` of 100 fills and the rest, in half cells."""
+    halves = round(min(max(level, 0.0), 100.0) / 100 * width * 2)
+    full = "━" * (halves // 2) + "╸" * (halves % 2)
+    return full, "─" * (width - len(full))
 
 
 def opinion(mark: Mark | None) -> str:

@@ -40,7 +40,7 @@ def _stars() -> Iterable[Action]:
             "stars" if n == 1 else "",
             "1 to 5 stars; the same key again takes half a star off" if n == 1 else "",
             "Mark",
-            footer=5 if n == 1 else 0,
+            footer=7 if n == 1 else 0,
             shown="1-5" if n == 1 else "",
         )
 
@@ -62,7 +62,7 @@ ACTIONS: tuple[Action, ...] = (
         "↓",
     ),
     Action("search_leave", "escape", "screen.leave_search", "done", "Leave the search", "Find", "search", 3),
-    Action("open", "enter", "open", "more like it", "More films like this one; on a hit: like it", "Find", footer=4),
+    Action("open", "enter", "open", "similar", "More films like this one; on a hit: like it", "Find", footer=5),
     Action("similar", "l,right", "similar", "more like it", "More films like this one, also from a hit", "Find"),
     Action(
         "back", "escape,backspace,h,left", "back", "back", "Back to where you came from", "Find", footer=3, shown="esc"
@@ -75,10 +75,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("hide", "x", "mark('hidden')", "not for me", "Not interested: never show it again", "Mark"),
     Action("seen", "s", "mark('seen')", "seen", "Seen it", "Mark"),
     Action(
-        "watchlist", "w", "mark('watchlist')", "watchlist", "Put it on the watchlist, or take it off", "Mark", footer=6
+        "watchlist", "w", "mark('watchlist')", "watchlist", "Put it on the watchlist, or take it off", "Mark", footer=8
     ),
     Action("clear", "0", "mark('clear')", "clear", "Clear all that you said of it", "Mark"),
-    Action("undo", "u", "undo", "undo", "Undo the last mark (also one of last week)", "Mark", footer=8),
+    Action("undo", "u", "undo", "undo", "Undo the last mark (also one of last week)", "Mark", footer=6),
     Action("redo", "ctrl+r", "redo", "redo", "Redo what was undone", "Mark"),
     Action("why", "e", "why", "why", "Show or hide why a film is in the list", "Look", footer=9),
     Action("apply", "r", "apply", "reorder now", "Show a new order that waits for your fingers to rest", "Look"),
@@ -94,8 +94,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop_job", "S", "stop_job", "stop the job", "Stop the set-up or training under way", "App"),
     Action("theme", "t", "theme", "colours", "Next theme: your terminal's colours, dark, light", "App"),
     Action("palette", "ctrl+p", "app.command_palette", "commands", "All commands by name", "App", "everywhere"),
-    Action("help", "question_mark,f1", "help", "help", "This help", "App", footer=10),
-    Action("quit", "q", "app.quit", "quit", "Quit; a job under way goes on", "App", footer=11),
+    Action("help", "question_mark,f1", "help", "help", "This help", "App", footer=3),
+    Action("quit", "q", "app.quit", "quit", "Quit; a job under way goes on", "App", footer=4),
     Action("quit_now", "ctrl+c,ctrl+q", "app.quit", "quit", "Quit, also while typing", "App", "everywhere"),
     Action("choose", "enter", "choose", "set it up", "Set up the highlighted data set", "Set-up", "setup", 1),
     Action("setup_stop", "s", "stop", "stop", "Stop the job; it can be taken up again", "Set-up", "setup", 2),
@@ -157,11 +157,9 @@ def shown(action: Action, keymap: Mapping[str, str], *, most: int = 1) -> str:
 
 
 def footer(scope: Scope, *, without: Iterable[str] = ()) -> list[Action]:
-    """What the footer of `scope` offers, the most wanted first."""
+    """What the footer of `scope` may offer, in the table's order."""
     left_out = set(without)
-    return sorted(
-        (a for a in ACTIONS if a.scope == scope and a.footer and a.id not in left_out), key=lambda a: a.footer
-    )
+    return [a for a in ACTIONS if a.scope == scope and a.footer and a.id not in left_out]
 
 
 def commands() -> list[Action]:

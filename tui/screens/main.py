@@ -71,7 +71,7 @@ class MainScreen(Screen[None]):
                     yield Line(id="mine-heading")
                     yield FilmList(id="my-films")
                 with Container(id="listing"):
-                    yield Line(id="heading")
+                    yield Line(id="heading", keep_right=True)
                     yield FilmList(id="films")
                 yield FilmPanel(id="panel")
             yield Line(id="status")
@@ -165,7 +165,7 @@ class MainScreen(Screen[None]):
         self.version, self.dataset = message.version, message.dataset
         self._opening, self._failure, self.newer, self._trouble = False, None, None, ""
         self.desk.open_catalogue(message.recommender.titles, message.dataset.catalogue)
-        self._app.ranking.rank(self.desk.revision, self.desk.marks)
+        self._rank()
         self._app.close_set_up()
         self._paint()
 
@@ -195,12 +195,18 @@ class MainScreen(Screen[None]):
         self._take_marks(message.marks)
 
     def _take_marks(self, marks: tuple[Mark, ...]) -> None:
-        revision = self.desk.take_marks(marks)
-        if self.desk.titles is not None:
-            self._app.ranking.rank(revision, marks)
+        self.desk.take_marks(marks)
+        self._rank()
         self._paint()
 
+    def _rank(self) -> None:
+        """Have the marks ranked, once both they and a version are there: no first list that is replaced at once."""
+        if self.desk.titles is not None and self.desk.revision:
+            self._app.ranking.rank(self.desk.revision, self.desk.marks)
+
     def on_mark_refused(self, message: messages.MarkRefused) -> None:
+        if not self.desk.revision:  # the marks cannot be read: the popular films can still be shown
+            self._take_marks(())
         self.say(
             f"{message.message} {glyphs.DOT} {message.remedy}" if message.remedy else message.message,
             "quiet" if message.calm else "bad",

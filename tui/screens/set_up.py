@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tui.app import MovierecApp
 
 OWN = "own"
+TERMS = Text("MovieLens ratings are GroupLens's: free for research and personal use, not for commercial use.")
 
 
 class DatasetList(OptionList):
@@ -53,7 +54,8 @@ class SetUpScreen(Screen[None]):
                 yield Line(id="question")
                 yield DatasetList(*_options(), id="datasets", markup=False)
                 yield Input(placeholder="folder or zip with MovieLens files; enter starts", id="source", compact=True)
-                yield Static(id="terms", markup=False)
+                yield Static(id="about", markup=False)
+                yield Static(TERMS, id="terms", markup=False)
             with Container(id="progress"):
                 yield Line(id="job-heading")
                 yield JobView(id="job")
@@ -70,9 +72,6 @@ class SetUpScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one("#header", Line).show([("movierec", "accent"), ("   set-up", "quiet")])
         self.query_one("#question", Line).show([("Which films should movierec know?", "strong")])
-        self.query_one("#terms", Static).update(
-            Text("The ratings are MovieLens's, by GroupLens: free for personal use and research, not for commerce.")
-        )
         self.query_one("#source", Input).display = False
         job = self._app.job
         if job is not None and job.status.alive:
@@ -107,6 +106,9 @@ class SetUpScreen(Screen[None]):
 
     def say(self, text: str) -> None:
         self.query_one("#status", Line).show([(f"{glyphs.WARNING} {clean_text(text)}", "warn")])
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self.query_one("#about", Static).update(Text(_about(event.option.id or "")))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         name = event.option.id or ""
@@ -167,17 +169,23 @@ class SetUpScreen(Screen[None]):
 
 def _options() -> list[Option]:
     options = [Option(_described(known), id=known.name) for known in known_datasets()]
-    own = Text("Your own files", "bold")
-    own.append("\nany MovieLens folder or zip that you have")
-    return [*options, Option(own, id=OWN)]
+    return [*options, Option(Text("Your own files", "bold"), id=OWN)]
 
 
 def _described(known: KnownDataset) -> Text:
-    title, _, remark = known.title.partition(":")
-    minutes = f"{known.minutes} min" if known.minutes < 90 else f"{known.minutes / 60:.0f} h"
+    minutes = f"{known.minutes} minutes" if known.minutes < 90 else f"{known.minutes / 60:.0f} hours"
     text = Text(no_wrap=True)
-    text.append(fit(title, 18), "bold")
-    text.append(f"{known.films:>7,} films   to {known.newest_year}   about {minutes}")
-    if remark:
-        text.append(f"\n{remark.strip()}")
+    text.append(fit(known.title.partition(":")[0], 18), "bold")
+    text.append(f"{known.films:>7,} films, the newest of {known.newest_year}")
+    text.append(f"{f'about {minutes}':>19}".replace("about 1 minutes", " about 1 minute"))
     return text
+
+
+def _about(name: str) -> str:
+    """What the line under the list tells of the highlighted set."""
+    known = next((k for k in known_datasets() if k.name == name), None)
+    if known is None:
+        return "Any MovieLens folder or zip that you have, of any age; nothing is fetched."
+    remark = known.title.partition(":")[2].partition(",")[2].strip().capitalize()
+    facts = f"{known.ratings:,} ratings by {known.users:,} people, {max(known.bytes / 1e6, 1):.0f} MB to fetch"
+    return f"{remark}: {facts}." if remark else f"{facts}."

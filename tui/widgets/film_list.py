@@ -35,7 +35,20 @@ class FilmList(ScrollView, can_focus=True):
     BINDINGS = keys.bindings("list", only=("down", "up", "page_down", "page_up", "top", "bottom"))
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"film-list--{name}"
-        for name in ("cursor", "blurred", "rank", "bar", "title", "quiet", "like", "seen", "star", "rise", "off")
+        for name in (
+            "cursor",
+            "blurred",
+            "rank",
+            "bar",
+            "track",
+            "title",
+            "quiet",
+            "like",
+            "seen",
+            "star",
+            "rise",
+            "off",
+        )
     }
     cursor: reactive[int] = reactive(0)
 
@@ -59,6 +72,7 @@ class FilmList(ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._marks: Mapping[int, Mark] = {}
         self._empty: tuple[str, str] = ("", "")
+        self._placed = False
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -72,12 +86,16 @@ class FilmList(ScrollView, can_focus=True):
     def show(self, rows: Sequence[Row], *, on: int | None = None, empty: tuple[str, str] = ("", "")) -> None:
         """Show `rows`, with the cursor on film `on`, else on the film where it was, at the same height.
 
+        A cursor at the top that nobody has moved stays at the top: it is on no film in particular.
         `empty` is what stands there where there are no rows: a line and a hint.
         """
         before, height = self._rows, self.cursor - self.scroll_offset.y
         self._rows, self._empty = tuple(rows), empty
         if on is not None:
             place = next((i for i, row in enumerate(self._rows) if row.movie.id == on), 0)
+            self._placed = place > 0
+        elif not self._placed and self.cursor == 0:
+            place = 0
         else:
             place = place_of(self._rows, before, self.cursor)
         self.virtual_size = Size(self.size.width, len(self._rows))
@@ -104,6 +122,7 @@ class FilmList(ScrollView, can_focus=True):
     def action_cursor(self, by: int) -> None:
         beyond = by < 0 and self.cursor == 0
         self.cursor += by
+        self._placed = True
         self.post_message(self.Moved(beyond=beyond))
 
     def action_page(self, by: int) -> None:
@@ -119,6 +138,7 @@ class FilmList(ScrollView, can_focus=True):
         line = event.y + self.scroll_offset.y
         if 0 <= line < len(self._rows):
             self.cursor = line
+            self._placed = True
             self.post_message(self.Moved())
 
     def on_resize(self) -> None:
@@ -149,27 +169,27 @@ class FilmList(ScrollView, can_focus=True):
 
     def _segments(self, row: Row, width: int, base: Style, *, here: bool) -> list[Segment]:
         mark = row.mark or self._marks.get(row.movie.id)
-        ranked = row.rank is not None
-        level = ranked and width >= 56
-        genres = min(width - 64, _GENRES) if width >= 74 else 0
-        change = 5 if ranked else 0
-        fixed = 2 + (3 if ranked else 0) + ((4 + _BAR + 1) if level else 0) + _MARKS + 1 + 6 + change
-        title = max(width - fixed - (genres + 2 if genres else 0) - 1, 6)
+        is_ranked = row.rank is not None
+        level = is_ranked and width >= 56
+        genres = min(width - 64, _GENRES) if width >= 76 else 0
+        change = 5 if is_ranked else 0
+        fixed = 2 + (4 if is_ranked else 0) + (3 + 1 + _BAR + 2 if level else 0) + 1 + _MARKS + 5 + change
+        title = max(width - fixed - (genres + 2 if genres else 0), 6)
         parts: list[tuple[str, str]] = [(f"{glyphs.CURSOR if here else ' '} ", "rank" if here else "quiet")]
-        if ranked:
-            parts.append((f"{row.rank:>2} ", "quiet"))
+        if is_ranked:
+            parts.append((f"{row.rank:>2}  ", "quiet"))
         if level and row.recommendation:
-            value = row.recommendation.bar
-            parts += [(f"{round(value):>3} ", "quiet"), (glyphs.bar(value, _BAR) + " ", "bar")]
-        parts += _mark_parts(mark)
+            full, rest = glyphs.line(row.recommendation.bar, _BAR)
+            parts += [(f"{round(row.recommendation.bar):>3} ", "quiet"), (full, "bar"), (rest, "track"), ("  ", "")]
         parts.append((fit(row.movie.title, title) + " ", "title" if row.active else "off"))
-        parts.append((f"{row.movie.year if row.movie.year is not None else '':>5} ", "quiet"))
+        parts += _mark_parts(mark)
+        parts.append((f"{row.movie.year if row.movie.year is not None else '':>5}", "quiet"))
         if genres:
             parts.append(("  " + fit(join_fitting(row.movie.genres, genres), genres), "quiet"))
         if change:
             rising = row.change and not row.change.startswith(glyphs.DOWN)
             parts.append((fit(row.change, change, right=True), "rise" if rising else "quiet"))
-        return [Segment(text, base + self._part(name)) for text, name in parts]
+        return [Segment(text, base + self._part(name) if name else base) for text, name in parts]
 
     def _empty_line(self, y: int, width: int, base: Style) -> Strip:
         first = max(self.size.height // 2 - 2, 0)
@@ -186,4 +206,4 @@ def _mark_parts(mark: Mark | None) -> list[tuple[str, str]]:
     said, flags = glyphs.opinion(mark), glyphs.flags(mark)
     style = "star" if said.startswith(glyphs.STAR) else "like" if said == glyphs.LIKE else "quiet"
     room = _MARKS - cell_len(said)
-    return [(said, style), (fit(flags, room) + " ", "seen")]
+    return [(said, style), (fit(flags, room), "seen")]

@@ -5,6 +5,7 @@ It paints a `Row` and asks nothing. Percentages and common traits come from engi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -27,7 +28,7 @@ class FilmPanel(Widget):
     """Shows one row, its mark, and, in a list of films like another one, that other one."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"film-panel--{name}" for name in ("title", "head", "quiet", "bar", "accent", "heart")
+        f"film-panel--{name}" for name in ("title", "head", "quiet", "bar", "track", "accent", "heart")
     }
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -86,7 +87,8 @@ class FilmPanel(Widget):
             room = max(min(width - 24, 18), 6)
             for name, percent in reasons[:6]:
                 text = fit(name, width - room - 7)
-                lines.append(self._line((text, ""), (f" {percent:>3} % ", "quiet"), (glyphs.bar(percent, room), "bar")))
+                full, rest = glyphs.line(percent, room)
+                lines.append(self._line((text, ""), (f" {percent:>3} % ", "quiet"), (full, "bar"), (rest, "track")))
             lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 3)]
         links = _links(movie)
         if links:
@@ -108,7 +110,7 @@ class FilmPanel(Widget):
         if self._like is not None:
             common = in_common(row.movie, self._like)
             near = f"{round(row.recommendation.bar)} % alike" if row.recommendation else ""
-            with_it = f"both {words(common)}" if common else ""
+            with_it = f"both {_traits(common)}" if common else ""
             return f" {glyphs.DOT} ".join(part for part in (f"like {self._like.title}", near, with_it) if part)
         if row.recommendation is None:
             return ", ".join(row.movie.genres) if row.active else "not in this data set"
@@ -118,7 +120,7 @@ class FilmPanel(Widget):
             return "mostly because many people watch it"
         first = next((s.movie for s in shares(row.recommendation) if s.movie is not None and s.weight > 0), None)
         common = in_common(row.movie, first) if first is not None else ()
-        return f"in common with {first.title}: {words(common)}" if first is not None and common else ""
+        return f"with {first.title} it shares {_traits(common)}" if first is not None and common else ""
 
     def _line(self, *parts: tuple[str, str]) -> Text:
         line = Text(no_wrap=True, end="")
@@ -148,6 +150,11 @@ def _said(mark: Mark | None) -> list[str]:
         if so:
             said.append(word)
     return said
+
+
+def _traits(common: Sequence[str]) -> str:
+    """Genres and a decade in words: "Drama and the 1990s"."""
+    return words(f"the {trait}" if trait[:1].isdigit() else trait for trait in common)
 
 
 def _links(movie: Movie) -> list[str]:

@@ -19,7 +19,9 @@ _NAME = 22
 
 
 class JobView(Widget):
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"job-view--{name}" for name in ("done", "now", "quiet", "bar", "bad")}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"job-view--{name}" for name in ("done", "now", "quiet", "bar", "track", "bad")
+    }
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -80,7 +82,8 @@ class JobView(Widget):
         room = min(max(width - _NAME - 12, 0), 30)
         if event.total and room:
             percent = min(100 * event.done / event.total, 100)
-            parts += [(" ", ""), (glyphs.bar(percent, room), "bar"), (f"{int(percent):>4} %", "")]
+            full, rest = glyphs.line(percent, room)
+            parts += [(" ", ""), (full, "bar"), (rest, "track"), (f"{int(percent):>4} %", "")]
         lines = [self._line(*parts)]
         detail = f" {glyphs.DOT} ".join(part for part in (_amount(event), event.message) if part)
         if detail:

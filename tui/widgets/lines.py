@@ -17,16 +17,21 @@ from tui.text import cut
 Words: TypeAlias = Sequence[tuple[str, str]]
 """Texts, each with the name of its style: strong, quiet, accent, good, warn, bad, heart, or empty for plain."""
 
+_GAP = 3
 STYLES = ("strong", "quiet", "accent", "good", "warn", "bad", "heart")
 
 
 class Line(Widget):
-    """Words at the left and at the right of one line; where both do not fit, the right ones give way."""
+    """Words at the left and at the right of one line.
+
+    Where both do not fit, the left ones are cut if `keep_right`, else the right ones.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{name}" for name in STYLES}
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None, keep_right: bool = False) -> None:
+        super().__init__(id=id)
+        self._keep_right = keep_right
         self._left: Words = ()
         self._right: Words = ()
 
@@ -44,12 +49,12 @@ class Line(Widget):
         if y:
             return Strip.blank(width, base)
         left, right = self._left, self._right
-        room = width - sum(cell_len(text) for text, _ in left)
-        if room < 2:
-            left, right, room = _cut_to(left, width), (), 0
+        if self._keep_right:
+            left = _cut_to(left, width - _size(right) - 2 if right else width)
         else:
-            right = _cut_to(right, room - 2)
-        gap = width - sum(cell_len(text) for text, _ in (*left, *right))
+            left = _cut_to(left, width)
+        right = _cut_to(right, width - _size(left) - 2)
+        gap = width - _size(left) - _size(right)
         segments = [
             Segment(text, base + self.get_component_rich_style(f"line--{style}", partial=True) if style else base)
             for text, style in (*left, (" " * gap, ""), *right)
@@ -58,7 +63,12 @@ class Line(Widget):
 
 
 class KeyBar(Line):
-    """The keys that matter here, as many as fit, the most wanted first."""
+    """The keys that matter here: the most wanted ones that fit, in the order of the table."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._actions: tuple[keys.Action, ...] = ()
+        self._keymap: Mapping[str, str] = {}
 
     def show_actions(self, actions: Iterable[keys.Action], keymap: Mapping[str, str]) -> None:
         self._actions = tuple(actions)
@@ -69,26 +79,39 @@ class KeyBar(Line):
         self._fill()
 
     def _fill(self) -> None:
+        chosen: list[keys.Action] = []
+        used = -_GAP
+        for action in sorted(self._actions, key=lambda action: action.footer):
+            size = cell_len(keys.shown(action, self._keymap)) + 1 + cell_len(action.label) + _GAP
+            if used + size <= self.size.width:
+                used += size
+                chosen.append(action)
         words: list[tuple[str, str]] = []
-        used = 0
-        for action in getattr(self, "_actions", ()):
-            key = keys.shown(action, self._keymap)
-            size = cell_len(key) + 1 + cell_len(action.label) + 3
-            if used + size - 3 > self.size.width:
-                continue
-            used += size
-            words += [(key, "accent"), (f" {action.label}   ", "quiet")]
+        for action in [action for action in self._actions if action in chosen]:
+            words += [(" " * _GAP if words else "", ""), (keys.shown(action, self._keymap), "accent")]
+            words.append((f" {action.label}", "quiet"))
         self.show(words)
 
 
 def _clean(words: Words) -> Words:
-    return tuple((clean_text(text) if text.strip() else text, style) for text, style in words)
+    return tuple((_spaced(text), style) for text, style in words)
+
+
+def _spaced(text: str) -> str:
+    """`text` cleaned, its blanks at both ends kept: they part words."""
+    bare = text.strip(" ")
+    start = len(text) - len(text.lstrip(" "))
+    return text[:start] + clean_text(bare) + text[start + len(bare) :]
+
+
+def _size(words: Words) -> int:
+    return sum(cell_len(text) for text, _ in words)
 
 
 def _cut_to(words: Words, width: int) -> Words:
     fitting: list[tuple[str, str]] = []
     for text, style in words:
-        room = width - sum(cell_len(taken) for taken, _ in fitting)
+        room = width - _size(fitting)
         if room <= 0:
             break
         fitting.append((text if cell_len(text) <= room else cut(text, room), style))

@@ -1,0 +1,285 @@
+"""A small engine for the app's tests: real titles search, real mark log, and a recommender whose answers are known.
+
+Its scores follow a rule that can be done by head: two films are as close as the share of their genres in common,
+a little closer where they are of one decade; popularity falls with the place in the table below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from engine.artifact import DatasetInfo
+from engine.errors import MovierecError, NotSetUp
+from engine.movies import Movie, Where
+from engine.profiles.marks import Mark, MarkLog
+from engine.serving.explaining import Part, Recommendation, bar
+from engine.serving.failover import StoreHealth
+from engine.serving.matching import Taste, match_marks, taste_of
+from engine.serving.titles import TitleIndex
+from engine.settings import Settings
+from tui.app import MovierecApp
+
+_FILMS = """
+The Godfather|1972|Crime,Drama
+Star Wars: Episode IV - A New Hope|1977|Action,Adventure,Sci-Fi
+The Matrix|1999|Action,Sci-Fi,Thriller
+Pulp Fiction|1994|Comedy,Crime,Drama
+The Silence of the Lambs|1991|Crime,Horror,Thriller
+Toy Story|1995|Adventure,Animation,Children,Comedy
+Alien|1979|Horror,Sci-Fi
+Aliens|1986|Action,Adventure,Horror,Sci-Fi
+Blade Runner|1982|Action,Sci-Fi,Thriller
+2001: A Space Odyssey|1968|Adventure,Drama,Sci-Fi
+Heat|1995|Action,Crime,Thriller
+Casablanca|1942|Drama,Romance
+Vertigo|1958|Drama,Mystery,Romance,Thriller
+Psycho|1960|Crime,Horror
+Taxi Driver|1976|Crime,Drama,Thriller
+Chinatown|1974|Crime,Film-Noir,Mystery,Thriller
+The Third Man|1949|Film-Noir,Mystery,Thriller
+Seven Samurai|1954|Action,Adventure,Drama
+Ran|1985|Drama,War
+Apocalypse Now|1979|Action,Drama,War
+Full Metal Jacket|1987|Drama,War
+Amélie|2001|Comedy,Romance
+City of Lost Children|1995|Adventure,Drama,Fantasy,Mystery,Sci-Fi
+Spirited Away (千と千尋の神隠し)|2001|Adventure,Animation,Fantasy
+Princess Mononoke|1997|Action,Adventure,Animation,Drama,Fantasy
+Stalker|1979|Drama,Mystery,Sci-Fi
+Solaris|1972|Drama,Mystery,Sci-Fi
+Mirror|1975|Drama
+Metropolis|1927|Drama,Sci-Fi
+Nosferatu|1922|Horror
+The General|1926|Comedy,War
+City Lights|1931|Comedy,Drama,Romance
+Duck Soup|1933|Comedy,Musical,War
+Some Like It Hot|1959|Comedy,Crime
+Singin' in the Rain|1952|Comedy,Musical,Romance
+Brazil|1985|Fantasy,Sci-Fi
+Delicatessen|1991|Comedy,Drama,Romance
+Fargo|1996|Comedy,Crime,Drama,Thriller
+Se7en|1995|Mystery,Thriller
+Reservoir Dogs|1992|Crime,Mystery,Thriller
+Trainspotting|1996|Comedy,Crime,Drama
+Dark City|1998|Adventure,Film-Noir,Sci-Fi,Thriller
+Twelve Monkeys|1995|Mystery,Sci-Fi,Thriller
+Gattaca|1997|Drama,Sci-Fi,Thriller
+Contact|1997|Drama,Sci-Fi
+Ghost in the Shell|1995|Animation,Sci-Fi
+Akira|1988|Action,Adventure,Animation,Sci-Fi
+Total Recall|1990|Action,Adventure,Sci-Fi,Thriller
+The Terminator|1984|Action,Sci-Fi,Thriller
+RoboCop|1987|Action,Crime,Drama,Sci-Fi,Thriller
+Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb|1964|Comedy,War
+The Lives of Others|2006|Drama,Romance,Thriller
+Das Boot|1981|Action,Drama,War
+M|1931|Crime,Film-Noir,Thriller
+Rashomon|1950|Crime,Drama,Mystery
+Rear Window|1954|Mystery,Thriller
+North by Northwest|1959|Action,Adventure,Mystery,Romance,Thriller
+Jaws|1975|Action,Horror
+The Shining|1980|Horror
+The Thing|1982|Action,Horror,Sci-Fi,Thriller
+"""
+
+
+def _movie(place: int, line: str) -> Movie:
+    title, year, genres = line.split("|")
+    watchers = 3000 // (place + 5)
+    return Movie(
+        id=place + 1,
+        title=title,
+        year=int(year),
+        genres=tuple(genres.split(",")),
+        imdb=f"{100000 + place:07d}",
+        tmdb=500 + place,
+        watchers=watchers,
+        mean=4.4 - place / 60,
+        histogram=tuple(watchers * share // 100 for share in (1, 2, 2, 5, 6, 14, 14, 26, 12, 18)),
+    )
+
+
+FILMS = tuple(_movie(place, line) for place, line in enumerate(_FILMS.strip().splitlines()))
+
+
+def film(title: str) -> Movie:
+    return next(movie for movie in FILMS if movie.title == title)
+
+
+class ToyRecommender:
+    """What the app asks of a Recommender, over a few dozen films."""
+
+    def __init__(self, movies: Sequence[Movie] = FILMS, version: str = "v3") -> None:
+        self.version = version
+        self.catalogue = "movielens"
+        self.dataset = DatasetInfo(
+            name="ml-1m",
+            source="toy",
+            catalogue="movielens",
+            digest="",
+            movies=len(movies),
+            users=610,
+            interactions=9000,
+            newest_year=2006,
+        )
+        self.titles = TitleIndex.of(movies)
+        self.all = tuple(movies)
+        self.fails: MovierecError | None = None
+        self.states = [
+            StoreHealth(name="vectors", kind="milvus-lite", where="here", state="ok"),
+            StoreHealth(name="catalog", kind="sqlite", where="here", state="ok"),
+        ]
+        self.current = version
+        self.wait: Callable[[], None] = lambda: None
+        self.ranked: list[dict[int, float]] = []
+
+    def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
+        return match_marks(self.titles, self.catalogue, marks)
+
+    def taste(self, marks: Sequence[Mark]) -> Taste:
+        return taste_of(self.match(marks))
+
+    def recommend(
+        self, k: int = 20, *, opinions: Mapping[int, float], hidden: Sequence[int] = (), where: Where = Where()
+    ) -> list[Recommendation]:
+        self.ranked.append(dict(opinions))
+        self.wait()
+        if self.fails is not None:
+            raise self.fails
+        by_id = {movie.id: movie for movie in self.all}
+        found = []
+        for place, movie in enumerate(self.all):
+            why = tuple(
+                Part(movie=by_id[i], part=weight * _close(movie, by_id[i]), usual=0.1 * weight, weight=weight)
+                for i, weight in opinions.items()
+            )
+            base = 0.4 - place / 200
+            score = base + sum(part.part for part in why)
+            if movie.id not in opinions and movie.id not in hidden and where.admits(movie):
+                found.append((score, movie, base, tuple(sorted(why, key=lambda part: -part.part))))
+        found.sort(key=lambda entry: (-entry[0], entry[1].id))
+        scores = [entry[0] for entry in found]
+        return [
+            Recommendation(
+                movie=movie,
+                score=score,
+                base=base,
+                why=why,
+                usual_base=0.25,
+                bar=bar(score, scores[len(scores) // 2], scores[0]),
+            )
+            for score, movie, base, why in found[:k]
+        ]
+
+    def similar(self, movie_id: int, k: int = 20) -> list[Recommendation]:
+        self.wait()
+        movie = next(movie for movie in self.all if movie.id == movie_id)
+        near = sorted(((_close(movie, other), other) for other in self.all if other != movie), key=lambda p: -p[0])
+        return [Recommendation(movie=other, score=s, base=s, bar=min(100 * s, 100)) for s, other in near[:k]]
+
+    def health(self) -> list[StoreHealth]:
+        return self.states
+
+    def newer(self) -> str | None:
+        return None if self.current == self.version else self.current
+
+    def close(self) -> None:
+        pass
+
+
+def _close(one: Movie, other: Movie) -> float:
+    common = len(set(one.genres) & set(other.genres))
+    decade = 0.2 if (one.year or 0) // 10 == (other.year or 1) // 10 else 0.0
+    return common / len(set(one.genres) | set(other.genres)) + decade
+
+
+class Clock:
+    """A clock that stands still unless it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Starter:
+    """Notes which jobs were asked for instead of starting them."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def __call__(self, settings: Settings, job: str, arguments: Sequence[str]) -> None:
+        self.asked.append((job, list(arguments)))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(home=tmp_path / "home", profile="anna")
+    made.ensure_home()
+    return made
+
+
+@pytest.fixture
+def engine() -> ToyRecommender:
+    return ToyRecommender()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def starter() -> Starter:
+    return Starter()
+
+
+@pytest.fixture
+def app(settings: Settings, engine: ToyRecommender, clock: Clock, starter: Starter) -> MovierecApp:
+    return MovierecApp(settings, opener=lambda _: engine, clock=clock, starter=starter)  # type: ignore[arg-type,return-value]
+
+
+@pytest.fixture
+def bare_app(settings: Settings, clock: Clock, starter: Starter) -> MovierecApp:
+    """An app in whose home nothing is set up."""
+
+    def refuse(_: Settings) -> ToyRecommender:
+        raise NotSetUp
+
+    return MovierecApp(settings, opener=refuse, clock=clock, starter=starter)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def liked(settings: Settings) -> Callable[..., None]:
+    """Likes films by title, as if in an earlier session."""
+
+    def like(*titles: str, **fields: object) -> None:
+        with MarkLog(settings.marks_path) as log:
+            for title in titles:
+                log.change("anna", "movielens", film(title), **(fields or {"opinion": "like"}))  # type: ignore[arg-type]
+
+    return like
+
+
+Until = Callable[[Pilot[int], Callable[[], object]], Awaitable[None]]
+
+
+@pytest.fixture
+def until() -> Until:
+    """Waits for a condition, never for a time."""
+
+    async def wait(pilot: Pilot[int], condition: Callable[[], object]) -> None:
+        for _ in range(2000):
+            await pilot.pause()
+            if condition():
+                await pilot.pause()
+                return
+            await pilot.pause(0.005)
+        raise AssertionError("it never came to that")
+
+    return wait
