@@ -12,7 +12,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal["everywhere", "list", "search", "setup", "choice", "help"]
+Scope = Literal["everywhere", "list", "search", "setup", "choice", "help", "help_text"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def _stars() -> Iterable[Action]:
             str(n),
             f"mark('{n}')",
             "stars" if n == 1 else "",
-            "1 to 5 stars; the same key again takes half a star off" if n == 1 else "",
+            "Stars; again: half a star less" if n == 1 else "",
             "Mark",
             footer=7 if n == 1 else 0,
             shown="1-5" if n == 1 else "",
@@ -48,42 +48,45 @@ def _stars() -> Iterable[Action]:
 ACTIONS: tuple[Action, ...] = (
     Action("search", "slash", "search", "search", "Search the titles", "Find", footer=1),
     Action(
-        "search_like", "enter", "screen.like_hit", "like it", "Like the highlighted hit and stay", "Find", "search", 1
+        "search_like",
+        "enter",
+        "screen.like_hit",
+        "like it",
+        "Like the hit, and stay",
+        "Searching",
+        "search",
+        1,
     ),
     Action(
         "search_down",
         "down",
         "screen.to_hits",
         "to the hits",
-        "Go to the hits, where all keys work",
-        "Find",
+        "To the hits and all the keys",
+        "Searching",
         "search",
         2,
         "↓",
     ),
-    Action("search_leave", "escape", "screen.leave_search", "done", "Leave the search", "Find", "search", 3),
-    Action("open", "enter", "open", "similar", "More films like this one; on a hit: like it", "Find", footer=5),
-    Action("similar", "l,right", "similar", "more like it", "More films like this one, also from a hit", "Find"),
-    Action(
-        "back", "escape,backspace,h,left", "back", "back", "Back to where you came from", "Find", footer=3, shown="esc"
-    ),
-    Action("view", "v", "view(1)", "my films", "My films, watchlist, seen, not interested", "Find", footer=7),
+    Action("search_leave", "escape", "screen.leave_search", "done", "Leave the search", "Searching", "search", 3),
+    Action("open", "enter", "open", "similar", "More like it; on a hit: like it", "Find", footer=5),
+    Action("similar", "l,right", "similar", "more like it", "More like it, also from a hit", "Find"),
+    Action("back", "escape,backspace,h,left", "back", "back", "Back", "Find", footer=3, shown="esc"),
+    Action("view", "v", "view(1)", "my films", "My films, watchlist, and so on", "Find", footer=7),
     Action("view_back", "V", "view(-1)", "", "The view before", "Find"),
     Action("like", "space", "mark('like')", "like", "Like it, or take that back", "Mark", footer=2),
     *_stars(),
     Action("dislike", "minus", "mark('dislike')", "dislike", "Dislike it", "Mark"),
-    Action("hide", "x", "mark('hidden')", "not for me", "Not interested: never show it again", "Mark"),
+    Action("hide", "x", "mark('hidden')", "not for me", "Not interested: hide it", "Mark"),
     Action("seen", "s", "mark('seen')", "seen", "Seen it", "Mark"),
-    Action(
-        "watchlist", "w", "mark('watchlist')", "watchlist", "Put it on the watchlist, or take it off", "Mark", footer=8
-    ),
-    Action("clear", "0", "mark('clear')", "clear", "Clear all that you said of it", "Mark"),
-    Action("undo", "u", "undo", "undo", "Undo the last mark (also one of last week)", "Mark", footer=6),
+    Action("watchlist", "w", "mark('watchlist')", "watchlist", "Onto the watchlist, or off", "Mark", footer=8),
+    Action("clear", "0", "mark('clear')", "clear", "Take back all that you said", "Mark"),
+    Action("undo", "u", "undo", "undo", "Undo, days later too", "Mark", footer=6),
     Action("redo", "ctrl+r", "redo", "redo", "Redo what was undone", "Mark"),
-    Action("why", "e", "why", "why", "Show or hide why a film is in the list", "Look", footer=9),
-    Action("apply", "r", "apply", "reorder now", "Show a new order that waits for your fingers to rest", "Look"),
-    Action("new_version", "n", "new_version", "new version", "Switch to a newly trained version", "Look"),
-    Action("down", "j,down", "cursor(1)", "", "Down and up, also with the arrows", "Move", shown="j k"),
+    Action("why", "e", "why", "why", "Why a film is here: show or hide", "Look", footer=9),
+    Action("apply", "r", "apply", "reorder now", "Show the new order now", "Look"),
+    Action("new_version", "n", "new_version", "new version", "Switch to the newer version", "Look"),
+    Action("down", "j,down", "cursor(1)", "", "Down and up, as the arrows", "Move", shown="j k"),
     Action("up", "k,up", "cursor(-1)", "", "", "Move"),
     Action("page_down", "ctrl+d,pagedown", "page(1)", "", "Half a screen down and up", "Move", shown="^d ^u"),
     Action("page_up", "ctrl+u,pageup", "page(-1)", "", "", "Move"),
@@ -91,20 +94,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("bottom", "G,end", "bottom", "", "", "Move"),
     Action("pane", "tab", "pane", "", "To the search and back", "Move", "everywhere"),
     Action("data", "D", "set_up", "data sets", "Set up another data set", "App"),
-    Action("stop_job", "S", "stop_job", "stop the job", "Stop the set-up or training under way", "App"),
-    Action("theme", "t", "theme", "colours", "Next theme: your terminal's colours, dark, light", "App"),
+    Action("stop_job", "S", "stop_job", "stop the job", "Stop the job under way", "App"),
+    Action("theme", "t", "theme", "colours", "Other colours", "App"),
     Action("palette", "ctrl+p", "app.command_palette", "commands", "All commands by name", "App", "everywhere"),
     Action("help", "question_mark,f1", "help", "help", "This help", "App", footer=3),
-    Action("quit", "q", "app.quit", "quit", "Quit; a job under way goes on", "App", footer=4),
+    Action("quit", "q", "app.quit", "quit", "Quit; a job goes on", "App", footer=4),
     Action("quit_now", "ctrl+c,ctrl+q", "app.quit", "quit", "Quit, also while typing", "App", "everywhere"),
-    Action("choose", "enter", "choose", "set it up", "Set up the highlighted data set", "Set-up", "setup", 1),
-    Action("setup_stop", "s", "stop", "stop", "Stop the job; it can be taken up again", "Set-up", "setup", 2),
+    Action("choose", "enter", "choose", "set it up", "Set up these films", "Set-up", "setup", 1),
+    Action("setup_stop", "s", "stop", "stop", "Stop the job", "Set-up", "setup", 2),
     Action(
         "setup_leave",
         "escape",
         "leave",
         "back to the films",
-        "Back to the films; the job goes on",
+        "Back; the job goes on",
         "Set-up",
         "setup",
         3,
@@ -113,6 +116,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("setup_quit", "q", "app.quit", "quit", "", "Set-up", "setup", 5),
     Action("choice_down", "j", "cursor_down", "", "", "Set-up", "choice"),
     Action("choice_up", "k", "cursor_up", "", "", "Set-up", "choice"),
+    Action("help_down", "j", "scroll_down", "", "", "App", "help_text"),
+    Action("help_up", "k", "scroll_up", "", "", "App", "help_text"),
     Action("help_close", "escape,question_mark,f1,q", "close", "", "", "App", "help"),
 )
 

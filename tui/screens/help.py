@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
@@ -23,6 +25,40 @@ _SIGNS = (
 )
 
 
+class HelpText(VerticalScroll):
+    BINDINGS = keys.bindings("help_text")
+
+
+class HelpColumn(Static):
+    """Keys and what they do in two columns, so that a long text stays under itself."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"help-column--head", "help-column--key"}
+
+    def __init__(self, groups: list[str], key_map: Mapping[str, str], *, signs: bool) -> None:
+        super().__init__(markup=False)
+        self._groups = groups
+        self._key_map = key_map
+        self._signs = signs
+
+    def on_mount(self) -> None:
+        head = self.get_component_rich_style("help-column--head", partial=True)
+        key = self.get_component_rich_style("help-column--key", partial=True)
+        table = Table.grid(padding=(0, 1))
+        table.add_column(width=6, no_wrap=True)
+        table.add_column()
+        by_name = dict(keys.groups())
+        for group in self._groups:
+            table.add_row(Text(""), Text(group, head))
+            for action in by_name[group]:
+                table.add_row(Text(keys.shown(action, self._key_map), key), Text(action.help))
+            table.add_row()
+        if self._signs:
+            table.add_row(Text(""), Text("Signs", head))
+            for sign, meaning in _SIGNS:
+                table.add_row(Text(sign, key), Text(meaning))
+        self.update(table)
+
+
 class HelpScreen(ModalScreen[None]):
     BINDINGS = keys.bindings("help")
     AUTO_FOCUS = "#help-text"
@@ -32,31 +68,11 @@ class HelpScreen(ModalScreen[None]):
         self._key_map = key_map
 
     def compose(self) -> ComposeResult:
-        with Container(id="help"):
-            with VerticalScroll(id="help-text"), Container(id="help-columns"):
-                for number, groups in enumerate(_columns()):
-                    yield Static(self._text(groups, signs=number == 1), classes="help-column", markup=False)
-            yield Static("esc closes", id="help-close", markup=False)
-
-    def _text(self, groups: list[str], *, signs: bool) -> Text:
-        text = Text(no_wrap=False, end="")
-        by_name = dict(keys.groups())
-        for group in groups:
-            text.append(f"{group}\n", "bold")
-            for action in by_name[group]:
-                text.append(f"{keys.shown(action, self._key_map):<6} ", "bold")
-                text.append(f"{action.help}\n")
-            text.append("\n")
-        if signs:
-            text.append("Signs\n", "bold")
-            for sign, meaning in _SIGNS:
-                text.append(f"{sign:<6} ")
-                text.append(f"{meaning}\n")
-        return text
+        with Container(id="help") as frame, HelpText(id="help-text"), Container(id="help-columns"):
+            frame.border_title = "help"
+            frame.border_subtitle = "j k scrolls, esc closes"
+            yield HelpColumn(["Find", "Searching", "Mark"], self._key_map, signs=False)
+            yield HelpColumn(["Move", "Look", "App", "Set-up"], self._key_map, signs=True)
 
     def action_close(self) -> None:
         self.dismiss()
-
-
-def _columns() -> tuple[list[str], list[str]]:
-    return ["Find", "Mark"], ["Look", "Move", "App", "Set-up"]

@@ -171,7 +171,7 @@ class FilmList(ScrollView, can_focus=True):
         mark = row.mark or self._marks.get(row.movie.id)
         is_ranked = row.rank is not None
         level = is_ranked and width >= 56
-        genres = min(width - 64, _GENRES) if width >= 76 else 0
+        genres = min((width - 52) // 2, _GENRES) if width >= 76 else 0
         change = 5 if is_ranked else 0
         fixed = 2 + (4 if is_ranked else 0) + (3 + 1 + _BAR + 2 if level else 0) + 1 + _MARKS + 5 + change
         title = max(width - fixed - (genres + 2 if genres else 0), 6)

@@ -49,10 +49,8 @@ class Line(Widget):
         if y:
             return Strip.blank(width, base)
         left, right = self._left, self._right
-        if self._keep_right:
-            left = _cut_to(left, width - _size(right) - 2 if right else width)
-        else:
-            left = _cut_to(left, width)
+        room = width - _size(right) - 2 if self._keep_right and right else width
+        left = _cut_to(left, room)
         right = _cut_to(right, width - _size(left) - 2)
         gap = width - _size(left) - _size(right)
         segments = [
