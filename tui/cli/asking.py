@@ -77,7 +77,9 @@ def similar(
             print_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
             return
         say(f"like {chosen.label}:")
-        rows = [(place, one.movie.title, one.movie.year, ", ".join(one.movie.genres)) for place, one in _numbered(answer)]
+        rows = [
+            (place, one.movie.title, one.movie.year, ", ".join(one.movie.genres)) for place, one in _numbered(answer)
+        ]
         print_table(("", "film", "year", "genres"), rows, right=("", "year"))
 
 
@@ -153,7 +155,9 @@ def _lines(batch: Path) -> Iterator[TextIO]:
     try:
         stream = batch.open(encoding="utf-8", errors="surrogateescape")
     except OSError as cause:
-        raise UsageError(f"cannot read {batch}: {cause.strerror}", "give a file of JSON lines, or - for stdin") from cause
+        raise UsageError(
+            f"cannot read {batch}: {cause.strerror}", "give a file of JSON lines, or - for stdin"
+        ) from cause
     with stream:
         yield stream
 

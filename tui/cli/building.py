@@ -83,11 +83,42 @@ def train(
     _finished(version, changed=changed, as_json=as_json, quiet=progress is Shown.jsonl)
 
 
+def evaluate(progress: ProgressAs = Shown.bar, job: JobId = None, as_json: Json = False) -> None:
+    """Measure the current version beside its baselines, on users whom it never trained on.
+
+    Example: movierec evaluate --json
+    """
+    OPTIONS.json = as_json
+    from engine.jobs.evaluate import evaluate as measure
+
+    with shown(progress) as listener:
+        report = measure(settings(), job_id=job, listener=listener)
+    if as_json:
+        print_json({"protocol": report["protocol"], "rows": report["rows"]})
+        return
+    if progress is Shown.jsonl:
+        return
+    likes = ("80%", "5", "1")
+    figures = {(row["model"], row["metric"], row["likes"]): row for row in report["rows"]}
+    columns = ("model", *(f"{metric} {n}" for metric in ("R@20", "beyond 100") for n in likes), "films at 5")
+    rows = []
+    for model in dict.fromkeys(row["model"] for row in report["rows"]):
+        cells = []
+        for metric in ("recall@20", "recall@20 beyond 100"):
+            for n in likes:
+                row = figures.get((model, metric, n))
+                cells.append("" if row is None else f"{row['value']:.3f} ±{(row['high'] - row['low']) / 2:.3f}")
+        films = figures.get((model, "films", "5"))
+        rows.append((model, *cells, "" if films is None else int(films["value"])))
+    print_table(columns, rows, right=columns[1:])
+    say(f"\n{report['protocol']}")
+
+
 def _finished(version: str, *, changed: bool, as_json: bool, quiet: bool = False) -> None:
     if as_json:
         print_json({"version": version, "changed": changed})
     elif not quiet:
-        say(f"{version} is current." if changed else f"{version} stands already: nothing to do (--force does it again).")
+        say(f"{version} is current." if changed else f"{version} stands already; --force does it again.")
         say('Next: `movierec` opens the app; `movierec recommend "Toy Story" "Alien"` answers here.')
 
 

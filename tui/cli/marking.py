@@ -45,7 +45,9 @@ def mark(
     changes: dict[str, Any] = {name: True for name, given in flags.items() if given}
     changes |= {"opinion": opinions[0]} if opinions else {}
     if bool(changes) == clear:
-        raise UsageError("what is to be marked?", "give --like, --dislike, --stars N, --seen, --watchlist, ... or --clear")
+        raise UsageError(
+            "what is to be marked?", "give --like, --dislike, --stars N, --seen, --watchlist, ... or --clear"
+        )
     from engine.profiles.marks import MarkLog
 
     here = settings(profile)

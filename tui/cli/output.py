@@ -52,7 +52,10 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, rig
     for column in columns:
         wide = column in ("film", "why", "detail", "genres")
         table.add_column(
-            column, justify="right" if column in right else "left", overflow="fold" if wide else "ellipsis", no_wrap=not wide
+            column,
+            justify="right" if column in right else "left",
+            overflow="fold" if wide else "ellipsis",
+            no_wrap=not wide,
         )
     for row in rows:
         table.add_row(*(Text("" if cell is None else clean_text(str(cell))) for cell in row))

@@ -6,10 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from engine.joblog import JobEvent
 from engine.movies import clean_text
 from tui.cli.output import console, say
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
 
 
 class Shown(StrEnum):
@@ -53,7 +57,7 @@ class _Bars:
             TextColumn("{task.fields[message]}", markup=False),
         )
         self._progress = Progress(*columns, console=self._out, disable=not self._live)
-        self._task = None
+        self._task: TaskID | None = None
 
     def __call__(self, event: JobEvent) -> None:
         if self._how is Shown.jsonl:
@@ -71,8 +75,6 @@ class _Bars:
                 self._task = self._progress.add_task(STAGES[event.stage], total=None, message="")
             else:
                 say(f"{STAGES[event.stage]} ...")
-        if event.unit == "" and event.total == 0 and event.message:
-            self._say(event.message) if event.done == 0 and event.stage == "read" else None
         if self._live and self._task is not None:
             self._progress.update(
                 self._task, completed=event.done, total=event.total or None, message=clean_text(event.message)

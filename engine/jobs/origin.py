@@ -1,0 +1,115 @@
+"""Where a version's data came from, so that they can be read again, and whether they are the same still.
+
+It reads through engine.datasets and keeps no copy of the data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+
+from engine.datasets.known import find_known
+from engine.errors import UsageError
+from engine.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from engine.datasets.dataset import Dataset
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A set by name, a folder or zip, two files, or (with nothing given) the default set."""
+
+    dataset: str | None = None
+    source: str | None = None
+    ratings: str | None = None
+    movies: str | None = None
+    catalogue: str | None = None
+    packaged: bool = False
+    """MovieLens 100K out of the package index."""
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        dataset: str | None = None,
+        source: Path | None = None,
+        ratings: Path | None = None,
+        movies: Path | None = None,
+        catalogue: str | None = None,
+    ) -> Self:
+        """The origin that a person's options mean. Raises UsageError where they do not go together."""
+        if (ratings is None) != (movies is None):
+            lacking = "--movies" if movies is None else "--ratings"
+            raise UsageError("--ratings and --movies go together", f"give {lacking} as well")
+        given = [
+            option
+            for option, value in (("--dataset", dataset), ("--source", source), ("--ratings", ratings))
+            if value is not None
+        ]
+        if len(given) > 1:
+            raise UsageError(f"{' and '.join(given)} exclude each other", "give one of them")
+        if catalogue is not None and not (source or ratings):
+            raise UsageError("--catalogue names the ids of your own files", "give --source or --ratings with it")
+        return cls(
+            dataset=None if dataset is None else find_known(dataset).name,
+            source=_absolute(source),
+            ratings=_absolute(ratings),
+            movies=_absolute(movies),
+            catalogue=catalogue,
+        )
+
+    @property
+    def is_default(self) -> bool:
+        return self == Origin()
+
+    def read(self, cache: Path, progress: Progress = silent, *, insecure: bool = False) -> Dataset:
+        """The data. Raises DataError or DownloadError."""
+        from engine.datasets import sources
+
+        if self.ratings is not None and self.movies is not None:
+            return sources.read_files(
+                Path(self.ratings), Path(self.movies), catalogue=self.catalogue, progress=progress
+            )
+        if self.source is not None:
+            return sources.read_source(Path(self.source), catalogue=self.catalogue, progress=progress)
+        if self.packaged:
+            return sources.fetch_packaged(cache, progress)
+        if self.dataset is not None:
+            return sources.fetch(self.dataset, cache, insecure=insecure, progress=progress)
+        return sources.fetch_default(cache, progress)
+
+    def as_read(self, dataset: Dataset) -> Origin:
+        """The origin that leads to `dataset` again: the default one is replaced by what it came to."""
+        if not self.is_default:
+            return self
+        return Origin(packaged=True) if dataset.name == "ml-100k" else Origin(dataset=dataset.name)
+
+    def fingerprint(self) -> str:
+        """Changes when the files behind it do (their sizes and times); the same for a set fetched by name."""
+        digest = hashlib.sha256(msgspec.json.encode(self))
+        for given in (self.source, self.ratings, self.movies):
+            if given is not None:
+                root = Path(given)
+                for file in sorted(root.iterdir()) if root.is_dir() else [root]:
+                    try:
+                        status = file.stat()
+                    except OSError:
+                        continue
+                    digest.update(f"{file.name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode(errors="replace"))
+        return digest.hexdigest()
+
+    @classmethod
+    def of_parameters(cls, parameters: Mapping[str, Any]) -> Origin | None:
+        """The origin kept with a version, None where it has none."""
+        try:
+            return msgspec.convert(parameters["origin"], cls)
+        except (KeyError, msgspec.ValidationError):
+            return None
+
+
+def _absolute(path: Path | None) -> str | None:
+    return None if path is None else str(path.expanduser().absolute())
