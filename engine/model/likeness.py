@@ -41,9 +41,8 @@ _CONTENT = 0.02
 """What equal genres and year add to a partial correlation: enough to decide where hardly anyone watched both."""
 _NEIGHBORS, _SHARPNESS, _TEMPERATURE = 50, 60.0, 0.05
 _STEPS, _BATCH, _RATE = 100, 1_024, 0.01
-_SMALL_WORDS = frozenset(
-    "a an and at by for from her his i ii iii in is it iv la le les los my of on or part the to v vi vs with you".split()
-)
+_SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "from", "her", "his", "in", "is", "it", "my", "of", "on", "or"}
+_SMALL_WORDS |= {"the", "to", "vs", "with", "you", "la", "le", "les", "los", "part", "i", "ii", "iii", "iv", "v", "vi"}
 
 
 def likeness_vectors(
@@ -53,7 +52,8 @@ def likeness_vectors(
     head = _head_of(data.counts)
     content = features.vectors()
     taste = np.zeros((len(titles), TASTE), np.float32)
-    taste[head] = _learn(vectors[head], data.matrix[:, head], content[head], seed, device)
+    if len(head) > 1:
+        taste[head] = _learn(vectors[head], data.matrix[:, head], content[head], seed, device)
     _place_others(taste, head, data, content)
     certainty = np.sqrt((data.counts + 0.5) / (data.counts + _DOUBTFUL))[:, None].astype(np.float32)
     parts = [

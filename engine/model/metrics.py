@@ -38,19 +38,21 @@ def hits_of(lists: Ints, targets: sparse.csr_array) -> NDArray[np.bool_]:
 
 def recall(hits: NDArray[np.bool_], counts: Ints) -> Floats:
     """(rows) hits / min(k, targets)."""
-    return np.asarray(hits.sum(axis=1) / np.minimum(counts, hits.shape[1]))
+    found = hits.sum(axis=1) / np.minimum(counts, hits.shape[1])
+    return np.asarray(found, np.float64)
 
 
 def ndcg(hits: NDArray[np.bool_], counts: Ints) -> Floats:
     """(rows) the discounted gain over that of a list which starts with min(k, targets) hits."""
     discounts = 1 / np.log2(np.arange(hits.shape[1]) + 2)
     ideal = np.cumsum(discounts)[np.minimum(counts, hits.shape[1]) - 1]
-    return np.asarray((hits * discounts).sum(axis=1) / ideal)
+    gain = (hits * discounts).sum(axis=1) / ideal
+    return np.asarray(gain, np.float64)
 
 
 def hit_rate(hits: NDArray[np.bool_]) -> Floats:
     """(rows) 1 where the list holds a target."""
-    return hits.any(axis=1).astype(np.float64)
+    return np.asarray(hits.any(axis=1), np.float64)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from engine.model.dropout import dropout
 from engine.model.features import Features
 from engine.model.sparse import SparseMatrix
 from engine.query import QueryWeights
@@ -57,9 +58,9 @@ class Convolution(nn.Module):
         self.dropout = dropout
 
     def forward(self, h: Tensor, neighborhood: SparseMatrix) -> Tensor:
-        messages = functional.relu(self.neighbor(functional.dropout(h, self.dropout, self.training)))
+        messages = functional.relu(self.neighbor(dropout(h, self.dropout, self.training)))
         both = torch.cat([neighborhood @ messages, h], dim=1)
-        merged = functional.relu(self.merge(functional.dropout(both, self.dropout, self.training)))
+        merged = functional.relu(self.merge(dropout(both, self.dropout, self.training)))
         return functional.normalize(merged, dim=1)
 
 
@@ -121,7 +122,7 @@ class QueryNetwork(nn.Module):
         """`total` (rows, dim) the sums of the liked films' q, `likes` (rows) how many."""
         logs = likes.log()[:, None]
         s = total * (self.log_scale - self.alpha * logs).exp()
-        inside = functional.dropout(s, self.dropout, self.training)
+        inside = dropout(s, self.dropout, self.training)
         gate = torch.sigmoid(self.wg(torch.cat([inside, logs / 2 - 1], dim=1)))
         query: Tensor = s + self.w2(self.w1(inside) * gate)
         return query
@@ -162,7 +163,7 @@ class PinSage(nn.Module):
         """(rows, movies) the score of every film for each row of `kept` films."""
         vectors = self.encoder(neighborhoods)
         contributions = vectors * self.log_weights.exp()[:, None]
-        contributions = functional.dropout(contributions, self.contribution_dropout, self.training)
+        contributions = dropout(contributions, self.contribution_dropout, self.training)
         return torch.addmm(self.bias, self.query(kept @ contributions, likes), vectors.T)
 
     @torch.no_grad()

@@ -50,6 +50,10 @@ HEAD = 8_000
 """The most films that take part: the four solves of 8,000 take about a minute on 2 cores and 1 GB."""
 
 
+_AT_ONCE = 8_192
+"""Users whose films are dense at one time."""
+
+
 @dataclass(frozen=True)
 class Regression:
     """B as left @ right, or as `left` alone where `right` is None; `base` the answer to no film at all."""
@@ -85,7 +89,8 @@ class Teacher:
             rows = torch.from_numpy(np.flatnonzero(lesson_of == number)).to(device)
             if len(rows):
                 logits[rows] = lesson.sharpness * regression.answer(held[rows])
-        return torch.softmax(logits.masked_fill(held > 0, -torch.inf), dim=1)
+        # Whoever kept every film that takes part is told nothing.
+        return torch.softmax(logits.masked_fill(held > 0, -torch.inf), dim=1).nan_to_num_(0.0)
 
 
 def fit_teacher(
@@ -121,21 +126,22 @@ def _moments(lengths: Floats, lesson: Lesson) -> _Moments:
 
 def _fit_dense(films: sparse.csr_array, lengths: Floats, lesson: Lesson, device: torch.device) -> Regression:
     moments = _moments(lengths, lesson)
-    x = torch.from_numpy(films.toarray()).to(device)
-    gram, cross, user = (
-        torch.from_numpy(weights.astype(np.float32)).to(device)
-        for weights in (moments.gram, moments.cross, moments.user)
-    )
-    size = x.shape[1]
-    mass = x.T @ cross
-    a = x.new_empty(size + 1, size + 1)
-    a[:size, :size] = x.T @ (x * gram[:, None])
+    size = films.shape[1]
+    a = torch.zeros(size + 1, size + 1, device=device)
+    c = torch.zeros(size + 1, size, device=device)
+    for start in range(0, films.shape[0], _AT_ONCE):
+        rows = slice(start, start + _AT_ONCE)
+        x = _tensor(films[rows].toarray(), device)
+        a[:size, :size].addmm_(x.T, x * _tensor(moments.gram[rows, None], device))
+        c[:size].addmm_(x.T, x * _tensor(moments.cross[rows, None], device))
+        c[size] += _tensor(moments.user[rows], device) @ x
+    mass = c[:size].diagonal()
     a[:size, :size].diagonal().copy_(mass + lesson.ridge)
     a[size, :size] = a[:size, size] = mass
-    a[size, size] = user.sum()
+    a[size, size] = float(moments.user.sum())
     inverse = torch.cholesky_inverse(torch.linalg.cholesky(a))
     del a
-    b = inverse[:, :size] @ (x.T @ (x * cross[:, None])) + inverse[:, size:] @ (user @ x)[None, :]
+    b = inverse @ c
     b -= inverse[:, :size] * (b[:size].diagonal() / inverse.diagonal()[:size])
     return Regression(left=b[:size].clone(), right=None, base=b[size].clone())
 
@@ -167,5 +173,10 @@ def _fit_factored(films: sparse.csr_array, lengths: Floats, lesson: Lesson, devi
     shift = b_diagonal / inverse_diagonal[:size]
     left = np.hstack([g, z])
     right = np.vstack([x, scaled[:size].T * shift])
-    to_tensor = lambda array: torch.from_numpy(np.ascontiguousarray(array, np.float32)).to(device)  # noqa: E731
-    return Regression(left=to_tensor(left[:size]), right=to_tensor(right), base=to_tensor(left[size] @ right))
+    return Regression(
+        left=_tensor(left[:size], device), right=_tensor(right, device), base=_tensor(left[size] @ right, device)
+    )
+
+
+def _tensor(array: NDArray[np.floating], device: torch.device) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(array, np.float32)).to(device)

@@ -91,7 +91,7 @@ def train(
     training, held = data.rows(~out), data.rows(out)
     features = features_of(dataset.movies)
     run = _Run(plan, training, held, features, stop, progress)
-    run.fits = json.dumps([dataset.digest, plan.identity()], sort_keys=True)
+    run.fits = json.dumps([dataset.digest, stable_hash(np.flatnonzero(out)), plan.identity()], sort_keys=True)
     run.prepare(checkpoint if resume else None)
     run.steps(checkpoint)
     return run.finish(dataset)
@@ -230,7 +230,7 @@ class _Run:
         if not cases:
             return ""
         found = measure(self._served(neighborhoods).scores, cases[0], self.training.counts)
-        return f" · held-out R@20 {found.per_user['recall@20'].mean():.3f}".replace("0.", ".")
+        return f" · held-out R@20 {found.per_user['recall@20'].mean():.3f}"
 
     def finish(self, dataset: Dataset) -> Trained:
         plan = self.plan

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from engine.model.evaluation import Case, Served, evaluate, make_cases, measure, report_rows
+from engine.model.interactions import interactions_of
+from engine.model.options import TrainingOptions
+from engine.model.training import train
+
+
+def test_cases_keep_a_share_or_a_number_and_skip_users_without_targets(make_dataset):
+    pairs = [(1, 10 * film) for film in range(1, 11)] + [(2, 10), (2, 20)] + [(3, 30)]
+    data = interactions_of(make_dataset(pairs, movies=10))
+    cases = {case.likes: case for case in make_cases(data)}
+    assert np.diff(cases["80%"].liked.indptr).tolist() == [8, 1]
+    assert np.diff(cases["5"].liked.indptr).tolist() == [5]
+    assert np.diff(cases["1"].liked.indptr).tolist() == [1, 1]
+    whole = cases["80%"].liked + cases["80%"].targets
+    assert (whole != data.matrix[:2]).nnz == 0
+
+
+def test_a_users_cut_does_not_depend_on_the_other_users(clusters):
+    data = interactions_of(clusters)
+    whole = make_cases(data)[0]
+    alone = make_cases(data.rows(np.array([7])))[0]
+    assert (alone.liked != whole.liked[[7]]).nnz == 0
+
+
+def test_full_ranking_leaves_out_the_liked_films_only():
+    case = Case(
+        likes="1",
+        liked=sparse.csr_array(np.array([[1.0, 0, 0, 0]])),
+        targets=sparse.csr_array(np.array([[0, 0, 1.0, 0]])),
+    )
+    scores = np.array([[9.0, 3, 2, 1]])
+    found = measure(lambda liked: scores, case, np.array([5, 4, 3, 2]), k=2)
+    assert found.per_user["recall@2"].tolist() == [1]
+    assert found.per_user["ndcg@2"].tolist() == pytest.approx([1 / np.log2(3)])
+    assert found.films == 2
+    assert found.watchers == 3.5
+    assert "recall@2 beyond 100" not in found.per_user
+
+
+def test_beyond_the_head_takes_it_out_of_lists_and_targets():
+    counts = np.arange(300, 0, -1)
+    targets = np.zeros((2, 300))
+    targets[0, [5, 150]] = 1
+    targets[1, 5] = 1
+    case = Case("1", sparse.csr_array(np.eye(2, 300)), sparse.csr_array(targets))
+    found = measure(lambda liked: np.tile(-np.arange(300.0), (2, 1)), case, counts, k=60)
+    assert found.per_user["recall@60"].tolist() == [0.5, 1]
+    assert found.per_user["recall@60 beyond 100"].tolist() == [1]
+
+
+def test_rows_carry_the_contracts_keys():
+    case = Case("5", sparse.csr_array(np.eye(1, 3)), sparse.csr_array(np.array([[0, 1.0, 0]])))
+    rows = report_rows("x", case, measure(lambda liked: np.array([[0.0, 2, 1]]), case, np.array([1, 1, 1])))
+    assert all(set(row) == {"model", "metric", "likes", "value", "low", "high"} for row in rows)
+    assert {row["metric"]: row["value"] for row in rows}["recall@20"] == 1
+
+
+def test_movierec_is_measured_beside_its_peers_on_clusters(clusters):
+    trained = train(clusters, TrainingOptions(dim=16, steps=40, walks=20))
+    served = Served.of(trained.arrays, trained.tensors)
+    events = []
+    report = evaluate(clusters, served, progress=events.append)
+    recall = {
+        row["model"]: row["value"] for row in report["rows"] if row["metric"] == "ndcg@20" and row["likes"] == "80%"
+    }
+    assert set(recall) == {"movierec", "popularity", "item-kNN k=200", "item-kNN k=1000", "EASE 500"}
+    assert recall["movierec"] > recall["popularity"]
+    assert report["users"] == 9
+    assert events[-1].done == events[-1].total == 5
+    again = {(row["likes"], row["metric"]): row["value"] for row in report["rows"] if row["model"] == "movierec"}
+    own = {(row["likes"], row["metric"]): row["value"] for row in trained.report["rows"] if row["model"] == "movierec"}
+    assert again == own
+
+
+def test_films_that_a_version_lacks_are_never_recommended_before_those_it_knows(clusters):
+    trained = train(clusters, TrainingOptions(dim=16, steps=5, walks=10))
+    served = Served.of(trained.arrays, trained.tensors).aligned(np.array([10, 20, 999]))
+    scores = served.scores(sparse.csr_array(np.array([[1.0, 0, 0]])))
+    assert scores[0].argmin() == 2

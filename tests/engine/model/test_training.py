@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from engine.errors import TrainingError, UsageError
+from engine.model.evaluation import Served
+from engine.model.interactions import held_out, interactions_of
+from engine.model.options import TrainingOptions
+from engine.model.training import TrainingInterrupted, train
+
+SMALL = TrainingOptions(dim=16, steps=45, walks=20, redraw=10)
+
+
+@pytest.fixture
+def trained(clusters):
+    return train(clusters, SMALL)
+
+
+def test_a_version_holds_everything_that_serving_asks_for(trained, clusters):
+    films = len(clusters.movies)
+    assert [movie.id for movie in trained.movies] == trained.arrays["ids"].tolist() == list(clusters.movies["movie"])
+    assert trained.arrays["vectors"].shape == (films, 17)
+    assert trained.arrays["log_weights"].shape == (films,)
+    assert trained.arrays["neighbors"].shape == trained.arrays["neighbor_weights"].shape == (films, 20)
+    assert all(array.dtype in (np.int64, np.int32, np.float32) for array in trained.arrays.values())
+    np.testing.assert_allclose(np.linalg.norm(trained.arrays["likeness"], axis=1), 1, atol=1e-5)
+    assert {"log_scale", "alpha", "w1", "w2", "wg", "bg", "gamma_n", "gamma_value"} == set(trained.tensors["query"])
+    assert "encoder.convolutions.1.merge.weight" in trained.tensors["network"]
+    assert trained.parameters["steps"] == 45
+    assert {row["model"] for row in trained.report["rows"]} == {"movierec", "popularity"}
+
+
+def test_one_like_finds_films_of_its_kind(trained, kind_of):
+    served = Served.of(trained.arrays, trained.tensors)
+    scores = served.scores(sparse.csr_array(np.eye(len(served.ids), dtype=np.float32)))
+    np.fill_diagonal(scores, -np.inf)
+    best = served.ids[scores.argsort(axis=1)[:, -5:]]
+    same = [kind_of(other) == kind_of(movie) for movie, row in zip(served.ids, best, strict=True) for other in row]
+    assert np.mean(same) > 0.9
+
+
+def test_one_seed_gives_identical_vectors_and_another_does_not(trained, clusters):
+    again = train(clusters, SMALL)
+    for name, array in trained.arrays.items():
+        assert np.array_equal(array, again.arrays[name]), name
+    other = train(clusters, TrainingOptions(seed=1, dim=16, steps=45, walks=20, redraw=10))
+    assert not np.array_equal(trained.arrays["vectors"], other.arrays["vectors"])
+
+
+@pytest.mark.parametrize("steps_done", [0, 7, 20, 33])
+def test_a_run_that_was_stopped_and_resumed_ends_as_one_that_was_not(trained, clusters, tmp_path, steps_done):
+    checkpoint = tmp_path / "train.safetensors"
+    seen = []
+    with pytest.raises(TrainingInterrupted) as interruption:
+        train(
+            clusters,
+            SMALL,
+            checkpoint=checkpoint,
+            progress=seen.append,
+            stop=lambda: bool(seen) and seen[-1].stage == "train" and seen[-1].done >= steps_done,
+        )
+    assert interruption.value.exit_code == 130
+    resumed = []
+    whole = train(clusters, SMALL, checkpoint=checkpoint, resume=True, progress=resumed.append)
+    assert min(event.done for event in resumed if event.stage == "train") == steps_done
+    for name, array in trained.arrays.items():
+        assert np.array_equal(array, whole.arrays[name]), name
+    assert [file.name for file in tmp_path.iterdir()] == ["train.safetensors"]
+
+
+def test_a_checkpoint_of_other_data_or_options_or_a_damaged_one_is_refused(clusters, make_dataset, tmp_path):
+    checkpoint = tmp_path / "train.safetensors"
+    train(clusters, SMALL, checkpoint=checkpoint)
+    with pytest.raises(TrainingError, match="other data or other options"):
+        train(clusters, TrainingOptions(dim=16, steps=46, walks=20), checkpoint=checkpoint, resume=True)
+    checkpoint.write_bytes(checkpoint.read_bytes()[:500])
+    with pytest.raises(TrainingError, match="cannot be read"):
+        train(clusters, SMALL, checkpoint=checkpoint, resume=True)
+
+
+def test_resume_without_a_checkpoint_starts_anew(trained, clusters, tmp_path):
+    fresh = train(clusters, SMALL, checkpoint=tmp_path / "deep" / "train.safetensors", resume=True)
+    assert np.array_equal(fresh.arrays["vectors"], trained.arrays["vectors"])
+
+
+def test_held_out_users_leave_no_trace_in_the_vectors(trained, clusters):
+    data = interactions_of(clusters)
+    out = held_out(data)
+    known = clusters.ratings["user"].isin(data.users[~out])
+    alone = replace(clusters, ratings=clusters.ratings[known].reset_index(drop=True))
+    without = train(alone, SMALL, without=np.zeros(int((~out).sum()), bool))
+    assert np.array_equal(trained.arrays["vectors"], without.arrays["vectors"])
+    assert without.report["rows"] == []
+
+
+def test_progress_tells_the_loss_and_a_held_out_figure(clusters):
+    events = []
+    train(clusters, TrainingOptions(dim=16, steps=50, walks=10), progress=events.append)
+    assert [event.stage for event in events if event.stage != "train"][:1] == ["graph"]
+    last = [event for event in events if event.stage == "train"][-1]
+    assert (last.done, last.total, last.unit) == (50, 50, "steps")
+    assert last.message.startswith("loss ")
+    assert "held-out R@20" in last.message
+
+
+def test_odd_data_train_all_the_same(make_dataset):
+    everything = [(1, 10 * film) for film in range(1, 7)]
+    cases = {
+        "a user who watched everything": [*everything, (2, 10), (2, 20), (3, 20), (3, 30), (3, 40)],
+        "two users without a film in common": [(1, 10), (1, 20), (1, 30), (2, 40), (2, 50), (2, 60)],
+        "everybody watched everything": [(user, 10 * film) for user in range(1, 5) for film in range(1, 7)],
+        "users of one film beside two others": [(1, 10), (1, 20), (1, 30), (2, 40), (2, 50), (3, 60), (4, 10)],
+    }
+    for name, pairs in cases.items():
+        trained = train(make_dataset(pairs, movies=8), TrainingOptions(dim=8, steps=5, walks=5))
+        assert np.isfinite(trained.arrays["vectors"]).all(), name
+        assert np.isfinite(trained.arrays["likeness"]).all(), name
+
+
+def test_a_film_that_nobody_watched_is_embedded_and_ranks_last_by_popularity(make_dataset):
+    pairs = [(user, 10 * (1 + (user + step) % 6)) for user in range(12) for step in range(3)]
+    trained = train(make_dataset(pairs, movies=7, genres=("Drama",)), TrainingOptions(dim=8, steps=20, walks=10))
+    bias = trained.arrays["vectors"][:, -1]
+    assert bias.argmin() == 6
+    assert trained.arrays["neighbors"][6].tolist() == [-1] * 20
+
+
+def test_the_teacher_and_the_convolutions_can_be_left_out(clusters):
+    trained = train(clusters, TrainingOptions(dim=8, steps=5, walks=5, teacher=False, layers=0, identity_dropout=0.3))
+    assert np.isfinite(trained.arrays["vectors"]).all()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [TrainingOptions(device="tpu"), TrainingOptions(dim=1), TrainingOptions(steps=0)],
+)
+def test_senseless_options_are_refused(clusters, options):
+    with pytest.raises(UsageError):
+        train(clusters, options)
