@@ -66,6 +66,8 @@ class MovierecApp(App[int]):
         self.clock = clock
         self.key_map = dict(settings.keys)
         self.job: JobMoved | None = None
+        self.quiet = True
+        """Whether no thread of the app is at work any more, once it has ended."""
         self._main = MainScreen()
         self._set_up: SetUpScreen | None = None
         self.marking = Marking(settings.marks_path, settings.profile, self._tell, self._failed)
@@ -132,11 +134,11 @@ class MovierecApp(App[int]):
 
     # Ends
 
-    def close_threads(self) -> bool:
-        """Let the marks reach the disk and stop; whether no thread is left at work."""
+    def on_unmount(self) -> None:
+        """Let the marks reach the disk and stop; a thread that hangs is left behind."""
         self.jobs.close()
         saved = self.marking.close(QUIT_WITHIN)
-        return self.ranking.close(0.05) and saved
+        self.quiet = self.ranking.close(0.05) and saved
 
     def _fatal_error(self) -> None:
         """An error of our own in a handler: one line for the person, the traceback for the log."""
@@ -154,9 +156,8 @@ def run_app(settings: Settings, mouse: bool = True) -> int:
     with terminal.guarded(settings.logs / "app.log"):
         app = MovierecApp(settings, theme=theme.name)
         app.run(mouse=mouse)
-        quiet = app.close_threads()
     code = app.return_code or 0
-    if not quiet:
+    if not app.quiet:
         # A store that hangs must not hold up quitting; every mark that was acknowledged is on disk.
         sys.stdout.flush()
         os._exit(code)

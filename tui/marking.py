@@ -106,7 +106,7 @@ class Marking:
         if after == before or (before is None and after.is_empty):
             self._tell(MarkRefused(_nothing(verb, movie), calm=True))
             return
-        self._told(after, log.undoable(self._profile) or "")
+        self._told(after, "")
 
     def _turn(self, way: str) -> None:
         log = self._opened()

@@ -83,7 +83,7 @@ class MarksRead(Message):
 
 
 class MarkSaved(Message):
-    """A mark is on disk. `words` tell what was done; `undoable` what undo would take back."""
+    """A mark is on disk. `words` tell what was undone or redone, `undoable` what undo would take back now."""
 
     def __init__(self, mark: Mark, marks: Sequence[Mark], words: str, undoable: str | None) -> None:
         super().__init__()

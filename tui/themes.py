@@ -116,6 +116,9 @@ TERMINAL = Theme(
         "scrollbar-background-hover": "ansi_default",
         "scrollbar-background-active": "ansi_default",
         "scrollbar-corner-color": "ansi_default",
+        # Textual's own stylesheet asks every ANSI theme for these two.
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
     },
 )
 

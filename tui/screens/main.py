@@ -54,6 +54,7 @@ class MainScreen(Screen[None]):
         self._failure: tuple[str, str] | None = None
         self._trouble = ""
         self._said: tuple[str, str] = ("", "quiet")
+        self._ranked_in = ""
         self._undoable: str | None = None
         self._moved_at = float("-inf")
         self._rest: Timer | None = None
@@ -121,7 +122,7 @@ class MainScreen(Screen[None]):
             return
         self.query_one("#header", Line).show(*words.header(self.desk, self.version, self.dataset, self.job))
         text, style = self._said
-        left: list[tuple[str, str]] = [(text, style)]
+        left: list[tuple[str, str]] = [(text or self._ranked_in, style)]
         if self._trouble and style not in ("bad", "warn"):
             left = [(f"{glyphs.WARNING} {self._trouble}", "warn")]
         elif self.newer is not None and style not in ("bad", "warn"):
@@ -154,7 +155,7 @@ class MainScreen(Screen[None]):
         self.query_one("#panel", FilmPanel).show(row, mark, like=like)
 
     def say(self, text: str, style: str = "quiet") -> None:
-        """Put a line into the status line; `bad` and `warn` ones stand before everything else there."""
+        """Put words into the status line, until the next ones; `bad` and `warn` ones stand before all others."""
         sign = f"{glyphs.WARNING} " if style in ("bad", "warn") else ""
         self._said = (sign + clean_text(text), style)
         self._paint_lines()
@@ -191,7 +192,7 @@ class MainScreen(Screen[None]):
 
     def on_mark_saved(self, message: messages.MarkSaved) -> None:
         self._undoable = message.undoable
-        self.say(message.words, "good" if message.words.startswith(("undone", "done again")) else "quiet")
+        self.say(message.words, "good")  # empty for a plain mark: the line's right end names it
         self._take_marks(message.marks)
 
     def _take_marks(self, marks: tuple[Mark, ...]) -> None:
@@ -215,12 +216,13 @@ class MainScreen(Screen[None]):
     def on_rank_ready(self, message: messages.RankReady) -> None:
         if message.revision != self.desk.revision:
             return
-        self._failure = None
+        if self._failure is not None:
+            self._failure, self._said = None, ("", "quiet")
         self.desk.match(message.matched)
         resting = self._app.clock() - self._moved_at
         if self.desk.rank(message.rows, hold=resting < REST):
             self._rest_again(REST - resting)
-        self.say(f"ranked in {round(message.seconds * 1000)} ms")
+        self._ranked_in = f"ranked in {round(message.seconds * 1000)} ms"
         self._paint()
 
     def on_similar_ready(self, message: messages.SimilarReady) -> None:

@@ -6,6 +6,8 @@ a little closer where they are of one decade; popularity falls with the place in
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -274,12 +276,13 @@ def until() -> Until:
     """Waits for a condition, never for a time."""
 
     async def wait(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-        for _ in range(2000):
+        give_up = time.monotonic() + 15
+        while time.monotonic() < give_up:
             await pilot.pause()
             if condition():
                 await pilot.pause()
                 return
-            await pilot.pause(0.005)
+            await asyncio.sleep(0.005)
         raise AssertionError("it never came to that")
 
     return wait

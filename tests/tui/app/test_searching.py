@@ -1,0 +1,124 @@
+from tui.screens.main import MainScreen
+from tui.widgets.film_list import FilmList
+from tui.widgets.lines import KeyBar, Line
+
+
+def titles(app):
+    return [row.movie.title for row in app.screen.query_one("#films", FilmList).rows]
+
+
+def line(app, name):
+    return app.screen.query_one(name, Line).words
+
+
+def opinions(app):
+    return {row.title: row.opinion for row in app.screen.desk.marks}
+
+
+async def ready(app, pilot, until):
+    await until(pilot, lambda: app.screen.desk.ranked_once)
+
+
+async def test_a_newcomer_starts_in_the_search(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await until(pilot, lambda: app.focused is not None and app.focused.id == "search")
+        assert isinstance(app.screen, MainScreen)
+        assert line(app, "#heading").startswith("POPULAR")
+        assert titles(app)[0] == "The Godfather"
+
+
+async def test_every_letter_narrows_the_hits(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"matri")
+        assert titles(app)[0] == "The Matrix"
+        assert line(app, "#heading").startswith("SEARCH")
+        await pilot.press(*["backspace"] * 5)
+        assert line(app, "#heading").startswith("POPULAR")
+
+
+async def test_enter_likes_the_first_hit_and_the_next_title_can_be_typed_at_once(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"alien", "enter")
+        await until(pilot, lambda: opinions(app) == {"Alien": "like"})
+        assert app.focused.id == "search"
+        await pilot.press(*"heat", "enter")
+        await until(pilot, lambda: opinions(app) == {"Heat": "like", "Alien": "like"})
+
+
+async def test_enter_twice_does_not_take_a_like_back(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"alien", "enter", "enter")
+        await until(pilot, lambda: "liked already" in line(app, "#status"))
+        assert opinions(app) == {"Alien": "like"}
+
+
+async def test_down_goes_to_the_hits_where_all_keys_work(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"alien", "down", "4")
+        await until(pilot, lambda: opinions(app) == {"Aliens": "4"})
+        await pilot.press("up", "up")
+        assert app.focused.id == "search"
+
+
+async def test_enter_on_a_lower_hit_likes_that_one(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"alien", "down", "enter")
+        await until(pilot, lambda: opinions(app) == {"Aliens": "like"})
+
+
+async def test_a_miss_shows_the_closest_titles_and_how_far_the_films_reach(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"qqqqzzzz")
+        assert line(app, "#heading").startswith("NO SUCH TITLE")
+        assert "films here reach to 2006" in line(app, "#heading")
+
+
+async def test_escape_leaves_the_search_and_never_the_app(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"alien", "escape")
+        await pilot.pause()
+        assert line(app, "#heading").startswith("POPULAR")
+        await pilot.press("escape", "escape", "escape")
+        assert app.is_running
+        assert app.focused.id == "films"
+
+
+async def test_letters_are_letters_while_searching(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"qsuw")
+        assert app.is_running
+        assert app.screen.query_one("#search").value == "qsuw"
+
+
+async def test_typing_before_the_titles_are_open_is_answered_when_they_are(app, engine, until):
+    import threading
+
+    go = threading.Event()
+    opener = app.ranking._opener
+    app.ranking._opener = lambda settings: (go.wait(10), opener(settings))[1]
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.focused is not None and app.focused.id == "search")
+        await pilot.press(*"heat")
+        assert "being opened" in line(app, "#heading")
+        go.set()
+        await until(pilot, lambda: titles(app)[:1] == ["Heat"])
+
+
+async def test_the_footer_tells_the_keys_of_where_one_is(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await until(pilot, lambda: app.focused.id == "search")
+        assert "enter like it" in app.screen.query_one("#keys", KeyBar).words
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "/ search" in app.screen.query_one("#keys", KeyBar).words
+        assert "q quit" in app.screen.query_one("#keys", KeyBar).words
