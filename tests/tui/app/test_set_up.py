@@ -1,0 +1,141 @@
+import pytest
+
+from engine.joblog import JobEvent, JobLog, job_path
+from tui.app import MovierecApp
+from tui.screens.main import MainScreen
+from tui.screens.set_up import SetUpScreen
+from tui.widgets.job_view import JobView
+from tui.widgets.lines import Line
+
+
+def painted(app):
+    return "\n".join("".join(s.text for s in strip) for strip in app.screen._compositor.render_strips())
+
+
+async def on_set_up(app, pilot, until):
+    await until(pilot, lambda: isinstance(app.screen, SetUpScreen) and app.focused is not None)
+
+
+async def test_with_nothing_set_up_the_data_sets_are_offered_in_plain_words(bare_app, until):
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        text = painted(bare_app)
+        assert "Which films should movierec know?" in text
+        assert "3,883 films, the newest of 2000" in text
+        assert "about 2 minutes" in text
+        assert "GroupLens" in text
+
+
+async def test_enter_starts_the_job_for_the_highlighted_set(bare_app, starter, until):
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: starter.asked)
+        assert starter.asked[0][1] == ["--dataset", "ml-latest-small"]
+
+
+async def test_a_folder_of_ones_own_can_be_given(bare_app, starter, tmp_path, until):
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        await pilot.press("end", "enter", *"/no/such", "enter")
+        await until(pilot, lambda: "there is no /no/such" in bare_app.screen.query_one("#status", Line).words)
+        bare_app.screen.query_one("#source").value = str(tmp_path)
+        await pilot.press("enter")
+        await until(pilot, lambda: starter.asked)
+        assert starter.asked[0][1] == ["--source", str(tmp_path)]
+
+
+async def test_progress_follows_the_log_and_ends_in_the_films(settings, engine, starter, until):
+    from engine.errors import NotSetUp
+
+    published = []
+
+    def opener(_):
+        if not published:
+            raise NotSetUp
+        return engine
+
+    app = MovierecApp(settings, opener=opener, starter=starter)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(app, pilot, until)
+        await pilot.press("enter")
+        await until(pilot, lambda: starter.asked)
+        job = starter.asked[0][0]
+        with JobLog(job_path(settings, job)) as log:
+            log.write(JobEvent(job=job, stage="download", done=2_000_000, total=5_900_000, unit="bytes"))
+            await until(pilot, lambda: "2.0 of 5.9 MB" in painted(app))
+            log.write(JobEvent(job=job, stage="train", done=430, total=1000, unit="steps", message="loss 6.12"))
+            await until(pilot, lambda: "43 %" in painted(app))
+            assert "✓ fetching the ratings" in painted(app)
+            assert "loss 6.12" in painted(app)
+            published.append(True)
+            log.write(JobEvent(job=job, stage="done", version="v3"))
+        await until(pilot, lambda: isinstance(app.screen, MainScreen) and app.screen.desk.ranked_once)
+
+
+async def test_a_job_that_fails_tells_why_and_lets_one_choose_again(bare_app, starter, settings, until):
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        await pilot.press("enter")
+        await until(pilot, lambda: starter.asked)
+        job = starter.asked[0][0]
+        with JobLog(job_path(settings, job)) as log:
+            log.write(JobEvent(job=job, stage="download", message="ml-1m"))
+            log.write(JobEvent(job=job, stage="failed", message="GroupLens did not answer", remedy="try again later"))
+        await until(pilot, lambda: "! GroupLens did not answer" in painted(bare_app))
+        assert "try again later" in painted(bare_app)
+        await pilot.press("escape")
+        await until(pilot, lambda: "Which films should movierec know?" in painted(bare_app))
+
+
+async def test_opened_again_the_app_attaches_to_the_job_under_way(bare_app, settings, until):
+    job = "setup-20260101-000000-abcdef"
+    with JobLog(job_path(settings, job)) as log:
+        log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
+        async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+            await until(pilot, lambda: isinstance(bare_app.screen, SetUpScreen) and "25 %" in painted(bare_app))
+            log.write(JobEvent(job=job, stage="train", done=2, total=4, unit="steps"))
+            await until(pilot, lambda: "50 %" in painted(bare_app))
+
+
+async def test_a_job_that_was_killed_is_told_as_such(bare_app, settings, until):
+    job = "setup-20260101-000000-abcdef"
+    log = JobLog(job_path(settings, job))
+    log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: "25 %" in painted(bare_app))
+        log.close()
+        await until(pilot, lambda: "it was stopped from outside" in painted(bare_app))
+
+
+async def test_a_job_beside_an_open_version_shows_in_the_header_and_announces_the_version(app, settings, liked, until):
+    liked("Stalker")
+    job = "train-20260101-000000-abcdef"
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        with JobLog(job_path(settings, job)) as log:
+            log.write(JobEvent(job=job, stage="train", done=43, total=100, unit="steps"))
+            await until(pilot, lambda: "learning 43 %" in app.screen.query_one("#header", Line).words)
+            log.write(JobEvent(job=job, stage="done", version="v4"))
+        await until(pilot, lambda: "v4 is here · n switches" in app.screen.query_one("#status", Line).words)
+
+
+async def test_set_up_can_be_opened_from_the_films_and_left(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await pilot.press("D")
+        await on_set_up(app, pilot, until)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, MainScreen))
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
+async def test_the_job_fits_every_size(bare_app, settings, until, size):
+    job = "setup-20260101-000000-abcdef"
+    with JobLog(job_path(settings, job)) as log:
+        log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps", message="[/]\x1b[2J"))
+        async with bare_app.run_test(size=size, notifications=True) as pilot:
+            await until(pilot, lambda: "25 %" in painted(bare_app))
+            assert bare_app.screen.query_one("#job", JobView).size.height > 5
+            assert "\x1b" not in painted(bare_app)
