@@ -112,11 +112,4 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def _absolute(path: Path | None) -> str | None:
-    if path is None:
-        return None
-    text = str(path.expanduser().absolute())
-    try:
-        text.encode()
-    except UnicodeEncodeError as cause:
-        raise UsageError(f"the name {text!a} is not UTF-8", "rename it, or use a link of another name") from cause
-    return text
+    return None if path is None else str(path.expanduser().absolute())
