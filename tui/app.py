@@ -16,7 +16,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.app import App
 from textual.command import Provider
 from textual.message import Message
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
 
 QUIT_WITHIN = 0.2
-"""Seconds that quitting waits for a mark to reach the disk; what ranks or trains is not waited for."""
+"""Seconds that quitting waits at most for a mark to reach the disk; for the stores, half of that."""
 
 _log = logging.getLogger("movierec.app")
 
@@ -61,13 +60,14 @@ class MovierecApp(App[int]):
         clock: Callable[[], float] = time.monotonic,
         theme: str = themes.DARK.name,
     ) -> None:
-        super().__init__()
+        # Without colours Textual must know from the start that nothing is to be turned into RGB.
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.settings = settings
         self.clock = clock
         self.key_map = dict(settings.keys)
         self.job: JobMoved | None = None
-        self.quiet = True
-        """Whether no thread of the app is at work any more, once it has ended."""
+        self.failure = ""
+        """What to tell, once the terminal is free again, where the app ended by an error of its own."""
         self._main = MainScreen()
         self._set_up: SetUpScreen | None = None
         self.marking = Marking(settings.marks_path, settings.profile, self._tell, self._failed)
@@ -137,28 +137,31 @@ class MovierecApp(App[int]):
     def on_unmount(self) -> None:
         """Let the marks reach the disk and stop; a thread that hangs is left behind."""
         self.jobs.close()
-        saved = self.marking.close(QUIT_WITHIN)
-        self.quiet = self.ranking.close(0.05) and saved
+        self.marking.close(QUIT_WITHIN)
+        self.ranking.close(QUIT_WITHIN / 2)
 
     def _fatal_error(self) -> None:
         """An error of our own in a handler: one line for the person, the traceback for the log."""
         error = sys.exc_info()[1]
         _log.error("the app failed", exc_info=error)
-        line = f"movierec failed: {type(error).__name__}; the details are in {self.settings.logs / 'app.log'}"
-        self._exit_renderables.append(Text(line))
+        self.failure = f"movierec failed: {type(error).__name__}; the details are in {self.settings.logs / 'app.log'}"
         self._close_messages_no_wait()
 
 
 def run_app(settings: Settings, mouse: bool = True) -> int:
-    """Run the app until it is left; the exit code. Raises UsageError where home cannot be used."""
+    """Run the app until it is left; the exit code. Raises UsageError where home cannot be used.
+
+    Where a store hangs, or libraries would take their time to be torn down, the process ends here: quitting never
+    waits for more than the marks.
+    """
     settings.ensure_home()
     theme = themes.fitting(os.environ)
     with terminal.guarded(settings.logs / "app.log"):
         app = MovierecApp(settings, theme=theme.name)
         app.run(mouse=mouse)
     code = app.return_code or 0
-    if not app.quiet:
-        # A store that hangs must not hold up quitting; every mark that was acknowledged is on disk.
-        sys.stdout.flush()
-        os._exit(code)
-    return code
+    if app.failure:
+        print(app.failure, file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

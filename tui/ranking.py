@@ -52,7 +52,9 @@ class Ranking:
         self._clock = clock
         self._recommender: Recommender | None = None
         self._told_news: tuple[str, str | None] = ("", None)
-        self._thread = NewestWins("ranking", failed, idle=self._look_for_news_idly, idle_after=news_every)
+        self._thread = NewestWins(
+            "ranking", failed, idle=self._look_for_news_idly, idle_after=news_every, last=self._close
+        )
 
     def start(self) -> None:
         self._thread.start()
@@ -70,13 +72,16 @@ class Ranking:
         self._thread.put("similar", lambda: self._try(lambda recommender: self._similar(recommender, movie)))
 
     def close(self, timeout: float) -> bool:
-        """Stop; whether what was under way ended in time. The stores are freed by the end of the process."""
+        """Stop and free the stores; whether that was done in time. Else the end of the process frees them."""
         return self._thread.close(timeout)
 
-    def _open(self) -> None:
+    def _close(self) -> None:
         if self._recommender is not None:
             self._recommender.close()
             self._recommender = None
+
+    def _open(self) -> None:
+        self._close()
         try:
             self._recommender = self._opener(self._settings)
         except NotSetUp as error:

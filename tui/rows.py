@@ -57,12 +57,13 @@ def changed(rows: Sequence[Row]) -> int:
 def place_of(rows: Sequence[Row], before: Sequence[Row], cursor: int) -> int:
     """Where the cursor belongs in `rows` when it stood on row `cursor` of `before`.
 
-    On its film; where that has left, on the next film after it that is still there; else on the last row.
+    On its film; where that has left, in its place: the list closes up under the cursor.
     """
-    places = {row.movie.id: place for place, row in enumerate(rows)}
-    for row in before[cursor:]:
-        if row.movie.id in places:
-            return places[row.movie.id]
+    if cursor < len(before):
+        film = before[cursor].movie.id
+        for place, row in enumerate(rows):
+            if row.movie.id == film:
+                return place
     return max(min(cursor, len(rows) - 1), 0)
 
 

@@ -43,16 +43,20 @@ class InOrder:
 class NewestWins:
     """Runs work from named slots; work put into a slot replaces what still waits there.
 
-    Slots are served by the order of their first waiting work. `idle` runs after `idle_after` seconds without work.
+    Slots are served by the order of their first waiting work. `idle` runs after `idle_after` seconds without work,
+    `last` before the thread ends.
     """
 
-    def __init__(self, name: str, failed: Failed, *, idle: Work | None = None, idle_after: float = 5.0) -> None:
+    def __init__(
+        self, name: str, failed: Failed, *, idle: Work | None = None, idle_after: float = 5.0, last: Work | None = None
+    ) -> None:
         self._slots: dict[str, Work] = {}
         self._wake = threading.Condition()
         self._closing = False
         self._failed = failed
         self._idle = idle
         self._idle_after = idle_after
+        self._last = last
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
@@ -79,10 +83,12 @@ class NewestWins:
                 if not self._slots and not self._closing:
                     self._wake.wait(self._idle_after)
                 if self._closing:
-                    return
+                    break
                 work = self._slots.pop(next(iter(self._slots))) if self._slots else self._idle
             if work is not None:
                 _guarded(work, self._failed)
+        if self._last is not None:
+            _guarded(self._last, self._failed)
 
 
 def _guarded(work: Work, failed: Failed) -> None:

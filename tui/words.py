@@ -42,12 +42,14 @@ def heading(desk: Desk) -> tuple[Words, Words]:
         number = len(desk.rows())
         left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
         return left, [("v ", "accent"), ("next view", "quiet")]
+    if not desk.ranked_once:
+        return [], []
     opinions = desk.opinions
     if not opinions:
         return [("POPULAR", "strong"), ("   like a few films, and this becomes your list", "quiet")], []
     because = f"   because of {count(opinions, 'film')}"
     if opinions < FEW:
-        because += f" {glyphs.DOT} {count(FEW - opinions, 'more', 'more')} and it gets to know you"
+        because += f" {glyphs.DOT} {count(FEW - opinions, 'more makes', 'more make')} it yours"
     if desk.held is not None:
         right: Words = [(count(changed(desk.held), "change"), "accent"), (f" {glyphs.DOT} ", "quiet"), ("r", "accent")]
     else:

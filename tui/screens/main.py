@@ -97,8 +97,9 @@ class MainScreen(Screen[None]):
         return mine if mine.has_focus else self.films
 
     def on_mount(self) -> None:
-        self.query_one("#my-films", FilmList).can_focus = True
         self._paint()
+        if not self._app.settings.marks_path.exists():
+            self._box.focus()  # a newcomer's first letters are a title
 
     # Painting
 

@@ -75,6 +75,11 @@ class FilmList(ScrollView, can_focus=True):
         self._placed = False
 
     @property
+    def _width(self) -> int:
+        """The cells of a row: what the scroll bar leaves."""
+        return self.scrollable_content_region.width
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         return self._rows
 
@@ -98,7 +103,7 @@ class FilmList(ScrollView, can_focus=True):
             place = 0
         else:
             place = place_of(self._rows, before, self.cursor)
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.virtual_size = Size(self._width, len(self._rows))
         self.set_reactive(FilmList.cursor, place)
         self.scroll_to(y=max(place - height, 0), animate=False, force=True, immediate=True)
         self._keep_in_view()
@@ -142,7 +147,7 @@ class FilmList(ScrollView, can_focus=True):
             self.post_message(self.Moved())
 
     def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._rows))
+        self.virtual_size = Size(self._width, len(self._rows))
         self.call_after_refresh(self._keep_in_view)
 
     def _keep_in_view(self) -> None:
@@ -154,7 +159,7 @@ class FilmList(ScrollView, can_focus=True):
             self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self._width
         line = y + self.scroll_offset.y
         base = self.rich_style
         if not self._rows:

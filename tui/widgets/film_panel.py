@@ -84,7 +84,7 @@ class FilmPanel(Widget):
         note = self._note(row, reasons)
         if reasons or note:
             lines += [self._line(), self._line(("WHY", "head"))]
-            room = max(min(width - 24, 18), 6)
+            room = max(min(width - 32, 18), 6)
             for name, percent in reasons[:6]:
                 text = fit(name, width - room - 7)
                 full, rest = glyphs.line(percent, room)

@@ -34,9 +34,9 @@ def test_the_cursor_stays_on_its_film():
     assert place_of(after, before, 0) == 2
 
 
-def test_where_its_film_left_the_cursor_goes_to_the_next_one_that_stayed():
+def test_where_its_film_left_the_cursor_keeps_its_place():
     before, after = ranked(found(1, 2, 3, 4)), ranked(found(4, 1))
-    assert place_of(after, before, 1) == 0
+    assert place_of(after, before, 1) == 1
 
 
 def test_the_cursor_never_leaves_the_list():

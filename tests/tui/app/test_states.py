@@ -37,11 +37,11 @@ async def test_few_likes_ask_for_more_and_five_do_not(app, liked, until):
     liked("Stalker", "Heat")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.screen.desk.ranked_once)
-        assert "3 more and it gets to know you" in line(app, "#heading")
+        assert "3 more make it yours" in line(app, "#heading")
         liked("Alien", "Jaws", "M")
         app.marking.look()
         await until(pilot, lambda: line(app, "#heading").startswith("FOR YOU   because of 5 films"))
-        assert "more and" not in line(app, "#heading")
+        assert "make it yours" not in line(app, "#heading")
 
 
 async def test_a_version_that_cannot_be_opened_is_told_with_its_remedy(settings, until):
