@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -81,13 +84,26 @@ def _create_database(folder: Path, port: int, process: subprocess.Popen[bytes]) 
             time.sleep(0.1)
 
 
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Wait until no other test session of this machine is in here: Milvus's etcd has one fixed port (2380)."""
+    with (Path(tempfile.gettempdir()) / f"movierec-tests-{name}-{os.geteuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def milvus_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A standalone Milvus server, from an environment of its own (its pins do not go with movierec's)."""
     python = os.environ.get("MOVIEREC_TEST_MILVUS_PYTHON", "")
     if not python or not Path(python).exists():
         _missing("a Milvus server", "MOVIEREC_TEST_MILVUS_PYTHON names no Python with milvus==2.3.5")
-    folder, port = tmp_path_factory.mktemp("milvus"), free_port()
+    folder = tmp_path_factory.mktemp("milvus")
+    with _alone("milvus"):
+        yield from _serve_milvus(python, folder, free_port())
+
+
+def _serve_milvus(python: str, folder: Path, port: int) -> Iterator[str]:
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             [python, "-c", _MILVUS, str(folder / "data"), str(port)],

@@ -128,9 +128,9 @@ class SqlCatalog(Catalog):
         parts: dict[str, list[bytes]] = {}
         for name, part in keys:
             key = (table.c.number == number) & (table.c.name == name) & (table.c.part == part)
-            (row,) = self._rows(select(table.c.data).where(key)) or [(b"",)]
-            parts.setdefault(name, []).append(row[0])
-        return {name: b"".join(found) for name, found in parts.items()}
+            found = self._rows(select(table.c.data).where(key))
+            parts.setdefault(name, []).append(found[0].data if found else b"")
+        return {name: b"".join(pieces) for name, pieces in parts.items()}
 
     def movies(self, version: str, ids: Sequence[int]) -> list[Movie]:
         number, table = _number(version), self._tables.movies
