@@ -13,11 +13,11 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, get_args
-from urllib.parse import unquote, urlsplit
 
+import msgspec
 import numpy as np
 
-from engine.errors import StoreError, UsageError
+from engine.errors import StoreError
 from engine.movies import Movie, Where
 from engine.stores.base import Floats, Space, VectorStore
 from engine.stores.filters import NO_YEAR, expression, genre_fields
@@ -38,6 +38,10 @@ _LIMIT = 16_384
 _SPARE = 16
 _TIES = 2_048
 """Among more films than this of exactly one score (a query of zeros) the lowest ids are not looked for."""
+_FEW = 256
+"""So many exclusions cost less to ask beyond than to write into each query's filter."""
+_QUERIES = 64
+"""Queries a call."""
 _ROWS = 2_000
 """Rows an insert: 2 MB of vectors."""
 _WRITE_TIMEOUT = 120.0
@@ -45,7 +49,7 @@ _MISSING, _NOT_LOADED, _NO_INDEX = 100, 101, 700
 
 
 class MilvusVectors(VectorStore):
-    """The collections of one namespace behind an open client; `open_server` and `open_lite` make it."""
+    """The collections of one namespace behind an open client; `milvus_server` and `milvus_lite` open it."""
 
     def __init__(
         self,
@@ -116,34 +120,45 @@ class MilvusVectors(VectorStore):
         self, version: str, space: Space, query: Floats, k: int, where: Where = Where()
     ) -> list[tuple[int, float]]:
         name = self._name(version, space)
-        fields = self._fields_of(name)
-        vector = np.asarray(query, np.float32)
-        if vector.shape != (fields.dimensions,):
-            raise ValueError(f"{name} has {fields.dimensions} dimensions, the query has shape {vector.shape}")
         hits: list[tuple[int, float]] = []
         limit = k + _SPARE
         while k > 0:
-            admitted = expression(where, lambda f: self._has_field(name, fields, f), [i for i, _ in hits])
+            admitted = self._expression(name, where, [movie for movie, _ in hits])
             if admitted is None:
                 break
             limit = min(limit, _LIMIT)
-            page = self._ask(
-                "search",
-                name,
-                data=[vector],
-                anns_field="vector",
-                filter=admitted,
-                limit=limit,
-                output_fields=[],
-                search_params={"metric_type": "IP"},
-            )[0]
-            hits += [(int(hit.id), float(hit.distance)) for hit in page]
-            # Go on while films may be missing, or while the k-th may tie with one that was not answered.
-            settled = len(hits) > k and (hits[k - 1][1] > hits[-1][1] or len(hits) > k + _TIES)
-            if len(page) < limit or settled:
+            page = self._page(name, np.asarray(query)[None, :], limit, admitted)[0]
+            hits += page
+            if len(page) < limit or _settled(hits, k) or len(hits) > k + _TIES:
                 break
             limit *= 2
-        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[: max(k, 0)]
+        return _best(hits, k)
+
+    def search_many(
+        self, version: str, space: Space, queries: Floats, k: int, wheres: Sequence[Where]
+    ) -> list[list[tuple[int, float]]]:
+        # Queries that exclude few films go together in one call without those exclusions, and a little more is
+        # asked for; where that was too little, the query is asked again by itself.
+        name = self._name(version, space)
+        answers: dict[int, list[tuple[int, float]]] = {}
+        together: dict[Where, list[int]] = {}
+        for place, where in enumerate(wheres):
+            if len(where.exclude) <= _FEW and k > 0:
+                together.setdefault(msgspec.structs.replace(where, exclude=frozenset()), []).append(place)
+        for common, places in together.items():
+            admitted = self._expression(name, common)
+            for start in range(0, len(places) if admitted is not None else 0, _QUERIES):
+                group = places[start : start + _QUERIES]
+                limit = min(k + max(len(wheres[place].exclude) for place in group) + _SPARE, _LIMIT)
+                pages = self._page(name, np.asarray(queries)[group], limit, admitted or "")
+                for place, page in zip(group, pages, strict=True):
+                    hits = [hit for hit in page if hit[0] not in wheres[place].exclude]
+                    if len(page) < limit or _settled(hits, k):
+                        answers[place] = _best(hits, k)
+        return [
+            answers[place] if place in answers else self.search(version, space, queries[place], k, where)
+            for place, where in enumerate(wheres)
+        ]
 
     def drop(self, version: str) -> None:
         for space in get_args(Space):
@@ -177,6 +192,27 @@ class MilvusVectors(VectorStore):
             if time.monotonic() > deadline:
                 raise StoreError(f"Milvus at {self._where} kept {found} of {expected} vectors", "try again")
             time.sleep(0.1)
+
+    def _page(self, name: str, queries: Floats, limit: int, admitted: str) -> list[list[tuple[int, float]]]:
+        """For each query its `limit` best hits: (movie id, score), best first."""
+        dimensions = self._fields_of(name).dimensions
+        if queries.shape[1] != dimensions:
+            raise ValueError(f"{name} has {dimensions} dimensions, the query has {queries.shape[1]}")
+        pages = self._ask(
+            "search",
+            name,
+            data=list(np.asarray(queries, np.float32)),
+            anns_field="vector",
+            filter=admitted,
+            limit=limit,
+            output_fields=[],
+            search_params={"metric_type": "IP"},
+        )
+        return [[(int(hit.id), float(hit.distance)) for hit in page] for page in pages]
+
+    def _expression(self, name: str, where: Where, exclude: Sequence[int] = ()) -> str | None:
+        fields = self._fields_of(name)
+        return expression(where, lambda field: self._has_field(name, fields, field), exclude)
 
     def _fields_of(self, name: str) -> _Fields:
         if name not in self._fields:
@@ -223,6 +259,15 @@ class MilvusVectors(VectorStore):
             raise StoreError(*explain(self._where, cause)) from cause
 
 
+def _settled(hits: list[tuple[int, float]], k: int) -> bool:
+    """Whether the k best are known: the k-th cannot tie with a film that was not answered."""
+    return len(hits) > k and hits[k - 1][1] > hits[-1][1]
+
+
+def _best(hits: list[tuple[int, float]], k: int) -> list[tuple[int, float]]:
+    return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[: max(k, 0)]
+
+
 class _Fields:
     """What a collection can be asked for."""
 
@@ -240,26 +285,6 @@ class _NotLoaded(StoreError):
     pass
 
 
-def open_server(uri: str, token: str, database: str, *, namespace: str, timeout: float) -> MilvusVectors:
-    """The vectors on a Milvus server. Raises UsageError for a URI that is none, StoreError where it does not answer."""
-    address, where, written_token = _parts(uri, database)
-    try:
-        client = MilvusClient(
-            address, token=token or written_token, db_name=database, timeout=min(timeout, 5.0), dedicated=True
-        )
-    except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, ValueError, RuntimeError, OSError) as cause:
-        raise StoreError(*explain(where, cause)) from cause
-    store = MilvusVectors(
-        client, kind="milvus", where=where, namespace=namespace, timeout=timeout, release=lambda: None
-    )
-    try:
-        store.versions()  # connecting alone tells neither a wrong token nor a missing database
-    except StoreError:
-        store.close()
-        raise
-    return store
-
-
 def explain(where: str, cause: Exception) -> tuple[str, str]:
     """Message and remedy for an error of Milvus, on one line and without credentials."""
     text = cause.message if isinstance(cause, MilvusException) else str(cause)
@@ -271,27 +296,6 @@ def explain(where: str, cause: Exception) -> tuple[str, str]:
     if re.search(r"connect|unavailable|deadline|timeout|timed out|closed channel", text, re.IGNORECASE):
         return f"Milvus at {where} does not answer", "see that it runs and that MOVIEREC_MILVUS_URI is right"
     return f"Milvus at {where} answered with an error: {text[:200]}", "see the log of that server"
-
-
-def _parts(uri: str, database: str) -> tuple[str, str, str]:
-    """The address for pymilvus, the same for people, and the token that is written in the URI."""
-    if uri.startswith("unix:"):
-        return uri, uri, ""
-    wrong = UsageError(
-        "MOVIEREC_MILVUS_URI is not the address of a Milvus server",
-        "write it as http://host:19530, or leave it empty for Milvus Lite",
-    )
-    try:
-        parts = urlsplit(uri)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise wrong from None
-    if parts.scheme.lower() not in ("http", "https", "tcp") or not host:
-        raise wrong
-    written = unquote(parts.username or "") + (f":{unquote(parts.password)}" if parts.password else "")
-    name = f"[{host}]" if ":" in host else host
-    address = f"{parts.scheme}://{name}" + (f":{port}" if port else "") + parts.path.rstrip("/")
-    return address, address + (f"/{database}" if database else ""), written
 
 
 def _row(movie: Movie, vector: Floats, genres: dict[str, str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
     Raises StoreInUse where another process has that version open in Milvus Lite, StoreError where the store is down.
     """
     if settings.milvus_uri:
-        from engine.stores.milvus import open_server
+        from engine.stores.milvus_server import open_server
 
         return open_server(
             settings.milvus_uri,

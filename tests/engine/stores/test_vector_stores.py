@@ -13,8 +13,8 @@ from engine.errors import StoreError
 from engine.movies import Movie, Where
 from engine.stores.base import StoreInUse, VectorStore
 from engine.stores.memory import MemoryVectors
-from engine.stores.milvus import open_server
 from engine.stores.milvus_lite import open_lite
+from engine.stores.milvus_server import open_server
 
 _namespaces = itertools.count()
 
