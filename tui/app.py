@@ -42,7 +42,7 @@ _log = logging.getLogger("movierec.app")
 
 
 class MovierecApp(App[int]):
-    """movierec, full screen. The engine, the jobs and the clock can be replaced, for tests."""
+    """movierec, full screen. The engine, the jobs and the clocks can be replaced, for tests."""
 
     TITLE = "movierec"
     CSS_PATH = "styles/app.tcss"
@@ -58,6 +58,7 @@ class MovierecApp(App[int]):
         opener: Callable[[Settings], Recommender] = open_engine,
         starter: Start = start_process,
         clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
         theme: str = themes.DARK.name,
     ) -> None:
         # Without colours Textual must know from the start that nothing is to be turned into RGB.
@@ -72,7 +73,7 @@ class MovierecApp(App[int]):
         self._set_up: SetUpScreen | None = None
         self.marking = Marking(settings.marks_path, settings.profile, self._tell, self._failed)
         self.ranking = Ranking(settings, self._tell, self._failed, opener=opener, clock=clock)
-        self.jobs = Jobs(settings, self._tell, self._failed, starter=starter)
+        self.jobs = Jobs(settings, self._tell, self._failed, starter=starter, wall=wall)
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme

@@ -5,6 +5,7 @@ A job outlives the app: it runs in a session of its own, and whoever opens the a
 
 from __future__ import annotations
 
+import calendar
 import subprocess
 import sys
 import threading
@@ -47,6 +48,7 @@ class Jobs:
         failed: Callable[[Exception], None],
         *,
         starter: Start = start_process,
+        wall: Callable[[], float] = time.time,
         every: float = 0.25,
     ) -> None:
         self._settings = settings
@@ -56,7 +58,8 @@ class Jobs:
         self._every = every
         self._stop = threading.Event()
         self._following: str | None = None
-        self._begun = time.monotonic()
+        self._wall = wall
+        self._begun = wall()
         self._offset = 0
         self._last: JobStatus | None = None
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
@@ -78,7 +81,7 @@ class Jobs:
         self._stop.set()
 
     def _follow(self, job: str) -> None:
-        self._following, self._offset, self._last, self._begun = job, 0, None, time.monotonic()
+        self._following, self._offset, self._last, self._begun = job, 0, None, _begun(job) or self._wall()
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -100,7 +103,15 @@ class Jobs:
         status = statuses.get(job) or JobStatus(id=job, kind=job.partition("-")[0], stage="starting", alive=True)
         if events or status != self._last:
             self._offset, self._last = offset, status
-            self._tell(JobMoved(status, events, time.monotonic() - self._begun))
+            self._tell(JobMoved(status, events, self._wall() - self._begun))
 
     def _ended(self) -> bool:
         return self._last is not None and (self._last.final or not self._last.alive)
+
+
+def _begun(job: str) -> float | None:
+    """When the job began (seconds of the epoch), as its id tells."""
+    try:
+        return float(calendar.timegm(time.strptime("".join(job.split("-")[1:3]), "%Y%m%d%H%M%S")))
+    except ValueError:
+        return None

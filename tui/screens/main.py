@@ -123,7 +123,7 @@ class MainScreen(Screen[None]):
             return
         self.query_one("#header", Line).show(*words.header(self.desk, self.version, self.dataset, self.job))
         text, style = self._said
-        left: list[tuple[str, str]] = [(text or self._ranked_in, style)]
+        left: list[tuple[str, str]] = [(text, style) if text else (self._ranked_in, "quiet")]
         if self._trouble and style not in ("bad", "warn"):
             left = [(f"{glyphs.WARNING} {self._trouble}", "warn")]
         elif self.newer is not None and style not in ("bad", "warn"):

@@ -194,7 +194,9 @@ class FilmList(ScrollView, can_focus=True):
         if change:
             rising = row.change and not row.change.startswith(glyphs.DOWN)
             parts.append((fit(row.change, change, right=True), "rise" if rising else "quiet"))
-        return [Segment(text, base + self._part(name) if name else base) for text, name in parts]
+        # Where the cursor is shown in reverse, colours would come out as blots.
+        plain = bool(base.reverse)
+        return [Segment(text, base + self._part(name) if name and not plain else base) for text, name in parts]
 
     def _empty_line(self, y: int, width: int, base: Style) -> Strip:
         first = max(self.size.height // 2 - 2, 0)

@@ -209,6 +209,10 @@ class Clock:
         return self.now
 
 
+NOW = 1767225625.0
+"""2026-01-01 00:00:25 UTC"""
+
+
 class Starter:
     """Notes which jobs were asked for instead of starting them."""
 
@@ -243,7 +247,7 @@ def starter() -> Starter:
 
 @pytest.fixture
 def app(settings: Settings, engine: ToyRecommender, clock: Clock, starter: Starter) -> MovierecApp:
-    return MovierecApp(settings, opener=lambda _: engine, clock=clock, starter=starter)  # type: ignore[arg-type,return-value]
+    return MovierecApp(settings, opener=lambda _: engine, clock=clock, wall=lambda: NOW, starter=starter)  # type: ignore[arg-type,return-value]
 
 
 @pytest.fixture
@@ -253,7 +257,7 @@ def bare_app(settings: Settings, clock: Clock, starter: Starter) -> MovierecApp:
     def refuse(_: Settings) -> ToyRecommender:
         raise NotSetUp
 
-    return MovierecApp(settings, opener=refuse, clock=clock, starter=starter)  # type: ignore[arg-type]
+    return MovierecApp(settings, opener=refuse, clock=clock, wall=lambda: NOW, starter=starter)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -1,0 +1,102 @@
+"""Pictures of the app at its sizes, over the toy engine and a clock that stands still.
+
+After a change that is meant, look at the report and run `make snapshots`.
+"""
+
+import asyncio
+import time
+
+import pytest
+
+from engine.joblog import JobEvent, JobLog, job_path
+from tui import themes
+
+
+async def until(pilot, condition):
+    give_up = time.monotonic() + 15
+    while not condition():
+        assert time.monotonic() < give_up
+        await pilot.pause()
+        await asyncio.sleep(0.005)
+    await pilot.pause()
+
+
+def before(*keys):
+    """Wait for the list, press the keys one after the other, and let everything be painted."""
+
+    async def run(pilot):
+        app = pilot.app
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        main = app.screen
+        for key in keys:
+            await pilot.press(key)
+            await until(pilot, lambda: not main.desk.page.waiting)
+        box = main.query_one("#search")
+        box.cursor_blink = False
+        await pilot.pause()
+
+    return run
+
+
+@pytest.fixture
+def shown(app, liked, settings):
+    """The app of somebody who likes five films, has seen one and wants to see another."""
+    liked("Stalker", "Alien", "Heat", "Vertigo")
+    liked("Princess Mononoke", opinion="4.5")
+    liked("Solaris", seen=True)
+    liked("Metropolis", watchlist=True)
+    return app
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 60)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_for_you(snap_compare, shown, size):
+    assert snap_compare(shown, terminal_size=size, run_before=before("j", "j"))
+
+
+def test_a_held_order(snap_compare, shown):
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=before("j", "w", "space"))
+
+
+def test_searching(snap_compare, shown):
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=before("slash", *"alien"))
+
+
+def test_more_like_this(snap_compare, shown):
+    assert snap_compare(shown, terminal_size=(120, 40), run_before=before("j", "enter"))
+
+
+def test_in_the_terminals_own_colours(snap_compare, shown):
+    shown.theme = themes.TERMINAL.name
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=before("v", "j"))
+
+
+def test_help(snap_compare, shown):
+    assert snap_compare(shown, terminal_size=(120, 40), run_before=before("question_mark"))
+
+
+def test_a_terminal_that_is_too_small(snap_compare, shown):
+    assert snap_compare(shown, terminal_size=(59, 15), run_before=before())
+
+
+def test_choosing_a_data_set(snap_compare, bare_app):
+    async def run(pilot):
+        await until(pilot, lambda: pilot.app.focused is not None and pilot.app.focused.id == "datasets")
+        await pilot.press("j")
+
+    assert snap_compare(bare_app, terminal_size=(80, 24), run_before=run)
+
+
+def test_a_set_up_under_way(snap_compare, bare_app, settings):
+    job = "setup-20260101-000000-abcdef"
+
+    async def run(pilot):
+        with JobLog(job_path(settings, job)) as log:
+            log.write(JobEvent(job=job, stage="download", done=5_900_000, total=5_900_000, unit="bytes"))
+            log.write(JobEvent(job=job, stage="read", done=100, total=100, unit="bytes"))
+            log.write(JobEvent(job=job, stage="graph", done=3, total=3))
+            log.write(
+                JobEvent(job=job, stage="train", done=430, total=1000, unit="steps", message="loss 6.12 · R@20 .41")
+            )
+            await until(pilot, lambda: pilot.app.job is not None and pilot.app.job.status.done == 430)
+
+    assert snap_compare(bare_app, terminal_size=(80, 24), run_before=run)
