@@ -51,6 +51,10 @@ class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
     def final(self) -> bool:
         return self.stage in ("done", "failed")
 
+    @property
+    def note(self) -> bool:
+        return self.unit == "note"
+
     def line(self) -> bytes:
         """The event as one JSON line, newline included."""
         fields: dict[str, Any] = msgspec.structs.asdict(self)
@@ -61,7 +65,7 @@ class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JobStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How a job stands by its last event. Neither `alive` nor `final`: it was killed."""
+    """How a job stands by its last event that is no note. Neither `alive` nor `final`: it was killed."""
 
     id: str
     kind: str
@@ -281,7 +285,8 @@ def _status(path: Path) -> JobStatus:
             events = _events(stream.read())
     except FileNotFoundError:
         events = []
-    last = events[-1] if events else JobEvent(job=path.stem, stage="starting")
+    steps = [event for event in events if not event.note]
+    last = steps[-1] if steps else JobEvent(job=path.stem, stage="starting")
     alive = is_held(_lock_path(path))
     holder = lock_holder(_lock_path(path)) if alive else None
     fields: dict[str, Any] = {name: getattr(last, name) for name in JobEvent.__struct_fields__ if name != "job"}

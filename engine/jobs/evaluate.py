@@ -1,4 +1,4 @@
-"""The evaluation report of the current version, beside the closed-form baselines fitted on the same split."""
+"""`movierec evaluate`: the current version beside its peers, on users that it was not trained on."""
 
 from __future__ import annotations
 
@@ -6,31 +6,42 @@ from typing import Any
 
 from engine.artifact import Artifact
 from engine.errors import DataError, NotSetUp
-from engine.jobs.running import Job, Listener, run_job
-from engine.jobs.setup import standing
+from engine.jobs.origin import Origin
+from engine.jobs.running import Job, JobInterrupted, Listener, run_job
+from engine.jobs.versions import current_manifest
 from engine.settings import Settings
 
 
-def evaluate(settings: Settings, *, job_id: str | None = None, listener: Listener) -> dict[str, Any]:
-    """The report as {"version", "protocol", "users", "rows"}, measured on users whom the version never trained on."""
+def run_evaluate(
+    settings: Settings, *, job_id: str | None = None, listener: Listener = lambda event: None
+) -> dict[str, Any]:
+    """{"protocol", "rows": [{"model", "metric", "likes", "value", "low", "high"}]} of the current version.
+
+    Raises NotSetUp, and DataError where the version's data are not what they were.
+    """
 
     def work(job: Job) -> tuple[dict[str, Any], str | None]:
-        from engine.model.evaluation import Served
-        from engine.model.evaluation import evaluate as measure
-
-        stands = standing(settings)
-        if stands is None or stands.origin is None:
+        manifest = current_manifest(settings)
+        if manifest is None:
             raise NotSetUp
-        artifact = Artifact(settings.versions / stands.version)
+        origin = Origin.of_parameters(manifest.parameters)
+        if origin is None:
+            raise DataError(f"{manifest.version} does not say where its data came from", "train with `movierec train`")
+        dataset = origin.read(settings.cache, job.progress)
+        if dataset.digest != manifest.dataset.digest:
+            raise DataError(
+                f"the data in {manifest.dataset.source} are not what {manifest.version} was trained on",
+                "train on them first, with `movierec train`",
+            )
+        from engine.model.evaluation import Served, evaluate
+
+        artifact = Artifact(settings.versions / manifest.version)
         arrays = {name: artifact.array(name) for name in ("ids", "vectors", "log_weights")}
         served = Served.of(arrays, {"query": artifact.tensors("query")})
-        dataset = stands.origin.read(settings.cache, job.progress)
-        if dataset.digest != stands.dataset.digest:
-            raise DataError(
-                f"{dataset.source} has changed since {stands.version} was trained on it",
-                "run `movierec train` on the data as they are now, then evaluate",
-            )
-        report = measure(dataset, served, progress=job.progress)
-        return {"version": stands.version, **report}, stands.version
+        with job.stopping_itself():
+            report = evaluate(dataset, served, progress=job.progress, stop=job.stop)
+        if job.stop():
+            raise JobInterrupted("interrupted", "run it again")
+        return {"protocol": report["protocol"], "rows": report["rows"]}, manifest.version
 
     return run_job(settings, "evaluate", work, job_id=job_id, listener=listener, trains=False)

@@ -80,7 +80,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             return sources.fetch_packaged(cache, progress)
         if self.dataset is not None:
             return sources.fetch(self.dataset, cache, insecure=insecure, progress=progress)
-        return sources.fetch_default(cache, progress)
+        return sources.fetch_default(cache, progress, insecure=insecure)
 
     def as_read(self, dataset: Dataset) -> Origin:
         """The origin that leads to `dataset` again: the default one is replaced by what it came to."""
@@ -112,4 +112,11 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def _absolute(path: Path | None) -> str | None:
-    return None if path is None else str(path.expanduser().absolute())
+    if path is None:
+        return None
+    text = str(path.expanduser().resolve())
+    try:
+        text.encode()
+    except UnicodeEncodeError as cause:
+        raise UsageError(f"the name {text!a} is not UTF-8", "rename it, or use a link of another name") from cause
+    return text

@@ -64,8 +64,8 @@ class Job:
             )
 
     def say(self, message: str) -> None:
-        """Log something that is no step, within the stage at hand."""
-        self.tell(JobEvent(job=self.id, stage=self._last.stage or "start", message=message))
+        """Log a note, within the stage at hand."""
+        self.tell(JobEvent(job=self.id, stage=self._last.stage or "start", unit="note", message=message))
 
     def tell(self, event: JobEvent) -> None:
         self._log.write(event)
@@ -146,6 +146,15 @@ def run_job(
             raise
         job.tell(JobEvent(job=name, stage="done", version=version))
         return answer
+
+
+def log_failure(settings: Settings, job_id: str, error: MovierecError) -> None:
+    """Write down that a job failed before it began, for whoever started it and waits for its log."""
+    settings.ensure_home()
+    path = job_path(settings, job_id)
+    if not path.exists():
+        with JobLog(path) as log:
+            log.write(_failed(job_id, error))
 
 
 def _failed(job: str, error: MovierecError) -> JobEvent:

@@ -1,19 +1,25 @@
-"""The command line. Nothing heavy is imported before a command needs it, and every failure becomes words here."""
+"""The command line. Nothing heavy is imported before a command needs it, and every failure becomes words here.
+
+`main` is the whole program: exit codes 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
 from typing import Annotated
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import Abort, TyperException
 
 from engine.errors import MovierecError
-from tui.cli import asking, building, health, marking
-from tui.cli.context import OPTIONS, settings
-from tui.cli.output import print_error
+from tui.cli import asking, building, doctor, health, marking
+from tui.cli.context import OPTIONS, Debug, Home, Profile, settings, with_global_options
+from tui.cli.output import Forgiving, ReaderGone, say, tell_error
+from tui.cli.versions import models
 
 
 class _InOrder(TyperGroup):
@@ -25,40 +31,54 @@ class _InOrder(TyperGroup):
 
 app = typer.Typer(
     cls=_InOrder,
-    help="Films for your taste, in the terminal. Without a command: the app.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 
 def _version(asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
-
-        print(f"movierec {version('movierec')}")
+        try:
+            print(f"movierec {installed('movierec')}")
+        except PackageNotFoundError:  # a checkout that is not installed
+            print("movierec (not installed)")
         raise typer.Exit
 
 
 @app.callback(invoke_without_command=True)
 def movierec(
     context: typer.Context,
-    home: Annotated[Path | None, typer.Option(help="The folder that holds everything (MOVIEREC_HOME).")] = None,
-    profile: Annotated[str | None, typer.Option(help="Whose marks; by default your login name's.")] = None,
-    no_mouse: Annotated[bool, typer.Option("--no-mouse", help="Leave the mouse to the terminal.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+    home: Home = None,
+    profile: Profile = None,
+    no_mouse: Annotated[bool, typer.Option("--no-mouse", help="The app leaves the mouse to the terminal.")] = False,
+    debug: Debug = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version of movierec.")
+    ] = False,
 ) -> None:
-    """Films for your taste, in the terminal. Without a command: the app."""
-    OPTIONS.home, OPTIONS.profile, OPTIONS.debug, OPTIONS.json = home, profile, debug, False
+    """Films for your taste, in the terminal. Without a command: the app.
+
+    \b
+    Examples:
+      movierec                                 open the app (it offers set-up first)
+      movierec setup                           get the data, train, publish: once
+      movierec search matrix                   find a film
+      movierec recommend "Toy Story" "Alien"   films for someone who likes these
+      movierec similar "The Godfather"         films like one film
+      movierec mark Alien --like               say what you think; the app knows it too
+
+    MOVIE is an id or a title; id:10 and title:300 force one reading. Every command that answers takes --json.
+    """
+    OPTIONS.take(home=home, profile=profile, debug=debug)
     if context.invoked_subcommand is not None:
         return
     if sys.stdin.isatty() and sys.stdout.isatty():
         from tui.app import run_app
 
         raise typer.Exit(run_app(settings(), mouse=not no_mouse))
-    health.status(as_json=False)
-    print("\nIn a terminal, `movierec` opens the app; `movierec --help` lists the commands.")
+    health.show_status(as_json=False)
+    say("In a terminal, `movierec` opens the app; `movierec --help` lists the commands.")
 
 
 for command in (
@@ -71,25 +91,56 @@ for command in (
     building.train,
     building.evaluate,
 ):
-    app.command()(command)
-app.add_typer(building.models, name="models")
-app.command()(health.status)
-app.command()(health.doctor)
+    app.command()(with_global_options(command))
+app.add_typer(models, name="models")
+app.command()(with_global_options(health.status))
+app.command()(with_global_options(doctor.doctor))
 
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    code = run(sys.argv[1:])
+    Forgiving(sys.stderr).flush()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code of the command line `arguments`. Nothing is raised but SystemExit (of shell completion)."""
+    OPTIONS.forget()
+    before_dashes = list(arguments)[: list(arguments).index("--")] if "--" in arguments else list(arguments)
+    as_json, debug = "--json" in before_dashes, "--debug" in before_dashes
     try:
-        app(prog_name="movierec")
+        code = app(list(arguments), prog_name="movierec", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except ReaderGone:
+        return 0
     except MovierecError as error:
-        if OPTIONS.debug:
-            raise
-        print_error(error)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("movierec: interrupted", file=sys.stderr)
-        sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read the output has enough; a second failure at exit must not be told either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _trace(debug)
+        tell_error(error.message, error.remedy, as_json=as_json)
+        return error.exit_code
+    except TyperException as error:
+        tell_error(error.format_message(), f"see `{_usage_of(error)} --help`", as_json=as_json)
+        return error.exit_code
+    except (Abort, KeyboardInterrupt):
+        say("movierec: interrupted")
+        return 130
+    except Exception as error:  # noqa: BLE001 - the one place where a bug becomes words
+        _trace(debug)
+        tell_error(
+            f"{type(error).__name__}: {error}",
+            "this is a bug; please report what the same command shows with --debug",
+            as_json=as_json,
+        )
+        return 1
+
+
+def _trace(debug: bool) -> None:
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+
+
+def _usage_of(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    return context.command_path if context is not None else "movierec"

@@ -4,51 +4,72 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from engine.errors import UnknownMovie, UsageError
-from engine.movies import Where
-from tui.cli.context import OPTIONS, recommender, settings
-from tui.cli.output import item, print_json, print_table, say
+from engine.errors import UsageError
+from engine.movies import Movie, Where, clean_text
+from tui.cli.context import Json, recommender, settings
+from tui.cli.output import item, say, write_json, write_table
 
 if TYPE_CHECKING:
     from engine.serving.explaining import Recommendation
+    from engine.serving.recommender import Recommender
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Top = Annotated[int, typer.Option("--top", min=1, help="How many films.")]
-Genres = Annotated[list[str] | None, typer.Option("--genre", help="Only films of this genre; any of several.")]
-Years = Annotated[str | None, typer.Option("--year", help="1980, 1980-, -1999 or 1980-1999.")]
-Batch = Annotated[Path | None, typer.Option("--batch", help="JSON lines in, JSON lines out; - is stdin.")]
+Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many films.")]
+Genres = Annotated[
+    list[str] | None,
+    typer.Option("--genre", metavar="G", help="Only films of this genre; repeat it for any of several."),
+]
+Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="1980, 1980-, -1999 or 1980-1999.")]
+Batch = Annotated[
+    Path | None, typer.Option("--batch", metavar="FILE", help="JSON lines in, JSON lines out; - is stdin.")
+]
 
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?-(\d{4})?)\Z")
+_SEARCHED = 500
+"""Films looked at for a search with filters."""
 
 
-def search(text: list[str], top: Top = 20, as_json: Json = False) -> None:
-    """Find films by title; typos, accents, articles and word order are forgiven.
+def search(
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="A part of the title.")],
+    top: Top = 20,
+    genre: Genres = None,
+    year: Years = None,
+    as_json: Json = False,
+) -> None:
+    """Find films by title, typos forgiven.
 
-    Examples: movierec search matrix · movierec search godfather --top 5 --json
+    Accents, articles and the order of words do not matter either.
+
+    \b
+    Examples:
+      movierec search matrix
+      movierec search godfather --top 5 --json
     """
-    OPTIONS.json = as_json
-    query = " ".join(text)
-    with recommender() as opened:
-        found = opened.titles.search_scored(query, top)
+    query = " ".join(text).encode(errors="replace").decode()
+    years = _years(year)
+    with recommender(ranks=False) as opened:
+        where = _where(opened, genre, years)
+        looked = top if where == Where() else max(_SEARCHED, top)
+        found = [(m, score) for m, score in opened.titles.search_scored(query, looked) if where.admits(m)][:top]
         if as_json:
-            print_json({"query": query, "items": [item(movie, score) for movie, score in found]})
+            write_json({"query": query, "items": [item(movie, score) for movie, score in found]})
         elif found:
             columns = ("id", "film", "year", "genres", "watched by")
-            rows = [(m.id, m.title, m.year, ", ".join(m.genres), m.watchers) for m, _ in found]
-            print_table(columns, rows, right=("id", "year", "watched by"))
+            rows = [(m.id, m.title, m.year, ", ".join(m.genres), f"{m.watchers:,}") for m, _ in found]
+            write_table(columns, rows, right=("id", "year", "watched by"))
         else:
-            raise UnknownMovie(query, opened.titles.closest(query, 5))
+            near = ", ".join(f"{m.label} [id:{m.id}]" for m in opened.titles.closest(query, 5) if where.admits(m))
+            say(f"no film comes near '{query}'" + (f"; the closest are {near}" if near else ""))
 
 
 def similar(
-    movie: Annotated[str | None, typer.Argument(help="An id or a title.")] = None,
+    movie: Annotated[str | None, typer.Argument(metavar="MOVIE", help="An id or a title.")] = None,
     top: Top = 20,
     genre: Genres = None,
     year: Years = None,
@@ -57,75 +78,97 @@ def similar(
 ) -> None:
     """Films like one film.
 
-    Examples: movierec similar "The Godfather" · movierec similar id:858 --top 5 · movierec similar --batch in.jsonl
+    With --batch each line is {"id": any, "movie": id}.
+
+    \b
+    Examples:
+      movierec similar "The Godfather"
+      movierec similar id:858 --top 5 --year 1970-1979
+      movierec similar --batch films.jsonl > similar.jsonl
     """
-    OPTIONS.json = as_json
     if batch is not None:
         from engine.serving.batch import similar_batch
 
+        _batch_alone(movie is not None, genre, year)
         with recommender() as opened, _lines(batch) as lines:
-            _stream(similar_batch(opened, lines, top))
+            failed = _stream(similar_batch(opened, lines, top))
+        _end_batch(failed)
         return
     if movie is None:
         raise UsageError("similar to which film?", 'give a title or an id, as in `movierec similar "Alien"`')
-    where = _where(genre, year)
+    years = _years(year)
     with recommender() as opened:
         chosen = opened.resolve(movie)
-        answer = opened.similar(chosen.id, top, where=where)
+        answer = opened.similar(chosen.id, top, where=_where(opened, genre, years))
         if as_json:
             items = [item(one.movie, one.score) for one in answer]
-            print_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
+            write_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
             return
         say(f"like {chosen.label}:")
-        rows = [
-            (place, one.movie.title, one.movie.year, ", ".join(one.movie.genres)) for place, one in _numbered(answer)
-        ]
-        print_table(("", "film", "year", "genres"), rows, right=("", "year"))
+        rows = [(place, f.title, f.year, ", ".join(f.genres)) for place, f in _numbered(answer)]
+        write_table(("", "film", "year", "genres"), rows, right=("", "year"))
 
 
 def recommend(
-    movies: Annotated[list[str] | None, typer.Argument(help="Ids or titles; none: your marks.")] = None,
+    movies: Annotated[
+        list[str] | None, typer.Argument(metavar="MOVIE", help="Liked films, ids or titles; none: your marks.")
+    ] = None,
     top: Top = 20,
     genre: Genres = None,
     year: Years = None,
     batch: Batch = None,
-    profile: Annotated[str | None, typer.Option("--profile", help="Whose marks.")] = None,
     as_json: Json = False,
 ) -> None:
     """Ranked films for what you like, and why.
 
-    Examples: movierec recommend "Toy Story" "Alien" --top 10 · movierec recommend --genre Comedy --year 1980-1989
+    With --batch each line is {"id": any, "liked": [movie ids], "disliked": [movie ids]}.
+
+    \b
+    Examples:
+      movierec recommend
+      movierec recommend "Toy Story" "Alien (1979)" --top 10
+      movierec recommend --genre Comedy --genre Romance --year 1980-1989
+      movierec recommend --batch people.jsonl > lists.jsonl
     """
-    OPTIONS.json = as_json
     if batch is not None:
         from engine.serving.batch import recommend_batch
 
+        _batch_alone(bool(movies), genre, year)
         with recommender() as opened, _lines(batch) as lines:
-            _stream(recommend_batch(opened, lines, top))
+            failed = _stream(recommend_batch(opened, lines, top))
+        _end_batch(failed)
         return
-    where = _where(genre, year)
+    years = _years(year)
     with recommender() as opened:
+        where = _where(opened, genre, years)
         if movies:
-            answer = opened.recommend([opened.resolve(text).id for text in movies], top, where=where)
+            liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
+            answer = opened.recommend(liked, top, where=where)
         else:
-            from engine.profiles.marks import MarkLog
-
-            here = settings(profile)
-            with MarkLog(here.marks_path) as log:
-                taste = opened.taste(log.marks(here.profile))
-            answer = opened.recommend(opinions=taste.opinions, hidden=taste.hidden, k=top, where=where)
+            answer = _for_marks(opened, top, where)
         if as_json:
-            print_json({"version": opened.version, "items": [_explained(one) for one in answer]})
+            write_json({"version": opened.version, "items": [_explained(one) for one in answer]})
             return
         rows = [
             (place, f"{one.bar:.0f}", one.movie.title, one.movie.year, ", ".join(one.movie.genres), _reason(one))
-            for place, one in _numbered(answer)
+            for place, one in enumerate(answer, start=1)
         ]
-        print_table(("", "fit", "film", "year", "genres", "why"), rows, right=("", "fit", "year"))
+        write_table(("", "fit", "film", "year", "genres", "why"), rows, right=("", "fit", "year"))
+
+
+def _for_marks(opened: Recommender, top: int, where: Where) -> list[Recommendation]:
+    from engine.profiles.marks import MarkLog
+
+    here = settings()
+    with MarkLog(here.marks_path) as log:
+        taste = opened.taste(log.marks(here.profile))
+    if not any(weight > 0 for weight in taste.opinions.values()):
+        say(f"{here.profile} has liked nothing yet: these are popular films. Like some with `movierec mark`.")
+    return opened.recommend(opinions=taste.opinions, hidden=taste.hidden, k=top, where=where)
 
 
 def _explained(one: Recommendation) -> dict[str, Any]:
-    why = [{"movie": part.movie.id, "title": part.movie.title, "part": part.part} for part in one.why]
+    why = [{"movie": p.movie.id, "title": clean_text(p.movie.title), "part": p.part} for p in one.why]
     return {**item(one.movie, one.score), "base": one.base, "why": why}
 
 
@@ -136,24 +179,46 @@ def _reason(one: Recommendation) -> str:
     return ", ".join(words)
 
 
-def _where(genres: list[str] | None, year: str | None) -> Where:
+def _years(year: str | None) -> tuple[int | None, int | None]:
+    """The first and the last year that `year` means. Raises UsageError."""
     if year is None:
-        return Where(genres=tuple(genres or ()))
+        return None, None
     match = _YEARS.match(year.strip())
     if match is None or year.strip() == "-":
         raise UsageError(f"'{year}' is no year", "write 1980, 1980-, -1999 or 1980-1999")
     one, first, last = match.groups()
-    years = [None if part is None else int(part) for part in (one or first, one or last)]
-    return Where(genres=tuple(genres or ()), year_from=years[0], year_to=years[1])
+    start, end = (None if part is None else int(part) for part in (one or first, one or last))
+    if start is not None and end is not None and start > end:
+        raise UsageError(f"no year is in {year}", f"write --year {end}-{start}")
+    return start, end
+
+
+def _where(opened: Recommender, genres: Sequence[str] | None, years: tuple[int | None, int | None]) -> Where:
+    """The filter, with genres as the data set writes them, case aside. Raises UsageError for an unknown one."""
+    films = opened.titles.popular(len(opened.titles)) if genres else ()
+    known = {genre.casefold(): genre for film in films for genre in film.genres}
+    unknown = [genre for genre in genres or () if genre.casefold() not in known]
+    if unknown:
+        raise UsageError(f"'{unknown[0]}' is no genre here", f"there are {', '.join(sorted(known.values()))}")
+    named = tuple(dict.fromkeys(known[genre.casefold()] for genre in genres or ()))
+    return Where(genres=named, year_from=years[0], year_to=years[1])
+
+
+def _batch_alone(movies: bool, genres: Sequence[str] | None, year: str | None) -> None:
+    if movies or genres or year is not None:
+        raise UsageError("--batch goes with --top only", "leave MOVIE, --genre and --year out")
 
 
 @contextmanager
 def _lines(batch: Path) -> Iterator[TextIO]:
+    """The lines of a file or of stdin; a byte that is not UTF-8 makes its line a bad one, not the whole."""
     if str(batch) == "-":
+        if hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
         yield sys.stdin
         return
     try:
-        stream = batch.open(encoding="utf-8", errors="surrogateescape")
+        stream = batch.open(encoding="utf-8-sig", errors="surrogateescape")
     except OSError as cause:
         raise UsageError(
             f"cannot read {batch}: {cause.strerror}", "give a file of JSON lines, or - for stdin"
@@ -162,15 +227,20 @@ def _lines(batch: Path) -> Iterator[TextIO]:
         yield stream
 
 
-def _stream(answers: Iterable[dict[str, Any]]) -> None:
-    failed = False
+def _stream(answers: Iterable[dict[str, Any]]) -> int:
+    """Write the answers as they come; how many are of bad lines."""
+    failed = 0
     for answer in answers:
-        print_json(answer)
-        sys.stdout.flush()
-        failed = failed or "error" in answer
+        write_json(answer)
+        failed += "error" in answer
+    return failed
+
+
+def _end_batch(failed: int) -> None:
     if failed:
+        say(f"movierec: {failed:,} bad {'line' if failed == 1 else 'lines'}; each is answered with what is wrong")
         raise typer.Exit(1)
 
 
-def _numbered(answer: list[Recommendation]) -> Iterable[tuple[int, Recommendation]]:
-    return enumerate(answer, start=1)
+def _numbered(answer: Sequence[Recommendation]) -> Iterator[tuple[int, Movie]]:
+    return ((place, one.movie) for place, one in enumerate(answer, start=1))

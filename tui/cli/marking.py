@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from engine.errors import NotSetUp, UsageError
-from tui.cli.context import OPTIONS, recommender, settings
-from tui.cli.output import item, print_json, print_table, say
+from engine.movies import Movie
+from tui.cli.context import Json, recommender, settings
+from tui.cli.output import item, say, write_json, write_table
 
 if TYPE_CHECKING:
-    from engine.profiles.marks import MarkLog
+    from engine.profiles.marks import Mark
     from engine.serving.recommender import Recommender
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Profile = Annotated[str | None, typer.Option("--profile", help="Whose marks; by default your login name's.")]
+_FLAGS = {"seen": "seen", "watchlist": "watchlist", "hidden": "not interested"}
 
 
 def mark(
-    movie: Annotated[str, typer.Argument(help="An id or a title.")],
-    like: Annotated[bool, typer.Option("--like")] = False,
-    dislike: Annotated[bool, typer.Option("--dislike")] = False,
-    stars: Annotated[str | None, typer.Option("--stars", help="0.5 to 5, in halves.")] = None,
-    seen: Annotated[bool, typer.Option("--seen")] = False,
-    watchlist: Annotated[bool, typer.Option("--watchlist")] = False,
-    not_interested: Annotated[bool, typer.Option("--not-interested")] = False,
+    movie: Annotated[str, typer.Argument(metavar="MOVIE", help="An id or a title.")],
+    like: Annotated[bool, typer.Option("--like", help="You like it.")] = False,
+    dislike: Annotated[bool, typer.Option("--dislike", help="You do not.")] = False,
+    stars: Annotated[str | None, typer.Option("--stars", metavar="N", help="0.5 to 5, in halves.")] = None,
+    seen: Annotated[bool | None, typer.Option("--seen/--not-seen", help="You have seen it, or not.")] = None,
+    watchlist: Annotated[
+        bool | None, typer.Option("--watchlist/--no-watchlist", help="On your watchlist, or off it.")
+    ] = None,
+    not_interested: Annotated[
+        bool | None, typer.Option("--not-interested/--interested", help="Never recommend it, or do again.")
+    ] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Take back everything said of it.")] = False,
-    profile: Profile = None,
     as_json: Json = False,
 ) -> None:
     """Say what you think of a film.
 
-    Examples: movierec mark Alien --like · movierec mark "Heat (1995)" --stars 4.5 --seen · movierec mark id:10 --clear
+    \b
+    Examples:
+      movierec mark Alien --like
+      movierec mark "Heat (1995)" --stars 4.5 --seen
+      movierec mark id:10 --clear
     """
-    OPTIONS.json = as_json
     from engine.profiles.opinions import parse_opinion
 
     opinions = [word for word, given in (("like", like), ("dislike", dislike)) if given]
@@ -42,76 +49,94 @@ def mark(
     if len(opinions) > 1:
         raise UsageError("a film has one opinion", "give one of --like, --dislike and --stars")
     flags = {"seen": seen, "watchlist": watchlist, "hidden": not_interested}
-    changes: dict[str, Any] = {name: True for name, given in flags.items() if given}
+    changes: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     changes |= {"opinion": opinions[0]} if opinions else {}
-    if bool(changes) == clear:
+    if changes and clear:
+        raise UsageError("--clear takes everything back", "give it alone")
+    if not changes and not clear:
         raise UsageError(
-            "what is to be marked?", "give --like, --dislike, --stars N, --seen, --watchlist, ... or --clear"
+            "what is to be marked?",
+            "give --like, --dislike, --stars N, --seen, --watchlist, --not-interested or --clear",
         )
     from engine.profiles.marks import MarkLog
 
-    here = settings(profile)
-    with recommender() as opened, MarkLog(here.marks_path) as log:
+    here = settings()
+    with recommender(ranks=False) as opened, MarkLog(here.marks_path) as log:
         chosen = opened.resolve(movie)
         if clear:
-            log.clear(here.profile, opened.catalogue, chosen)
+            now = log.clear(here.profile, opened.catalogue, chosen)
         else:
-            log.change(here.profile, opened.catalogue, chosen, **changes)
+            now = log.change(here.profile, opened.catalogue, chosen, **changes)
         if as_json:
-            print_json(_document(opened, log, here.profile))
+            write_json(_document(opened, here.profile, [now]))
         else:
-            words = "nothing" if clear else ", ".join(opinions + [name for name in flags if flags[name]])
-            say(f"{chosen.label}: {words} (profile {here.profile})")
+            say(f"{chosen.label}: {_words(now) or 'nothing'} (profile {here.profile})")
 
 
-def marks(profile: Profile = None, as_json: Json = False) -> None:
-    """List what you have marked. Example: movierec marks --json"""
-    OPTIONS.json = as_json
+def marks(as_json: Json = False) -> None:
+    """List what you have marked, newest first.
+
+    In JSON, opinion is the weight of the mark in the ranking (a like is 1, a dislike -1, stars from -1 to 1.5) and
+    score what it weighs there now: 0 for a film that the data set at hand lacks.
+
+    \b
+    Examples:
+      movierec marks
+      movierec marks --profile anna --json
+    """
     from engine.profiles.marks import MarkLog
 
-    here = settings(profile)
+    here = settings()
     here.ensure_home()
     with MarkLog(here.marks_path) as log:
-        try:
-            with recommender() as opened:
-                document = _document(opened, log, here.profile)
-        except NotSetUp:
-            document = _document(None, log, here.profile)
-        if as_json:
-            print_json(document)
-            return
-        said = {(m.catalogue, m.movie): m for m in log.marks(here.profile)}
-    if not said:
-        say(f"{here.profile} has marked nothing yet.")
+        said = log.marks(here.profile)
+    try:
+        with recommender(ranks=False) as opened:
+            document = _document(opened, here.profile, said)
+    except NotSetUp:
+        document = _document(None, here.profile, said)
+    if as_json:
+        write_json(document)
         return
-    rows = []
-    for entry, one in zip(document["marks"], said.values(), strict=True):
-        flags = [name for name in ("seen", "watchlist", "hidden") if entry[name]]
-        flags += [] if entry["active"] else ["not in this data set"]
-        rows.append((entry["title"], entry["year"], one.opinion, ", ".join(flags)))
-    print_table(("film", "year", "opinion", "also"), rows, right=("year",))
+    if not said:
+        say(f"{here.profile} has marked nothing yet")
+        return
+    rows = [
+        (entry["title"], entry["year"], _words(one), "" if entry["active"] else "not in this data set")
+        for entry, one in zip(document["marks"], said, strict=True)
+    ]
+    write_table(("film", "year", "marked", ""), rows, right=("year",))
 
 
-def _document(opened: Recommender | None, log: MarkLog, profile: str) -> dict[str, Any]:
-    from engine.movies import Movie
+def _words(one: Mark) -> str:
+    """What the mark says, as in "4.5 stars, seen"."""
+    words = [word for name, word in _FLAGS.items() if getattr(one, name)]
+    if one.opinion is not None:
+        stars = "" if one.opinion in ("like", "dislike") else " star" if one.opinion == "1" else " stars"
+        words.insert(0, one.opinion + stars)
+    return ", ".join(words)
+
+
+def _document(opened: Recommender | None, profile: str, said: Sequence[Mark]) -> dict[str, Any]:
+    """The contract's document. A mark that is active has the id, title and genres that its film has here."""
     from engine.profiles.opinions import weight
 
-    said = log.marks(profile)
     matched = [(one, None) for one in said] if opened is None else opened.match(said)
-    known = {} if opened is None else {m.id: m for m in opened.movies([i for _, i in matched if i is not None])}
+    found = [movie for _, movie in matched if movie is not None]
+    known = {} if opened is None else {movie.id: movie for movie in opened.titles.movies(found)}
     documents = []
-    for one, found in matched:
-        film = known.get(found) if found is not None else None
-        film = film or Movie(id=one.movie, title=one.title, year=one.year)
+    for one, movie in matched:
+        active = movie is not None and movie in known
+        film = known[movie] if movie is not None and active else Movie(id=one.movie, title=one.title, year=one.year)
         opinion = None if one.opinion is None else weight(one.opinion)
         documents.append(
             {
-                **item(film, opinion or 0.0),
+                **item(film, opinion if opinion is not None and active and not one.hidden else 0.0),
                 "opinion": opinion,
                 "seen": one.seen,
                 "watchlist": one.watchlist,
                 "hidden": one.hidden,
-                "active": found is not None,
+                "active": active,
             }
         )
     return {"profile": profile, "marks": documents}

@@ -1,6 +1,8 @@
 """What commands print: tables for people, one JSON document for programs, errors in one line and a remedy.
 
-Titles go out as plain text, never as markup, and without anything that could drive a terminal.
+Titles go out as plain text, never as markup, and without anything that could drive a terminal. Answers go to
+stdout, where a reader that went away ends the command quietly; messages go to stderr, where a terminal that went
+away ends nothing.
 """
 
 from __future__ import annotations
@@ -8,21 +10,110 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
 
-from engine.errors import MovierecError
 from engine.movies import Movie, clean_text
-from tui.cli.context import OPTIONS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def print_json(document: object) -> None:
-    """One JSON document on stdout."""
-    sys.stdout.write(msgspec.json.encode(document).decode() + "\n")
+class ReaderGone(Exception):
+    """Whoever read stdout has enough."""
+
+
+class Forgiving:
+    """A stream for messages: what cannot be written any more (a dropped terminal) is dropped."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except (OSError, ValueError):
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except (OSError, ValueError):
+            discard(self._stream)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def discard(stream: TextIO) -> None:
+    """Let `stream` lead nowhere, so that Python's own flush at the end does not fail either."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, stream.fileno())
+    except (OSError, ValueError):
+        return
+    finally:
+        os.close(nowhere)
+
+
+def write(text: str) -> None:
+    """`text` on stdout, at once; what its encoding lacks is shown as a question mark. Raises ReaderGone."""
+    encoding = sys.stdout.encoding or "utf-8"
+    _write(text.encode(encoding, errors="replace"))
+
+
+def write_json(document: object) -> None:
+    """One JSON document in one line on stdout, in UTF-8 whatever the locale is. Raises ReaderGone."""
+    _write(msgspec.json.encode(document) + b"\n")
+
+
+def _write(data: bytes) -> None:
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as cause:
+        discard(sys.stdout)
+        raise ReaderGone from cause
+
+
+def write_lines(lines: Iterable[tuple[str, str]]) -> None:
+    """Names and what they are, in two columns."""
+    pairs = list(lines)
+    width = max((len(name) for name, _ in pairs), default=0)
+    write("".join(f"{name:<{width}}  {clean_text(words)}\n" for name, words in pairs))
+
+
+def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
+    """A table without rules. On a terminal it fits the width; in a pipe it is as wide as it needs to be."""
+    from rich.table import Table
+    from rich.text import Text
+
+    out = console()
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(
+            column,
+            justify="right" if column in right else "left",
+            overflow="ellipsis",
+            no_wrap=True,
+            ratio=1 if column == "why" else None,
+        )
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else clean_text(str(cell))) for cell in row))
+    if not out.is_terminal and "COLUMNS" not in os.environ:
+        out.width = 1_000
+    with out.capture() as captured:
+        out.print(table)
+    write("".join(line.rstrip() + "\n" for line in captured.get().splitlines()))
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that shows text as it is, and colours only where the terminal and NO_COLOR let it."""
+    from rich.console import Console
+
+    stream: Any = Forgiving(sys.stderr) if stderr else sys.stdout
+    return Console(file=stream, highlight=False, markup=False, emoji=False)
 
 
 def item(movie: Movie, score: float) -> dict[str, Any]:
@@ -36,43 +127,21 @@ def item(movie: Movie, score: float) -> dict[str, Any]:
     }
 
 
-def console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-
-
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
-    """A table without rules; in a pipe it is as wide as it needs to be, so that nothing is cut off."""
-    from rich.table import Table
-    from rich.text import Text
-
-    out = console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        wide = column in ("film", "why", "detail", "genres")
-        table.add_column(
-            column,
-            justify="right" if column in right else "left",
-            overflow="fold" if wide else "ellipsis",
-            no_wrap=not wide,
-        )
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else clean_text(str(cell))) for cell in row))
-    if not out.is_terminal and "COLUMNS" not in os.environ:
-        out.width = 200
-    out.print(table)
-
-
 def say(message: str) -> None:
-    """A message for people, on stderr."""
-    print(clean_text(message), file=sys.stderr)
+    """A message for people, on stderr; each of its lines is cleaned."""
+    stream = Forgiving(sys.stderr)
+    stream.write("".join(clean_text(line) + "\n" for line in (message.split("\n"))))
+    stream.flush()
 
 
-def print_error(error: MovierecError) -> None:
-    if OPTIONS.json:
-        print_json({"error": {"message": error.message, "remedy": error.remedy}})
-        return
-    say(f"movierec: {error.message}")
-    if error.remedy:
-        say(f"  {error.remedy}")
+def tell_error(message: str, remedy: str, *, as_json: bool) -> None:
+    """A failure: one line and how to mend it on stderr; with `as_json` also the contract's document on stdout."""
+    message, remedy = _encodable(message), _encodable(remedy)
+    if as_json:
+        write_json({"error": {"message": message, "remedy": remedy}})
+    say(f"movierec: {message}" + (f"\n  {remedy}" if remedy else ""))
+
+
+def _encodable(text: str) -> str:
+    """`text` on one line, without what UTF-8 cannot spell (file names may have it)."""
+    return clean_text(" ".join(text.split())).encode(errors="replace").decode()

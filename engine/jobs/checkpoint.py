@@ -1,0 +1,66 @@
+"""The training that was interrupted, kept under home until its version is published: what it was about, and its
+checkpoint. What is in the checkpoint is engine.model's business.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from engine.jobs.origin import Origin
+from engine.settings import Settings
+
+
+class Choices(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person can choose of a training; steps None: by the size of the data."""
+
+    seed: int = 0
+    device: str = "auto"
+    dim: int = 256
+    steps: int | None = None
+
+    def same_numbers(self, other: Choices) -> bool:
+        """Whether both lead to the same training; the device may differ."""
+        return (self.seed, self.dim, self.steps) == (other.seed, other.dim, other.steps)
+
+
+class Unfinished(msgspec.Struct, frozen=True, kw_only=True):
+    """A training under way or interrupted: on which data, and with which choices."""
+
+    origin: Origin
+    digest: str
+    choices: Choices
+
+
+class Workbench:
+    """The one place under home where a training is under way. Held by whoever has the train lock."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.cache / "training"
+        self._record = self._folder / "training.json"
+
+    @property
+    def checkpoint(self) -> Path:
+        return self._folder / "checkpoint.safetensors"
+
+    def unfinished(self) -> Unfinished | None:
+        """What was interrupted, None where nothing was."""
+        try:
+            return msgspec.json.decode(self._record.read_bytes(), type=Unfinished)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def begin(self, training: Unfinished, *, anew: bool) -> None:
+        """Write down what is being trained. `anew` drops the checkpoint that is there."""
+        if anew:
+            self.clear()
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        building = self._record.with_suffix(".tmp")
+        building.write_bytes(msgspec.json.encode(training))
+        building.replace(self._record)
+
+    def clear(self) -> None:
+        """The training is published, or given up."""
+        shutil.rmtree(self._folder, ignore_errors=True)

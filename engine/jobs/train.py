@@ -1,0 +1,73 @@
+"""`movierec train`: a new version from the data that are set up."""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.errors import NotSetUp, TrainingError
+from engine.jobs.building import build_version, read_dataset
+from engine.jobs.checkpoint import Choices, Workbench
+from engine.jobs.origin import Origin
+from engine.jobs.running import Job, Listener, run_job
+from engine.jobs.setup import Outcome
+from engine.jobs.versions import current_manifest
+from engine.settings import Settings
+
+
+def run_train(
+    settings: Settings,
+    *,
+    seed: int | None = None,
+    device: str | None = None,
+    dim: int | None = None,
+    steps: int | None = None,
+    resume: bool = False,
+    force: bool = False,
+    job_id: str | None = None,
+    listener: Listener = lambda event: None,
+) -> Outcome:
+    """Train on the current version's data, read again from where they came, and publish.
+
+    None of an option means its default; with `resume`, what the interrupted training had. `force` starts from the
+    first step even where an interrupted training of the same data and options could be gone on with. Raises
+    NotSetUp where there are no data yet, TrainingError where there is nothing to resume.
+    """
+    given = {
+        name: value
+        for name, value in (("seed", seed), ("device", device), ("dim", dim), ("steps", steps))
+        if value is not None
+    }
+
+    def work(job: Job) -> tuple[Outcome, str | None]:
+        unfinished = Workbench(settings).unfinished()
+        if resume:
+            if unfinished is None:
+                raise TrainingError("no training was interrupted here", "train with `movierec train`")
+            origin, kept = unfinished.origin, unfinished.choices
+            job.go_on = "movierec train --resume"
+        else:
+            origin, kept = _origin(settings, unfinished.origin if unfinished else None), Choices()
+        choices = msgspec.structs.replace(kept, **given)
+        dataset = read_dataset(settings, job, origin)
+        if resume and unfinished is not None:
+            if dataset.digest != unfinished.digest:
+                raise TrainingError(
+                    "the data are not what the interrupted training had", "start anew with `movierec train --force`"
+                )
+            if not choices.same_numbers(kept):
+                raise TrainingError(
+                    "the interrupted training had other options", "resume without options, or train without --resume"
+                )
+        version, info = build_version(settings, job, dataset, origin, choices, anew=force)
+        return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes), version
+
+    return run_job(settings, "train", work, job_id=job_id, listener=listener)
+
+
+def _origin(settings: Settings, interrupted: Origin | None) -> Origin:
+    """Where the data come from: the current version's origin, else that of a first set-up that was interrupted."""
+    manifest = current_manifest(settings)
+    origin = Origin.of_parameters(manifest.parameters) if manifest is not None else interrupted
+    if origin is None:
+        raise NotSetUp
+    return origin

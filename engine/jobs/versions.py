@@ -1,0 +1,114 @@
+"""The published versions: which there are, going back to one, removing one, and whether one is whole.
+
+It trains and publishes nothing, and loads neither torch nor a data set.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import msgspec
+
+from engine.artifact import Artifact, Manifest
+from engine.errors import ArtifactError, MovierecError, UsageError
+from engine.settings import Settings
+from engine.stores.base import Catalog, Space, VersionRow
+from engine.stores.opening import open_catalog, open_vectors
+
+_SPACES: tuple[Space, ...] = ("taste", "likeness")
+
+
+class Version(msgspec.Struct, frozen=True, kw_only=True):
+    """A published version. `bytes` is what its files take under this home, 0 where they are elsewhere."""
+
+    manifest: Manifest
+    current: bool
+    bytes: int
+
+
+def list_versions(settings: Settings) -> list[Version]:
+    """All that can be served, oldest first. Raises StoreError where the catalog is down."""
+    if not _has_catalog(settings):
+        return []
+    with closing(open_catalog(settings)) as catalog:
+        current = catalog.current()
+        rows = [row for row in catalog.versions() if row.state == "ready"]
+    return [
+        Version(manifest=manifest, current=row.version == current, bytes=_bytes(settings, row.version))
+        for row in rows
+        if (manifest := _manifest(row)) is not None
+    ]
+
+
+def current_manifest(settings: Settings) -> Manifest | None:
+    """What the current version is; None before the first set-up. Raises StoreError where the catalog is down."""
+    if not _has_catalog(settings):
+        return None
+    with closing(open_catalog(settings)) as catalog:
+        current = catalog.current()
+        rows = [row for row in catalog.versions() if row.version == current] if current else []
+    return _manifest(rows[0]) if rows else None
+
+
+def is_whole(settings: Settings, manifest: Manifest) -> bool:
+    """Whether the version's files are undamaged and the vector store has it. Raises StoreError where a server that
+    should know is down."""
+    version, folder = manifest.version, settings.versions / manifest.version
+    try:
+        if not settings.milvus_uri:
+            Artifact(folder).verify()
+            return (folder / "milvus.db").exists()
+        if folder.exists():
+            Artifact(folder)
+    except ArtifactError:
+        return False
+    with closing(open_vectors(settings, version, folder)) as vectors:
+        return all(vectors.count(version, space) == manifest.dataset.movies for space in _SPACES)
+
+
+def use(settings: Settings, version: str) -> None:
+    """Make it the current one. Raises UsageError for one that there is not, ArtifactError for a damaged one."""
+    with closing(open_catalog(settings)) as catalog:
+        _require(catalog, version)
+        folder = settings.versions / version
+        if folder.exists():
+            Artifact(folder).verify()
+        catalog.use(version)
+
+
+def remove(settings: Settings, version: str) -> None:
+    """Remove its vectors, films and files. Raises UsageError for the current one or one that there is not, and
+    BusyError where an app has it open."""
+    from engine.jobs.publishing import remove_version
+
+    with closing(open_catalog(settings)) as catalog:
+        _require(catalog, version)
+        if catalog.current() == version:
+            raise UsageError(f"{version} is the current version", "use another one first: `movierec models use ID`")
+        remove_version(settings, catalog, version)
+
+
+def _has_catalog(settings: Settings) -> bool:
+    """Whether there may be a version at all; asking makes nothing."""
+    return bool(settings.database_url) or (settings.home / "catalog.db").exists()
+
+
+def _require(catalog: Catalog, version: str) -> None:
+    ready = [row.version for row in catalog.versions() if row.state == "ready"]
+    if version not in ready:
+        known = f"there are {', '.join(ready)}" if ready else "run `movierec setup` first"
+        raise UsageError(f"there is no version '{version}'", known)
+
+
+def _manifest(row: VersionRow) -> Manifest | None:
+    try:
+        return msgspec.convert(row.manifest, Manifest)
+    except msgspec.ValidationError:
+        return None
+
+
+def _bytes(settings: Settings, version: str) -> int:
+    try:
+        return Artifact(settings.versions / version).bytes()
+    except MovierecError:
+        return 0

@@ -1,0 +1,126 @@
+"""models: the published versions, going back to one, removing one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from tui.cli.context import Json, settings, with_global_options
+from tui.cli.health import DATASET
+from tui.cli.output import say, write_json, write_table
+
+models = typer.Typer(help="The versions: list them, go back to one, remove one.", rich_markup_mode=None)
+
+VersionId = Annotated[str, typer.Argument(metavar="ID", help="As in v3.")]
+
+
+@models.callback(invoke_without_command=True)
+@with_global_options
+def _models(context: typer.Context, as_json: Json = False) -> None:
+    """The published versions: list them (the default), go back to one, remove one.
+
+    \b
+    Examples:
+      movierec models
+      movierec models use v3
+      movierec models remove v2
+    """
+    if context.invoked_subcommand is None:
+        list_versions(as_json=as_json)
+
+
+def list_versions(as_json: Json = False) -> None:
+    """List the versions, oldest first, with their figures on held-out users.
+
+    \b
+    Examples:
+      movierec models list --json
+    """
+    document = _document()
+    if as_json:
+        write_json(document)
+        return
+    if not document["versions"]:
+        say("there is no version yet; run `movierec setup`")
+        return
+    columns = ("", "version", "data", "films", "trained", "R@20 at 80 % / 5 / 1 likes", "popularity's", "size")
+    rows = [
+        (
+            "*" if one["current"] else "",
+            one["version"],
+            one["dataset"]["name"],
+            f"{one['dataset']['movies']:,}",
+            one["trained"],
+            _recalls(one["report"], "movierec"),
+            _recalls(one["report"], "popularity"),
+            f"{one['bytes'] / 1e6:,.0f} MB",
+        )
+        for one in document["versions"]
+    ]
+    write_table(columns, rows, right=("films", "size"))
+
+
+def use_version(version: VersionId, as_json: Json = False) -> None:
+    """Make another version current; running apps offer to switch.
+
+    \b
+    Examples:
+      movierec models use v3
+    """
+    from engine.jobs.versions import use
+
+    use(settings(), version)
+    _tell(f"{version} is current", as_json)
+
+
+def remove_version(version: VersionId, as_json: Json = False) -> None:
+    """Remove a version that is not current and not in use.
+
+    \b
+    Examples:
+      movierec models remove v2
+    """
+    from engine.jobs.versions import remove
+
+    remove(settings(), version)
+    _tell(f"{version} is removed", as_json)
+
+
+for name, command in (("list", list_versions), ("use", use_version), ("remove", remove_version)):
+    models.command(name)(with_global_options(command))
+
+
+def _tell(words: str, as_json: bool) -> None:
+    if as_json:
+        write_json(_document())
+    else:
+        say(words)
+
+
+def _document() -> dict[str, Any]:
+    from engine.jobs.versions import list_versions
+
+    return {
+        "versions": [
+            {
+                "version": one.manifest.version,
+                "current": one.current,
+                "dataset": {name: getattr(one.manifest.dataset, name) for name in DATASET},
+                "trained": one.manifest.trained,
+                "report": msgspec.to_builtins(one.manifest.report),
+                "bytes": one.bytes,
+            }
+            for one in list_versions(settings())
+        ]
+    }
+
+
+def _recalls(report: dict[str, Any], model: str) -> str:
+    """A model's Recall@20 over all films, by number of likes, as in "0.431 / 0.563 / 0.477"."""
+    return " / ".join(
+        f"{row['value']:.3f}"
+        for row in report.get("rows", ())
+        if row["model"] == model and row["metric"] == "recall@20"
+    )
