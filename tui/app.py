@@ -88,6 +88,8 @@ class MovierecApp(App[int]):
         self.set_keymap(self.key_map)
         with suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
+        if not (self.settings.database_url or (self.settings.home / "catalog.db").exists()):
+            self.offer_set_up()  # an empty home: no need to ask the engine
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:

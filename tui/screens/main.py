@@ -244,6 +244,9 @@ class MainScreen(Screen[None]):
         self._paint_lines()
 
     def on_unexpected(self, message: messages.Unexpected) -> None:
+        if not self.desk.ranked_once:
+            self._opening, self._failure = False, ("The films cannot be shown", message.message)
+            self._paint()
         self.say(message.message, "bad")
 
     # A new order under moving fingers waits

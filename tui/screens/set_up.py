@@ -118,8 +118,11 @@ class SetUpScreen(Screen[None]):
             source.focus()
             return
         source.display = False
+        # Where nothing stands yet the default may fall back to what can be reached; a choice later on is meant.
+        usual = name == known_datasets()[0].name and not self._can_leave
         self._start(
-            ["--dataset", name], next((k.title.partition(":")[0] for k in known_datasets() if k.name == name), "")
+            [] if usual else ["--dataset", name],
+            next((k.title.partition(":")[0] for k in known_datasets() if k.name == name), ""),
         )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -139,13 +142,16 @@ class SetUpScreen(Screen[None]):
         self.query_one("#status", Line).show([])
 
     def _paint_keys(self, without: set[str]) -> None:
-        left_out = without | (set() if self._can_leave else {"setup_leave"})
         choosing = self.query_one("#choice").display
-        if not choosing:
-            left_out.add("choose")
+        ended = not choosing and "setup_stop" in without
+        left_out = without | (set() if choosing else {"choose"})
+        if not (self._can_leave or ended):
+            left_out |= {"setup_leave"}
         self.query_one("#keys", KeyBar).show_actions(keys.footer("setup", without=left_out), self._app.key_map)
 
     def action_stop(self) -> None:
+        if self.query_one("#choice").display:
+            return
         try:
             asked = self._app.jobs.interrupt()
         except MovierecError as error:

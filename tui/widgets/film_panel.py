@@ -70,7 +70,8 @@ class FilmPanel(Widget):
         movie = row.movie
         year = [str(movie.year)] if movie.year is not None else []
         lines = [self._line((part, "title")) for part in _wrapped(movie.title, width, 2)]
-        lines.append(self._line((cut(f" {glyphs.DOT} ".join([*year, *movie.genres]), width), "quiet")))
+        kinds = _wrapped(f" {glyphs.DOT} ".join([*year, ", ".join(movie.genres)]), width, 2)
+        lines += [self._line((part, "quiet")) for part in kinds]
         figures = f" {glyphs.DOT} ".join(_figures(movie))
         if figures:
             lines.append(self._line((cut(figures, width), "quiet")))
@@ -109,9 +110,9 @@ class FilmPanel(Widget):
     def _note(self, row: Row, reasons: list[tuple[str, int]]) -> str:
         if self._like is not None:
             common = in_common(row.movie, self._like)
-            near = f"{round(row.recommendation.bar)} % alike" if row.recommendation else ""
-            with_it = f"both {_traits(common)}" if common else ""
-            return f" {glyphs.DOT} ".join(part for part in (f"like {self._like.title}", near, with_it) if part)
+            near = f"{round(row.recommendation.bar)} % " if row.recommendation else ""
+            shared = f"; both {_traits(common)}" if common else ""
+            return f"{near}like {self._like.title}{shared}"
         if row.recommendation is None:
             return ", ".join(row.movie.genres) if row.active else "not in this data set"
         if not reasons:

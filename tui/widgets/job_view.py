@@ -51,7 +51,7 @@ class JobView(Widget):
                 )
             self._stages[event.stage] = event
         self._status, self._seconds = status, seconds
-        self.refresh()
+        self.refresh(layout=True)
 
     def render(self) -> Text:
         width = self.content_size.width

@@ -227,6 +227,7 @@ class Starter:
 def settings(tmp_path: Path) -> Settings:
     made = Settings(home=tmp_path / "home", profile="anna")
     made.ensure_home()
+    (made.home / "catalog.db").touch()
     return made
 
 

@@ -34,6 +34,22 @@ async def test_enter_starts_the_job_for_the_highlighted_set(bare_app, starter, u
         assert starter.asked[0][1] == ["--dataset", "ml-latest-small"]
 
 
+async def test_the_default_may_fall_back_at_the_first_set_up_only(bare_app, starter, until):
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        await pilot.press("enter")
+        await until(pilot, lambda: starter.asked)
+        assert starter.asked[0][1] == []
+
+
+async def test_an_empty_home_is_offered_set_up_at_once(settings, starter):
+    (settings.home / "catalog.db").unlink()
+    app = MovierecApp(settings, starter=starter)
+    app._start = lambda: None
+    async with app.run_test(size=(80, 24)):
+        assert isinstance(app.screen, SetUpScreen)
+
+
 async def test_a_folder_of_ones_own_can_be_given(bare_app, starter, tmp_path, until):
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await on_set_up(bare_app, pilot, until)
@@ -120,12 +136,15 @@ async def test_a_job_beside_an_open_version_shows_in_the_header_and_announces_th
         await until(pilot, lambda: "v4 is here · n switches" in app.screen.query_one("#status", Line).words)
 
 
-async def test_set_up_can_be_opened_from_the_films_and_left(app, liked, until):
+async def test_set_up_can_be_opened_from_the_films_and_left(app, starter, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.screen.desk.ranked_once)
         await pilot.press("D")
         await on_set_up(app, pilot, until)
+        await pilot.press("enter")
+        await until(pilot, lambda: starter.asked)
+        assert starter.asked[0][1] == ["--dataset", "ml-1m"]
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, MainScreen))
 

@@ -74,6 +74,7 @@ class Terminal:
             spec.loader.exec_module(toy)
             import tui.app
             from engine.settings import Settings
+            Path({str(home)!r}, "catalog.db").touch()
             engine = toy.ToyRecommender()
             if {hang!r}:
                 engine.wait = lambda: time.sleep(60)
