@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 MOVIES = "movies.msgpack"
+OWNER = "owner"
+"""The file that holds `owner` of the version's row in its catalog: versions of two catalogs may share a name."""
 FORMAT = 1
 
 
@@ -132,11 +134,12 @@ def write_artifact(
     movies: list[Movie],
     arrays: Mapping[str, NDArray[Any]],
     tensors: Mapping[str, Mapping[str, NDArray[Any]]],
+    owner: str = "",
 ) -> Artifact:
     """Write a version's files into `folder`, atomically: it is there whole or not at all.
 
-    `manifest.files` is filled in here. A folder of that name that already stands is an unfinished attempt under
-    the same reserved id and is replaced.
+    `manifest.files` is filled in here; `owner` goes into the file OWNER. A folder of that name that already stands
+    is an unfinished attempt under the same reserved id and is replaced.
     """
     import numpy as np
     from safetensors.numpy import save_file
@@ -150,6 +153,8 @@ def write_artifact(
         for name, weights in tensors.items():
             save_file({k: np.asarray(v, order="C") for k, v in weights.items()}, building / f"{name}.safetensors")
         (building / MOVIES).write_bytes(msgspec.msgpack.encode(movies))
+        if owner:
+            (building / OWNER).write_text(owner, encoding="utf-8")
         digests = {file.name: _sha256(file) for file in sorted(building.iterdir())}
         whole = msgspec.structs.replace(manifest, files=digests)
         (building / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
@@ -176,6 +181,33 @@ def in_use(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def taken(folder: Path) -> Iterator[bool]:
+    """Whether nobody holds the version in `folder`; if so, nobody can begin to while the `with` lasts."""
+    try:
+        descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        yield True  # there is no such folder, so nothing to hold
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(descriptor)
+
+
+def owner_of(folder: Path) -> str | None:
+    """What the file OWNER says; None where the folder or that file is not there."""
+    try:
+        return (folder / OWNER).read_text(encoding="utf-8")
+    except OSError:
+        return None
 
 
 def is_in_use(folder: Path) -> bool:

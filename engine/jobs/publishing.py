@@ -2,40 +2,36 @@
 
 What is current is one row of the catalog, and the flip changes it in one transaction: killed or failed at any point
 before it, the old version serves, and the next publish cleans up what was left. An id is reserved by a row of its
-own and renewed while it is being built, so that two homes on the same servers never build the same one.
+own, so that two homes on the same servers never build the same one.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.artifact import Manifest, is_in_use, write_artifact
-from engine.errors import BusyError, MovierecError, StoreError
-from engine.movies import Movie
+from engine.artifact import Artifact, Manifest, write_artifact
+from engine.errors import ArtifactError, StoreError
+from engine.jobs.garbage import collect_garbage, finish_removals, remove_version
+from engine.jobs.reservation import Reservation, reserved
+from engine.movies import Movie, Where
 from engine.progress import Event, Progress, silent
 from engine.settings import Settings
-from engine.stores.base import Catalog, LostReservation, Space, VectorStore
-from engine.stores.opening import open_catalog, open_vectors
+from engine.stores.base import Catalog, VectorStore
+from engine.stores.memory import ARRAYS, MemoryVectors
+from engine.stores.opening import create_lite, open_catalog, open_server_vectors
 
-KEPT = 2
-"""How many old versions are kept beside the current one."""
-_RENEW_SECONDS = 15.0
-STALE_SECONDS = 120.0
-"""A reservation that was not renewed for so long is abandoned: its process is dead."""
-_SPACES: tuple[tuple[Space, str], ...] = (("taste", "vectors"), ("likeness", "likeness"))
+__all__ = ["STEPS", "Draft", "collect_garbage", "publish", "remove_version"]
+
+STEPS = 8
+"""Events of a publish, each before what it tells of."""
 
 
 @dataclass(frozen=True)
@@ -53,181 +49,115 @@ def publish(settings: Settings, draft: Draft, progress: Progress = silent) -> st
 
     Raises StoreError or ArtifactError where something failed; then nothing of it is left and the old version serves.
     """
+    _check(draft)
     settings.ensure_home()
-    steps = iter(range(1, 7))
+    steps = iter(range(1, STEPS + 1))
 
     def say(message: str) -> None:
-        progress(Event(stage="publish", done=next(steps), total=6, unit="steps", message=message))
+        progress(Event(stage="publish", done=next(steps), total=STEPS, unit="steps", message=message))
 
-    catalog = open_catalog(settings)
-    try:
+    with (
+        closing(open_catalog(settings)) as catalog,
+        closing(open_server_vectors(settings)) if settings.milvus_uri else nullcontext() as server,
+    ):
         collect_garbage(settings, catalog)
-        with _reservation(catalog, settings) as lease:
-            version, folder = lease.version, settings.versions / lease.version
-            say(f"writing {version}")
-            manifest = msgspec.structs.replace(draft.manifest, version=version)
-            artifact = write_artifact(folder, manifest, draft.movies, draft.arrays, draft.tensors)
-            lease.check()
-            vectors = open_vectors(settings, version, folder)
+        bearing_names = set(server.versions()) if server is not None else set()
+
+        def is_free(version: str) -> bool:
+            """Another catalog's version may bear that name in this home or on this Milvus: it must not be touched."""
+            here = (settings.versions / version).exists() or any(settings.versions.glob(f"{version}-*"))
+            return version not in bearing_names and not here
+
+        with reserved(settings, catalog, is_free) as held:
             try:
-                say("loading the vectors")
-                for space, name in _SPACES:
-                    vectors.create(version, space, draft.movies, np.asarray(draft.arrays[name], np.float32))
-                    lease.check()
-                say("loading the films")
-                catalog.put_movies(version, draft.movies)
-                if settings.database_url:
-                    catalog.put_files(version, {file.name: file.read_bytes() for file in _files(artifact.folder)})
-                lease.check()
-                say("checking what was stored")
-                _verify(draft, version, vectors, catalog)
-            finally:
-                vectors.close()
-            lease.check()
-            say(f"making {version} current")
-            catalog.activate(version, msgspec.to_builtins(artifact.manifest))
+                artifact = _store(settings, draft, held, catalog, server, say)
+                say(f"making {held.version} current")
+                held.check()
+                catalog.activate(held.version, msgspec.to_builtins(artifact.manifest))
+            except BaseException:
+                _undo(settings, catalog, held.version)
+                raise
         say("tidying up")
         with suppress(StoreError):  # the new version stands; what could not be removed is removed next time
             collect_garbage(settings, catalog)
-        return version
-    finally:
-        catalog.close()
+        return held.version
 
 
-def collect_garbage(settings: Settings, catalog: Catalog) -> list[str]:
-    """Remove abandoned builds, and old versions beyond the two newest; the ids removed.
-
-    Left alone: the current version, what an app of this home has open, and what a live process is building.
-    """
-    for leftover in settings.versions.glob(".*.tmp"):
-        if not _alive(leftover.name):
-            shutil.rmtree(leftover, ignore_errors=True)
-    for version in catalog.removed():  # what another home removed, or what a killed removal left
-        shutil.rmtree(settings.versions / version, ignore_errors=True)
-    doomed = catalog.stale(STALE_SECONDS)
-    current = catalog.current()
-    ready = [row.version for row in catalog.versions() if row.state == "ready" and row.version != current]
-    doomed += [version for version in ready[:-KEPT] if not is_in_use(settings.versions / version)]
-    return [version for version in doomed if _discarded(settings, catalog, version)]
-
-
-def remove_version(settings: Settings, catalog: Catalog, version: str) -> None:
-    """Remove a version that is not current. Raises StoreError where it is current, BusyError where it is in use."""
-    if version == catalog.current():
-        raise StoreError(f"{version} is the current version", "use another one first: `movierec models use ID`")
-    if is_in_use(settings.versions / version):
-        raise BusyError(f"a running movierec has {version} open", "close it first")
-    _discard(settings, catalog, version)
-
-
-def _discard(settings: Settings, catalog: Catalog, version: str) -> None:
-    """The row goes last: killed before that, the next collection finds the version again."""
-    folder = settings.versions / version
-    if settings.milvus_uri or folder.exists():
-        vectors = open_vectors(settings, version, folder)
-        try:
-            vectors.drop(version)
-        finally:
-            vectors.close()
-    shutil.rmtree(folder, ignore_errors=True)
-    catalog.remove(version)
+def _store(
+    settings: Settings,
+    draft: Draft,
+    held: Reservation,
+    catalog: Catalog,
+    server: VectorStore | None,
+    say: Callable[[str], None],
+) -> Artifact:
+    """Bring the draft into all stores under its id, and check that it is there."""
+    version, folder = held.version, settings.versions / held.version
+    say(f"writing {version}")
+    manifest = msgspec.structs.replace(draft.manifest, version=version)
+    artifact = write_artifact(folder, manifest, draft.movies, draft.arrays, draft.tensors, owner=held.owner)
+    # Milvus Lite is closed before the flip, so that whoever follows it finds the database free.
+    with nullcontext(server) if server is not None else closing(create_lite(settings, folder)) as vectors:
+        for space, name in ARRAYS.items():
+            held.check()
+            say("loading the vectors" if space == "taste" else "loading the vectors for similar films")
+            vectors.create(version, space, draft.movies, np.asarray(draft.arrays[name], np.float32))
+        held.check()
+        say("loading the films")
+        catalog.put_movies(version, draft.movies)
+        held.check()
+        say("sharing the files" if settings.database_url else "the files stay here")
+        if settings.database_url:
+            for file in _files(folder):
+                catalog.put_files(version, {file.name: file.read_bytes()})
+        held.check()
+        say("checking what was stored")
+        _verify(draft, version, vectors, catalog)
+    return artifact
 
 
-def _discarded(settings: Settings, catalog: Catalog, version: str) -> bool:
-    try:
-        _discard(settings, catalog, version)
-    except (StoreError, BusyError):
-        return False
-    return True
+def _undo(settings: Settings, catalog: Catalog, version: str) -> None:
+    """Remove a build that failed; the next publish does so where that fails too."""
+    with suppress(StoreError):
+        # Lost on its way, the answer to the flip may have been yes.
+        if [row.state for row in catalog.versions() if row.version == version] == ["reserved"]:
+            catalog.remove(version)
+            finish_removals(settings, catalog)
 
 
-class _Lease:
-    """A reservation, renewed by a thread of its own while it is held."""
-
-    def __init__(self, version: str) -> None:
-        self.version = version
-        self.failure: MovierecError | None = None
-
-    def check(self) -> None:
-        if self.failure is not None:
-            raise self.failure
-
-
-@contextmanager
-def _reservation(catalog: Catalog, settings: Settings) -> Iterator[_Lease]:
-    """Hold a new id; when the work under it fails, nothing of it is left."""
-    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:12]}"
-    lease = _Lease(catalog.reserve(owner))
-    done = threading.Event()
-    thread = threading.Thread(target=_renew, args=(catalog, lease, owner, done), name="lease", daemon=True)
-    thread.start()
-    try:
-        yield lease
-    except BaseException:
-        done.set()
-        thread.join()
-        if not _flipped(catalog, lease.version):
-            _discarded(settings, catalog, lease.version)
-        raise
-    finally:
-        done.set()
-        thread.join()
-
-
-def _renew(catalog: Catalog, lease: _Lease, owner: str, done: threading.Event) -> None:
-    failures = 0
-    while not done.wait(_RENEW_SECONDS):
-        try:
-            catalog.renew(lease.version, owner)
-            failures = 0
-        except LostReservation as failure:
-            lease.failure = failure
-            return
-        except StoreError as failure:
-            # A passing fault is forgiven for as long as the reservation still stands.
-            failures += 1
-            if failures * _RENEW_SECONDS > STALE_SECONDS / 2:
-                lease.failure = failure
-                return
-
-
-def _flipped(catalog: Catalog, version: str) -> bool:
-    """Whether `version` may be current: yes, too, where that cannot be found out."""
-    try:
-        return catalog.current() == version
-    except StoreError:
-        return True
+def _check(draft: Draft) -> None:
+    """Raise ArtifactError for a draft that could never be served."""
+    ids = [movie.id for movie in draft.movies]
+    if not ids or len(set(ids)) != len(ids) or not np.array_equal(draft.arrays["ids"], ids):
+        raise ArtifactError("the films of the new version do not go with its vectors", "train again")
+    for name in ARRAYS.values():
+        matrix = draft.arrays[name]
+        if matrix.shape[:1] != (len(ids),) or not np.isfinite(matrix).all():
+            raise ArtifactError(f"the {name} of the new version are not all numbers", "train again with another --seed")
 
 
 def _verify(draft: Draft, version: str, vectors: VectorStore, catalog: Catalog) -> None:
-    """Raise StoreError unless the stores hold everything and answer a question whose answer is known."""
+    """Raise StoreError unless the stores hold everything and answer questions whose answers are known."""
     films = len(draft.movies)
-    counts = {"films": catalog.count(version)} | {space: vectors.count(version, space) for space, _ in _SPACES}
+    counts = {"films": catalog.count(version)} | {space: vectors.count(version, space) for space in ARRAYS}
     for what, count in counts.items():
         if count != films:
             raise StoreError(f"{version} has {count} of {films} {what} after loading", "run the same command again")
-    for space, name in _SPACES:
+    some = draft.movies[:: max(1, films // 50)]
+    if catalog.movies(version, [movie.id for movie in some]) != some:
+        raise StoreError(f"{version}: the catalog gives other films than it was given", "run the same command again")
+    known = MemoryVectors()
+    genre = next((movie.genres[:1] for movie in draft.movies if movie.genres), ())
+    for space, name in ARRAYS.items():
         matrix = np.asarray(draft.arrays[name], np.float32)
+        known.create(version, space, draft.movies, matrix)
         query = matrix[int(np.argmax(np.linalg.norm(matrix, axis=1)))]
-        found = np.array([score for _, score in vectors.search(version, space, query, min(5, films))])
-        expected = np.sort(matrix @ query)[::-1][: min(5, films)]
-        if found.shape != expected.shape or not np.allclose(found, expected, rtol=1e-3, atol=1e-3):
-            raise StoreError(f"{version}: the vector store gives wrong answers", "run the same command again")
+        for where in (Where(), Where(genres=genre, exclude=frozenset({draft.movies[0].id}))):
+            found = [score for _, score in vectors.search(version, space, query, 5, where)]
+            expected = [score for _, score in known.search(version, space, query, 5, where)]
+            if len(found) != len(expected) or not np.allclose(found, expected, rtol=1e-3, atol=1e-3):
+                raise StoreError(f"{version}: the vector store gives wrong answers", "run the same command again")
 
 
 def _files(folder: Path) -> list[Path]:
     return [file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith(".")]
-
-
-def _alive(name: str) -> bool:
-    """Whether the process in the name of an unfinished folder, .v7.<pid>.tmp, still runs."""
-    pid = name.split(".")[-2]
-    if not pid.isdecimal():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

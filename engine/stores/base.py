@@ -86,7 +86,10 @@ class VectorStore(ABC):
 
 
 class VersionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A version as the catalog knows it. `state` is reserved (being built) or ready."""
+    """A version as the catalog knows it. `state` is reserved (being built) or ready; see also `Catalog.removed`.
+
+    `owner` is what `reserve` was given: no other version of any catalog has the same.
+    """
 
     version: str
     state: str
@@ -167,8 +170,12 @@ class Catalog(ABC):
         """Remove a version's films, files and row. Raises StoreError where it is current. Its id is never reused."""
 
     @abstractmethod
-    def removed(self) -> list[str]:
-        """The versions that were removed: whatever any store or folder still holds of them may be deleted."""
+    def removed(self) -> list[VersionRow]:
+        """The versions that were removed: state `removed` while collections may be left of them, else `cleared`."""
+
+    @abstractmethod
+    def clear(self, version: str) -> None:
+        """Say that no collection is left of a removed version: from now on one of that name is somebody else's."""
 
     @abstractmethod
     def close(self) -> None: ...

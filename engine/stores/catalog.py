@@ -17,6 +17,7 @@ from sqlalchemy import (
     Delete,
     Row,
     Select,
+    Update,
     delete,
     func,
     insert,
@@ -85,9 +86,7 @@ class SqlCatalog(Catalog):
     def skip(self, version: str) -> None:
         versions = self._tables.versions
         reserved = (versions.c.number == _number(version)) & (versions.c.state == "reserved")
-        self._database.write(
-            lambda connection: connection.execute(update(versions).where(reserved).values(state="skipped"))
-        )
+        self._execute(update(versions).where(reserved).values(state="skipped"))
 
     def put_movies(self, version: str, movies: Iterable[Movie]) -> None:
         number, table = _number(version), self._tables.movies
@@ -120,16 +119,12 @@ class SqlCatalog(Catalog):
 
     def files(self, version: str) -> dict[str, bytes]:
         number, table = _number(version), self._tables.files
-        keys = self._database.read(
-            lambda connection: connection.execute(
-                select(table.c.name, table.c.part).where(table.c.number == number).order_by(table.c.name, table.c.part)
-            ).all()
-        )
+        keys = select(table.c.name, table.c.part).where(table.c.number == number).order_by(table.c.name, table.c.part)
         parts: dict[str, list[bytes]] = {}
-        for name, part in keys:
-            key = (table.c.number == number) & (table.c.name == name) & (table.c.part == part)
+        for row in self._rows(keys):
+            key = (table.c.number == number) & (table.c.name == row.name) & (table.c.part == row.part)
             found = self._rows(select(table.c.data).where(key))
-            parts.setdefault(name, []).append(found[0].data if found else b"")
+            parts.setdefault(row.name, []).append(found[0].data if found else b"")
         return {name: b"".join(pieces) for name, pieces in parts.items()}
 
     def movies(self, version: str, ids: Sequence[int]) -> list[Movie]:
@@ -144,7 +139,7 @@ class SqlCatalog(Catalog):
     def all_movies(self, version: str) -> list[Movie]:
         number, table = _number(version), self._tables.movies
         query = select(table).where(table.c.number == number).order_by(table.c.place)
-        return [_to_movie(row) for row in self._database.read(lambda connection: connection.execute(query).all())]
+        return [_to_movie(row) for row in self._rows(query)]
 
     def count(self, version: str) -> int:
         table = self._tables.movies
@@ -184,23 +179,12 @@ class SqlCatalog(Catalog):
         return f"v{number}" if number else None
 
     def versions(self) -> list[VersionRow]:
-        versions = self._tables.versions
-        query = select(versions).where(versions.c.state.in_(("reserved", "ready"))).order_by(versions.c.number)
-        return [
-            VersionRow(
-                version=f"v{row.number}",
-                state=row.state,
-                owner=row.owner,
-                trained=row.trained,
-                manifest=msgspec.json.decode(row.manifest),
-            )
-            for row in self._database.read(lambda connection: connection.execute(query).all())
-        ]
+        return self._listed("reserved", "ready")
 
     def stale(self, seconds: float) -> list[str]:
         versions = self._tables.versions
         old = (versions.c.state == "reserved") & (versions.c.renewed < self._now - seconds)
-        return self._numbers(old)
+        return [f"v{row.number}" for row in self._rows(select(versions.c.number).where(old))]
 
     def remove(self, version: str) -> None:
         number, versions, current = _number(version), self._tables.versions, self._tables.current
@@ -216,19 +200,31 @@ class SqlCatalog(Catalog):
         self._database.write(retire)
         self._clear_movies(number)
         files = self._tables.files
-        self._database.write(lambda connection: connection.execute(delete(files).where(files.c.number == number)))
+        self._execute(delete(files).where(files.c.number == number))
 
-    def removed(self) -> list[str]:
-        return self._numbers(self._tables.versions.c.state == "removed")
+    def removed(self) -> list[VersionRow]:
+        return self._listed("removed", "cleared")
+
+    def clear(self, version: str) -> None:
+        versions = self._tables.versions
+        gone = (versions.c.number == _number(version)) & (versions.c.state == "removed")
+        self._execute(update(versions).where(gone).values(state="cleared"))
 
     def close(self) -> None:
         self._database.close()
 
-    def _numbers(self, condition: Any) -> list[str]:
-        number = self._tables.versions.c.number
-        query = select(number).where(condition).order_by(number)
-        rows = self._database.read(lambda connection: connection.execute(query).scalars().all())
-        return [f"v{found}" for found in rows]
+    def _listed(self, *states: str) -> list[VersionRow]:
+        versions = self._tables.versions
+        return [
+            VersionRow(
+                version=f"v{row.number}",
+                state=row.state,
+                owner=row.owner,
+                trained=row.trained,
+                manifest=msgspec.json.decode(row.manifest),
+            )
+            for row in self._rows(select(versions).where(versions.c.state.in_(states)).order_by(versions.c.number))
+        ]
 
     def _locked(self, number: int) -> Any:
         versions = self._tables.versions
@@ -240,7 +236,7 @@ class SqlCatalog(Catalog):
     def _rows(self, query: Select[Any]) -> list[Row[Any]]:
         return self._database.read(lambda connection: list(connection.execute(query).all()))
 
-    def _execute(self, statement: Delete) -> None:
+    def _execute(self, statement: Delete | Update) -> None:
         self._database.write(lambda connection: connection.execute(statement))
 
     def _clear_movies(self, number: int) -> None:
@@ -249,9 +245,8 @@ class SqlCatalog(Catalog):
         here = table.c.number == number
         query = select(table.c.movie).where(here).order_by(table.c.movie).limit(1).offset(_FILMS - 1)
         while (last := self._database.read(lambda connection: connection.execute(query).scalar())) is not None:
-            piece = delete(table).where(here, table.c.movie <= last)
-            self._execute(piece)
-        self._database.write(lambda connection: connection.execute(delete(table).where(here)))
+            self._execute(delete(table).where(here, table.c.movie <= last))
+        self._execute(delete(table).where(here))
 
     def _part_size(self) -> int:
         """Bytes a part of a file: escaped they may be twice as many, and the server bounds a packet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.errors import StoreError
 from engine.settings import Settings
 from engine.stores.base import Catalog, VectorStore
 
@@ -14,18 +15,31 @@ LITE = "milvus.db"
 def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
     """The vector store that holds `version`, whose files are in `folder`, open and reached.
 
-    Raises StoreInUse where another process has that version open in Milvus Lite, StoreError where the store is down.
+    Raises StoreInUse where another process has that version open in Milvus Lite, StoreError where the store is down
+    or (without a server) the version was published to another one.
     """
     if settings.milvus_uri:
-        from engine.stores.milvus_server import open_server
+        return open_server_vectors(settings)
+    if not (folder / LITE).is_dir():
+        raise StoreError(f"{version} was not published to Milvus Lite", "train here with `movierec train`")
+    return create_lite(settings, folder)
 
-        return open_server(
-            settings.milvus_uri,
-            settings.milvus_token,
-            settings.milvus_db,
-            namespace=settings.namespace,
-            timeout=settings.store_timeout,
-        )
+
+def open_server_vectors(settings: Settings) -> VectorStore:
+    """The Milvus server of the settings. Raises StoreError where it is down."""
+    from engine.stores.milvus_server import open_server
+
+    return open_server(
+        settings.milvus_uri,
+        settings.milvus_token,
+        settings.milvus_db,
+        namespace=settings.namespace,
+        timeout=settings.store_timeout,
+    )
+
+
+def create_lite(settings: Settings, folder: Path) -> VectorStore:
+    """The Milvus Lite database in a version's folder, made where there is none. Raises StoreInUse, StoreError."""
     from engine.stores.milvus_lite import open_lite
 
     return open_lite(folder / LITE, namespace=settings.namespace, timeout=settings.store_timeout)

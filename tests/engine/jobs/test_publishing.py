@@ -5,25 +5,28 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.artifact import Artifact, DatasetInfo, Manifest, in_use
-from engine.errors import BusyError, StoreError
-from engine.jobs.publishing import Draft, collect_garbage, publish, remove_version
+from engine.errors import ArtifactError, BusyError, StoreError, UsageError
+from engine.jobs.publishing import STEPS, Draft, collect_garbage, publish, remove_version
 from engine.movies import Movie
 from engine.progress import Event
 from engine.settings import Settings
-from engine.stores.opening import open_catalog, open_vectors
-
-STEPS = 6
+from engine.stores.base import LostReservation
+from engine.stores.opening import open_catalog, open_server_vectors, open_vectors
 
 
 def draft(seed: int = 0) -> Draft:
     """Twenty films whose vectors tell which draft it was."""
-    movies = [Movie(id=10 * i, title=f"film {i}", year=1980 + i) for i in range(1, 21)]
+    movies = [
+        Movie(id=10 * i, title=f"film {i}", year=1980 + i, genres=("Drama",) if i % 2 else ("Comedy", "War"))
+        for i in range(1, 21)
+    ]
     random = np.random.default_rng(seed)
     info = DatasetInfo(
         name="toy", source="a test", catalogue="toy", digest=str(seed), movies=20, users=3, interactions=60
@@ -53,59 +56,77 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def current(settings: Settings) -> str | None:
-    catalog = open_catalog(settings)
-    try:
+    with closing(open_catalog(settings)) as catalog:
         return catalog.current()
-    finally:
-        catalog.close()
 
 
 def answers(settings: Settings, seed: int) -> bool:
     """Whether the current version is the draft of `seed`, whole, in both stores."""
     version = current(settings)
     assert version is not None
-    Artifact(settings.versions / version).verify()
-    vectors, catalog = open_vectors(settings, version, settings.versions / version), open_catalog(settings)
-    try:
+    folder = settings.versions / version
+    Artifact(folder).verify()
+    with closing(open_vectors(settings, version, folder)) as vectors, closing(open_catalog(settings)) as catalog:
         found, rows = vectors.fetch(version, "taste", [10, 200])
         films = [movie.title for movie in catalog.movies(version, found)]
         return films == ["film 1", "film 20"] and np.allclose(rows, draft(seed).arrays["vectors"][[0, 19]])
-    finally:
-        vectors.close()
-        catalog.close()
 
 
 def remains(settings: Settings) -> list[str]:
-    """Every version of which anything is left, in the files or in the catalog."""
-    catalog = open_catalog(settings)
-    try:
-        rows = {row.version for row in catalog.versions()}
-    finally:
-        catalog.close()
-    return sorted(rows | {folder.name for folder in settings.versions.iterdir()})
+    """Every version of which anything is left, in the files, in the catalog or on the Milvus server."""
+    left = {path.name for path in settings.versions.iterdir()}
+    with closing(open_catalog(settings)) as catalog:
+        left |= {row.version for row in catalog.versions()}
+    if settings.milvus_uri:
+        with closing(open_server_vectors(settings)) as vectors:
+            left |= set(vectors.versions())
+    return sorted(left)
+
+
+class Stopped(Exception):
+    """What a test throws into a publish."""
+
+
+def failing_at(step: int):
+    def fail(event: Event) -> None:
+        if event.done == step:
+            raise Stopped
+
+    return fail
 
 
 def test_a_published_version_is_current_and_whole(settings: Settings) -> None:
     seen: list[Event] = []
     assert publish(settings, draft(), seen.append) == "v1"
     assert answers(settings, 0)
-    assert [(event.stage, event.done, event.total) for event in seen] == [("publish", n, STEPS) for n in range(1, 7)]
+    assert remains(settings) == ["v1"]
+    assert [(event.stage, event.done, event.total) for event in seen] == [
+        ("publish", n, STEPS) for n in range(1, STEPS + 1)
+    ]
 
 
 @pytest.mark.parametrize("step", range(1, STEPS))
 def test_a_failure_at_any_step_leaves_the_old_version_and_nothing_else(settings: Settings, step: int) -> None:
     publish(settings, draft(0))
-
-    def fail(event: Event) -> None:
-        if event.done == step:
-            raise OSError("no space left on device")
-
-    with pytest.raises(OSError, match="no space"):
-        publish(settings, draft(1), fail)
+    with pytest.raises(Stopped):
+        publish(settings, draft(1), failing_at(step))
     assert answers(settings, 0)
     assert remains(settings) == ["v1"]
-    publish(settings, draft(2))
+
+
+def test_after_a_failure_publishing_works_again(settings: Settings) -> None:
+    publish(settings, draft(0))
+    with pytest.raises(Stopped):
+        publish(settings, draft(1), failing_at(4))
+    assert publish(settings, draft(2)) == "v3"
     assert answers(settings, 2)
+
+
+def test_the_first_publish_may_fail_too(settings: Settings) -> None:
+    with pytest.raises(Stopped):
+        publish(settings, draft(0), failing_at(5))
+    assert current(settings) is None
+    assert remains(settings) == []
 
 
 KILLED = """
@@ -121,26 +142,69 @@ publish(load_settings(home=Path(home)), runpy.run_path(test)["draft"](1), die)
 """
 
 
+def kill_at(settings: Settings, step: int) -> None:
+    command = [sys.executable, "-c", KILLED, __file__, str(settings.home), str(step)]
+    environment = {f"MOVIEREC_{name.upper()}": getattr(settings, name) for name in ("milvus_uri", "database_url")}
+    killed = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, cwd=Path(__file__).parents[3], env=environment
+    )
+    assert killed.returncode == -9, killed.stderr
+
+
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
 def test_kill_9_at_any_step_leaves_a_version_that_answers_and_the_next_run_cleans_up(
-    settings: Settings, step: int, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, step: int
 ) -> None:
     publish(settings, draft(0))
-    command = [sys.executable, "-c", KILLED, __file__, str(settings.home), str(step)]
-    killed = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=Path(__file__).parents[3])
-    assert killed.returncode == -9, killed.stderr
+    kill_at(settings, step)
     flipped = step == STEPS
     assert answers(settings, 1 if flipped else 0)
-    monkeypatch.setattr("engine.jobs.publishing.STALE_SECONDS", -1.0)
     assert publish(settings, draft(2)) == "v3"
     assert answers(settings, 2)
     assert remains(settings) == (["v1", "v2", "v3"] if flipped else ["v1", "v3"])
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("step", [3, 4, 6, 7])
+def test_kill_9_while_publishing_to_servers(tmp_path: Path, mariadb_url: str, milvus_uri: str, step: int) -> None:
+    namespace = f"killed{step}"
+    settings = Settings(
+        home=tmp_path / "home", profile="me", milvus_uri=milvus_uri, database_url=mariadb_url, namespace=namespace
+    )
+    settings.ensure_home()
+    (settings.home / "config.toml").write_text(f'namespace = "{namespace}"')
+    publish(settings, draft(0))
+    kill_at(settings, step)
+    assert answers(settings, 0)
+    assert publish(settings, draft(2)) == "v3"
+    assert answers(settings, 2)
+    assert remains(settings) == ["v1", "v3"]
+
+
+def test_a_removal_that_was_cut_off_is_finished(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(settings, draft(0))
+    publish(settings, draft(1))
+    with closing(open_catalog(settings)) as catalog:
+        catalog.remove("v1")
+        assert remains(settings) == ["v1", "v2"]
+        assert collect_garbage(settings, catalog) == []
+    assert remains(settings) == ["v2"]
 
 
 def test_the_two_newest_old_versions_are_kept(settings: Settings) -> None:
     for seed in range(5):
         publish(settings, draft(seed))
     assert remains(settings) == ["v3", "v4", "v5"]
+
+
+def test_the_current_version_is_kept_however_old(settings: Settings) -> None:
+    for seed in range(3):
+        publish(settings, draft(seed))
+    with closing(open_catalog(settings)) as catalog:
+        catalog.use("v1")
+        collect_garbage(settings, catalog)
+    assert remains(settings) == ["v1", "v2", "v3"]
+    assert answers(settings, 0)
 
 
 def test_a_version_that_an_app_has_open_is_not_collected(settings: Settings) -> None:
@@ -153,26 +217,57 @@ def test_a_version_that_an_app_has_open_is_not_collected(settings: Settings) -> 
     assert remains(settings) == ["v4", "v5", "v6"]
 
 
-def test_a_live_reservation_of_another_process_is_left_alone(settings: Settings) -> None:
+def test_a_live_reservation_of_another_home_is_left_alone(settings: Settings) -> None:
     publish(settings, draft(0))
-    catalog = open_catalog(settings)
-    other = catalog.reserve("another home")
-    assert collect_garbage(settings, catalog) == []
-    assert publish(settings, draft(1)) == "v3"
-    catalog.renew(other, "another home")
-    catalog.close()
+    with closing(open_catalog(settings)) as catalog:
+        other = catalog.reserve("another home")
+        assert collect_garbage(settings, catalog) == []
+        assert publish(settings, draft(1)) == "v3"
+        catalog.renew(other, "another home")
+
+
+def test_a_dead_reservation_of_another_home_is_collected(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(settings, draft(0))
+    monkeypatch.setattr("engine.jobs.reservation.STALE_SECONDS", -1.0)
+    with closing(open_catalog(settings)) as catalog:
+        catalog.reserve("another home")
+        assert collect_garbage(settings, catalog) == ["v2"]
+
+
+def test_whoever_was_given_up_for_dead_does_not_flip(settings: Settings) -> None:
+    publish(settings, draft(0))
+
+    def sleep_too_long(event: Event) -> None:
+        if event.done == 7:
+            with closing(open_catalog(settings)) as catalog:
+                catalog.remove("v2")
+
+    with pytest.raises(LostReservation):
+        publish(settings, draft(1), sleep_too_long)
+    assert answers(settings, 0)
+
+
+def test_the_reservation_is_renewed_while_a_step_takes_long(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.jobs.reservation.RENEW_SECONDS", 0.01)
+    renewed = []
+    monkeypatch.setattr("engine.stores.catalog.SqlCatalog.renew", lambda *which: renewed.append(which[1]))
+    publish(settings, draft(0))
+    assert set(renewed) == {"v1"}
 
 
 def test_the_version_in_use_and_the_current_one_cannot_be_removed(settings: Settings) -> None:
     publish(settings, draft(0))
     publish(settings, draft(1))
-    catalog = open_catalog(settings)
-    with pytest.raises(StoreError, match="current"):
-        remove_version(settings, catalog, "v2")
-    with in_use(settings.versions / "v1"), pytest.raises(BusyError, match="open"):
+    with closing(open_catalog(settings)) as catalog:
+        with pytest.raises(StoreError, match="current"):
+            remove_version(settings, catalog, "v2")
+        with in_use(settings.versions / "v1"), pytest.raises(BusyError, match="in use"):
+            remove_version(settings, catalog, "v1")
         remove_version(settings, catalog, "v1")
-    remove_version(settings, catalog, "v1")
-    catalog.close()
+        with pytest.raises(UsageError, match="no version 'v1'"):
+            remove_version(settings, catalog, "v1")
     assert remains(settings) == ["v2"]
 
 
@@ -182,8 +277,38 @@ def test_wrong_answers_of_the_store_stop_the_flip(settings: Settings, monkeypatc
     with pytest.raises(StoreError, match="19 of 20"):
         publish(settings, draft(1))
     monkeypatch.undo()
+    monkeypatch.setattr("engine.stores.milvus.MilvusVectors.search", lambda *_: [(10, 0.5)])
+    with pytest.raises(StoreError, match="wrong answers"):
+        publish(settings, draft(1))
+    monkeypatch.undo()
     assert answers(settings, 0)
     assert remains(settings) == ["v1"]
+
+
+def test_vectors_that_are_not_numbers_are_refused(settings: Settings) -> None:
+    broken = draft(0)
+    broken.arrays["vectors"][3, 1] = np.nan
+    with pytest.raises(ArtifactError, match="not all numbers"):
+        publish(settings, broken)
+
+
+def test_versions_of_another_catalog_in_the_same_home_are_not_touched(settings: Settings, tmp_path: Path) -> None:
+    publish(settings, draft(0))
+    other = Settings(home=settings.home, profile="me", namespace="other")
+    for seed in range(1, 6):
+        publish(other, draft(seed))
+    assert current(other) == "v6"
+    assert answers(other, 5)
+    assert answers(settings, 0)
+
+
+def test_a_folder_of_another_catalog_outlives_the_removal_of_its_namesake(settings: Settings) -> None:
+    publish(settings, draft(0))
+    with closing(open_catalog(Settings(home=settings.home, profile="me", namespace="other"))) as catalog:
+        catalog.reserve("another home")
+        catalog.remove("v1")
+        collect_garbage(settings, catalog)
+    assert answers(settings, 0)
 
 
 @pytest.mark.servers
@@ -205,13 +330,39 @@ def test_two_homes_publish_to_the_same_servers_at_once(tmp_path: Path, mariadb_u
     with ThreadPoolExecutor(2) as pool:
         ids = [version for some in pool.map(publish_twice, range(2)) for version in some]
     assert len(set(ids)) == 4
-    catalog = open_catalog(homes[0])
-    served = catalog.current()
-    assert served in ids
-    kept = [row.version for row in catalog.versions() if row.state == "ready"]
-    for version in kept:
-        vectors = open_vectors(homes[0], version, tmp_path / version)
-        assert vectors.count(version, "taste") == vectors.count(version, "likeness") == catalog.count(version) == 20
-        vectors.close()
-    assert "manifest.json" in catalog.files(str(served))
-    catalog.close()
+    with closing(open_catalog(homes[0])) as catalog, closing(open_server_vectors(homes[0])) as vectors:
+        assert catalog.current() in ids
+        kept = [row.version for row in catalog.versions() if row.state == "ready"]
+        assert len(kept) == 3
+        assert vectors.versions() == kept
+        for version in kept:
+            assert vectors.count(version, "taste") == vectors.count(version, "likeness") == catalog.count(version) == 20
+        assert {"manifest.json", "owner", "vectors.npy"} < set(catalog.files(kept[-1]))
+
+
+@pytest.mark.servers
+def test_two_catalogs_on_one_milvus_do_not_overwrite_each_other(tmp_path: Path, milvus_uri: str) -> None:
+    one, two = (
+        Settings(home=tmp_path / name, profile="me", namespace="apart", milvus_uri=milvus_uri) for name in ("a", "b")
+    )
+    publish(one, draft(0))
+    publish(two, draft(1))
+    assert current(one) == "v1"
+    assert current(two) == "v2"
+    assert answers(one, 0)
+    assert answers(two, 1)
+
+
+def test_two_processes_publish_to_one_home_at_once(settings: Settings) -> None:
+    publish(settings, draft(0))
+    code = KILLED.replace("publish(load", "print(publish(load").replace("(1), die)", "(1), die))")
+    command = [sys.executable, "-c", code, __file__, str(settings.home), "0"]
+    running = [
+        subprocess.Popen(
+            command, cwd=Path(__file__).parents[3], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120) for process in running]
+    assert sorted(out.strip() for out, _ in said) == ["v2", "v3"], said
+    assert answers(settings, 1)

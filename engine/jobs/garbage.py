@@ -1,0 +1,124 @@
+"""Removing what nobody needs: old versions beyond the newest two, and what dead or failed builds left.
+
+Left alone: the current version, what an app of this home has open, what a live process is building, and everything
+that bears the name of one of our versions but belongs to another catalog. A version's row goes first and keeps a
+mark of what was removed, so that a removal that was cut off is finished by the next one, and so that every home on
+the same servers finds out which of its folders are of no use any more.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+from engine.artifact import MANIFEST, owner_of, taken
+from engine.errors import BusyError, StoreError, UsageError
+from engine.jobs.reservation import abandoned, sweep_locks
+from engine.settings import Settings
+from engine.stores.base import Catalog, VersionRow
+from engine.stores.opening import open_server_vectors
+
+KEPT = 2
+"""How many old versions are kept beside the current one."""
+_UNFINISHED = re.compile(r"\.(v\d+)(?:-[0-9a-f]+)?\.(\d+)\.tmp\Z")
+
+
+def collect_garbage(settings: Settings, catalog: Catalog) -> list[str]:
+    """Remove what is of no use, and return the versions removed now. Raises StoreError where the catalog is down.
+
+    Where Milvus is down, the collections are left to the next time.
+    """
+    current = catalog.current()
+    old = [row.version for row in catalog.versions() if row.state == "ready" and row.version != current]
+    doomed = abandoned(settings, catalog) + old[:-KEPT]
+    gone = [version for version in doomed if _retire(settings, catalog, version)]
+    finish_removals(settings, catalog)
+    return gone
+
+
+def remove_version(settings: Settings, catalog: Catalog, version: str) -> None:
+    """Remove a published version. Raises UsageError where there is none, StoreError where it is current, BusyError
+    where an app has it open."""
+    if version not in [row.version for row in catalog.versions() if row.state == "ready"]:
+        raise UsageError(f"there is no version '{version}'", "see `movierec models list`")
+    if version == catalog.current():
+        raise StoreError(f"{version} is the current version", "use another one first: `movierec models use ID`")
+    if not _retire(settings, catalog, version):
+        raise BusyError(f"{version} is in use by a running movierec", "close it first")
+    finish_removals(settings, catalog)
+
+
+def finish_removals(settings: Settings, catalog: Catalog) -> None:
+    """Delete whatever this home and the vector store still hold of removed versions."""
+    removed = catalog.removed()
+    for row in removed:
+        _delete_folders(settings, row)
+    _drop_collections(settings, catalog, [row.version for row in removed if row.state == "removed"])
+    building = {row.version for row in catalog.versions() if row.state == "reserved"}
+    for folder in settings.versions.glob(".*.tmp"):
+        match = _UNFINISHED.match(folder.name)
+        if match and match[1] not in building and not _runs(int(match[2])):
+            shutil.rmtree(folder, ignore_errors=True)
+    sweep_locks(settings)
+
+
+def _retire(settings: Settings, catalog: Catalog, version: str) -> bool:
+    """Take the version out of the catalog, unless somebody has it open or has just made it current."""
+    with taken(settings.versions / version) as ours:
+        if not ours:
+            return False
+        try:
+            catalog.remove(version)
+        except StoreError:
+            if catalog.current() == version:
+                return False
+            raise
+    return True
+
+
+def _delete_folders(settings: Settings, row: VersionRow) -> None:
+    for folder in (settings.versions / row.version, *settings.versions.glob(f"{row.version}-*")):
+        if not folder.is_dir() or not _is_of(folder, row.owner):
+            continue
+        with taken(folder) as ours:
+            if ours:
+                # Out of the way in one step, so that nobody opens half a version.
+                aside = folder.with_name(f".{row.version}.{os.getpid()}.tmp")
+                shutil.rmtree(aside, ignore_errors=True)
+                try:
+                    folder.rename(aside)
+                except OSError:
+                    continue  # another process is removing it
+                shutil.rmtree(aside, ignore_errors=True)
+
+
+def _is_of(folder: Path, owner: str) -> bool:
+    """Whether the folder is this version's, or so unfinished that it can be nobody's."""
+    return owner_of(folder) == owner or not (folder / MANIFEST).exists()
+
+
+def _drop_collections(settings: Settings, catalog: Catalog, versions: list[str]) -> None:
+    if not versions:
+        return
+    if settings.milvus_uri:
+        try:
+            with closing(open_server_vectors(settings)) as vectors:
+                for version in set(versions) & set(vectors.versions()):
+                    vectors.drop(version)
+        except StoreError:
+            return
+    for version in versions:  # without a server the collections went with the folder
+        catalog.clear(version)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

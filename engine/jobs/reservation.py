@@ -1,0 +1,123 @@
+"""Holding a version's id while it is built: a row of the catalog, renewed by a thread, and a lock in this home.
+
+The row tells other homes that somebody is at work; the lock tells this home at once when nobody is any more, for the
+kernel frees it however the process ends. Nothing here removes what a dead build left: see `garbage`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from engine.errors import StoreError
+from engine.settings import Settings
+from engine.stores.base import Catalog, LostReservation
+
+RENEW_SECONDS = 15.0
+STALE_SECONDS = 120.0
+"""A reservation that was not renewed for so long is given up for dead, whosever it is."""
+_SUFFIX = ".building"
+
+
+class Reservation:
+    """An id that is ours. `check` raises StoreError once it is not any more."""
+
+    def __init__(self, version: str, owner: str) -> None:
+        self.version = version
+        self.owner = owner
+        self._failure: StoreError | None = None
+        self._done = threading.Event()
+
+    def check(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+
+    def keep(self, catalog: Catalog, every: float) -> None:
+        """Renew until `let_go`. A passing fault is forgiven for as long as nobody can have cleaned up."""
+        failed = 0.0
+        while not self._done.wait(every):
+            try:
+                catalog.renew(self.version, self.owner)
+                failed = 0.0
+            except LostReservation as failure:
+                self._failure = failure
+                return
+            except StoreError as failure:
+                failed += every
+                if failed > STALE_SECONDS / 2:
+                    self._failure = failure
+                    return
+
+    def let_go(self) -> None:
+        self._done.set()
+
+
+@contextmanager
+def reserved(settings: Settings, catalog: Catalog, is_free: Callable[[str], bool]) -> Iterator[Reservation]:
+    """A new id for which `is_free` says yes, held while the `with` lasts."""
+    token = secrets.token_hex(8)
+    owner = f"{socket.gethostname()[:64]}:{os.getpid()}:{token}"
+    with _locked(_lock_of(settings, owner)):
+        while not is_free(version := catalog.reserve(owner)):
+            catalog.skip(version)
+        held = Reservation(version, owner)
+        renewing = threading.Thread(target=held.keep, args=(catalog, RENEW_SECONDS), name="reservation", daemon=True)
+        renewing.start()
+        try:
+            yield held
+        finally:
+            held.let_go()
+            renewing.join()
+
+
+def abandoned(settings: Settings, catalog: Catalog) -> list[str]:
+    """The reserved versions whose builder is dead."""
+    stale = set(catalog.stale(STALE_SECONDS))
+    rows = [row for row in catalog.versions() if row.state == "reserved"]
+    return [row.version for row in rows if row.version in stale or _is_dead(_lock_of(settings, row.owner))]
+
+
+def sweep_locks(settings: Settings) -> None:
+    """Remove the locks of builders that ended without doing so. A reservation outlives that: it gets stale."""
+    for lock in settings.versions.glob(f".*{_SUFFIX}"):
+        if _is_dead(lock):
+            lock.unlink(missing_ok=True)
+
+
+def _lock_of(settings: Settings, owner: str) -> Path:
+    return settings.versions / f".{owner.rpartition(':')[2]}{_SUFFIX}"
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            path.unlink(missing_ok=True)  # a file system without locks: only the row speaks for us
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _is_dead(lock: Path) -> bool:
+    """Whether there is a lock that nobody holds. None at all proves nothing: the builder may be of another home."""
+    try:
+        descriptor = os.open(lock, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
