@@ -21,6 +21,7 @@ from textual.command import Provider
 from textual.message import Message
 from textual.screen import Screen
 
+from engine.errors import MovierecError
 from engine.settings import Settings
 from tui import keys, terminal, themes
 from tui.jobs import Jobs, Start, start_process
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 QUIT_WITHIN = 0.2
 """Seconds that quitting waits at most for a mark to reach the disk; for the stores, half of that."""
+
+STOP_WITHIN = 5.0
+"""Seconds within which the key that stops a job must come twice."""
 
 _log = logging.getLogger("movierec.app")
 
@@ -67,6 +71,7 @@ class MovierecApp(App[int]):
         self.clock = clock
         self.key_map = dict(settings.keys)
         self.job: JobMoved | None = None
+        self._stop_asked = float("-inf")
         self.failure = ""
         """What to tell, once the terminal is free again, where the app ended by an error of its own."""
         self._main = MainScreen()
@@ -130,6 +135,25 @@ class MovierecApp(App[int]):
 
     def show_help(self) -> None:
         self.push_screen(HelpScreen(self.key_map))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The palette acts on the films; elsewhere there is nothing for it to offer."""
+        return action != "command_palette" or isinstance(self.screen, MainScreen)
+
+    def stop_job(self) -> tuple[str, bool]:
+        """Ask the job to stop, at the second call within a few seconds; what to say, and whether it is bad news."""
+        job = self.job
+        if job is None or not job.status.alive:
+            return "no job is under way", False
+        if self.clock() - self._stop_asked > STOP_WITHIN:
+            self._stop_asked = self.clock()
+            return "the same key again stops the job", False
+        self._stop_asked = float("-inf")
+        try:
+            self.jobs.interrupt()
+        except MovierecError as error:
+            return f"{error.message}: {error.remedy}", True
+        return "asked the job to stop", False
 
     def next_theme(self) -> None:
         names = [theme.name for theme in themes.THEMES]

@@ -17,7 +17,6 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from engine.artifact import DatasetInfo
-from engine.errors import MovierecError
 from engine.joblog import JobStatus
 from engine.movies import clean_text
 from engine.profiles.marks import Mark
@@ -388,12 +387,8 @@ class MainScreen(Screen[None]):
         self._app.offer_set_up(asked=True)
 
     def action_stop_job(self) -> None:
-        try:
-            asked = self._app.jobs.interrupt()
-        except MovierecError as error:
-            self.say(f"{error.message} {glyphs.DOT} {error.remedy}", "bad")
-        else:
-            self.say(f"asked the job to stop{glyphs.ELLIPSIS}" if asked else "no job is under way")
+        said, bad = self._app.stop_job()
+        self.say(said, "bad" if bad else "quiet")
 
     def action_theme(self) -> None:
         self._app.next_theme()

@@ -150,14 +150,8 @@ class SetUpScreen(Screen[None]):
         self.query_one("#keys", KeyBar).show_actions(keys.footer("setup", without=left_out), self._app.key_map)
 
     def action_stop(self) -> None:
-        if self.query_one("#choice").display:
-            return
-        try:
-            asked = self._app.jobs.interrupt()
-        except MovierecError as error:
-            self.say(f"{error.message} {glyphs.DOT} {error.remedy}")
-        else:
-            self.say(f"asked it to stop{glyphs.ELLIPSIS}" if asked else "no job is under way")
+        if not self.query_one("#choice").display:
+            self.say(self._app.stop_job()[0])
 
     def action_leave(self) -> None:
         job = self._app.job

@@ -69,8 +69,8 @@ class JobView(Widget):
                 stopped = stage == current
                 sign, name = (glyphs.DISLIKE, "bad") if stopped else (glyphs.DONE, "done")
                 lines.append(self._line((f"{sign} ", name), (STAGES[stage], "")))
-            elif status.stage == "done":
-                continue
+            elif status.stage == "done" or (current in _SHOWN and _SHOWN.index(stage) < _SHOWN.index(current)):
+                continue  # it was not needed
             else:
                 lines.append(self._line((f"{glyphs.WAITING} {STAGES[stage]}", "quiet")))
         lines += [self._line(), *self._end(status, width)]

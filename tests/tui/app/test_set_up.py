@@ -158,3 +158,26 @@ async def test_the_job_fits_every_size(bare_app, settings, until, size):
             await until(pilot, lambda: "25 %" in painted(bare_app))
             assert bare_app.screen.query_one("#job", JobView).size.height > 5
             assert "\x1b" not in painted(bare_app)
+
+
+async def test_a_job_is_stopped_by_the_second_press_of_its_key_only(bare_app, settings, until, monkeypatch):
+    stopped = []
+    monkeypatch.setattr("tui.jobs.interrupt", lambda _, job: stopped.append(job))
+    job = "setup-20260101-000000-abcdef"
+    with JobLog(job_path(settings, job)) as log:
+        log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
+        async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+            await until(pilot, lambda: "25 %" in painted(bare_app))
+            await pilot.press(*"star wars", "S")
+            await until(pilot, lambda: "the same key again stops the job" in painted(bare_app))
+            assert not stopped
+            await pilot.press("S")
+            await until(pilot, lambda: stopped == [job])
+
+
+async def test_the_palette_is_for_the_films_only(bare_app, until):
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert isinstance(bare_app.screen, SetUpScreen)
