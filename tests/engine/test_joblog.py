@@ -35,8 +35,8 @@ from pathlib import Path
 from engine.joblog import JobEvent, JobLog
 with JobLog(Path(sys.argv[1])) as log:
     log.write(JobEvent(job=Path(sys.argv[1]).stem, stage="train", done=3, total=10, unit="steps"))
-    print("held", flush=True)
     try:
+        print("held", flush=True)
         time.sleep(60)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -86,6 +86,11 @@ def test_reading_goes_on_where_it_stopped_and_leaves_a_half_written_line(setting
         second, offset = read_job(path, offset)
         assert read_job(path, offset) == ([], offset)
     assert [e.done for e in first + second] == [1, 2]
+
+
+def test_a_note_does_not_hide_how_far_the_job_is(settings: Settings) -> None:
+    job_path(settings, JOB).write_bytes(event(done=4).line() + JobEvent(job=JOB, stage="train", unit="note").line())
+    assert (list_jobs(settings)[0].done, list_jobs(settings)[0].total) == (4, 10)
 
 
 def test_a_line_that_is_no_event_is_skipped(settings: Settings) -> None:

@@ -18,7 +18,7 @@ from typer.exceptions import Abort, TyperException
 from engine.errors import MovierecError
 from tui.cli import asking, building, doctor, health, marking
 from tui.cli.context import OPTIONS, Debug, Home, Profile, settings, with_global_options
-from tui.cli.output import Forgiving, ReaderGone, say, tell_error
+from tui.cli.output import Forgiving, ReaderGone, say, tell_error, write
 from tui.cli.versions import models
 
 
@@ -78,7 +78,7 @@ def movierec(
 
         raise typer.Exit(run_app(settings(), mouse=not no_mouse))
     health.show_status(as_json=False)
-    say("In a terminal, `movierec` opens the app; `movierec --help` lists the commands.")
+    write("\nIn a terminal, `movierec` opens the app; `movierec --help` lists the commands.\n")
 
 
 for command in (
