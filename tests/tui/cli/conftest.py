@@ -1,0 +1,166 @@
+"""A home with one version made by hand and published for real, and the command line run within the test's process.
+
+Two axes, space and crime; score = <sum of w_i v_i, v_m> + bias_m, so answers can be worked out on paper.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.artifact import DatasetInfo, Manifest
+from engine.jobs.publishing import Draft, publish
+from engine.movies import Movie
+from engine.query import QueryWeights
+from engine.serving.title_building import build_title_index
+from engine.settings import Settings
+from tui.cli import run
+
+ROOT = Path(__file__).parents[3]
+HOSTILE = "[bold]REC[/] [@click=app.quit]x[/] \x1b]0;owned\x07\x9b31m\u202egpj"
+
+FILMS = [
+    Movie(id=10, title="Alien", year=1979, genres=("Sci-Fi", "Horror"), watchers=900),
+    Movie(id=20, title="Aliens", year=1986, genres=("Sci-Fi", "Action"), watchers=800),
+    Movie(id=30, title="Solaris", year=1972, genres=("Sci-Fi", "Drama"), watchers=90),
+    Movie(id=31, title="Solaris", year=2002, genres=("Sci-Fi", "Drama"), watchers=80),
+    Movie(id=40, title="Heat", year=1995, genres=("Crime", "Action"), watchers=700),
+    Movie(id=50, title="The Godfather", year=1972, genres=("Crime", "Drama"), watchers=1000),
+    Movie(id=60, title="Ronin", year=1998, genres=("Crime", "Action"), watchers=300),
+    Movie(id=70, title=HOSTILE, year=None, genres=(), watchers=1),
+    Movie(id=80, title="10", year=1979, genres=("Comedy",), watchers=20),
+]
+VECTORS = np.array(
+    [
+        [2.0, 0.0, 0.75],
+        [1.5, 0.0, 0.5],
+        [1.0, 0.0, -0.5],
+        [0.75, 0.0, -0.75],
+        [0.0, 1.5, 0.25],
+        [0.0, 2.0, 1.0],
+        [0.0, 1.0, 0.0],
+        [0.0, 0.0, -2.0],
+        [0.0, 0.0, -1.0],
+    ],
+    np.float32,
+)
+ANGLES = np.deg2rad([0, 10, 30, 40, 90, 100, 120, 180, 170])
+LIKENESS = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1).astype(np.float32)
+
+
+def draft(seed: int = 0) -> Draft:
+    weights = QueryWeights(
+        log_scale=0.0,
+        alpha=0.0,
+        w1=np.zeros((1, 2), np.float32),
+        w2=np.zeros((2, 1), np.float32),
+        wg=np.zeros((1, 3), np.float32),
+        bg=np.zeros(1, np.float32),
+        gamma_n=np.array([1, 32], np.float32),
+        gamma_value=np.array([1, 1], np.float32),
+    )
+    info = DatasetInfo(
+        name="toy", source="by hand", catalogue="toy", digest="d", movies=9, users=5, interactions=50, newest_year=2002
+    )
+    manifest = Manifest(
+        version="",
+        trained="2026-01-01T00:00:00Z",
+        dataset=info,
+        seed=seed,
+        parameters={},
+        report={
+            "protocol": "by hand",
+            "rows": [
+                {"model": "movierec", "metric": "recall@20", "likes": "5", "value": 0.5, "low": 0.4, "high": 0.6},
+                {"model": "popularity", "metric": "recall@20", "likes": "5", "value": 0.25, "low": 0.2, "high": 0.3},
+            ],
+        },
+        libraries={},
+        files={},
+    )
+    arrays = {
+        "ids": np.array([film.id for film in FILMS]),
+        "vectors": VECTORS,
+        "likeness": LIKENESS,
+        "log_weights": np.zeros(len(FILMS), np.float32),
+        **build_title_index(FILMS),
+    }
+    return Draft(manifest, FILMS, arrays, {"query": weights.to_tensors(), "network": weights.to_tensors()})
+
+
+def publish_toy(home: Path, seed: int = 0) -> str:
+    return publish(Settings(home=home, profile="me"), draft(seed))
+
+
+@dataclass(frozen=True)
+class Done:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert self.out.count("\n") == 1, "one document on stdout, nothing else there"
+        return json.loads(self.out)
+
+
+Cli = Callable[..., Done]
+
+
+@pytest.fixture(scope="session")
+def toy_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Read-only for tests: what they mark goes to profiles of their own."""
+    home = tmp_path_factory.mktemp("cli") / "home"
+    publish_toy(home)
+    return home
+
+
+@pytest.fixture
+def bare_home(tmp_path: Path) -> Path:
+    return tmp_path / "bare"
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
+    for name in [name for name in os.environ if name.startswith("MOVIEREC_")]:
+        monkeypatch.delenv(name)
+
+    def command(*arguments: object) -> Done:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Done(code, captured.out, captured.err)
+
+    return command
+
+
+@pytest.fixture
+def cli(call: Cli, toy_home: Path) -> Cli:
+    return lambda *arguments: call("--home", toy_home, *arguments)
+
+
+def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """The command line as a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOVIEREC_")}
+    environment |= {"PYTHONPATH": str(ROOT), **options.pop("env", {})}
+    command = [sys.executable, "-m", "tui.cli", *(str(argument) for argument in arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, **options)
+
+
+@pytest.fixture(name="process")
+def process_fixture() -> Callable[..., subprocess.CompletedProcess[str]]:
+    return process
+
+
+@pytest.fixture(name="publish")
+def publish_fixture() -> Callable[..., str]:
+    return publish_toy

@@ -1,0 +1,222 @@
+"""search, similar and recommend, in words and in JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+
+class Item(msgspec.Struct, forbid_unknown_fields=True):
+    movie: int
+    title: str
+    year: int | None
+    genres: list[str]
+    score: float
+
+
+class Found(msgspec.Struct, forbid_unknown_fields=True):
+    query: str
+    items: list[Item]
+
+
+class Alike(msgspec.Struct, forbid_unknown_fields=True):
+    version: str
+    movie: Item
+    items: list[Item]
+
+
+class Part(msgspec.Struct, forbid_unknown_fields=True):
+    movie: int
+    title: str
+    part: float
+
+
+class Explained(msgspec.Struct, forbid_unknown_fields=True):
+    movie: int
+    title: str
+    year: int | None
+    genres: list[str]
+    score: float
+    base: float
+    why: list[Part]
+
+
+class Ranked(msgspec.Struct, forbid_unknown_fields=True):
+    version: str
+    items: list[Explained]
+
+
+def test_search_answers_in_the_shape_of_the_contract(cli: Any) -> None:
+    done = cli("search", "alien", "--json")
+    found = msgspec.convert(done.json, Found)
+    assert (done.code, found.query) == (0, "alien")
+    assert [item.title for item in found.items] == ["Alien", "Aliens"]
+
+
+def test_search_takes_several_words_filters_and_a_number(cli: Any) -> None:
+    assert cli("search", "the", "godfathr", "--json").json["items"][0]["movie"] == 50
+    assert [i["movie"] for i in cli("search", "solaris", "--year", "2000-", "--json").json["items"]] == [31]
+    assert [i["movie"] for i in cli("search", "alien", "--genre", "action", "--json").json["items"]] == [20]
+    assert [i["movie"] for i in cli("search", "alien", "--top", 1, "--json").json["items"]] == [10]
+
+
+def test_a_search_that_finds_nothing_is_no_failure(cli: Any) -> None:
+    assert cli("search", "zqxvw", "--json").json == {"query": "zqxvw", "items": []}
+    done = cli("search", "zqxvw")
+    assert (done.code, done.out) == (0, "")
+    assert "no film comes near 'zqxvw'" in done.err
+
+
+def test_similar_answers_in_the_shape_of_the_contract(cli: Any) -> None:
+    alike = msgspec.convert(cli("similar", "Alien", "--top", 3, "--json").json, Alike)
+    assert (alike.version, alike.movie.movie, alike.movie.score) == ("v1", 10, 1.0)
+    assert [item.movie for item in alike.items] == [20, 30, 31]
+    assert alike.items[0].score == pytest.approx(0.9848, abs=1e-4)
+
+
+def test_recommend_explains_each_score_to_the_last_part(cli: Any) -> None:
+    ranked = msgspec.convert(cli("recommend", "Alien", "id:40", "--json").json, Ranked)
+    # <2 * space + 1.5 * crime, v> + bias: The Godfather 3 + 1, Aliens 3 + 0.5, Solaris 2 - 0.5, Ronin 1.5, ...
+    assert [item.movie for item in ranked.items] == [50, 20, 30, 60, 31, 80, 70]
+    assert ranked.items[0].score == pytest.approx(4.0, abs=1e-3)
+    for item in ranked.items:
+        assert item.score == pytest.approx(item.base + sum(part.part for part in item.why), abs=1e-4)
+        assert {part.title for part in item.why} == {"Alien", "Heat"}
+
+
+def test_recommend_takes_films_by_id_and_the_same_film_once(cli: Any) -> None:
+    by_title = cli("recommend", "Alien", "Heat", "--json").json
+    assert cli("recommend", "id:10", "Heat (1995)", "title:heat", "--json").json == by_title
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (["--genre", "crime"], [50, 60]),
+        (["--genre", "Crime", "--genre", "Comedy"], [50, 60, 80]),
+        (["--year", "1972"], [50, 30]),
+        (["--year", "1995-"], [60, 31]),
+        (["--year", "-1979"], [50, 30, 80]),
+        (["--year", "1980-1989"], [20]),
+        (["--genre", "Drama", "--year", "2002", "--top", "5"], [31]),
+    ],
+)
+def test_filters_by_genre_and_year(cli: Any, filters: list[str], expected: list[int]) -> None:
+    answer = cli("recommend", "Alien", "Heat", "--json", *filters).json
+    assert [item["movie"] for item in answer["items"]] == expected
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["recommend", "--genre", "Nonsense"],
+        ["recommend", "--year", "79"],
+        ["recommend", "--year", "-"],
+        ["recommend", "--year", "1990-1980"],
+        ["recommend", "--top", "0"],
+        ["recommend", "--batch", "-", "Alien"],
+        ["similar", "--batch", "-", "--year", "1980"],
+        ["similar"],
+        ["recommend", "--batch", "/nowhere/batch.jsonl"],
+    ],
+)
+def test_senseless_questions_are_wrong_usage(cli: Any, wrong: list[str]) -> None:
+    done = cli(*wrong)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("movierec: ")
+    assert len(done.err.splitlines()) == 2, "one line and a remedy"
+
+
+def test_an_unknown_genre_names_those_there_are(cli: Any) -> None:
+    assert "Action, Comedy, Crime, Drama, Horror, Sci-Fi" in cli("recommend", "--genre", "Western").err
+
+
+def test_without_films_the_marks_of_the_profile_count(cli: Any) -> None:
+    cli("mark", "Alien", "--like", "--profile", "ann")
+    cli("mark", "id:20", "--not-interested", "--profile", "ann")
+    answer = cli("recommend", "--profile", "ann", "--json").json
+    assert [item["movie"] for item in answer["items"]][:2] == [30, 50]
+    assert {part["movie"] for item in answer["items"] for part in item["why"]} == {10}
+
+
+def test_without_likes_the_popular_films_are_given_and_it_says_so(cli: Any) -> None:
+    done = cli("recommend", "--profile", "nobody", "--json")
+    assert [item["movie"] for item in done.json["items"]][:3] == [50, 10, 20]
+    assert "nobody has liked nothing yet" in done.err
+
+
+def test_a_title_of_several_films_lists_them_and_is_wrong_usage(cli: Any) -> None:
+    done = cli("similar", "solaris")
+    assert done.code == 2
+    assert "Solaris (1972) [id:30], Solaris (2002) [id:31]" in done.err
+    assert cli("similar", "Solaris (2002)").code == 0
+
+
+def test_digits_that_are_an_id_and_a_title_are_ambiguous(cli: Any) -> None:
+    assert cli("similar", "10").code == 2
+    assert cli("similar", "id:10", "--json").json["movie"]["title"] == "Alien"
+    assert cli("similar", "title:10", "--json").json["movie"]["movie"] == 80
+
+
+def test_an_unknown_title_fails_with_the_closest_ones(cli: Any) -> None:
+    done = cli("recommend", "Alein", "--json")
+    assert done.code == 1
+    assert done.json["error"]["message"] == "no film is called 'Alein'"
+    assert "Alien (1979) [id:10]" in done.json["error"]["remedy"]
+    assert "no film is called 'Alein'" in done.err
+
+
+def test_tables_are_plain_where_there_is_no_terminal(cli: Any) -> None:
+    done = cli("recommend", "Alien", "--top", "2")
+    lines = done.out.splitlines()
+    assert lines[0].split() == ["fit", "film", "year", "genres", "why"]
+    assert lines[1].split()[:4] == ["1", "100", "Aliens", "1986"]
+    assert len(lines) == 3
+    assert "\x1b" not in done.out
+    assert all(line.isascii() for line in lines)
+
+
+@pytest.mark.parametrize("question", [["similar", "id:70"], ["search", "rec"], ["recommend", "Alien"]])
+def test_a_hostile_title_is_shown_harmlessly(cli: Any, question: list[str]) -> None:
+    for done in (cli(*question), cli(*question, "--json")):
+        assert done.code == 0
+        shown = done.out + done.err
+        assert "[bold]REC[/] [@click=app.quit]x[/]" in shown
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown)
+
+
+def test_a_batch_answers_in_order_and_goes_on_after_a_bad_line(cli: Any, tmp_path: Path) -> None:
+    lines = [
+        b'{"id": "a", "liked": [10]}',
+        b"",
+        b'{"id": 2, "liked": [10, 999], "disliked": [40]}',
+        b'{"id": 3, "liked": "x"}',
+        b'{"liked": [10], "id": "\xff"}',
+        b'{"id": null, "liked": []}',
+    ]
+    batch = tmp_path / "batch.jsonl"
+    batch.write_bytes(b"\n".join(lines))
+    done = cli("recommend", "--batch", batch, "--top", 2)
+    answers = [json.loads(line) for line in done.out.splitlines()]
+    assert done.code == 1
+    assert [answer["id"] for answer in answers] == ["a", 2, None, None, None]
+    assert [item["movie"] for item in answers[0]["items"]] == [20, 30]
+    assert answers[0]["items"][0]["score"] == pytest.approx(3.5, abs=1e-3)
+    assert answers[1]["unknown"] == [999]
+    assert answers[2]["error"].startswith("line 4: ")
+    assert answers[3]["error"].startswith("line 5: ")
+    assert [item["movie"] for item in answers[4]["items"]] == [50, 10]
+
+
+def test_a_batch_without_a_bad_line_is_no_failure(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"id": 1, "movie": 10}\n{"id": 2, "movie": 5}\n'))
+    done = cli("similar", "--batch", "-", "--top", "1")
+    assert done.code == 0
+    first, second = (json.loads(line) for line in done.out.splitlines())
+    assert (first["id"], first["items"][0]["movie"]) == (1, 20)
+    assert second == {"id": 2, "items": [], "unknown": [5]}
