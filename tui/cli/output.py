@@ -144,4 +144,4 @@ def tell_error(message: str, remedy: str, *, as_json: bool) -> None:
 
 def _encodable(text: str) -> str:
     """`text` on one line, without what UTF-8 cannot spell (file names may have it)."""
-    return clean_text(" ".join(text.split())).encode(errors="replace").decode()
+    return " ".join(clean_text(text).split()).encode(errors="replace").decode()

@@ -11,7 +11,7 @@ from tui.cli.context import Json, settings, with_global_options
 from tui.cli.health import DATASET
 from tui.cli.output import say, write_json, write_table
 
-models = typer.Typer(help="The versions: list them, go back to one, remove one.", rich_markup_mode=None)
+models = typer.Typer(rich_markup_mode=None)
 
 VersionId = Annotated[str, typer.Argument(metavar="ID", help="As in v3.")]
 
@@ -19,7 +19,7 @@ VersionId = Annotated[str, typer.Argument(metavar="ID", help="As in v3.")]
 @models.callback(invoke_without_command=True)
 @with_global_options
 def _models(context: typer.Context, as_json: Json = False) -> None:
-    """The published versions: list them (the default), go back to one, remove one.
+    """The versions: list them, go back to one, remove one.
 
     \b
     Examples:
