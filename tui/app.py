@@ -133,6 +133,11 @@ class MovierecApp(App[int]):
         if self._set_up is not None and self._set_up.is_mounted:
             self._set_up.follow(message)
 
+    @property
+    def watching_job(self) -> bool:
+        """Whether a person is looking at how a job gets on: what it publishes is then opened at once."""
+        return self._set_up is not None and self._set_up.follows
+
     def show_help(self) -> None:
         self.push_screen(HelpScreen(self.key_map))
 

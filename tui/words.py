@@ -86,19 +86,21 @@ def empty(desk: Desk, *, opening: bool, trouble: tuple[str, str] | None) -> tupl
     return "Nothing is left to recommend", "you have an opinion on every film"
 
 
-def header(desk: Desk, version: str, dataset: DatasetInfo | None, job: JobStatus | None) -> tuple[Words, Words]:
-    """The line at the top."""
+def header(
+    desk: Desk, version: str, dataset: DatasetInfo | None, job: JobStatus | None, *, narrow: bool
+) -> tuple[Words, Words]:
+    """The line at the top. Where it is `narrow`, a job takes the place of the counts, and the version is left out."""
     left: list[tuple[str, str]] = [("movierec", "accent")]
     opinions, waiting = desk.opinions, sum(1 for mark in desk.matched.values() if mark.watchlist)
     facts = [count(opinions, "film marked", "films marked")] if opinions else []
     facts += [f"{waiting} to watch"] if waiting else []
-    if facts:
+    if facts and not (narrow and job is not None and job.alive):
         left.append(("   " + f" {glyphs.DOT} ".join(facts), "quiet"))
     if job is not None and job.alive:
         left.append((f"   {glyphs.RUNNING} {progress(job)}", "good"))
     if dataset is None:
         return left, []
-    return left, [(f"{version} {glyphs.DOT} {dataset_words(dataset)}", "quiet")]
+    return left, [("" if narrow else f"{version} {glyphs.DOT} ", "quiet"), (dataset_words(dataset), "quiet")]
 
 
 def dataset_words(dataset: DatasetInfo) -> str:

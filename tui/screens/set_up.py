@@ -69,6 +69,11 @@ class SetUpScreen(Screen[None]):
     def _app(self) -> MovierecApp:
         return cast("MovierecApp", self.app)
 
+    @property
+    def follows(self) -> bool:
+        """Whether it shows a job."""
+        return self.is_mounted and bool(self.query_one("#progress").display)
+
     def on_mount(self) -> None:
         self.query_one("#header", Line).show([("movierec", "accent"), ("   set-up", "quiet")])
         self.query_one("#question", Line).show([("Which films should movierec know?", "strong")])

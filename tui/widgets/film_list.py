@@ -64,9 +64,6 @@ class FilmList(ScrollView, can_focus=True):
             super().__init__()
             self.beyond = beyond
 
-    class Chosen(Message):
-        """The highlighted row was clicked."""
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._rows: tuple[Row, ...] = ()

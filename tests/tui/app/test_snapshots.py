@@ -89,14 +89,12 @@ def test_choosing_a_data_set(snap_compare, bare_app):
 def test_a_set_up_under_way(snap_compare, bare_app, settings):
     job = "setup-20260101-000000-abcdef"
 
-    async def run(pilot):
-        with JobLog(job_path(settings, job)) as log:
-            log.write(JobEvent(job=job, stage="download", done=5_900_000, total=5_900_000, unit="bytes"))
-            log.write(JobEvent(job=job, stage="read", done=100, total=100, unit="bytes"))
-            log.write(JobEvent(job=job, stage="graph", done=3, total=3))
-            log.write(
-                JobEvent(job=job, stage="train", done=430, total=1000, unit="steps", message="loss 6.12 · R@20 .41")
-            )
-            await until(pilot, lambda: pilot.app.job is not None and pilot.app.job.status.done == 430)
+    with JobLog(job_path(settings, job)) as log:
+        for stage, done, total, unit in (("download", 59, 59, "bytes"), ("read", 9, 9, "bytes"), ("graph", 3, 3, "")):
+            log.write(JobEvent(job=job, stage=stage, done=done, total=total, unit=unit))
+        log.write(JobEvent(job=job, stage="train", done=430, total=1000, unit="steps", message="loss 6.12 · R@20 .41"))
 
-    assert snap_compare(bare_app, terminal_size=(80, 24), run_before=run)
+        async def run(pilot):
+            await until(pilot, lambda: pilot.app.job is not None and pilot.app.watching_job)
+
+        assert snap_compare(bare_app, terminal_size=(80, 24), run_before=run)

@@ -1,0 +1,169 @@
+"""What the main screen looks like: its widgets, and painting them from the desk.
+
+Rules live in tui.desk, words in tui.words; here each part is only brought in line with them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.css.query import NoMatches
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from engine.artifact import DatasetInfo
+from engine.joblog import JobStatus
+from engine.movies import clean_text
+from tui import glyphs, keys, layouts, words
+from tui.desk import Desk
+from tui.widgets.film_list import FilmList
+from tui.widgets.film_panel import FilmPanel
+from tui.widgets.lines import KeyBar, Line
+from tui.widgets.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from tui.app import MovierecApp
+
+
+class FilmsView(Screen[None]):
+    AUTO_FOCUS = "#films"
+    HORIZONTAL_BREAKPOINTS = layouts.WIDTHS
+    VERTICAL_BREAKPOINTS = layouts.HEIGHTS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = Desk()
+        self.version = ""
+        self.dataset: DatasetInfo | None = None
+        self.job: JobStatus | None = None
+        self.newer: str | None = None
+        self._opening = True
+        self._failure: tuple[str, str] | None = None
+        self._trouble = ""
+        self._said: tuple[str, str] = ("", "quiet")
+        self._ranked_in = ""
+        self._undoable: str | None = None
+        self._moved_at = float("-inf")
+        self._rest: Timer | None = None
+        self._touched = False
+        self._mine_stale = True
+
+    def compose(self) -> ComposeResult:
+        yield Static(f"movierec needs 60 x 16 cells{glyphs.ELLIPSIS}\nq quits", id="notice", markup=False)
+        with Container(id="desk"):
+            yield Line(id="header", keep_right=True)
+            with Container(id="search-line"):
+                yield Static("/", id="search-sign", markup=False)
+                yield SearchBox(id="search")
+            with Container(id="body"):
+                with Container(id="mine"):
+                    yield Line(id="mine-heading")
+                    yield FilmList(id="my-films")
+                with Container(id="listing"):
+                    yield Line(id="heading", keep_right=True)
+                    yield FilmList(id="films")
+                yield FilmPanel(id="panel")
+            yield Line(id="status")
+            yield KeyBar(id="keys")
+
+    @property
+    def _app(self) -> MovierecApp:
+        return cast("MovierecApp", self.app)
+
+    @property
+    def films(self) -> FilmList:
+        return self.query_one("#films", FilmList)
+
+    @property
+    def _box(self) -> SearchBox:
+        return self.query_one("#search", SearchBox)
+
+    @property
+    def listing(self) -> FilmList:
+        """The list that a key is about: my films where they have the focus, else the list."""
+        mine = self.query_one("#my-films", FilmList)
+        return mine if mine.has_focus else self.films
+
+    def on_mount(self) -> None:
+        self._paint()
+        if not self._app.settings.marks_path.exists():
+            self._box.focus()  # a newcomer's first letters are a title
+
+    def _paint(self, *, on: int | None = None) -> None:
+        """Bring every part in line with the desk; the cursor goes to film `on`, else stays on its film."""
+        desk = self.desk
+        self.films.show_marks(desk.matched)
+        self.films.show(desk.rows(), on=on, empty=words.empty(desk, opening=self._opening, trouble=self._failure))
+        if self._mine_stale:
+            self._paint_mine()
+        self._paint_lines()
+
+    def _paint_mine(self) -> None:
+        """The pane of my films: only where it is seen, and only when the marks changed."""
+        if not self.has_class("-huge"):
+            return
+        self._mine_stale = False
+        mine = self.desk.view_rows("films")
+        pane = self.query_one("#my-films", FilmList)
+        pane.show_marks(self.desk.matched)
+        pane.show(mine, empty=("", "what you like comes here"))
+        number = f"   {len(mine)}" if mine else ""
+        self.query_one("#mine-heading", Line).show([("MY FILMS", "strong"), (number, "quiet")])
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._paint_resized)
+
+    def _paint_resized(self) -> None:
+        if self._mine_stale:
+            self._paint_mine()
+        self._paint_lines()
+
+    def _paint_lines(self) -> None:
+        try:
+            self.query_one("#heading", Line).show(*words.heading(self.desk))
+        except NoMatches:
+            return
+        self.query_one("#header", Line).show(
+            *words.header(self.desk, self.version, self.dataset, self.job, narrow=self.size.width < 76)
+        )
+        text, style = self._said
+        left: list[tuple[str, str]] = [(text, style) if text else (self._ranked_in, "quiet")]
+        if self._trouble and style not in ("bad", "warn"):
+            left = [(f"{glyphs.WARNING} {self._trouble}", "warn")]
+        elif self.newer is not None and style not in ("bad", "warn"):
+            left = [
+                (f"{self.newer} is here", "good"),
+                (f" {glyphs.DOT} ", "quiet"),
+                ("n", "accent"),
+                (" switches", "quiet"),
+            ]
+        right = [("undo: ", "quiet"), (self._undoable, "")] if self._undoable else []
+        self.query_one("#status", Line).show(left, right)
+        self._paint_keys()
+
+    def _paint_keys(self) -> None:
+        bar = self.query_one("#keys", KeyBar)
+        if self._box.has_focus:
+            bar.show_actions(keys.footer("search"), self._app.key_map)
+            return
+        kind = self.desk.page.kind
+        without = {"back"} if len(self.desk.trail) == 1 and kind == "for_you" else set()
+        bar.show_actions(
+            keys.footer("list", without=without | ({"open"} if kind == "hits" else set())), self._app.key_map
+        )
+
+    def _paint_panel(self) -> None:
+        row = self.listing.row
+        page = self.desk.page
+        mark = (row.mark or self.desk.matched.get(row.movie.id)) if row else None
+        like = page.movie if page.kind == "similar" and self.listing is self.films else None
+        self.query_one("#panel", FilmPanel).show(row, mark, like=like)
+
+    def say(self, text: str, style: str = "quiet") -> None:
+        """Put words into the status line, until the next ones; `bad` and `warn` ones stand before all others."""
+        sign = f"{glyphs.WARNING} " if style in ("bad", "warn") else ""
+        self._said = (sign + clean_text(text), style)
+        self._paint_lines()
