@@ -19,6 +19,7 @@ from engine.errors import BusyError, StoreError, UsageError
 from engine.jobs.reservation import abandoned, sweep_locks
 from engine.settings import Settings
 from engine.stores.base import Catalog, VersionRow
+from engine.stores.folders import folder_of
 from engine.stores.opening import open_server_vectors
 
 KEPT = 2
@@ -67,7 +68,7 @@ def finish_removals(settings: Settings, catalog: Catalog) -> None:
 
 def _retire(settings: Settings, catalog: Catalog, version: str) -> bool:
     """Take the version out of the catalog, unless somebody has it open or has just made it current."""
-    with taken(settings.versions / version) as ours:
+    with taken(folder_of(settings, catalog, version)) as ours:
         if not ours:
             return False
         try:

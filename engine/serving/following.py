@@ -13,6 +13,7 @@ from engine.artifact import MANIFEST, Artifact, in_use
 from engine.errors import ArtifactError, NotSetUp, StoreError
 from engine.settings import Settings
 from engine.stores.base import Catalog
+from engine.stores.folders import folder_of
 
 _VERSION = re.compile(r"v(\d+)\Z")
 _ATTEMPTS = 3
@@ -29,7 +30,7 @@ def open_current(
     """
     for attempt in range(_ATTEMPTS):
         version = _current(settings, ask)
-        folder = settings.versions / version
+        folder = _folder(settings, version, ask)
         held = ExitStack()
         try:
             if not (folder / MANIFEST).exists():
@@ -74,6 +75,14 @@ def _current(settings: Settings, ask: Callable[[Callable[[Catalog], object]], ob
     if not isinstance(current, str):
         raise NotSetUp
     return current
+
+
+def _folder(settings: Settings, version: str, ask: Callable[[Callable[[Catalog], object]], object]) -> Path:
+    try:
+        folder = ask(lambda catalog: folder_of(settings, catalog, version))
+    except StoreError:
+        folder = None
+    return folder if isinstance(folder, Path) else settings.versions / version
 
 
 def _folders(versions: Path) -> list[Path]:

@@ -1,0 +1,28 @@
+"""Which folder of a home holds a catalog's version."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine.artifact import OWNER
+from engine.settings import Settings
+from engine.stores.folders import folder_of
+from engine.stores.opening import open_catalog
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path, profile="me")
+
+
+@pytest.mark.parametrize(("owner", "name"), [(None, "v1"), ("me", "v1"), ("another", "v1-2744ccd1")])
+def test_a_namesake_of_another_catalog_is_passed_by(settings: Settings, owner: str | None, name: str) -> None:
+    with closing(open_catalog(settings)) as catalog:
+        version = catalog.reserve("me")
+        if owner is not None:
+            (settings.versions / version).mkdir()
+            (settings.versions / version / OWNER).write_text(owner)
+        assert folder_of(settings, catalog, version) == settings.versions / name
