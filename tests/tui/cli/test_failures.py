@@ -211,21 +211,8 @@ def test_completion_names_the_commands_and_the_data_sets(toy_home: Path) -> None
 @pytest.mark.parametrize(
     "command",
     [
-        "",
-        "setup",
-        "search",
-        "similar",
-        "recommend",
-        "mark",
-        "marks",
-        "train",
-        "evaluate",
-        "status",
-        "doctor",
-        "models",
-        "models list",
-        "models use",
-        "models remove",
+        *("", "setup", "search", "similar", "recommend", "mark", "marks", "train", "evaluate", "status", "doctor"),
+        *("models", "models list", "models use", "models remove"),
     ],
 )
 def test_every_command_explains_itself_with_examples(cli: Any, command: str) -> None:

@@ -1,0 +1,195 @@
+"""Set-up, training and evaluation on a small data set, each with real training of a few steps."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine import open_recommender
+from engine.artifact import Artifact
+from engine.errors import DataError, MovierecError, NotSetUp, TrainingError
+from engine.joblog import HeldLock, JobEvent, train_lock_path
+from engine.jobs.checkpoint import Choices, Workbench
+from engine.jobs.evaluate import run_evaluate
+from engine.jobs.origin import Origin
+from engine.jobs.setup import run_setup
+from engine.jobs.train import run_train
+from engine.jobs.versions import current_manifest, is_whole
+from engine.settings import Settings
+
+FEW = Choices(dim=8, steps=4)
+
+
+@pytest.fixture
+def origin(small_set: Path) -> Origin:
+    return Origin.of(source=small_set)
+
+
+@pytest.fixture
+def home(settings: Settings, origin: Origin) -> Settings:
+    assert run_setup(settings, origin, choices=FEW).version == "v1"
+    return settings
+
+
+def vectors(settings: Settings, version: str) -> np.ndarray:
+    return np.array(Artifact(settings.versions / version).array("vectors"))
+
+
+def interrupting(step: int) -> Callable[[JobEvent], None]:
+    """Ctrl-C once that step is reached."""
+    sent: list[int] = []
+
+    def listen(event: JobEvent) -> None:
+        if event.stage == "train" and event.done >= step and not sent:
+            sent.append(event.done)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    return listen
+
+
+def test_set_up_ends_with_a_version_that_answers_and_says_what_it_is(home: Settings, small_set: Path) -> None:
+    manifest = current_manifest(home)
+    assert manifest is not None
+    assert (manifest.dataset.name, manifest.dataset.movies, manifest.dataset.users) == ("small-set", 40, 60)
+    assert manifest.dataset.newest_year == 2020
+    assert manifest.libraries["dgl"] == "1.1.3"
+    assert {row["model"] for row in manifest.report["rows"]} >= {"movierec", "popularity"}
+    assert is_whole(home, manifest)
+    assert Workbench(home).unfinished() is None
+    with open_recommender(home) as opened:
+        assert len(opened.recommend([1, 3], 5)) == 5
+        assert opened.resolve("film 7").id == 7
+
+
+def test_the_same_source_does_nothing_however_it_is_named(home: Settings, origin: Origin, tmp_path: Path) -> None:
+    again = run_setup(home, origin, choices=FEW)
+    assert (again.version, again.changed) == ("v1", False)
+    copied = shutil.copytree(str(origin.source), tmp_path / "elsewhere")
+    assert run_setup(home, Origin.of(source=copied), choices=FEW).changed is False, "the same content"
+    assert run_setup(home, Origin()).changed is False, "the default set replaces nobody's own"
+
+
+def test_nothing_to_do_needs_no_lock(home: Settings, origin: Origin) -> None:
+    with HeldLock(train_lock_path(home), "train-7"):
+        assert run_setup(home, origin).changed is False
+
+
+def test_force_trains_again_and_a_damaged_version_is_made_anew(home: Settings, origin: Origin) -> None:
+    assert run_setup(home, origin, choices=FEW, force=True).version == "v2"
+    (home.versions / "v2" / "vectors.npy").write_bytes(b"torn")
+    mended = run_setup(home, origin, choices=FEW)
+    assert (mended.version, mended.changed) == ("v3", True)
+
+
+def test_a_failed_set_up_leaves_the_old_version(home: Settings, tmp_path: Path) -> None:
+    with pytest.raises(DataError):
+        run_setup(home, Origin.of(source=tmp_path / "nowhere"))
+    manifest = current_manifest(home)
+    assert manifest is not None and manifest.version == "v1"
+
+
+def test_training_reads_the_data_again_and_makes_a_new_version(home: Settings) -> None:
+    heard: list[JobEvent] = []
+    outcome = run_train(home, seed=5, dim=8, steps=4, listener=heard.append)
+    assert (outcome.version, heard[-1].stage, heard[-1].version) == ("v2", "done", "v2")
+    assert Artifact(home.versions / "v2").manifest.seed == 5
+    run_train(home, seed=0, dim=8, steps=4)
+    assert np.array_equal(vectors(home, "v1"), vectors(home, "v3")), "one seed, the same numbers"
+
+
+def test_training_before_a_set_up_says_so(settings: Settings) -> None:
+    with pytest.raises(NotSetUp):
+        run_train(settings)
+    with pytest.raises(TrainingError, match="no training was interrupted"):
+        run_train(settings, resume=True)
+    with pytest.raises(NotSetUp):
+        run_evaluate(settings)
+
+
+def test_an_interrupted_training_goes_on_with_its_own_options(home: Settings) -> None:
+    with pytest.raises(MovierecError) as stopped:
+        run_train(home, seed=3, dim=8, steps=6, listener=interrupting(2))
+    assert stopped.value.exit_code == 130
+    assert "movierec train --resume" in stopped.value.remedy
+    heard: list[JobEvent] = []
+    assert run_train(home, resume=True, listener=heard.append).version == "v2"
+    assert min(event.done for event in heard if event.stage == "train") >= 2
+    run_train(home, seed=3, dim=8, steps=6, force=True)
+    assert np.array_equal(vectors(home, "v2"), vectors(home, "v3"))
+
+
+def test_an_interrupted_first_set_up_can_be_resumed_or_begun_again(settings: Settings, origin: Origin) -> None:
+    for _ in range(2):
+        with pytest.raises(MovierecError):
+            run_setup(settings, origin, choices=FEW, listener=interrupting(1))
+    assert run_train(settings, resume=True).version == "v1"
+
+
+@pytest.mark.parametrize(("seed", "goes_on"), [(3, True), (4, False)])
+def test_the_same_options_go_on_by_themselves_and_others_begin_anew(home: Settings, seed: int, goes_on: bool) -> None:
+    with pytest.raises(MovierecError):
+        run_train(home, seed=3, dim=8, steps=6, listener=interrupting(2))
+    heard: list[JobEvent] = []
+    assert run_train(home, seed=seed, dim=8, steps=6, listener=heard.append).version == "v2"
+    first = min(event.done for event in heard if event.stage == "train")
+    assert (first >= 2) is goes_on
+
+
+def test_resuming_with_other_options_or_other_data_is_refused(home: Settings, small_set: Path) -> None:
+    with pytest.raises(MovierecError):
+        run_train(home, seed=3, dim=8, steps=6, listener=interrupting(2))
+    with pytest.raises(TrainingError, match="other options"):
+        run_train(home, resume=True, seed=4)
+    ratings = (small_set / "ratings.csv").read_text()
+    try:
+        (small_set / "ratings.csv").write_text(ratings + "1,40,5.0,1\n")
+        with pytest.raises(TrainingError, match="the data are not"):
+            run_train(home, resume=True)
+    finally:
+        (small_set / "ratings.csv").write_text(ratings)
+
+
+def test_a_damaged_checkpoint_does_not_stand_in_the_way(home: Settings) -> None:
+    with pytest.raises(MovierecError):
+        run_train(home, seed=3, dim=8, steps=6, listener=interrupting(2))
+    Workbench(home).checkpoint.write_bytes(b"torn")
+    heard: list[JobEvent] = []
+    assert run_train(home, seed=3, dim=8, steps=6, listener=heard.append).version == "v2"
+    assert any("starting anew" in event.message for event in heard if event.note)
+
+
+def test_rows_that_cannot_be_read_are_told_with_their_lines(
+    settings: Settings, small_set: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "faulty"
+    folder.mkdir()
+    (folder / "movies.csv").write_text((small_set / "movies.csv").read_text())
+    (folder / "ratings.csv").write_text((small_set / "ratings.csv").read_text() + "x,y,z,0\n")
+    heard: list[JobEvent] = []
+    run_setup(settings, Origin.of(source=folder), choices=FEW, listener=heard.append)
+    (note,) = [event.message for event in heard if event.note and "could not be read" in event.message]
+    assert note.startswith("1 row could not be read and is left out")
+    assert "line 722" in note
+
+
+def test_evaluation_stands_beside_its_peers(home: Settings) -> None:
+    report = run_evaluate(home)
+    assert set(report) == {"protocol", "rows"}
+    assert {"movierec", "popularity"} < {row["model"] for row in report["rows"]}
+    assert set(report["rows"][0]) == {"model", "metric", "likes", "value", "low", "high"}
+
+
+def test_evaluation_refuses_data_that_changed(home: Settings, small_set: Path) -> None:
+    ratings = (small_set / "ratings.csv").read_text()
+    try:
+        (small_set / "ratings.csv").write_text(ratings + "1,40,5.0,1\n")
+        with pytest.raises(DataError, match="not what v1 was trained on"):
+            run_evaluate(home)
+    finally:
+        (small_set / "ratings.csv").write_text(ratings)
