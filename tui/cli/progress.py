@@ -49,7 +49,7 @@ def shown(how: Shown) -> Iterator[Show]:
         finally:
             bars.close()
     else:
-        yield _PlainLines()
+        yield PlainLines()
 
 
 def amount(event: JobEvent) -> str:
@@ -74,7 +74,7 @@ class _JsonLines:
                 self._read = False
 
 
-class _PlainLines:
+class PlainLines:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._stage = ""

@@ -1,0 +1,200 @@
+"""setup, train and evaluate as commands: what they print where, and the job that others can follow."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from engine.joblog import JobEvent, job_path, list_jobs
+from engine.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+
+
+class Row(msgspec.Struct, forbid_unknown_fields=True):
+    model: str
+    metric: str
+    likes: str
+    value: float
+    low: float
+    high: float
+
+
+class Report(msgspec.Struct, forbid_unknown_fields=True):
+    protocol: str
+    rows: list[Row]
+
+
+@pytest.fixture(scope="session")
+def small_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Films in the layout of ml-1m and views without ratings: 60 users, 40 films."""
+    folder = tmp_path_factory.mktemp("small")
+    chance = random.Random(4)
+    films = [
+        f"{number}::Film {number} ({1960 + number})::{'Drama' if number % 2 else 'War'}" for number in range(1, 41)
+    ]
+    (folder / "movies.dat").write_text("\n".join(films) + "\n", encoding="latin-1")
+    rows = [
+        f"{user},{film}"
+        for user in range(1, 61)
+        for film in chance.sample([film for film in range(1, 41) if film % 2 == user % 2 or film % 7 == 0], 12)
+    ]
+    (folder / "views.csv").write_text("user,movie\n" + "\n".join(rows) + "\n")
+    return folder
+
+
+@pytest.fixture
+def given(small_set: Path) -> list[object]:
+    return ["--ratings", small_set / "views.csv", "--movies", small_set / "movies.dat"]
+
+
+def test_set_up_says_what_it_does_on_stderr_and_the_second_does_nothing(
+    call: Any, bare_home: Path, given: list[object]
+) -> None:
+    done = call("--home", bare_home, "setup", *given)
+    assert (done.code, done.out) == (0, ""), done.err
+    assert "training PinSage ..." in done.err
+    assert "v1 is ready: views, 40 films, to 2000" in done.err
+    again = call("--home", bare_home, "setup", *given)
+    assert (again.code, again.out) == (0, "")
+    assert "v1 is set up already" in again.err
+    assert call("--home", bare_home, "setup", *given, "--json").json == {"version": "v1", "changed": False}
+    assert call("--home", bare_home, "recommend", "Film 3", "--top", "5").code == 0
+
+
+def test_the_job_is_followed_in_json_lines_and_its_log_holds_the_same(
+    call: Any, bare_home: Path, given: list[object]
+) -> None:
+    done = call("--home", bare_home, "setup", *given, "--progress", "jsonl", "--job", "setup-followed")
+    assert (done.code, done.err) == (0, "")
+    log = job_path(Settings(home=bare_home, profile="me"), "setup-followed")
+    assert log.read_text() == done.out
+    events = [msgspec.json.decode(line, type=JobEvent) for line in done.out.splitlines()]
+    assert {event.job for event in events} == {"setup-followed"}
+    assert list(dict.fromkeys(event.stage for event in events)) == [
+        "read",
+        "graph",
+        "train",
+        "evaluate",
+        "publish",
+        "done",
+    ]
+    first, last = (json.loads(done.out.splitlines()[at]) for at in (0, -1))
+    assert set(first) == {"job", "stage", "done", "total", "unit", "message"}
+    assert (last["stage"], last["version"]) == ("done", "v1")
+    with_it = call("--home", bare_home, "train", "--steps", 3, "--dim", 8, "--progress", "jsonl")
+    assert json.loads(with_it.out.splitlines()[-1])["version"] == "v2"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [["--source", "/nowhere"], ["--dataset", "ml-9"], ["--ratings", "x"], ["--device", "abacus"]],
+)
+def test_a_job_that_fails_leaves_the_reason_and_the_remedy_in_its_log(
+    call: Any, bare_home: Path, wrong: list[str], given: list[object]
+) -> None:
+    more = given if "--device" in wrong else []
+    done = call("--home", bare_home, "setup", *wrong, *more, "--job", "setup-wrong", "--progress", "jsonl")
+    assert done.code in (1, 2)
+    (status,) = list_jobs(Settings(home=bare_home, profile="me"))
+    assert (status.id, status.stage, status.alive) == ("setup-wrong", "failed", False)
+    assert status.message in done.err
+    assert status.remedy and status.remedy in done.err
+
+
+def test_ctrl_c_stops_at_the_last_checkpoint_and_says_how_to_go_on(
+    bare_home: Path, given: list[object], process: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    command = [sys.executable, "-m", "tui.cli", "--home", str(bare_home), "setup", *map(str, given)]
+    training = subprocess.Popen(
+        [*command, "--progress", "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert training.stdout is not None
+    for line in training.stdout:
+        if json.loads(line)["stage"] == "train":
+            break
+    training.send_signal(signal.SIGTERM)
+    rest, said = training.communicate(timeout=60)
+    assert training.returncode == 130, said
+    last = json.loads(rest.splitlines()[-1])
+    assert (last["stage"], last["remedy"]) == ("failed", "go on with `movierec train --resume`")
+    assert said.splitlines() == ["movierec: training was interrupted", "  go on with `movierec train --resume`"]
+    resumed = process("--home", bare_home, "train", "--resume")
+    assert resumed.returncode == 0, resumed.stderr
+    assert "v1 is ready" in resumed.stderr
+
+
+def test_a_terminal_that_goes_away_does_not_stop_a_training(bare_home: Path, given: list[object]) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "tui.cli", "--home", str(bare_home), "setup", *map(str, given)]
+    training = subprocess.Popen(
+        command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"},
+    )
+    os.close(theirs)
+    shown = b""
+    while b"training PinSage" not in shown:
+        shown += os.read(ours, 65536)
+    os.close(ours)
+    os.killpg(training.pid, signal.SIGHUP)
+    assert training.wait(timeout=120) == 0
+    (status,) = list_jobs(Settings(home=bare_home, profile="me"))
+    assert (status.stage, status.version) == ("done", "v1")
+
+
+def test_a_reader_of_the_json_lines_that_goes_away_does_not_stop_a_training(
+    bare_home: Path, given: list[object]
+) -> None:
+    command = [sys.executable, "-m", "tui.cli", "--home", str(bare_home), "setup", *map(str, given)]
+    training = subprocess.Popen(
+        [*command, "--progress", "jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert training.stdout is not None and training.stderr is not None
+    training.stdout.readline()
+    training.stdout.close()
+    assert training.stderr.read() == b""
+    assert training.wait(timeout=120) == 0
+
+
+def test_evaluate_answers_in_the_shape_of_the_contract(call: Any, bare_home: Path, given: list[object]) -> None:
+    call("--home", bare_home, "setup", *given)
+    report = msgspec.convert(call("--home", bare_home, "evaluate", "--json").json, Report)
+    assert report.protocol
+    assert {"movierec", "popularity"} < {row.model for row in report.rows}
+    shown = call("--home", bare_home, "evaluate")
+    assert "movierec" in shown.out
+    assert report.protocol.split()[0] in shown.err
+
+
+def test_the_known_sets_are_listed_with_their_terms(call: Any, bare_home: Path) -> None:
+    done = call("--home", bare_home, "setup", "--list")
+    assert done.code == 0
+    for known in ("ml-100k", "ml-1m", "ml-latest-small", "ml-10m", "ml-20m", "ml-25m", "ml-32m"):
+        assert known in done.out
+    assert "87,585" in done.out
+    assert "GroupLens" in done.err
+    sets = call("--home", bare_home, "setup", "--list", "--json").json["datasets"]
+    assert {"name", "films", "newest_year", "bytes", "minutes", "licence"} <= set(sets[0])
+    assert not bare_home.exists()
