@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.joblog import JobEvent
-from tui.cli.progress import Shown, PlainLines, amount, shown
+from tui.cli.progress import PlainLines, Shown, amount, shown
 
 
 def event(stage: str, done: int = 0, total: int = 0, unit: str = "", message: str = "") -> JobEvent:
