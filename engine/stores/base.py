@@ -31,10 +31,6 @@ class VectorStore(ABC):
 
     kind: str
     """milvus-lite, milvus or memory."""
-    state: str = "ok"
-    """ok, or degraded: answers, though not from where it should."""
-    detail: str = ""
-    """Why it is so, for people; empty where there is nothing to say."""
 
     @abstractmethod
     def where(self) -> str:

@@ -55,8 +55,8 @@ class Database:
                 with engine.begin() as connection:
                     return work(connection)
             except DBAPIError as cause:
-                if _code(cause) not in _AGAIN:
-                    raise
+                if _code(cause) not in _AGAIN or "timed out" in str(cause.orig):
+                    raise  # a server that hangs is not waited for twice
             with engine.begin() as connection:
                 return work(connection)
         except SQLAlchemyError as cause:

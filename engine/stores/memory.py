@@ -27,13 +27,11 @@ class MemoryVectors(VectorStore):
 
     kind = "memory"
 
-    def __init__(self, folder: Path | None = None, *, state: str = "ok", detail: str = "") -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self._tables: dict[tuple[str, Space], _Table] = {}
         self._folder = folder
         self._artifact: Artifact | None = None
         self._movies: list[Movie] = []
-        self.state = state
-        self.detail = detail
 
     def where(self) -> str:
         return str(self._folder) if self._folder else "this process"

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from engine.errors import StoreError, UsageError
 from engine.movies import Movie
@@ -158,6 +159,77 @@ def test_a_dead_server_is_one_clear_error_without_the_password() -> None:
     assert "127.0.0.1:1/movierec" in failure.value.message
     assert "secret" not in failure.value.message
     assert "MOVIEREC_DATABASE_URL" in failure.value.remedy
+
+
+@pytest.mark.servers
+def test_a_wrong_password_is_said_without_telling_it(mariadb_url: str) -> None:
+    with pytest.raises(StoreError, match="refuses the user or password") as failure:
+        SqlCatalog(open_url(mariadb_url.replace("root@", "nobody:secret@"), timeout=5), "test")
+    assert "secret" not in f"{failure.value.message} {failure.value.remedy} {failure.value.__cause__}"
+
+
+@pytest.mark.servers
+def test_connections_that_the_server_closed_are_made_again(mariadb_url: str) -> None:
+    database, other = open_url(mariadb_url, timeout=5), open_url(mariadb_url, timeout=5)
+    catalog = SqlCatalog(database, "cut")
+    catalog.reserve("me")
+    ids = database.read(lambda c: c.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one())
+    other.read(lambda c: c.exec_driver_sql(f"KILL {ids}"))
+    assert catalog.reserve("me") == "v2"
+    catalog.close()
+    other.close()
+
+
+@pytest.mark.servers
+def test_both_names_of_the_dialect_are_the_same_catalog(mariadb_url: str) -> None:
+    one = SqlCatalog(open_url(mariadb_url, timeout=5), "names")
+    two = SqlCatalog(open_url(mariadb_url.replace("mysql+pymysql", "mariadb"), timeout=5), "names")
+    version = one.reserve("me")
+    one.put_movies(version, MOVIES)
+    assert (one.kind, two.kind) == ("mysql", "mariadb")
+    assert two.all_movies(version) == MOVIES
+    assert two.where() == one.where().replace("mysql", "mariadb", 1)
+    assert "root" not in two.where()
+    one.close()
+    two.close()
+
+
+@pytest.mark.servers
+def test_a_server_that_hangs_is_given_up_after_one_time_out(mariadb_url: str) -> None:
+    database = open_url(mariadb_url, timeout=1)
+    asked = []
+
+    def ask(connection: Connection) -> None:
+        asked.append(1)
+        connection.exec_driver_sql("SELECT SLEEP(20)")
+
+    with pytest.raises(StoreError, match="does not answer"):
+        database.read(ask)
+    assert asked == [1]
+    database.close()
+
+
+def test_a_reader_is_not_kept_waiting_by_a_writer(tmp_path: Path) -> None:
+    database = open_sqlite(tmp_path / "catalog.db")
+    catalog = SqlCatalog(database, "test")
+
+    def write(connection: Connection) -> str | None:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(catalog.current).result(2)
+
+    assert database.write(write) is None
+    catalog.close()
+
+
+def test_on_a_network_file_system_sqlite_does_without_shared_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.stores.database.on_network", lambda path: True)
+    catalog = SqlCatalog(open_sqlite(tmp_path / "catalog.db"), "test")
+    catalog.reserve("me")
+    catalog.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["catalog.db"]
+    assert (tmp_path / "catalog.db").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("url", ["postgresql://h/d", "nonsense", "mysql://host"])

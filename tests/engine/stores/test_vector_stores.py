@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from engine.errors import StoreError
+from engine.artifact import DatasetInfo, Manifest, write_artifact
+from engine.errors import StoreError, UsageError
 from engine.movies import Movie, Where
 from engine.stores.base import StoreInUse, VectorStore
 from engine.stores.memory import MemoryVectors
@@ -151,6 +153,18 @@ def test_a_version_that_is_not_there_is_an_error_in_words(store: VectorStore) ->
         store.search("v7", "taste", ALONG_X, 3)
 
 
+def test_memory_searches_a_version_by_its_files(tmp_path: Path) -> None:
+    info = DatasetInfo(name="toy", source="", catalogue="toy", digest="", movies=5, users=1, interactions=1)
+    manifest = Manifest(
+        version="v3", trained="", dataset=info, seed=0, parameters={}, report={}, libraries={}, files={}
+    )
+    write_artifact(tmp_path / "v3", manifest, MOVIES, {"vectors": VECTORS, "likeness": VECTORS[::-1]}, {})
+    store = MemoryVectors(tmp_path / "v3")
+    assert ids(store.search("v3", "taste", ALONG_X, 2)) == [10, 20]
+    assert ids(store.search("v3", "likeness", ALONG_X, 2)) == [1_000_000_000, 40]
+    assert store.count("v4", "taste") == 0
+
+
 @pytest.fixture
 def reopen(tmp_path: Path) -> Callable[[], VectorStore]:
     return lambda: open_lite(tmp_path / "milvus.db", namespace="test", timeout=10)
@@ -175,11 +189,64 @@ def test_lite_listens_on_no_port_and_leaves_no_socket_behind(
     monkeypatch.setattr("tempfile.tempdir", str(sockets))
     store = reopen()
     store.create("v1", "taste", MOVIES, VECTORS)
-    (socket,) = sockets.glob("*/s")
-    assert socket.is_socket()
-    assert socket.parent.stat().st_mode & 0o077 == 0
+    (path,) = sockets.glob("*/s")
+    assert path.is_socket()
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
     store.close()
     assert list(sockets.iterdir()) == []
+
+
+def test_a_lite_that_is_broken_is_told_from_one_in_use(tmp_path: Path) -> None:
+    (tmp_path / "milvus.db").write_text("a file, and no database directory")
+    with pytest.raises(StoreError, match="cannot be opened") as failure:
+        open_lite(tmp_path / "milvus.db", namespace="test", timeout=10)
+    assert not isinstance(failure.value, StoreInUse)
+
+
+def test_the_socket_of_a_killed_process_is_swept_away(
+    reopen: Callable[[], VectorStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sockets = tmp_path / "sockets"
+    (sockets / "movierec-milvus-12345678").mkdir(parents=True)
+    monkeypatch.setattr("tempfile.tempdir", str(sockets))
+    dead = socket.socket(socket.AF_UNIX)
+    dead.bind(str(sockets / "movierec-milvus-12345678" / "s"))
+    dead.close()
+    first = reopen()
+    (left,) = sockets.iterdir()
+    assert left.name != "movierec-milvus-12345678"
+    first.close()
+
+
+def test_a_temporary_folder_with_a_long_path_is_passed_by(
+    reopen: Callable[[], VectorStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    reopen().close()
+    assert list(long.iterdir()) == []
+
+
+@pytest.mark.parametrize("uri", ["milvus.db", "ftp://host", "http://", "http://host:port"])
+def test_a_uri_of_another_kind_is_refused(uri: str) -> None:
+    with pytest.raises(UsageError) as failure:
+        open_server(uri, "", "", namespace="test", timeout=2)
+    assert "http://host:19530" in failure.value.remedy
+
+
+def test_credentials_in_the_uri_are_not_repeated() -> None:
+    with pytest.raises(StoreError) as failure:
+        open_server("http://me:secret@127.0.0.1:1/films", "", "", namespace="test", timeout=2)
+    said = f"{failure.value.message} {failure.value.remedy} {failure.value.__cause__}"
+    assert "http://127.0.0.1:1/films" in said
+    assert "secret" not in said and "me:" not in said
+
+
+def test_a_server_that_never_answers_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(StoreError, match="does not answer"):
+        open_server(f"http://127.0.0.1:{silent.getsockname()[1]}", "", "", namespace="test", timeout=1)
 
 
 def test_a_dead_server_is_one_clear_error_without_the_token() -> None:
