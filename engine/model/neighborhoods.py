@@ -1,10 +1,13 @@
 """Importance neighborhoods: the movies that short random walks from a movie visit most (Ying et al. 2018, PinSage).
 
-Walks go movie -> user -> movie. The same graph, seed and number of threads give the same walks.
+Walks go movie -> user -> movie. The same graph and seed give the same walks, on any number of cores: they are drawn by
+one thread, since which of several draws which walk depends on the load of the machine (seen with DGL 1.1.3).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,22 +40,35 @@ def draw_visits(graph: Graph, walks: Walks, seed: int) -> sparse.csr_array:
     The movie itself is not its neighbor; a movie that nobody watched, or whose watchers watched nothing else, has
     an empty row.
     """
-    dgl.seed(seed)
     movies = graph.num_nodes(MOVIE)
     sampler = dgl.sampling.PinSAGESampler(
         graph, MOVIE, USER, walks.length, walks.restart, walks.count, walks.neighbors + 1
     )
     sources, targets, visits = [], [], []
-    for start in range(0, movies, _AT_ONCE):
-        drawn = sampler(torch.arange(start, min(start + _AT_ONCE, movies)))
-        source, target = drawn.edges()
-        sources.append(source.numpy())
-        targets.append(target.numpy())
-        visits.append(drawn.edata["weights"].numpy())
+    with _one_thread():
+        dgl.seed(seed)
+        for start in range(0, movies, _AT_ONCE):
+            drawn = sampler(torch.arange(start, min(start + _AT_ONCE, movies)))
+            source, target = drawn.edges()
+            sources.append(source.numpy())
+            targets.append(target.numpy())
+            visits.append(drawn.edata["weights"].numpy())
     source, target, visit = (np.concatenate(parts) for parts in (sources, targets, visits))
     other = source != target
     matrix = sparse.csr_array((visit[other].astype(np.float32), (target[other], source[other])), shape=(movies, movies))
     return most_visited(matrix, walks.neighbors)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """DGL and torch may share one OpenMP, so that both numbers are put back."""
+    before, torch_before = dgl.utils.get_num_threads(), torch.get_num_threads()
+    dgl.utils.set_num_threads(1)
+    try:
+        yield
+    finally:
+        dgl.utils.set_num_threads(before)
+        torch.set_num_threads(torch_before)
 
 
 def most_visited(visits: sparse.csr_array, count: int) -> sparse.csr_array:

@@ -8,6 +8,9 @@ from engine.model.graph import build_graph
 from engine.model.interactions import interactions_of
 from engine.model.neighborhoods import Walks, as_table, draw_visits, most_visited, row_stochastic
 
+import dgl  # isort: skip  (engine.model.graph sets DGL's environment first)
+import torch  # isort: skip
+
 
 @pytest.fixture
 def visits(clusters):
@@ -38,6 +41,22 @@ def test_one_seed_gives_the_same_walks(clusters):
     first, again, other = (draw_visits(graph, walks, seed) for seed in (1, 1, 2))
     assert (first != again).nnz == 0
     assert (first != other).nnz > 0
+
+
+def test_the_walks_do_not_depend_on_the_number_of_threads_nor_change_it(clusters):
+    """Drawn by two threads they depended on the machine's load, and two trainings of one seed differed."""
+    graph = build_graph(interactions_of(clusters))
+    before = torch.get_num_threads(), dgl.utils.get_num_threads()
+    drawn = []
+    try:
+        for threads in (1, 2):
+            dgl.utils.set_num_threads(threads)
+            drawn.append(draw_visits(graph, Walks(count=20, neighbors=5), seed=1))
+            assert dgl.utils.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before[0])
+        dgl.utils.set_num_threads(before[1])
+    assert (drawn[0] != drawn[1]).nnz == 0
 
 
 def test_a_film_that_nobody_watched_has_an_empty_neighborhood(make_dataset):
