@@ -14,7 +14,8 @@ import typer
 from engine.errors import UsageError
 from engine.movies import Movie, Where, clean_text
 from tui.cli.context import Json, recommender, settings
-from tui.cli.output import item, say, write_json, write_table
+from tui.cli.output import item, say, write_json
+from tui.cli.tables import write_table
 
 if TYPE_CHECKING:
     from engine.serving.explaining import Recommendation
@@ -62,7 +63,7 @@ def search(
         elif found:
             columns = ("id", "film", "year", "genres", "watched by")
             rows = [(m.id, m.title, m.year, ", ".join(m.genres), f"{m.watchers:,}") for m, _ in found]
-            write_table(columns, rows, right=("id", "year", "watched by"))
+            write_table(columns, rows, right=("id", "year", "watched by"), cut=("film", "genres"))
         else:
             near = ", ".join(f"{m.label} [id:{m.id}]" for m in opened.titles.closest(query, 5) if where.admits(m))
             say(f"no film comes near '{query}'" + (f"; the closest are {near}" if near else ""))
@@ -106,7 +107,7 @@ def similar(
             return
         say(f"like {chosen.label}:")
         rows = [(place, f.title, f.year, ", ".join(f.genres)) for place, f in _numbered(answer)]
-        write_table(("", "film", "year", "genres"), rows, right=("", "year"))
+        write_table(("", "film", "year", "genres"), rows, right=("", "year"), cut=("film", "genres"))
 
 
 def recommend(
@@ -153,7 +154,9 @@ def recommend(
             (place, f"{one.bar:.0f}", one.movie.title, one.movie.year, ", ".join(one.movie.genres), _reason(one))
             for place, one in enumerate(answer, start=1)
         ]
-        write_table(("", "fit", "film", "year", "genres", "why"), rows, right=("", "fit", "year"))
+        write_table(
+            ("", "fit", "film", "year", "genres", "why"), rows, right=("", "fit", "year"), cut=("genres", "why")
+        )
 
 
 def _for_marks(opened: Recommender, top: int, where: Where) -> list[Recommendation]:

@@ -12,8 +12,9 @@ import typer
 
 from engine.errors import MovierecError, UsageError
 from tui.cli.context import Json, settings
-from tui.cli.output import say, write_json, write_table
+from tui.cli.output import say, write, write_json
 from tui.cli.progress import Show, Shown, shown
+from tui.cli.tables import write_table
 
 if TYPE_CHECKING:
     from engine.jobs.setup import Outcome
@@ -211,37 +212,36 @@ def _list_sets(as_json: bool) -> None:
     if as_json:
         write_json({"datasets": [msgspec.to_builtins(one) for one in known]})
         return
-    columns = ("name", "films", "to", "ratings", "download", "minutes", "what")
+    columns = ("name", "films", "to", "download", "minutes", "what")
     rows = [
         (
             one.name,
             f"{one.films:,}",
             one.newest_year,
-            f"{one.ratings:,}",
             f"{one.bytes / 1e6:,.1f} MB",
             one.minutes,
-            one.title,
+            one.title.partition(": ")[2] or one.title,
         )
         for one in known
     ]
-    write_table(columns, rows, right=columns[1:-1])
+    write_table(columns, rows, right=columns[1:-1], fold=("what",))
     for terms in dict.fromkeys(one.licence for one in known):
         say(f"\n{' '.join(terms.split())}")
 
 
 def _show_report(report: dict[str, Any]) -> None:
-    """Recall by number of likes, over all films and beyond the 100 most watched, and how many films are shown."""
+    """Recall by how much is liked, over all films and beyond the 100 most watched, each with its interval."""
     likes = tuple(dict.fromkeys(row["likes"] for row in report["rows"]))
     figures = {(row["model"], row["metric"], row["likes"]): row for row in report["rows"]}
-    columns = ("model", *(f"{name} {n}" for name in ("R@20", "beyond 100") for n in likes), "films at 5")
-    rows = []
-    for model in dict.fromkeys(row["model"] for row in report["rows"]):
-        cells = []
-        for metric in ("recall@20", "recall@20 beyond 100"):
-            for n in likes:
-                row = figures.get((model, metric, n))
-                cells.append("" if row is None else f"{row['value']:.3f} ±{(row['high'] - row['low']) / 2:.3f}")
-        films = figures.get((model, "films", "5"))
-        rows.append((model, *cells, "" if films is None else f"{films['value']:,.0f}"))
-    write_table(columns, rows, right=columns[1:])
-    say(f"\n{report['protocol']}")
+    models = dict.fromkeys(row["model"] for row in report["rows"])
+    for metric in ("recall@20", "recall@20 beyond 100"):
+        columns = ("model", *(f"{n} liked" for n in likes))
+        rows = [(model, *(_interval(figures.get((model, metric, n))) for n in likes)) for model in models]
+        write(f"{metric.capitalize()}\n")
+        write_table(columns, rows, right=columns[1:])
+        write("\n")
+    say(report["protocol"])
+
+
+def _interval(row: dict[str, Any] | None) -> str:
+    return "" if row is None else f"{row['value']:.3f} ±{(row['high'] - row['low']) / 2:.3f}"

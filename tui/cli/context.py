@@ -82,8 +82,8 @@ def settings() -> Settings:
 def recommender(*, ranks: bool = True) -> Iterator[Recommender]:
     """The recommender over the current version. With `ranks` the command asks for vectors, and a store that is down
     is said on stderr afterwards; without, the vector store is never opened (which takes half a second)."""
-    # Read when numpy is loaded. Queries are small; beside Milvus Lite's own threads two spinning BLAS threads made one
-    # of 100 likes take 17 to 30 ms where one thread takes 1.
+    # Read when numpy is loaded. Queries are small: with two BLAS threads beside Milvus Lite's own, composing one of 100
+    # likes took 17 to 31 ms on a busy 2-core machine, 1 ms on an idle one, and 1 ms on both with one thread.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from engine import open_recommender
 

@@ -17,7 +17,8 @@ import typer
 from engine.errors import MovierecError
 from engine.settings import Settings
 from tui.cli.context import Json, settings
-from tui.cli.output import write_json, write_table
+from tui.cli.output import write_json
+from tui.cli.tables import write_table
 
 _ROOM = 500 << 20
 _INSTALL_AGAIN = "install movierec again in an environment of its own, on Python 3.11"
@@ -48,7 +49,7 @@ def doctor(as_json: Json = False) -> None:
         write_json({"checks": checks})
     else:
         rows = [(one.state, one.name, one.detail, one.remedy) for one in checks]
-        write_table(("", "check", "found", "remedy"), rows)
+        write_table(("", "check", "found", "remedy"), rows, fold=("found", "remedy"))
     if any(one.state == "down" for one in checks):
         raise typer.Exit(1)
 

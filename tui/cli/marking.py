@@ -10,7 +10,8 @@ import typer
 from engine.errors import NotSetUp, UsageError
 from engine.movies import Movie
 from tui.cli.context import Json, recommender, settings
-from tui.cli.output import item, say, write_json, write_table
+from tui.cli.output import item, say, write_json
+from tui.cli.tables import write_table
 
 if TYPE_CHECKING:
     from engine.profiles.marks import Mark
@@ -105,7 +106,7 @@ def marks(as_json: Json = False) -> None:
         (entry["title"], entry["year"], _words(one), "" if entry["active"] else "not in this data set")
         for entry, one in zip(document["marks"], said, strict=True)
     ]
-    write_table(("film", "year", "marked", ""), rows, right=("year",))
+    write_table(("film", "year", "marked", ""), rows, right=("year",), cut=("film",))
 
 
 def _words(one: Mark) -> str:

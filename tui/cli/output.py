@@ -1,4 +1,4 @@
-"""What commands print: tables for people, one JSON document for programs, errors in one line and a remedy.
+"""What commands print: one JSON document for programs, words for people, errors in one line and a remedy.
 
 Titles go out as plain text, never as markup, and without anything that could drive a terminal. Answers go to
 stdout, where a reader that went away ends the command quietly; messages go to stderr, where a terminal that went
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
@@ -82,30 +82,6 @@ def write_lines(lines: Iterable[tuple[str, str]]) -> None:
     pairs = list(lines)
     width = max((len(name) for name, _ in pairs), default=0)
     write("".join(f"{name:<{width}}  {clean_text(words)}\n" for name, words in pairs))
-
-
-def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
-    """A table without rules. On a terminal it fits the width; in a pipe it is as wide as it needs to be."""
-    from rich.table import Table
-    from rich.text import Text
-
-    out = console()
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
-        table.add_column(
-            column,
-            justify="right" if column in right else "left",
-            overflow="ellipsis",
-            no_wrap=True,
-            ratio=1 if column == "why" else None,
-        )
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else clean_text(str(cell))) for cell in row))
-    if not out.is_terminal and "COLUMNS" not in os.environ:
-        out.width = 1_000
-    with out.capture() as captured:
-        out.print(table)
-    write("".join(line.rstrip() + "\n" for line in captured.get().splitlines()))
 
 
 def console(*, stderr: bool = False) -> Console:

@@ -9,7 +9,8 @@ import typer
 
 from tui.cli.context import Json, settings, with_global_options
 from tui.cli.health import DATASET
-from tui.cli.output import say, write_json, write_table
+from tui.cli.output import say, write_json
+from tui.cli.tables import write_table
 
 models = typer.Typer(rich_markup_mode=None)
 
@@ -45,21 +46,20 @@ def list_versions(as_json: Json = False) -> None:
     if not document["versions"]:
         say("there is no version yet; run `movierec setup`")
         return
-    columns = ("", "version", "data", "films", "trained", "R@20 at 80 % / 5 / 1 likes", "popularity's", "size")
+    columns = ("", "version", "data", "trained", "R@20 at 80 %, 5, 1 likes", "popularity", "size")
     rows = [
         (
             "*" if one["current"] else "",
             one["version"],
             one["dataset"]["name"],
-            f"{one['dataset']['movies']:,}",
-            one["trained"],
+            one["trained"][:10],
             _recalls(one["report"], "movierec"),
             _recalls(one["report"], "popularity"),
             f"{one['bytes'] / 1e6:,.0f} MB",
         )
         for one in document["versions"]
     ]
-    write_table(columns, rows, right=("films", "size"))
+    write_table(columns, rows, right=("size",), cut=("data",))
 
 
 def use_version(version: VersionId, as_json: Json = False) -> None:
@@ -118,9 +118,9 @@ def _document() -> dict[str, Any]:
 
 
 def _recalls(report: dict[str, Any], model: str) -> str:
-    """A model's Recall@20 over all films, by number of likes, as in "0.431 / 0.563 / 0.477"."""
-    return " / ".join(
-        f"{row['value']:.3f}"
+    """A model's Recall@20 over all films, by number of likes, as in ".431 .563 .477"."""
+    return " ".join(
+        f"{row['value']:.3f}".removeprefix("0")
         for row in report.get("rows", ())
         if row["model"] == model and row["metric"] == "recall@20"
     )

@@ -61,8 +61,8 @@ def test_versions_are_listed_oldest_first_in_the_shape_of_the_contract(cli: Any)
 
 def test_versions_in_words_come_with_their_figures(cli: Any) -> None:
     lines = cli("models").out.splitlines()
-    assert [line.split()[:3] for line in lines[1:]] == [["v1", "toy", "9"], ["*", "v2", "toy"]]
-    assert lines[1].split()[-4:-2] == ["0.500", "0.250"]
+    assert [line.split()[:3] for line in lines[1:]] == [["v1", "toy", "2026-01-01"], ["*", "v2", "toy"]]
+    assert lines[1].split()[-4:-2] == [".500", ".250"]
 
 
 def test_an_older_version_can_be_made_current_and_answers(cli: Any) -> None:
