@@ -91,6 +91,8 @@ def compose(
         strength = opinions * np.exp(weights.log_scale + log_weights) * likes**-weights.alpha
         p = strength[:, None] * vectors[:, :dimensions]
         gate = np.concatenate([p.sum(axis=0), [np.log(likes) / 2 - 1]]) @ weights.wg.T + weights.bg
-        parts = p + ((p @ weights.w1.T) / (1 + np.exp(-gate))) @ weights.w2.T
+        # In single precision: left in double, the gate makes the product with W2 several times dearer.
+        opened = (1 / (1 + np.exp(-gate))).astype(np.float32)
+        parts = p + ((p @ weights.w1.T) * opened) @ weights.w2.T
     vector = np.concatenate([parts.sum(axis=0), [gamma]]).astype(np.float32)
     return Query(vector=vector, parts=parts.astype(np.float32), gamma=gamma)
