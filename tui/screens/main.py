@@ -34,11 +34,9 @@ class MainScreen(FilmsAnswers):
     def on_input_changed(self, event: Input.Changed) -> None:
         self._touched = True
         if self.desk.page.kind != "hits":
-            self.desk.leave(self.films.row.movie.id if self.films.row else None)
+            self.desk.leave(self.films.chosen.movie.id if self.films.chosen else None)
         self.desk.search(event.value)
-        rows = self.desk.rows()
-        hits = self.desk.page.kind == "hits"
-        self._paint(on=rows[0].movie.id if hits and rows else self.desk.page.on)
+        self._paint_page()
 
     def action_search(self) -> None:
         self._touched = True
@@ -99,7 +97,11 @@ class MainScreen(FilmsAnswers):
         with self.prevent(Input.Changed):
             self._box.value = page.text
         self.films.focus()
-        rows = self.desk.rows()
+        self._paint_page()
+
+    def _paint_page(self) -> None:
+        """The page in front, with the cursor where it was left, else at the top."""
+        rows, page = self.desk.rows(), self.desk.page
         self._paint(on=page.on if page.on is not None else rows[0].movie.id if rows else None)
 
     def action_mark(self, verb: str) -> None:

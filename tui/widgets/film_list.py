@@ -85,6 +85,11 @@ class FilmList(ScrollView, can_focus=True):
         """The highlighted one."""
         return self._rows[self.cursor] if self.cursor < len(self._rows) else None
 
+    @property
+    def chosen(self) -> Row | None:
+        """The highlighted one, where a person went to it; None where the cursor just stands at the top."""
+        return self.row if self._placed or self.cursor > 0 else None
+
     def show(self, rows: Sequence[Row], *, on: int | None = None, empty: tuple[str, str] = ("", "")) -> None:
         """Show `rows`, with the cursor on film `on`, else on the film where it was, at the same height.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.events import Key
 from textual.widgets import Input
 
 from tui import keys
@@ -14,3 +15,8 @@ class SearchBox(Input):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(placeholder="search titles", id=id, compact=True, select_on_focus=True)
+
+    def on_key(self, event: Key) -> None:
+        """A "/" at the start is the key that leads here, pressed once more; no title begins so."""
+        if event.character == "/" and not self.value:
+            event.prevent_default()

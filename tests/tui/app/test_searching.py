@@ -48,6 +48,26 @@ async def test_enter_likes_the_first_hit_and_the_next_title_can_be_typed_at_once
         await until(pilot, lambda: opinions(app) == {"Heat": "like", "Alien": "like"})
 
 
+async def test_the_key_that_leads_to_the_search_is_not_typed_there(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await until(pilot, lambda: app.focused is not None and app.focused.id == "search")
+        await pilot.press("slash", *"matri")
+        assert app.focused.value == "matri"
+        await pilot.press("home", "delete", "slash")
+        assert app.focused.value == "/atri"
+
+
+async def test_back_from_a_search_a_cursor_that_nobody_moved_is_at_the_top_of_the_new_list(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"alien", "enter")
+        await until(pilot, lambda: opinions(app) == {"Alien": "like"})
+        await pilot.press("escape")
+        await until(pilot, lambda: line(app, "#heading").startswith("FOR YOU"))
+        assert app.screen.query_one("#films", FilmList).cursor == 0
+
+
 async def test_enter_twice_does_not_take_a_like_back(app, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
