@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine.errors import ArtifactError
+from engine.locks import is_held
 from engine.movies import Movie
 
 if TYPE_CHECKING:
@@ -212,17 +213,7 @@ def owner_of(folder: Path) -> str | None:
 
 def is_in_use(folder: Path) -> bool:
     """Whether some process holds the version in `folder`."""
-    try:
-        descriptor = os.open(folder / ".lock", os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
+    return bool(is_held(folder / ".lock", also_shared=True))
 
 
 def _sha256(file: Path) -> str:

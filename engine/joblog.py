@@ -21,6 +21,7 @@ from typing import Any, Literal, Self
 import msgspec
 
 from engine.errors import BusyError, UsageError
+from engine.locks import is_held
 from engine.settings import Settings
 
 Kind = Literal["setup", "train", "evaluate"]
@@ -216,21 +217,6 @@ def train_lock_path(settings: Settings) -> Path:
     return settings.jobs / "train.lock"
 
 
-def is_held(path: Path) -> bool:
-    """Whether some process holds the lock `path`."""
-    try:
-        descriptor = os.open(path, os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
-
-
 def lock_holder(path: Path) -> Holder | None:
     """Who took the lock `path` last; meaningful only while it is held."""
     try:
@@ -287,7 +273,7 @@ def _status(path: Path) -> JobStatus:
         events = []
     steps = [event for event in events if not event.note]
     last = steps[-1] if steps else JobEvent(job=path.stem, stage="starting")
-    alive = is_held(_lock_path(path))
+    alive = bool(is_held(_lock_path(path)))
     holder = lock_holder(_lock_path(path)) if alive else None
     fields: dict[str, Any] = {name: getattr(last, name) for name in JobEvent.__struct_fields__ if name != "job"}
     return JobStatus(

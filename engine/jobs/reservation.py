@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.errors import StoreError
+from engine.locks import is_held
 from engine.settings import Settings
 from engine.stores.base import Catalog, LostReservation
 
@@ -110,14 +111,4 @@ def _locked(path: Path) -> Iterator[None]:
 
 def _is_dead(lock: Path) -> bool:
     """Whether there is a lock that nobody holds. None at all proves nothing: the builder may be of another home."""
-    try:
-        descriptor = os.open(lock, os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-    return True
+    return is_held(lock) is False

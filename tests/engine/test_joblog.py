@@ -18,13 +18,13 @@ from engine.joblog import (
     JobLog,
     forget_old_jobs,
     interrupt,
-    is_held,
     job_path,
     list_jobs,
     new_job_id,
     read_job,
     train_lock_path,
 )
+from engine.locks import is_held
 from engine.settings import Settings
 
 JOB = "setup-20260101-000000-abc"
