@@ -24,11 +24,11 @@ from engine.errors import BusyError, UsageError
 from engine.locks import is_held
 from engine.settings import Settings
 
-Kind = Literal["setup", "train", "evaluate"]
+Kind = Literal["setup", "train", "evaluate", "add", "remove"]
 KEPT = 20
 """Logs of finished jobs that are kept."""
 
-_ID = re.compile(r"(setup|train|evaluate)-[A-Za-z0-9_-]{1,48}\Z")
+_ID = re.compile(r"(setup|train|evaluate|add|remove)-[A-Za-z0-9_-]{1,48}\Z")
 _TAIL = 65_536
 
 

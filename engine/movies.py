@@ -6,6 +6,9 @@ import re
 
 import msgspec
 
+FIRST_ADDED = 1_000_000_000
+"""Ids from here on are films that somebody added; no data set has such an id."""
+
 # C0, DEL and C1 controls (terminal escape sequences) and the bidirectional controls (reordered text).
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]+")
 

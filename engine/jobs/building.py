@@ -45,7 +45,9 @@ def build_version(
     unless `anew`. Raises TrainingInterrupted, TrainingError, StoreError or ArtifactError; the version that was
     current stays so then.
     """
+    from engine.jobs.films import kept_newcomers, with_added
     from engine.jobs.publishing import Draft, publish
+    from engine.model.newcomers import with_newcomers
     from engine.serving.title_building import build_title_index
 
     bench = Workbench(settings)
@@ -85,8 +87,14 @@ def build_version(
         libraries=_libraries(),
         files={},
     )
-    arrays = {**trained.arrays, **build_title_index(trained.movies)}
-    draft = Draft(manifest=manifest, movies=trained.movies, arrays=arrays, tensors=trained.tensors)
+    newcomers = kept_newcomers(settings, info, trained.movies)
+    movies, arrays = with_newcomers(trained.movies, trained.arrays, trained.tensors, manifest.parameters, newcomers)
+    draft = Draft(
+        manifest=with_added(manifest, movies, newcomers),
+        movies=movies,
+        arrays={**arrays, **build_title_index(movies)},
+        tensors=trained.tensors,
+    )
     published = publish(settings, draft, job.progress)
     bench.clear()
     job.go_on = ""

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import torch
@@ -23,6 +23,7 @@ from scipy import sparse
 from engine.model.features import Features
 from engine.model.interactions import Interactions, stable_hash
 from engine.model.peers import gram_of, inverse
+from engine.movies import Movie
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -55,11 +56,34 @@ def likeness_vectors(
     if len(head) > 1:
         taste[head] = _learn(vectors[head], data.matrix[:, head], content[head], seed, device)
     _place_others(taste, head, data, content)
-    certainty = np.sqrt((data.counts + 0.5) / (data.counts + _DOUBTFUL))[:, None].astype(np.float32)
+    return _joined(taste, data.counts, [int(movie) for movie in data.movies], title_vectors(titles))
+
+
+def newcomers_likeness(
+    likeness: Floats, movies: Sequence[Movie], features: Features, near: Sequence[Sequence[int]]
+) -> Floats:
+    """(newcomers, TASTE + TITLE) unit rows for the films at the end of `movies`, which nobody watched: the mean of
+    the films that each is `near` to (rows), or else of those most alike in content. `likeness` (trained, ...) are the
+    rows of the films before them."""
+    trained = len(likeness)
+    content = features.vectors()
+    taste = np.zeros((len(near), TASTE), np.float32)
+    for row, given in enumerate(near):
+        rows = [film for film in given if film < trained]
+        if not rows:
+            rows = list(np.argsort(-(content[:trained] @ content[trained + row]), kind="stable")[:20])
+        taste[row] = likeness[rows, :TASTE].sum(axis=0)
+    counts = np.array([len(given) for given in near], np.int64)
+    titles = title_vectors([movie.title for movie in movies])[trained:]
+    return _joined(_unit(taste), counts, [movie.id for movie in movies[trained:]], titles)
+
+
+def _joined(taste: Floats, counts: Ints, movies: Iterable[int], titles: Floats) -> Floats:
+    certainty = np.sqrt((counts + 0.5) / (counts + _DOUBTFUL))[:, None].astype(np.float32)
     parts = [
         taste * certainty,
-        _directions(data.movies, DOUBT) * np.sqrt(1 - certainty**2),
-        title_vectors(titles) * np.float32(TITLE_SHARE**0.5),
+        _directions(movies, DOUBT) * np.sqrt(1 - certainty**2),
+        titles * np.float32(TITLE_SHARE**0.5),
     ]
     return _unit(np.hstack(parts))
 

@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
 
 from engine.errors import MovierecError
-from tui.cli import asking, building, doctor, health, marking
+from tui.cli import asking, building, doctor, films, health, marking
 from tui.cli.context import OPTIONS, Debug, Home, Profile, settings, with_global_options
 from tui.cli.output import Forgiving, ReaderGone, say, tell_error, write
 from tui.cli.versions import models
@@ -88,6 +88,8 @@ for command in (
     asking.recommend,
     marking.mark,
     marking.marks,
+    films.add,
+    films.remove,
     building.train,
     building.evaluate,
 ):

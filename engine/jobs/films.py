@@ -1,0 +1,155 @@
+"""`movierec add` and `movierec remove`: films that no data set has, without retraining.
+
+Either publishes a new version: the current one's films and vectors, with another list of newcomers. The list is kept
+with the version, so that the next training places the same films, under the same ids, by its own network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from engine.artifact import Artifact, DatasetInfo, Manifest
+from engine.errors import NotSetUp, UsageError
+from engine.jobs.running import Job, Listener, run_job
+from engine.jobs.versions import current_manifest, list_versions
+from engine.movies import FIRST_ADDED, Movie
+from engine.settings import Settings
+from engine.stores.folders import folder_of
+from engine.stores.opening import open_catalog
+
+if TYPE_CHECKING:
+    from engine.model.newcomers import Newcomer
+
+
+def run_add(
+    settings: Settings,
+    movie: Movie,
+    near: Sequence[int],
+    *,
+    job_id: str | None = None,
+    listener: Listener = lambda event: None,
+) -> tuple[str, Movie]:
+    """Place `movie` (its id is given here) beside the films `near`, and publish; (version, the film as it is now).
+
+    Raises NotSetUp, and UsageError for a film that is there already or a genre that the version does not know.
+    """
+
+    def work(job: Job) -> tuple[tuple[str, Movie], str | None]:
+        from engine.model.newcomers import Newcomer
+
+        manifest = _current(settings)
+        genres = _known_genres(movie, manifest)
+        films = _artifact(settings, manifest).movies()
+        same = next((film for film in films if (film.title, film.year) == (movie.title, movie.year)), None)
+        if same is not None:
+            raise UsageError(f"{same.label} is there already: id {same.id}", "give another title or year")
+        added = msgspec.structs.replace(movie, id=_next_id(settings), genres=genres)
+        newcomers = [*newcomers_of(manifest.parameters), Newcomer(movie=added, near=tuple(near))]
+        version = _publish(settings, job, manifest, newcomers)
+        return (version, added), version
+
+    return run_job(settings, "add", work, job_id=job_id, listener=listener)
+
+
+def run_remove(
+    settings: Settings, movie: Movie, *, job_id: str | None = None, listener: Listener = lambda event: None
+) -> str:
+    """Take an added film out again; the new version. Raises UsageError for a film of the data set."""
+
+    def work(job: Job) -> tuple[str, str | None]:
+        manifest = _current(settings)
+        newcomers = newcomers_of(manifest.parameters)
+        kept = [newcomer for newcomer in newcomers if newcomer.movie.id != movie.id]
+        if len(kept) == len(newcomers):
+            raise UsageError(
+                f"{movie.label} was not added here: it belongs to {manifest.dataset.name}",
+                f'hide it with `movierec mark "{movie.title}" --not-interested`',
+            )
+        version = _publish(settings, job, manifest, kept)
+        return version, version
+
+    return run_job(settings, "remove", work, job_id=job_id, listener=listener)
+
+
+def newcomers_of(parameters: Mapping[str, Any]) -> list[Newcomer]:
+    """The films that were added to the version with these `parameters`."""
+    from engine.model.newcomers import Newcomer
+
+    return msgspec.convert(parameters.get("added", []), list[Newcomer])
+
+
+def kept_newcomers(settings: Settings, info: DatasetInfo, movies: Sequence[Movie]) -> list[Newcomer]:
+    """The current version's added films that a new version of `movies` should have too: those of the same catalogue
+    (ids mean the same films there) that it lacks."""
+    manifest = current_manifest(settings)
+    if manifest is None or manifest.dataset.catalogue != info.catalogue:
+        return []
+    there = {(movie.title, movie.year) for movie in movies}
+    return [one for one in newcomers_of(manifest.parameters) if (one.movie.title, one.movie.year) not in there]
+
+
+def _current(settings: Settings) -> Manifest:
+    manifest = current_manifest(settings)
+    if manifest is None:
+        raise NotSetUp
+    return manifest
+
+
+def _artifact(settings: Settings, manifest: Manifest) -> Artifact:
+    with closing(open_catalog(settings)) as catalog:
+        return Artifact(folder_of(settings, catalog, manifest.version))
+
+
+def _known_genres(movie: Movie, manifest: Manifest) -> tuple[str, ...]:
+    """The movie's genres as the data set writes them, case aside."""
+    known = {genre.casefold(): genre for genre in manifest.parameters["vocabulary"]["genres"]}
+    for genre in movie.genres:
+        if genre.casefold() not in known:
+            raise UsageError(f"'{genre}' is no genre here", f"there are {', '.join(known.values())}")
+    return tuple(dict.fromkeys(known[genre.casefold()] for genre in movie.genres))
+
+
+def _next_id(settings: Settings) -> int:
+    """An id that no added film of any version has had, as far as the versions here tell."""
+    used = [int(version.manifest.parameters.get("next_added", FIRST_ADDED)) for version in list_versions(settings)]
+    return max(used, default=FIRST_ADDED)
+
+
+def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequence[Newcomer]) -> str:
+    from engine.jobs.publishing import Draft, publish
+    from engine.model.newcomers import with_newcomers
+    from engine.serving.title_building import build_title_index
+
+    artifact = _artifact(settings, manifest)
+    tensors = {name: artifact.tensors(name) for name in ("query", "network")}
+    names = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weights")
+    movies, arrays = with_newcomers(
+        artifact.movies(), {name: artifact.array(name) for name in names}, tensors, manifest.parameters, newcomers
+    )
+    draft = Draft(
+        manifest=with_added(manifest, movies, newcomers),
+        movies=movies,
+        arrays={**arrays, **build_title_index(movies)},
+        tensors=tensors,
+    )
+    return publish(settings, draft, job.progress)
+
+
+def with_added(manifest: Manifest, movies: Sequence[Movie], newcomers: Sequence[Newcomer]) -> Manifest:
+    """The manifest of a version of `movies` that has `newcomers` among them."""
+    last = max((newcomer.movie.id + 1 for newcomer in newcomers), default=FIRST_ADDED)
+    parameters = {
+        **manifest.parameters,
+        "added": msgspec.to_builtins(list(newcomers)),
+        "next_added": max(last, int(manifest.parameters.get("next_added", FIRST_ADDED))),
+    }
+    info = msgspec.structs.replace(
+        manifest.dataset,
+        movies=len(movies),
+        newest_year=max((movie.year for movie in movies if movie.year is not None), default=None),
+    )
+    return msgspec.structs.replace(manifest, version="", parameters=parameters, dataset=info)
