@@ -1,4 +1,4 @@
-"""Unit vectors for `similar`: what goes with a film whatever its popularity, sequels and siblings first.
+"""Vectors for `similar`: what goes with a film whatever its popularity, sequels and siblings first.
 
 The vectors that recommend would answer "popular, with a hint of it". Two films are alike here when watching one
 tells of the other given everything else that was watched: the partial correlations of a ridge regression. Unit
@@ -28,15 +28,15 @@ from engine.movies import Movie
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-TASTE, DOUBT, TITLE = 256, 64, 192
-"""Coordinates of the learned part, of its shrinkage and of the title's."""
+TASTE, TITLE = 256, 192
+"""Coordinates of the learned part and of the title's."""
 TITLE_SHARE = 0.4
 """The dot product that two equal titles add to a learned part's of 1."""
 _HEAD = 8_000
 _FEWEST_WATCHERS = 3
 _DOUBTFUL = 10.0
-"""A film with so many watchers keeps about .7 of its learned part; the rest points where no other film does, so that
-what hardly anyone watched is nobody's nearest neighbor by chance and still has neighbors in the same order."""
+"""The learned part of a film with so many watchers is about .7 long, so that what hardly anyone watched is nobody's
+nearest neighbor by chance and still has neighbors in the same order."""
 _RIDGE = 50.0
 _CONTENT = 0.02
 """What equal genres and year add to a partial correlation: enough to decide where hardly anyone watched both."""
@@ -49,20 +49,20 @@ _SMALL_WORDS |= {"the", "to", "vs", "with", "you", "la", "le", "les", "los", "pa
 def likeness_vectors(
     vectors: Floats, data: Interactions, features: Features, titles: list[str], seed: int, device: torch.device
 ) -> Floats:
-    """(movies, TASTE + TITLE) unit rows. `vectors` (movies, D) are PinSage's, where learning begins."""
+    """(movies, TASTE + TITLE) rows of length 1 at most. `vectors` (movies, D) are PinSage's, where learning begins."""
     head = _head_of(data.counts)
     content = features.vectors()
     taste = np.zeros((len(titles), TASTE), np.float32)
     if len(head) > 1:
         taste[head] = _learn(vectors[head], data.matrix[:, head], content[head], seed, device)
     _place_others(taste, head, data, content)
-    return _joined(taste, data.counts, [int(movie) for movie in data.movies], title_vectors(titles))
+    return _joined(taste, data.counts, title_vectors(titles))
 
 
 def newcomers_likeness(
     likeness: Floats, movies: Sequence[Movie], features: Features, near: Sequence[Sequence[int]]
 ) -> Floats:
-    """(newcomers, TASTE + TITLE) unit rows for the films at the end of `movies`, which nobody watched: the mean of
+    """(newcomers, TASTE + TITLE) rows for the films at the end of `movies`, which nobody watched: the mean of
     the films that each is `near` to (rows), or else of those most alike in content. `likeness` (trained, ...) are the
     rows of the films before them."""
     trained = len(likeness)
@@ -75,17 +75,14 @@ def newcomers_likeness(
         taste[row] = likeness[rows, :TASTE].sum(axis=0)
     counts = np.array([len(given) for given in near], np.int64)
     titles = title_vectors([movie.title for movie in movies])[trained:]
-    return _joined(_unit(taste), counts, [movie.id for movie in movies[trained:]], titles)
+    return _joined(_unit(taste), counts, titles)
 
 
-def _joined(taste: Floats, counts: Ints, movies: Iterable[int], titles: Floats) -> Floats:
+def _joined(taste: Floats, counts: Ints, titles: Floats) -> Floats:
     certainty = np.sqrt((counts + 0.5) / (counts + _DOUBTFUL))[:, None].astype(np.float32)
-    parts = [
-        taste * certainty,
-        _directions(movies, DOUBT) * np.sqrt(1 - certainty**2),
-        titles * np.float32(TITLE_SHARE**0.5),
-    ]
-    return _unit(np.hstack(parts))
+    rows = np.hstack([taste * certainty, titles * np.float32(TITLE_SHARE**0.5)])
+    joined: Floats = rows / np.float32((1 + TITLE_SHARE) ** 0.5)
+    return joined
 
 
 def _head_of(counts: Ints) -> Ints:

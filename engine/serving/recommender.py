@@ -140,7 +140,7 @@ class Recommender:
             return self._store.call(lambda store: store.search_many(self.version, "taste", vectors, k, wheres))
 
     def similar(self, movie_id: int, k: int = 20, *, where: Where = Where()) -> list[Recommendation]:
-        """The `k` films most like that one, best first, in the space made for likeness; scores are cosines."""
+        """The `k` films most like that one, best first, in the space made for likeness; scores are inner products."""
         with self._lock:
             (hits,) = self._similar([movie_id], k, where)
             movies = {movie.id: movie for movie in self.movies([movie for movie, _ in hits])}

@@ -15,7 +15,7 @@ from engine.movies import Movie, Where
 
 Floats = NDArray[np.float32]
 Space = Literal["taste", "likeness"]
-"""A version's two collections: `taste` (D + 1), searched with a person's query; `likeness` (L), unit vectors."""
+"""A version's two collections: `taste` (D + 1), searched with a person's query; `likeness` (L), another film's row."""
 
 
 class LostReservation(StoreError):

@@ -47,7 +47,7 @@ def test_films_of_one_kind_are_alike(clusters, kind_of):
     vectors = likeness_vectors(
         random.standard_normal((36, 16)).astype(np.float32), data, features_of(clusters.movies), titles, 0, CPU
     )
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert (np.linalg.norm(vectors, axis=1) <= 1 + 1e-5).all()
     near = vectors @ vectors.T
     np.fill_diagonal(near, -1)
     first = data.movies[near.argsort(axis=1)[:, -3:]]

@@ -1,0 +1,87 @@
+"""Does `similar` bring a film's sequels and siblings first?
+
+    python tests/benchmarks/siblings.py --ratings watched.csv.gz --movies movies.dat
+
+`families.txt` lists the series of ml-1m, films with 20 watchers or more. A film counts as found where one of its
+siblings is among the five films most like it; the last column takes only siblings that share no word of the title
+with it, and only the films that have one. Beside what movierec serves, with its title words and without: item-kNN
+(k=200), the rows of EASE 500, those divided by the root of each film's popularity, and PinSage's vectors by cosine.
+All are fitted to the same users.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from engine.datasets.sources import read_files, read_source
+from engine.model.interactions import held_out, interactions_of
+from engine.model.likeness import TASTE, title_words
+from engine.model.options import TrainingOptions
+from engine.model.peers import ItemKNN, ease_weights
+from engine.model.training import train
+
+FAMILIES = Path(__file__).with_name("families.txt")
+TOP = 5
+
+
+def families(rows: dict[str, int]) -> list[list[tuple[str, int]]]:
+    """The families as (label, row), of the films that the data have."""
+    lines = [line for line in FAMILIES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    found = [[(label, rows[label]) for label in line.split(" | ") if label in rows] for line in lines]
+    return [family for family in found if len(family) > 1]
+
+
+def share_found(near: np.ndarray, family_list: list[list[tuple[str, int]]], *, strangers: bool) -> tuple[float, int]:
+    """How many films have a sibling among their five nearest, and of how many. `near` (movies, movies)."""
+    found = []
+    for family in family_list:
+        for label, row in family:
+            words = title_words(label)
+            others = [r for other, r in family if r != row and not (strangers and words & title_words(other))]
+            if others:
+                scores = near[row].copy()
+                scores[row] = -np.inf
+                found.append(bool(set(np.argsort(-scores, kind="stable")[:TOP]) & set(others)))
+    return float(np.mean(found)), len(found)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--source", type=Path)
+    parser.add_argument("--ratings", type=Path)
+    parser.add_argument("--movies", type=Path)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    dataset = read_source(given.source) if given.source else read_files(given.ratings, given.movies)
+    data = interactions_of(dataset)
+    training = data.rows(~held_out(data))
+    trained = train(dataset, TrainingOptions(seed=given.seed))
+    rows = {f"{movie.title} ({movie.year})": row for row, movie in enumerate(trained.movies)}
+    listed = families(rows)
+    likeness, vectors = trained.arrays["likeness"], trained.arrays["vectors"][:, :-1]
+    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    neighbors = ItemKNN(200)
+    neighbors.fit(training.matrix)
+    ease = ease_weights(training.matrix, 500.0)
+    models = {
+        "movierec": likeness @ likeness.T,
+        "movierec, no title words": likeness[:, :TASTE] @ likeness[:, :TASTE].T,
+        "PinSage vectors, cosine": unit @ unit.T,
+        "EASE rows / sqrt(popularity)": ease / np.sqrt(np.maximum(training.counts, 1))[None, :],
+        "EASE rows": ease,
+        "item-kNN": neighbors.scores(sparse.csr_array(sparse.eye_array(len(rows), format="csr"))),
+    }
+    everyone = share_found(models["movierec"], listed, strangers=False)[1]
+    strangers = share_found(models["movierec"], listed, strangers=True)[1]
+    print(f"{'a sibling in the top 5':32}{f'all {everyone}':>12}{f'no shared word, {strangers}':>24}")
+    for name, near in models.items():
+        all_films, others = (share_found(near, listed, strangers=flag)[0] for flag in (False, True))
+        print(f"{name:32}{all_films:12.3f}{others:24.3f}")
+
+
+if __name__ == "__main__":
+    main()
