@@ -28,6 +28,7 @@ from engine.serving.following import open_current
 from engine.serving.matching import Taste, match_marks, taste_of
 from engine.serving.resolving import resolve
 from engine.serving.titles import TitleIndex
+from engine.serving.varying import POOL, varied_order
 from engine.serving.vectors import VersionVectors
 from engine.settings import Settings
 from engine.stores.base import Catalog, Floats, VectorStore
@@ -100,21 +101,29 @@ class Recommender:
         hidden: Collection[int] = (),
         where: Where = Where(),
         dial: float = 1.0,
+        varied: float = 0.0,
         explain: bool = True,
     ) -> list[Recommendation]:
         """The `k` best films for someone who likes `liked` and has `opinions` (movie id -> weight), best first.
 
         Nothing that has an opinion, is `hidden` or is excluded by `where` is answered; `k` films whenever so many
-        are left. `dial` scales popularity: 1 as trained, 0 hidden gems. Without `explain`, `why` stays empty.
+        are left. `dial` scales popularity: 1 as trained, 0 hidden gems. `varied` (0 to 1) passes over films that are
+        like those above them (see engine.serving.varying): the order is then no longer that of the scores. Without
+        `explain`, `why` stays empty.
         """
         with self._lock:
             weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
             query = self._query(weights, dial)
             excluded = frozenset(weights) | frozenset(hidden)
-            hits = self._search(query, k, _excluding(where, excluded))
+            wanted = _excluding(where, excluded)
+            hits = self._search(query, max(k, POOL) if varied > 0 and k > 0 else k, wanted)
             best = hits[0][1] if hits else 0.0
             if hits and where != Where():
                 best = max(best, self._search(query, 1, Where(exclude=excluded))[0][1])
+            if varied > 0 and hits:
+                rows = self._vectors.rows("likeness", [movie for movie, _ in hits])
+                order = varied_order(np.array([score for _, score in hits], np.float32), rows, k, varied)
+                hits = [hits[place] for place in order]
             return self._explained(query, weights, hits, best, explain=explain)
 
     def explain(
