@@ -1,0 +1,93 @@
+"""The filters in force as chips, and which of them to blame where they leave nothing. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from engine.movies import Movie
+from engine.profiles.dials import Dials
+from tui.dialling import POPULAR, VARIED, Setting, is_decade, reset, word
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in force, in words; `id` is what `dropped` takes. `cuts`: it keeps films out."""
+
+    id: str
+    words: str
+    cuts: bool = True
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The filter to blame for an empty list: what is left without it, or, with none left, what it rules out alone."""
+
+    chip: Chip
+    left: int
+    ruled_out: int
+
+
+def chips(dials: Dials) -> list[Chip]:
+    """What is in force, in the order of the lines."""
+    found = []
+    first, last = dials.year_from, dials.year_to
+    if first is not None or last is not None:
+        years = f"{first}s" if is_decade(dials) else str(first) if first == last else f"{first or ''}–{last or ''}"
+        found.append(Chip("years", years))
+    if dials.genres:
+        found.append(Chip("genres", " or ".join(dials.genres)))
+    found += [Chip(f"without:{genre}", f"no {genre}") for genre in dials.without_genres]
+    if dials.hide_seen:
+        found.append(Chip("seen", "seen hidden"))
+    if dials.popular != 1.0:
+        found.append(Chip("popularity", word(POPULAR, dials.popular), cuts=False))
+    if dials.varied != 0.0:
+        found.append(Chip("variety", word(VARIED, dials.varied), cuts=False))
+    return found
+
+
+def dropped(dials: Dials, chip: Chip) -> Dials:
+    """The dials without that filter."""
+    if chip.id == "genres":
+        return replace(dials, genres=())
+    if chip.id.startswith("without:"):
+        genre = chip.id.partition(":")[2]
+        return replace(dials, without_genres=tuple(g for g in dials.without_genres if g != genre))
+    return reset(dials, Setting("decade" if chip.id == "years" else chip.id))
+
+
+def tightest(films: Iterable[Movie], dials: Dials, taken: Collection[int], seen: Collection[int]) -> Cut | None:
+    """Which filter to blame where `dials` leave none of `films`; None where there is no filter or no film.
+
+    The one without which most are left; where none would be left without any single one, the one that rules out
+    most by itself. Films that are `taken` (they have an opinion or are hidden) count for nobody.
+    """
+    cutting = [chip for chip in chips(dials) if chip.cuts]
+    alone = dict.fromkeys(cutting, 0)
+    ruled_out = dict.fromkeys(cutting, 0)
+    wheres = [(chip, _only(dials, chip).where) for chip in cutting]
+    for film in films:
+        if film.id in taken:
+            continue
+        watched = film.id in seen
+        against = [chip for chip, where in wheres if not where.admits(film) or (watched and chip.id == "seen")]
+        for chip in against:
+            ruled_out[chip] += 1
+        if len(against) == 1:
+            alone[against[0]] += 1
+    if not any(ruled_out.values()):
+        return None
+    worst = max(cutting, key=lambda chip: (alone[chip], ruled_out[chip]))
+    return Cut(worst, alone[worst], ruled_out[worst])
+
+
+def _only(dials: Dials, chip: Chip) -> Dials:
+    """The dials with nothing but that filter."""
+    if chip.id == "genres":
+        return Dials(genres=dials.genres)
+    if chip.id == "years":
+        return Dials(year_from=dials.year_from, year_to=dials.year_to)
+    return Dials() if chip.id == "seen" else Dials(without_genres=(chip.id.partition(":")[2],))
