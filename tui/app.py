@@ -25,6 +25,7 @@ from engine.errors import MovierecError
 from engine.settings import Settings
 from tui import keys, terminal, themes
 from tui.jobs import Jobs, Start, start_process
+from tui.links import open_in_browser
 from tui.marking import Marking
 from tui.messages import JobMoved, Unexpected
 from tui.palette import ActionCommands
@@ -68,6 +69,8 @@ class MovierecApp(App[int]):
         # Without colours Textual must know from the start that nothing is to be turned into RGB.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.settings = settings
+        self.profile = settings.profile
+        """Whose marks count now; a person may change it."""
         self.clock = clock
         self.key_map = dict(settings.keys)
         self.job: JobMoved | None = None
@@ -137,6 +140,9 @@ class MovierecApp(App[int]):
     def watching_job(self) -> bool:
         """Whether a person is looking at how a job gets on: what it publishes is then opened at once."""
         return self._set_up is not None and self._set_up.follows
+
+    def open_link(self, link: str) -> None:
+        open_in_browser(link)
 
     def show_help(self) -> None:
         self.push_screen(HelpScreen(self.key_map))

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from engine.movies import Movie
+from engine.profiles.dials import Dials
 from engine.profiles.marks import Mark
 from engine.serving.explaining import Recommendation
-from tui.rows import Row, ranked
+from tui.chips import Cut
+from tui.rows import ORDERS, Order, Row, in_order, ranked
 
 Kind = Literal["for_you", "films", "watchlist", "seen", "hidden", "hits", "similar"]
 VIEWS: tuple[Kind, ...] = ("for_you", "films", "watchlist", "seen", "hidden")
@@ -47,7 +49,7 @@ class Page:
 
 @dataclass
 class Desk:
-    """The state. `revision` counts the changes of the marks; a ranking of another revision is stale."""
+    """The state. `revision` counts the changes of marks and dials; a ranking of another revision is stale."""
 
     titles: Titles | None = None
     catalogue: str = ""
@@ -58,6 +60,12 @@ class Desk:
     for_you: tuple[Row, ...] = ()
     ranked_once: bool = False
     held: tuple[Row, ...] | None = None
+    dials: Dials = field(default_factory=Dials)
+    turned: bool = False
+    """Whether the dials were turned since the list was ranked: what comes then is another list, not a new order."""
+    cut: Cut | None = None
+    """What is to blame where the dials leave nothing."""
+    order: Order = "match"
     trail: list[Page] = field(default_factory=lambda: [Page("for_you")])
 
     @property
@@ -69,11 +77,13 @@ class Desk:
         return sum(1 for mark in self.matched.values() if mark.opinion is not None and not mark.hidden)
 
     def rows(self) -> tuple[Row, ...]:
-        """The rows of the page in front."""
+        """The rows of the page in front, sorted; hits stay in the order of how well they fit."""
         page = self.page
+        if page.kind == "hits":
+            return page.rows
         if page.kind == "for_you":
-            return self.for_you
-        return page.rows if page.kind in ("hits", "similar") else self.view_rows(page.kind)
+            return in_order(self.for_you, self.order)
+        return in_order(page.rows if page.kind == "similar" else self.view_rows(page.kind), self.order)
 
     def open_catalogue(self, titles: Titles, catalogue: str) -> None:
         """Another version is open: what the old one answered is forgotten."""
@@ -92,15 +102,39 @@ class Desk:
         self._match_own()
         return self.revision
 
+    def turn_dials(self, dials: Dials) -> int:
+        """Other dials; the revision now. The lists of similar films are asked for again when they are seen."""
+        self.dials, self.turned = dials, True
+        self.revision += 1
+        self.trail = [
+            replace(page, rows=(), waiting=True, on=None) if page.kind == "similar" else page for page in self.trail
+        ]
+        return self.revision
+
+    def change_profile(self, dials: Dials) -> None:
+        """Somebody else: their marks come with `take_marks`, and their list after them."""
+        self.dials, self.turned, self.cut = dials, True, None
+        self.revision += 1
+        self.marks, self.matched, self.lost = (), {}, ()
+        self.for_you, self.held, self.ranked_once = (), None, False
+        self.trail = [Page("for_you")]
+
+    def sort(self) -> Order:
+        """The next order."""
+        self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
+        return self.order
+
     def match(self, matched: Sequence[tuple[Mark, int | None]]) -> None:
         """Which marks count here, those of other catalogues included; the newer of two counts."""
         newest = sorted(matched, key=lambda pair: pair[0].at)
         self.matched = {movie: mark for mark, movie in newest if movie is not None}
         self.lost = tuple(mark for mark, movie in matched if movie is None)
 
-    def rank(self, found: Sequence[Recommendation], *, hold: bool) -> bool:
+    def rank(self, found: Sequence[Recommendation], *, hold: bool, cut: Cut | None = None) -> bool:
         """A new list; whether it is held back, because `hold` was asked and it would move what is shown."""
-        rows = ranked(found, self.for_you)
+        hold = hold and not self.turned
+        rows = ranked(found, () if self.turned else self.for_you)
+        self.turned, self.cut = False, cut
         same = [row.movie.id for row in rows] == [row.movie.id for row in self.for_you]
         self.ranked_once = True
         if hold and self.for_you and not same and self.page.kind == "for_you":

@@ -12,7 +12,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal["everywhere", "list", "search", "setup", "choice", "help", "help_text"]
+Scope = Literal["everywhere", "list", "search", "filters", "profiles", "setup", "choice", "help", "help_text"]
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,27 @@ ACTIONS: tuple[Action, ...] = (
     Action("dislike", "minus", "mark('dislike')", "dislike", "Dislike it", "Mark"),
     Action("hide", "x", "mark('hidden')", "not for me", "Not interested: hide it", "Mark"),
     Action("seen", "s", "mark('seen')", "seen", "Seen it", "Mark"),
-    Action("watchlist", "w", "mark('watchlist')", "watchlist", "Onto the watchlist, or off", "Mark", footer=8),
+    Action("watchlist", "w", "mark('watchlist')", "watchlist", "Onto the watchlist, or off", "Mark", footer=9),
     Action("clear", "0", "mark('clear')", "clear", "Take back all that you said", "Mark"),
     Action("undo", "u", "undo", "undo", "Undo, days later too", "Mark", footer=6),
     Action("redo", "ctrl+r", "redo", "redo", "Redo what was undone", "Mark"),
-    Action("why", "e", "why", "why", "Show or hide why", "Look", footer=9),
+    Action("filters", "f", "filters", "filters", "Filters: genres, years, popularity", "Choose", footer=8),
+    Action("clear_filters", "F", "clear_filters", "clear filters", "Clear all filters", "Choose"),
+    Action("drop_filter", "d", "drop_filter", "drop filter", "Nothing left: drop what cut most", "Choose"),
+    Action("sort", "o", "sort", "sort", "Sort the list another way", "Choose", footer=11),
+    Action("profile", "p", "profiles", "profile", "Another profile, or a new one", "Choose", footer=12),
+    Action("filters_up", "k,up", "step(-1)", "", "", "Filters", "filters"),
+    Action("filters_down", "j,down", "step(1)", "line", "Up and down the filters", "Filters", "filters", 2),
+    Action("filters_less", "h,left", "turn(-1)", "", "", "Filters", "filters"),
+    Action(
+        "filters_more", "l,right", "turn(1)", "turn", "Turn it (genre: only, never)", "Filters", "filters", 1, "h l"
+    ),
+    Action("filters_cycle", "space,enter", "cycle", "next", "The next setting of the line", "Filters", "filters", 4),
+    Action("filters_reset", "backspace,delete", "reset", "reset", "Set the line back", "Filters", "filters", 5),
+    Action("filters_close", "escape", "screen.close_filters", "done", "Close the filters", "Filters", "filters", 3),
+    Action("why", "e", "why", "why", "Show or hide why", "Look", footer=10),
+    Action("copy", "y", "copy_link", "copy", "Copy title and link", "Look"),
+    Action("link", "O", "open_link", "link", "Show its page, open it if local", "Look"),
     Action("apply", "r", "apply", "reorder now", "Show the new order now", "Look"),
     Action("new_version", "n", "new_version", "new version", "Switch to the newer version", "Look"),
     Action("down", "j,down", "cursor(1)", "", "Down and up, as the arrows", "Move", shown="j k"),
@@ -100,6 +116,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", "question_mark,f1", "help", "help", "This help", "App", footer=3),
     Action("quit", "q", "app.quit", "quit", "Quit; a job goes on", "App", footer=4),
     Action("quit_now", "ctrl+c,ctrl+q", "app.quit", "quit", "Quit, also while typing", "App", "everywhere"),
+    Action("profile_up", "up", "up", "", "", "App", "profiles"),
+    Action("profile_down", "down", "down", "", "", "App", "profiles"),
+    Action("profile_close", "escape", "close", "", "", "App", "profiles"),
     Action("choose", "enter", "choose", "set it up", "Set up these films", "Set-up", "setup", 1),
     Action("setup_stop", "S", "stop", "stop", "Stop the job (twice)", "Set-up", "setup", 2),
     Action(

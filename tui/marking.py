@@ -1,5 +1,7 @@
 """Marks in order: each key's mark is decided, written and told by one thread, so none is lost and none overtakes.
 
+The dials of the profile are kept by the same thread, and another profile takes its turn there too.
+
 What a key does depends on the mark as it is then (space takes back a like), so the decision is made here, after
 the marks before it are on disk, and not when the key was pressed.
 """
@@ -14,8 +16,9 @@ from textual.message import Message
 
 from engine.errors import MovierecError
 from engine.movies import Movie, clean_text
+from engine.profiles.dials import Dials, keep_dials
 from engine.profiles.marks import Mark, MarkLog
-from tui.messages import MarkRefused, MarkSaved, MarksRead
+from tui.messages import MarkRefused, MarkSaved, MarksRead, ProfilesRead
 from tui.threads import InOrder
 
 
@@ -77,6 +80,23 @@ class Marking:
     def redo(self) -> None:
         self._thread.put(lambda: self._try(lambda: self._turn("redo")))
 
+    def keep(self, dials: Dials) -> None:
+        """Keep the profile's dials."""
+        self._thread.put(lambda: self._try(lambda: keep_dials(self._path.parent, self._profile, dials)))
+
+    def change_profile(self, profile: str) -> None:
+        """What comes from now on is of `profile`; its marks are told."""
+
+        def change() -> None:
+            self._profile, self._revision = profile, -1
+
+        self._thread.put(change)
+        self.look()
+
+    def profiles(self) -> None:
+        """Tell which profiles there are."""
+        self._thread.put(lambda: self._try(self._count))
+
     def close(self, timeout: float) -> bool:
         """Write what is still waiting; whether that was done in time."""
         return self._thread.close(timeout)
@@ -97,7 +117,11 @@ class Marking:
         revision = log.revision()
         if revision != self._revision:
             self._revision = revision
-            self._tell(MarksRead(log.marks(self._profile), log.undoable(self._profile)))
+            self._tell(MarksRead(self._profile, log.marks(self._profile), log.undoable(self._profile)))
+
+    def _count(self) -> None:
+        log = self._opened()
+        self._tell(ProfilesRead([(name, len(log.marks(name))) for name in log.profiles()]))
 
     def _mark(self, verb: str, catalogue: str, movie: Movie) -> None:
         log = self._opened()
@@ -120,7 +144,8 @@ class Marking:
         log = self._opened()
         self._revision = log.revision()
         undoable = log.undoable(self._profile)
-        self._tell(MarkSaved(mark, log.marks(self._profile), clean_text(words), undoable and clean_text(undoable)))
+        marks = log.marks(self._profile)
+        self._tell(MarkSaved(self._profile, mark, marks, clean_text(words), undoable and clean_text(undoable)))
 
 
 def _nothing(verb: str, movie: Movie) -> str:

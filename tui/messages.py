@@ -12,6 +12,8 @@ from engine.joblog import JobEvent, JobStatus
 from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explaining import Recommendation
+from tui.chips import Cut
+from tui.dialling import Span
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
@@ -47,7 +49,10 @@ class EngineNews(Message):
 
 
 class RankReady(Message):
-    """The list for the marks of `revision`. `matched` are the marks by their films' ids here."""
+    """The list for the marks and dials of `revision`. `matched` are the marks by their films' ids here.
+
+    `cut` is there where the dials leave nothing: the filter to blame.
+    """
 
     def __init__(
         self,
@@ -55,12 +60,31 @@ class RankReady(Message):
         rows: Sequence[Recommendation],
         matched: Sequence[tuple[Mark, int | None]],
         seconds: float,
+        cut: Cut | None = None,
     ) -> None:
         super().__init__()
         self.revision = revision
+        self.cut = cut
         self.rows = tuple(rows)
         self.matched = tuple(matched)
         self.seconds = seconds
+
+
+class GenresReady(Message):
+    """What there is to filter by: the genres by name, and the first and the last year."""
+
+    def __init__(self, genres: Sequence[str], span: Span) -> None:
+        super().__init__()
+        self.genres = tuple(genres)
+        self.span = span
+
+
+class ProfilesRead(Message):
+    """The profiles that there are, by name, each with how many films it has marked."""
+
+    def __init__(self, profiles: Sequence[tuple[str, int]]) -> None:
+        super().__init__()
+        self.profiles = tuple(profiles)
 
 
 class SimilarReady(Message):
@@ -74,19 +98,21 @@ class SimilarReady(Message):
 
 
 class MarksRead(Message):
-    """All marks of the profile, newest first, as they are on disk."""
+    """All marks of `profile`, newest first, as they are on disk."""
 
-    def __init__(self, marks: Sequence[Mark], undoable: str | None) -> None:
+    def __init__(self, profile: str, marks: Sequence[Mark], undoable: str | None) -> None:
         super().__init__()
+        self.profile = profile
         self.marks = tuple(marks)
         self.undoable = undoable
 
 
 class MarkSaved(Message):
-    """A mark is on disk. `words` tell what was undone or redone, `undoable` what undo would take back now."""
+    """A mark of `profile` is on disk. `words` tell what was undone or redone, `undoable` what undo would take back."""
 
-    def __init__(self, mark: Mark, marks: Sequence[Mark], words: str, undoable: str | None) -> None:
+    def __init__(self, profile: str, mark: Mark, marks: Sequence[Mark], words: str, undoable: str | None) -> None:
         super().__init__()
+        self.profile = profile
         self.mark = mark
         self.marks = tuple(marks)
         self.words = words

@@ -11,13 +11,17 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.message import Message
 
 from engine.errors import MovierecError, NotSetUp
 from engine.movies import Movie
+from engine.profiles.dials import Dials
 from engine.profiles.marks import Mark
 from engine.settings import Settings
-from tui.messages import EngineFailed, EngineNews, EngineReady, RankReady, SimilarReady
+from tui.chips import tightest
+from tui.dialling import OLDEST
+from tui.messages import EngineFailed, EngineNews, EngineReady, GenresReady, RankReady, SimilarReady
 from tui.threads import NewestWins
 
 if TYPE_CHECKING:
@@ -64,12 +68,17 @@ class Ranking:
         """Open the current version, or the newer one that there is now."""
         self._thread.put("open", self._open)
 
-    def rank(self, revision: int, marks: Sequence[Mark]) -> None:
-        """Rank for `marks`, unless newer ones come before it is begun."""
-        self._thread.put("rank", lambda: self._try(lambda recommender: self._rank(recommender, revision, marks)))
+    def rank(self, revision: int, marks: Sequence[Mark], dials: Dials = Dials()) -> None:
+        """Rank for `marks` and `dials`, unless newer ones come before it is begun."""
+        self._thread.put("rank", lambda: self._try(lambda recommender: self._rank(recommender, revision, marks, dials)))
 
-    def similar(self, movie: Movie) -> None:
-        self._thread.put("similar", lambda: self._try(lambda recommender: self._similar(recommender, movie)))
+    def genres(self) -> None:
+        """Find out what there is to filter by."""
+        self._thread.put("genres", lambda: self._try(self._genres))
+
+    def similar(self, movie: Movie, marks: Sequence[Mark] = (), dials: Dials = Dials()) -> None:
+        """Find the films like `movie` that `dials` let through; how popular and how varied does not matter there."""
+        self._thread.put("similar", lambda: self._try(lambda found: self._similar(found, movie, marks, dials)))
 
     def close(self, timeout: float) -> bool:
         """Stop and free the stores; whether that was done in time. Else the end of the process frees them."""
@@ -103,16 +112,35 @@ class Ranking:
             self._tell(EngineFailed(error.message, error.remedy))
         self._look_for_news(self._told_news[1])
 
-    def _rank(self, recommender: Recommender, revision: int, marks: Sequence[Mark]) -> None:
+    def _rank(self, recommender: Recommender, revision: int, marks: Sequence[Mark], dials: Dials) -> None:
         began = self._clock()
         matched = recommender.match(marks)
         taste = recommender.taste(marks)
-        rows = recommender.recommend(k=SHOWN, opinions=taste.opinions, hidden=taste.hidden)
-        self._tell(RankReady(revision, rows, matched, self._clock() - began))
+        rows = recommender.recommend(
+            k=SHOWN,
+            opinions=taste.opinions,
+            hidden=taste.hidden | taste.seen if dials.hide_seen else taste.hidden,
+            where=dials.where,
+            dial=dials.popular,
+            varied=dials.varied,
+        )
+        cut = None
+        if not rows:
+            films = recommender.titles.popular(len(recommender.titles))
+            cut = tightest(films, dials, taste.hidden | set(taste.opinions), taste.seen)
+        self._tell(RankReady(revision, rows, matched, self._clock() - began, cut))
 
-    def _similar(self, recommender: Recommender, movie: Movie) -> None:
+    def _genres(self, recommender: Recommender) -> None:
+        films = recommender.titles.popular(len(recommender.titles))
+        genres = {genre for film in films for genre in film.genres}
+        years = [film.year for film in films if film.year is not None]
+        span = (min(years), max(years)) if years else (OLDEST, OLDEST)
+        self._tell(GenresReady(sorted(genres), span))
+
+    def _similar(self, recommender: Recommender, movie: Movie, marks: Sequence[Mark], dials: Dials) -> None:
         began = self._clock()
-        rows = recommender.similar(movie.id, SHOWN)
+        seen = recommender.taste(marks).seen if dials.hide_seen else frozenset()
+        rows = recommender.similar(movie.id, SHOWN, where=replace(dials.where, exclude=seen))
         self._tell(SimilarReady(movie, rows, self._clock() - began))
 
     def _look_for_news_idly(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Literal, get_args
 
 import msgspec
 
@@ -10,6 +11,9 @@ from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explaining import Recommendation
 from tui.glyphs import DOWN, UP
+
+Order = Literal["match", "year", "rating", "watchers", "title"]
+ORDERS: tuple[Order, ...] = get_args(Order)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +53,14 @@ def ranked(recommendations: Sequence[Recommendation], before: Sequence[Row] = ()
     )
 
 
+def in_order(rows: Sequence[Row], order: Order) -> tuple[Row, ...]:
+    """The rows by `order`: the newest, best rated or most watched first; titles from A on, articles aside.
+
+    Films that lack the figure come last, equals stay as they were.
+    """
+    return tuple(rows) if order == "match" else tuple(sorted(rows, key=_KEYS[order]))
+
+
 def changed(rows: Sequence[Row]) -> int:
     """How many of the rows moved or are new."""
     return sum(1 for row in rows if row.change)
@@ -72,3 +84,17 @@ def _change(movie: int, old: dict[int, int], new: dict[int, int]) -> str:
         return "new"
     moved = old[movie] - new[movie]
     return f"{UP}{moved}" if moved > 0 else f"{DOWN}{-moved}" if moved < 0 else ""
+
+
+def _title(row: Row) -> tuple[str, int]:
+    key = row.movie.title.casefold()
+    first, _, rest = key.partition(" ")
+    return (rest if first in ("the", "a", "an") and rest else key, row.movie.year or 0)
+
+
+_KEYS: dict[str, Callable[[Row], tuple[str, int] | float]] = {
+    "year": lambda row: -(row.movie.year or 0),
+    "rating": lambda row: -(row.movie.mean or 0.0),
+    "watchers": lambda row: -row.movie.watchers,
+    "title": _title,
+}

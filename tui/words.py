@@ -6,6 +6,7 @@ from engine.artifact import DatasetInfo
 from engine.datasets.known import known_datasets
 from engine.joblog import JobStatus
 from tui import glyphs
+from tui.chips import chips as in_force
 from tui.desk import FEW, Desk
 from tui.rows import changed
 from tui.text import count
@@ -20,6 +21,12 @@ _EMPTY = {
     "hits": ("Nothing comes near that", "try fewer letters, or a part of the title"),
     "similar": ("Nothing is like it", "esc goes back"),
 }
+_ORDERS = {
+    "year": "newest first",
+    "rating": "best rated first",
+    "watchers": "most watched first",
+    "title": "from A to Z",
+}
 STAGES = {
     "starting": "starting",
     "download": "fetching the ratings",
@@ -33,11 +40,18 @@ STAGES = {
 
 def heading(desk: Desk) -> tuple[Words, Words]:
     """The line above the list."""
+    left, right = _heading(desk)
+    if desk.order != "match" and desk.page.kind != "hits" and left:
+        left = [left[0], (f"   {_ORDERS[desk.order]}", "accent"), *left[1:]]
+    return left, right
+
+
+def _heading(desk: Desk) -> tuple[Words, Words]:
     page = desk.page
     if page.kind == "hits":
         return _hits(desk)
     if page.kind == "similar" and page.movie is not None:
-        return [("MORE LIKE ", "strong"), (page.movie.label, "accent")], [("esc ", "accent"), ("back", "quiet")]
+        return [(f"MORE LIKE {page.movie.label}", "strong")], [("esc ", "accent"), ("back", "quiet")]
     if page.kind != "for_you":
         number = len(desk.rows())
         left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
@@ -56,6 +70,17 @@ def heading(desk: Desk) -> tuple[Words, Words]:
         moved = changed(desk.for_you)
         right = [(f"{moved} of {len(desk.for_you)} moved", "quiet")] if moved else []
     return [("FOR YOU", "strong"), (because, "quiet")], right
+
+
+def chips(desk: Desk) -> Words:
+    """The filters in force, where the page in front obeys them."""
+    if desk.page.kind not in ("for_you", "similar"):
+        return []
+    said = [chip.words for chip in in_force(desk.dials) if chip.cuts or desk.page.kind == "for_you"]
+    found: list[tuple[str, str]] = []
+    for chip in said:
+        found += [(f" {glyphs.DOT} " if found else "", "quiet"), (chip, "accent")]
+    return [("only   ", "quiet"), *found] if found else []
 
 
 def _hits(desk: Desk) -> tuple[Words, Words]:
@@ -77,24 +102,32 @@ def empty(desk: Desk, *, opening: bool, trouble: tuple[str, str] | None) -> tupl
     if page.waiting:
         name = f"Looking for films like {page.movie.title}" if page.movie else "Opening the titles"
         return f"{name}{glyphs.ELLIPSIS}", ""
+    if page.kind == "similar" and any(chip.cuts for chip in in_force(desk.dials)):
+        return "Nothing like it passes the filters", "F clears them, esc goes back"
     if page.kind != "for_you":
         return _EMPTY[page.kind]
     if trouble is not None:
         return trouble
     if opening or not desk.ranked_once:
         return f"Opening the films{glyphs.ELLIPSIS}", ""
-    return "Nothing is left to recommend", "you have an opinion on every film"
+    if desk.cut is None:
+        return "Nothing is left to recommend", "you have an opinion on every film"
+    name = desk.cut.chip.words
+    if desk.cut.left:
+        without = f"without it {'is' if desk.cut.left == 1 else 'are'} {count(desk.cut.left, 'film')}"
+        return f"Nothing is left: {name} cuts most, {without}", "d drops it, F clears all filters"
+    return f"Nothing is left: {name} rules out {count(desk.cut.ruled_out, 'film')}", "d drops it, F clears all filters"
 
 
 def header(
-    desk: Desk, version: str, dataset: DatasetInfo | None, job: JobStatus | None, *, narrow: bool
+    desk: Desk, profile: str, version: str, dataset: DatasetInfo | None, job: JobStatus | None, *, narrow: bool
 ) -> tuple[Words, Words]:
     """The line at the top. Where it is `narrow`, a job takes the place of the counts, and the version is left out."""
     left: list[tuple[str, str]] = [("movierec", "accent")]
     opinions, waiting = desk.opinions, sum(1 for mark in desk.matched.values() if mark.watchlist)
-    facts = [count(opinions, "film marked", "films marked")] if opinions else []
+    facts = [profile, *([f"{opinions:,} marked"] if opinions else [])]
     facts += [f"{waiting} to watch"] if waiting else []
-    if facts and not (narrow and job is not None and job.alive):
+    if not (narrow and job is not None and job.alive):
         left.append(("   " + f" {glyphs.DOT} ".join(facts), "quiet"))
     if job is not None and job.alive:
         left.append((f"   {glyphs.RUNNING} {progress(job)}", "good"))

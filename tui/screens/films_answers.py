@@ -39,12 +39,16 @@ class FilmsAnswers(FilmsView):
         self._paint_lines()
 
     def on_marks_read(self, message: messages.MarksRead) -> None:
+        if message.profile != self._app.profile:
+            return
         self._undoable = message.undoable
         if not message.marks and not self._touched:
             self._box.focus()
         self._take_marks(message.marks)
 
     def on_mark_saved(self, message: messages.MarkSaved) -> None:
+        if message.profile != self._app.profile:
+            return
         self._undoable = message.undoable
         self.say(message.words, "good")  # empty for a plain mark: the line's right end names it
         self._take_marks(message.marks)
@@ -58,7 +62,13 @@ class FilmsAnswers(FilmsView):
     def _rank(self) -> None:
         """Have the marks ranked, once both they and a version are there: no first list that is replaced at once."""
         if self.desk.titles is not None and self.desk.revision:
-            self._app.ranking.rank(self.desk.revision, self.desk.marks)
+            self._app.ranking.rank(self.desk.revision, self.desk.marks, self.desk.dials)
+
+    def _ask_similar(self) -> None:
+        """Have the films of the page in front found, where they are not yet."""
+        page = self.desk.page
+        if page.kind == "similar" and page.waiting and page.movie is not None:
+            self._app.ranking.similar(page.movie, self.desk.marks, self.desk.dials)
 
     def on_mark_refused(self, message: messages.MarkRefused) -> None:
         if not self.desk.revision:  # the marks cannot be read: the popular films can still be shown
@@ -76,10 +86,12 @@ class FilmsAnswers(FilmsView):
         self.desk.match(message.matched)
         self._mine_stale = True
         resting = self._app.clock() - self._moved_at
-        if self.desk.rank(message.rows, hold=resting < REST):
+        another = self.desk.turned
+        if self.desk.rank(message.rows, hold=resting < REST, cut=message.cut):
             self._rest_again(REST - resting)
         self._ranked_in = f"ranked in {round(message.seconds * 1000)} ms"
-        self._paint()
+        top = self.desk.rows()[:1] if another and self.desk.page.kind == "for_you" else ()
+        self._paint(on=top[0].movie.id if top else None)
 
     def on_similar_ready(self, message: messages.SimilarReady) -> None:
         if self.desk.similar(message.movie, message.rows):

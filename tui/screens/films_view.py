@@ -12,7 +12,7 @@ from textual.containers import Container
 from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from engine.artifact import DatasetInfo
 from engine.joblog import JobStatus
@@ -21,6 +21,7 @@ from tui import glyphs, keys, layouts, words
 from tui.desk import Desk
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_panel import FilmPanel
+from tui.widgets.filter_panel import FilterPanel
 from tui.widgets.lines import KeyBar, Line
 from tui.widgets.search_box import SearchBox
 
@@ -64,8 +65,10 @@ class FilmsView(Screen[None]):
                     yield FilmList(id="my-films")
                 with Container(id="listing"):
                     yield Line(id="heading", keep_right=True)
+                    yield Line(id="chips", keep_right=True)
                     yield FilmList(id="films")
                 yield FilmPanel(id="panel")
+                yield FilterPanel(id="filters")
             yield Line(id="status")
             yield KeyBar(id="keys")
 
@@ -76,6 +79,10 @@ class FilmsView(Screen[None]):
     @property
     def films(self) -> FilmList:
         return self.query_one("#films", FilmList)
+
+    @property
+    def filters(self) -> FilterPanel:
+        return self.query_one("#filters", FilterPanel)
 
     @property
     def _box(self) -> SearchBox:
@@ -100,6 +107,19 @@ class FilmsView(Screen[None]):
         if self._mine_stale:
             self._paint_mine()
         self._paint_lines()
+
+    def _show_page(self) -> None:
+        self.desk.apply_held()
+        page = self.desk.page
+        with self.prevent(Input.Changed):
+            self._box.value = page.text
+        self.films.focus()
+        self._paint_page()
+
+    def _paint_page(self) -> None:
+        """The page in front, with the cursor where it was left, else at the top."""
+        rows, page = self.desk.rows(), self.desk.page
+        self._paint(on=page.on if page.on is not None else rows[0].movie.id if rows else None)
 
     def _paint_mine(self) -> None:
         """The pane of my films: only where it is seen, and only when the marks changed."""
@@ -126,8 +146,13 @@ class FilmsView(Screen[None]):
             self.query_one("#heading", Line).show(*words.heading(self.desk))
         except NoMatches:
             return
+        chips = words.chips(self.desk)
+        self.set_class(bool(chips), "-chips")
+        self.query_one("#chips", Line).show(chips, [("F ", "accent"), ("clears", "quiet")])
         self.query_one("#header", Line).show(
-            *words.header(self.desk, self.version, self.dataset, self.job, narrow=self.size.width < 76)
+            *words.header(
+                self.desk, self._app.profile, self.version, self.dataset, self.job, narrow=self.size.width < 76
+            )
         )
         text, style = self._said
         left: list[tuple[str, str]] = [(text, style) if text else (self._ranked_in, "quiet")]
@@ -148,6 +173,9 @@ class FilmsView(Screen[None]):
         bar = self.query_one("#keys", KeyBar)
         if self._box.has_focus:
             bar.show_actions(keys.footer("search"), self._app.key_map)
+            return
+        if self.filters.has_focus:
+            bar.show_actions(keys.footer("filters"), self._app.key_map)
             return
         kind = self.desk.page.kind
         without = {"back"} if len(self.desk.trail) == 1 and kind == "for_you" else set()

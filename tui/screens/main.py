@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+
 from textual.events import DescendantBlur, DescendantFocus
+from textual.widget import Widget
 from textual.widgets import Input
 
+from engine.movies import clean_text
 from tui import glyphs, keys
-from tui.screens.films_answers import FilmsAnswers
+from tui.links import is_local, links
+from tui.screens.films_dials import FilmsDials
 from tui.widgets.film_list import FilmList
 
 
-class MainScreen(FilmsAnswers):
+class MainScreen(FilmsDials):
     BINDINGS = keys.bindings(
         "list", "everywhere", without=("down", "up", "page_down", "page_up", "top", "bottom", "quit_now", "palette")
     )
@@ -61,7 +66,9 @@ class MainScreen(FilmsAnswers):
 
     def action_pane(self) -> None:
         mine = self.query_one("#my-films", FilmList)
-        order = [self._box, self.films] + ([mine] if mine.is_on_screen and mine.size.width else [])
+        order: list[Widget] = [self._box, self.films]
+        order += [self.filters] if self.has_class("-filtering") else []
+        order += [mine] if mine.is_on_screen and mine.size.width else []
         at = next((i for i, widget in enumerate(order) if widget.has_focus), 0)
         order[(at + 1) % len(order)].focus()
 
@@ -80,29 +87,17 @@ class MainScreen(FilmsAnswers):
             return
         self.desk.leave(self.films.row.movie.id if self.films.row else None)
         self.desk.drill(row.movie)
-        self._app.ranking.similar(row.movie)
+        self._ask_similar()
         self._show_page()
 
     def action_back(self) -> None:
         if self.desk.back():
+            self._ask_similar()
             self._show_page()
 
     def action_view(self, by: int) -> None:
         self.desk.turn(by)
         self._show_page()
-
-    def _show_page(self) -> None:
-        self.desk.apply_held()
-        page = self.desk.page
-        with self.prevent(Input.Changed):
-            self._box.value = page.text
-        self.films.focus()
-        self._paint_page()
-
-    def _paint_page(self) -> None:
-        """The page in front, with the cursor where it was left, else at the top."""
-        rows, page = self.desk.rows(), self.desk.page
-        self._paint(on=page.on if page.on is not None else rows[0].movie.id if rows else None)
 
     def action_mark(self, verb: str) -> None:
         row = self.listing.row
@@ -118,6 +113,28 @@ class MainScreen(FilmsAnswers):
 
     def action_redo(self) -> None:
         self._app.marking.redo()
+
+    def action_copy_link(self) -> None:
+        row = self.listing.row
+        if row is None:
+            return
+        found = links(row.movie)
+        label = clean_text(row.movie.label)
+        self._app.copy_to_clipboard(" ".join([label, *found[:1]]))
+        self.say(f"copied: {' '.join([*found[:1], label])}", "good")
+
+    def action_open_link(self) -> None:
+        row = self.listing.row
+        if row is None:
+            return
+        found = links(row.movie)
+        if not found:
+            self.say(f"the data set has no link for {row.movie.title}")
+        elif is_local(os.environ):
+            self._app.open_link(found[0])
+            self.say(f"opening {found[0]}", "good")
+        else:
+            self.say(f"{found[0]} {glyphs.DOT} y copies it")
 
     def action_why(self) -> None:
         self.toggle_class("-no-panel")

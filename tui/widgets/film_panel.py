@@ -17,6 +17,7 @@ from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explaining import in_common, shares
 from tui import glyphs
+from tui.links import links
 from tui.rows import Row
 from tui.text import count, cut, fit, words
 
@@ -91,9 +92,9 @@ class FilmPanel(Widget):
                 full, rest = glyphs.line(percent, room)
                 lines.append(self._line((text, ""), (f" {percent:>3} % ", "quiet"), (full, "bar"), (rest, "track")))
             lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 3)]
-        links = _links(movie)
-        if links:
-            lines += [self._line(), *(self._line((cut(link, width), "quiet")) for link in links)]
+        pages = [link.removeprefix("https://www.").rstrip("/") for link in links(movie)]
+        if pages:
+            lines += [self._line(), *(self._line((cut(page, width), "quiet")) for page in pages)]
         return lines
 
     def _reasons(self, row: Row) -> list[tuple[str, int]]:
@@ -156,11 +157,6 @@ def _said(mark: Mark | None) -> list[str]:
 def _traits(common: Sequence[str]) -> str:
     """Genres and a decade in words: "Drama and the 1990s"."""
     return words(f"the {trait}" if trait[:1].isdigit() else trait for trait in common)
-
-
-def _links(movie: Movie) -> list[str]:
-    links = [f"imdb.com/title/tt{movie.imdb.removeprefix('tt')}"] if movie.imdb else []
-    return [*links, f"themoviedb.org/movie/{movie.tmdb}"] if movie.tmdb is not None else links
 
 
 def _dotted(name: str, value: str, width: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -146,9 +146,17 @@ class ToyRecommender:
         return taste_of(self.match(marks))
 
     def recommend(
-        self, k: int = 20, *, opinions: Mapping[int, float], hidden: Sequence[int] = (), where: Where = Where()
+        self,
+        k: int = 20,
+        *,
+        opinions: Mapping[int, float],
+        hidden: Collection[int] = (),
+        where: Where = Where(),
+        dial: float = 1.0,
+        varied: float = 0.0,
     ) -> list[Recommendation]:
         self.ranked.append(dict(opinions))
+        self.varied = varied
         self.wait()
         if self.fails is not None:
             raise self.fails
@@ -159,7 +167,7 @@ class ToyRecommender:
                 Part(movie=by_id[i], part=weight * _close(movie, by_id[i]), usual=0.1 * weight, weight=weight)
                 for i, weight in opinions.items()
             )
-            base = 0.4 - place / 200
+            base = dial * (0.4 - place / 200)
             score = base + sum(part.part for part in why)
             if movie.id not in opinions and movie.id not in hidden and where.admits(movie):
                 found.append((score, movie, base, tuple(sorted(why, key=lambda part: -part.part))))
@@ -171,16 +179,17 @@ class ToyRecommender:
                 score=score,
                 base=base,
                 why=why,
-                usual_base=0.25,
+                usual_base=0.25 * dial,
                 bar=bar(score, scores[len(scores) // 2], scores[0]),
             )
             for score, movie, base, why in found[:k]
         ]
 
-    def similar(self, movie_id: int, k: int = 20) -> list[Recommendation]:
+    def similar(self, movie_id: int, k: int = 20, *, where: Where = Where()) -> list[Recommendation]:
         self.wait()
         movie = next(movie for movie in self.all if movie.id == movie_id)
-        near = sorted(((_close(movie, other), other) for other in self.all if other != movie), key=lambda p: -p[0])
+        others = [other for other in self.all if other != movie and where.admits(other)]
+        near = sorted(((_close(movie, other), other) for other in others), key=lambda p: -p[0])
         return [Recommendation(movie=other, score=s, base=s, bar=min(100 * s, 100)) for s, other in near[:k]]
 
     def health(self) -> list[StoreHealth]:

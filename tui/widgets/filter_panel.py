@@ -1,0 +1,173 @@
+"""The filters as a list of lines: a cursor goes over them, left and right turn one. Posts what they come to.
+
+It paints `Dials` by the words of tui.dialling, in as many columns as fit, and asks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from engine.profiles.dials import Dials
+from tui import glyphs, keys
+from tui.dialling import OLDEST, Setting, Span, cycled, ends, reset, settings, turned, value, with_year
+from tui.text import fit
+
+_DIAL, _GENRE = 32, 19
+"""The least cells of a line."""
+_TITLE = [("FILTERS", "head"), ("   left and right turn, a year can be typed", "quiet")]
+
+
+class FilterPanel(Widget, can_focus=True):
+    BINDINGS = keys.bindings("filters")
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"filter-panel--{name}" for name in ("head", "quiet", "name", "on", "off", "cursor", "blurred")
+    }
+
+    class Turned(Message):
+        """A person turned one of the dials."""
+
+        def __init__(self, dials: Dials) -> None:
+            super().__init__()
+            self.dials = dials
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._dials = Dials()
+        self._genres: tuple[str, ...] = ()
+        self._span: Span = (OLDEST, OLDEST)
+        self._lines = settings((), self._dials)
+        self._cursor = 0
+        self._typed = ""
+
+    @property
+    def setting(self) -> Setting:
+        """The line under the cursor."""
+        return self._lines[self._cursor]
+
+    def show(self, dials: Dials, genres: Sequence[str], span: Span) -> None:
+        self._dials, self._genres, self._span = dials, tuple(genres), span
+        self._lines = settings(genres, dials)
+        self._cursor = min(self._cursor, len(self._lines) - 1)
+        self.refresh()
+
+    def action_step(self, by: int) -> None:
+        self._cursor = max(min(self._cursor + by, len(self._lines) - 1), 0)
+        self._typed = ""
+        self.refresh()
+
+    def action_turn(self, by: int) -> None:
+        self._turn(turned(self._dials, self.setting, by, self._span))
+
+    def action_cycle(self) -> None:
+        self._turn(cycled(self._dials, self.setting, self._span))
+
+    def action_reset(self) -> None:
+        self._turn(reset(self._dials, self.setting))
+
+    def _turn(self, dials: Dials) -> None:
+        self._typed = ""
+        if dials != self._dials:
+            self.show(dials, self._genres, self._span)
+            self.post_message(self.Turned(dials))
+        self.refresh()
+
+    def on_key(self, event: events.Key) -> None:
+        """Four digits on one of the years' lines are that year."""
+        digit = event.character if event.character is not None and event.character in "0123456789" else ""
+        if not digit or self.setting.name not in ("from", "to") or self.setting.genre:
+            return
+        event.stop()
+        self._typed += digit
+        if len(self._typed) == 4:
+            self._turn(with_year(self._dials, self.setting.name, int(self._typed)))
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self._typed = ""
+
+    def on_click(self, event: events.Click) -> None:
+        at = event.get_content_offset(self)
+        if at is None:
+            return
+        rows = self._rows(self.content_size.width)
+        row = at.y + self._top(rows)
+        cells = rows[row] if 0 <= row < len(rows) else []
+        for place, width in cells:
+            if place is not None and at.x < width:
+                self._cursor = place
+                self.action_cycle()
+                return
+            at = at - (width, 0)
+
+    def render_line(self, y: int) -> Strip:
+        width, base = self.content_size.width, self.rich_style
+        rows = self._rows(width)
+        y += self._top(rows)
+        if y >= len(rows):
+            return Strip.blank(width, base)
+        segments: list[Segment] = []
+        for place, room in rows[y]:
+            if place is None:
+                segments += [Segment(text, base + self._part(name)) for text, name in _TITLE]
+            else:
+                segments += self._cell(place, room, base)
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _rows(self, width: int) -> list[list[tuple[int | None, int]]]:
+        """What is in each row: lines by their number and the cells they take; None is the title."""
+        dials = [at for at, line in enumerate(self._lines) if not line.genre]
+        genres = [at for at, line in enumerate(self._lines) if line.genre]
+        rows: list[list[tuple[int | None, int]]] = [[(None, width)]]
+        rows += _columns(dials, width, _DIAL)
+        if genres and self.size.height > len(rows) + -(-len(genres) // max(width // _GENRE, 1)):
+            rows.append([])
+        return rows + _columns(genres, width, _GENRE if width >= 2 * _GENRE else width)
+
+    def _top(self, rows: Sequence[Sequence[tuple[int | None, int]]]) -> int:
+        """The first row that is seen: the cursor's stays in view."""
+        here = next((y for y, row in enumerate(rows) if any(place == self._cursor for place, _ in row)), 0)
+        height = self.content_size.height
+        return max(min(here - height // 2, len(rows) - height), 0)
+
+    def _cell(self, place: int, room: int, base: Style) -> list[Segment]:
+        line = self._lines[place]
+        here = place == self._cursor
+        if here:
+            base += self._part("cursor" if self.has_focus else "blurred")
+        said = value(self._dials, line)
+        if here and self._typed:
+            said = f"{self._typed:_<4}"
+        down, up = ends(self._dials, line, self._span) if here and self.has_focus else (False, False)
+        less, more = (glyphs.LESS if down else " "), (glyphs.MORE if up else " ")
+        sign = glyphs.CURSOR if here else " "
+        on = value(Dials(), line) != said
+        if line.genre:
+            mark = {"only": "+", "never": "-"}.get(said, " ")
+            tail = f" {less}{said}{more}" if here else f"  {said} "
+            name = fit(line.name, max(room - 4 - cell_len(tail), 3))
+            parts = [(f"{sign}{mark} ", "on" if on else "name"), (name, "name"), (tail, "on" if on else "off")]
+        else:
+            parts = [(f"{sign}  {fit(line.name, 11)}", "name"), (f"{less} {said} {more}", "on" if on else "off")]
+        plain = bool(base.reverse)
+        segments = [Segment(text, base if plain else base + self._part(name)) for text, name in parts]
+        return [*Strip(segments).adjust_cell_length(room - 1, base), Segment(" ", self.rich_style)]
+
+    def _part(self, name: str) -> Style:
+        return self.get_component_rich_style(f"filter-panel--{name}", partial=True)
+
+
+def _columns(places: Sequence[int], width: int, least: int) -> list[list[tuple[int | None, int]]]:
+    """`places` in columns, each filled from the top, so that down leads to what is below."""
+    columns = max(min(width // least, len(places)), 1)
+    height = -(-len(places) // columns)
+    room = width // columns
+    return [[(places[at], room) for at in range(row, len(places), height)] for row in range(height)]
