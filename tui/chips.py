@@ -33,10 +33,8 @@ class Cut:
 def chips(dials: Dials) -> list[Chip]:
     """What is in force, in the order of the lines."""
     found = []
-    first, last = dials.year_from, dials.year_to
-    if first is not None or last is not None:
-        years = f"{first}s" if is_decade(dials) else str(first) if first == last else f"{first or ''}–{last or ''}"
-        found.append(Chip("years", years))
+    if dials.year_from is not None or dials.year_to is not None:
+        found.append(Chip("years", _years(dials)))
     if dials.genres:
         found.append(Chip("genres", " or ".join(dials.genres)))
     found += [Chip(f"without:{genre}", f"no {genre}") for genre in dials.without_genres]
@@ -82,6 +80,15 @@ def tightest(films: Iterable[Movie], dials: Dials, taken: Collection[int], seen:
         return None
     worst = max(cutting, key=lambda chip: (alone[chip], ruled_out[chip]))
     return Cut(worst, alone[worst], ruled_out[worst])
+
+
+def _years(dials: Dials) -> str:
+    first, last = dials.year_from, dials.year_to
+    if is_decade(dials):
+        return f"{first}s"
+    if first is None or last is None:
+        return f"from {first}" if last is None else f"to {last}"
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _only(dials: Dials, chip: Chip) -> Dials:

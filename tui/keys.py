@@ -89,11 +89,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("sort", "o", "sort", "sort", "Sort the list another way", "Choose", footer=11),
     Action("profile", "p", "profiles", "profile", "Another profile, or a new one", "Choose", footer=12),
     Action("filters_up", "k,up", "step(-1)", "", "", "Filters", "filters"),
-    Action("filters_down", "j,down", "step(1)", "line", "Up and down the filters", "Filters", "filters", 2),
+    Action("filters_down", "j,down", "step(1)", "line", "Up and down the filters", "Filters", "filters", 2, "j k"),
     Action("filters_less", "h,left", "turn(-1)", "", "", "Filters", "filters"),
-    Action(
-        "filters_more", "l,right", "turn(1)", "turn", "Turn it (genre: only, never)", "Filters", "filters", 1, "h l"
-    ),
+    Action("filters_more", "l,right", "turn(1)", "turn", "Turn (genre: only, never)", "Filters", "filters", 1, "h l"),
     Action("filters_cycle", "space,enter", "cycle", "next", "The next setting of the line", "Filters", "filters", 4),
     Action("filters_reset", "backspace,delete", "reset", "reset", "Set the line back", "Filters", "filters", 5),
     Action("filters_close", "escape", "screen.close_filters", "done", "Close the filters", "Filters", "filters", 3),

@@ -14,7 +14,8 @@ from engine.movies import Movie
 
 def links(movie: Movie) -> list[str]:
     """The film's pages, the best first; empty where the data set has no links."""
-    found = [f"https://www.imdb.com/title/tt{movie.imdb.removeprefix('tt')}/"] if movie.imdb else []
+    number = (movie.imdb or "").removeprefix("tt")
+    found = [f"https://www.imdb.com/title/tt{number}/"] if number.isascii() and number.isdigit() else []
     return [*found, f"https://www.themoviedb.org/movie/{movie.tmdb}"] if movie.tmdb is not None else found
 
 

@@ -80,7 +80,7 @@ def chips(desk: Desk) -> Words:
     found: list[tuple[str, str]] = []
     for chip in said:
         found += [(f" {glyphs.DOT} " if found else "", "quiet"), (chip, "accent")]
-    return [("only   ", "quiet"), *found] if found else []
+    return [("filters   ", "quiet"), *found] if found else []
 
 
 def _hits(desk: Desk) -> tuple[Words, Words]:
@@ -112,11 +112,11 @@ def empty(desk: Desk, *, opening: bool, trouble: tuple[str, str] | None) -> tupl
         return f"Opening the films{glyphs.ELLIPSIS}", ""
     if desk.cut is None:
         return "Nothing is left to recommend", "you have an opinion on every film"
-    name = desk.cut.chip.words
-    if desk.cut.left:
-        without = f"without it {'is' if desk.cut.left == 1 else 'are'} {count(desk.cut.left, 'film')}"
-        return f"Nothing is left: {name} cuts most, {without}", "d drops it, F clears all filters"
-    return f"Nothing is left: {name} rules out {count(desk.cut.ruled_out, 'film')}", "d drops it, F clears all filters"
+    name, keys = f"“{desk.cut.chip.words}”", "d drops it, F clears all filters"
+    if not desk.cut.left:
+        return f"Nothing is left: {name} rules out {count(desk.cut.ruled_out, 'film')}", keys
+    there = "there is" if desk.cut.left == 1 else "there are"
+    return f"Nothing is left: {name} cuts most, without it {there} {count(desk.cut.left, 'film')}", keys
 
 
 def header(

@@ -107,7 +107,7 @@ class FilmsDials(FilmsAnswers):
         if profile is None or profile == self._app.profile:
             return
         self._app.profile = profile
-        self._undoable, self._mine_stale = None, True
+        self._undoable, self._mine_stale, self._touched = None, True, True
         self.desk.change_profile(read_dials(self._app.settings.home, profile))
         self._app.marking.change_profile(profile)
         self.say(f"now for {profile}")

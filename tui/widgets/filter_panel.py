@@ -23,7 +23,7 @@ from tui.text import fit
 
 _DIAL, _GENRE = 32, 19
 """The least cells of a line."""
-_TITLE = [("FILTERS", "head"), ("   left and right turn, a year can be typed", "quiet")]
+_TITLE = [("FILTERS", "head"), ("   years can be typed", "quiet")]
 
 
 class FilterPanel(Widget, can_focus=True):
@@ -47,6 +47,10 @@ class FilterPanel(Widget, can_focus=True):
         self._lines = settings((), self._dials)
         self._cursor = 0
         self._typed = ""
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        return self._lines
 
     @property
     def setting(self) -> Setting:
@@ -152,7 +156,7 @@ class FilterPanel(Widget, can_focus=True):
         on = value(Dials(), line) != said
         if line.genre:
             mark = {"only": "+", "never": "-"}.get(said, " ")
-            tail = f" {less}{said}{more}" if here else f"  {said} "
+            tail = f" {less}{said}{more}" if here else f" {said}"
             name = fit(line.name, max(room - 4 - cell_len(tail), 3))
             parts = [(f"{sign}{mark} ", "on" if on else "name"), (name, "name"), (tail, "on" if on else "off")]
         else:

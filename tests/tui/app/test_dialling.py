@@ -79,8 +79,9 @@ def test_chips_say_what_is_in_force_and_each_can_be_dropped():
         left = dropped(dials, chip)
         assert [c.id for c in chips(left)] == [c.id for c in chips(dials) if c.id != chip.id]
     assert chips(Dials()) == []
-    years = [Dials(year_from=1980), Dials(year_to=1985), Dials(year_from=1980, year_to=1980)]
-    assert [chips(dials)[0].words for dials in years] == ["1980–", "–1985", "1980"]
+    years = [(1980, None), (None, 1985), (1980, 1980), (1981, 1985)]
+    words = [chips(Dials(year_from=first, year_to=last))[0].words for first, last in years]
+    assert words == ["from 1980", "to 1985", "1980", "1981–1985"]
 
 
 FILMS = [

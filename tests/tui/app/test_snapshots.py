@@ -9,6 +9,7 @@ import time
 import pytest
 
 from engine.joblog import JobEvent, JobLog, job_path
+from engine.profiles.dials import Dials, keep_dials
 from tui import themes
 
 
@@ -63,6 +64,36 @@ def test_searching(snap_compare, shown):
 
 def test_more_like_this(snap_compare, shown):
     assert snap_compare(shown, terminal_size=(120, 40), run_before=before("j", "enter"))
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_filters(snap_compare, shown, settings, size):
+    keep_dials(settings.home, "anna", Dials(genres=("Drama",), year_from=1970, year_to=1979))
+
+    async def run(pilot):
+        await before("f", "j", "j", "j", "h", *"jjjj", "h")(pilot)
+        await until(pilot, lambda: len(pilot.app.screen.filters.settings) > 7)
+
+    assert snap_compare(shown, terminal_size=size, run_before=run)
+
+
+def test_nothing_is_left(snap_compare, shown, settings):
+    keep_dials(settings.home, "anna", Dials(genres=("Western",), hide_seen=True))
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=before("o"))
+
+
+def test_profiles(snap_compare, shown):
+    async def run(pilot):
+        await until(pilot, lambda: pilot.app.screen.desk.ranked_once)
+        await pilot.press("p")
+        await until(
+            pilot, lambda: "7 films" in str(pilot.app.screen.query_one("#profile-list").get_option_at_index(0).prompt)
+        )
+        await pilot.press("a")
+        pilot.app.screen.query_one("#profile-name").cursor_blink = False
+        await until(pilot, lambda: pilot.app.screen.query_one("#profile-list").option_count == 2)
+
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=run)
 
 
 def test_in_the_terminals_own_colours(snap_compare, shown):

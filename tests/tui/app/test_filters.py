@@ -1,0 +1,256 @@
+"""The filters: each dial changes the list at once, is told above it, and is there again at the next start."""
+
+import pytest
+
+from engine.profiles.dials import Dials, keep_dials, read_dials
+from tui.app import MovierecApp
+from tui.widgets.film_list import FilmList
+from tui.widgets.filter_panel import FilterPanel
+from tui.widgets.lines import Line
+
+
+def films(app):
+    return app.screen.query_one("#films", FilmList)
+
+
+def titles(app):
+    return [row.movie.title for row in films(app).rows]
+
+
+def line(app, name):
+    return app.screen.query_one(name, Line).words
+
+
+def painted(widget):
+    return "\n".join("".join(s.text for s in widget.render_line(y)) for y in range(widget.size.height))
+
+
+async def ready(app, pilot, until):
+    await until(pilot, lambda: app.screen.desk.ranked_once)
+
+
+async def open_filters(app, pilot, until, *presses):
+    await ready(app, pilot, until)
+    await pilot.press("f")
+    await until(pilot, lambda: len(panel(app).settings) > 6)
+    await pilot.press(*presses)
+
+
+def panel(app):
+    return app.screen.query_one("#filters", FilterPanel)
+
+
+def all_of(app, test):
+    return bool(films(app).rows) and all(test(row.movie) for row in films(app).rows)
+
+
+DOWN_TO = {"decade": 0, "from": 1, "to": 2, "popularity": 3, "variety": 4, "seen": 5, "Action": 6, "Drama": 12}
+
+
+def to(name):
+    return ["j"] * DOWN_TO[name]
+
+
+async def test_only_a_genre_and_never_a_genre(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await open_filters(app, pilot, until, *to("Drama"), "l")
+        await until(pilot, lambda: all_of(app, lambda movie: "Drama" in movie.genres))
+        assert line(app, "#chips") == "filters   Drama  F clears"
+        assert "+ Drama" in painted(panel(app)) and "only" in painted(panel(app))
+        await pilot.press("h", "left")
+        await until(pilot, lambda: all_of(app, lambda movie: "Drama" not in movie.genres))
+        assert "no Drama" in line(app, "#chips") and "never" in painted(panel(app))
+
+
+async def test_years_by_decade_and_typed(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_filters(app, pilot, until, "h", "h")
+        await until(pilot, lambda: all_of(app, lambda movie: 1990 <= movie.year <= 1999))
+        assert "1990s" in line(app, "#chips")
+        await pilot.press("j", "1", "9", "9")
+        await until(pilot, lambda: "199_" in painted(panel(app)))
+        await pilot.press("5")
+        await until(pilot, lambda: all_of(app, lambda movie: 1995 <= movie.year <= 1999))
+        assert "1995–1999" in line(app, "#chips")
+        await pilot.press("backspace")
+        await until(pilot, lambda: any(row.movie.year < 1990 for row in films(app).rows))
+
+
+async def test_popularity_scales_and_the_score_follows(app, engine, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_filters(app, pilot, until, *to("popularity"), "h", "h")
+        await until(pilot, lambda: all(row.recommendation.base == 0 for row in films(app).rows))
+        assert "hidden gems" in line(app, "#chips")
+        await pilot.press("space", "space", "space", "space")
+        await until(pilot, lambda: films(app).rows[0].recommendation.base > 0.4)
+        assert "popular" in line(app, "#chips")
+
+
+async def test_variety_reaches_the_engine(app, engine, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_filters(app, pilot, until, *to("variety"), "l", "l")
+        await until(pilot, lambda: engine.varied == 0.7)
+        assert "varied" in line(app, "#chips")
+
+
+async def test_seen_films_can_be_hidden(app, liked, until):
+    liked("Stalker")
+    liked("Solaris", seen=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_filters(app, pilot, until)
+        assert "Solaris" in titles(app)
+        await pilot.press(*to("seen"), "l")
+        await until(pilot, lambda: "Solaris" not in titles(app))
+        assert "seen hidden" in line(app, "#chips")
+
+
+async def test_the_list_is_another_one_so_nothing_is_shown_as_moved_or_held(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("j", "j", "f", "h", "h")
+        await until(pilot, lambda: "1990s" in line(app, "#chips") and all_of(app, lambda m: m.year // 10 == 199))
+        assert app.screen.desk.held is None
+        assert not any(row.change for row in films(app).rows)
+        assert films(app).cursor == 0
+
+
+async def test_they_are_kept_for_the_profile_and_in_force_from_the_start(app, settings, engine, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_filters(app, pilot, until, *to("Action"), "h")
+        await until(pilot, lambda: read_dials(settings.home, "anna").without_genres == ("Action",))
+    again = MovierecApp(settings, opener=lambda _: engine)
+    async with again.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(again, pilot, until)
+        assert all_of(again, lambda movie: "Action" not in movie.genres)
+        assert "no Action" in line(again, "#chips")
+
+
+async def test_F_clears_all_and_the_chips_leave(app, settings, liked, until):
+    liked("Stalker")
+    keep_dials(settings.home, "anna", Dials(genres=("War",), popular=0.0))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        assert line(app, "#chips").startswith("filters   War · hidden gems")
+        await pilot.press("escape", "F")
+        await until(pilot, lambda: len(films(app).rows) == 50)
+        assert not app.screen.query_one("#chips").display
+        assert read_dials(settings.home, "anna") == Dials()
+        await pilot.press("F")
+        await until(pilot, lambda: "no filter is set" in line(app, "#status"))
+
+
+async def test_where_nothing_is_left_the_filter_that_cuts_most_is_named_and_d_drops_it(app, settings, liked, until):
+    liked("Stalker")
+    keep_dials(settings.home, "anna", Dials(genres=("War",), without_genres=("Comedy",), year_from=1990))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await until(pilot, lambda: "Nothing is left" in painted(films(app)))
+        # War without Comedy: four films, all older; from 1990 without Comedy: fifteen.
+        assert "“War” cuts most, without it there are 15 films" in painted(films(app))
+        assert "d drops it" in painted(films(app))
+        await pilot.press("escape", "d")
+        await until(pilot, lambda: len(films(app).rows) == 15)
+        assert "War" not in line(app, "#chips")
+        await pilot.press("d")
+        await until(pilot, lambda: "F clears them" in line(app, "#status"))
+
+
+async def test_similar_films_obey_the_filters_and_are_asked_for_again(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await open_filters(app, pilot, until, "h", "h", "escape", "enter")
+        await until(pilot, lambda: line(app, "#heading").startswith("MORE LIKE") and films(app).rows)
+        assert all_of(app, lambda movie: movie.year // 10 == 199)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.screen.desk.trail) == 3 and films(app).rows)
+        await pilot.press("F")
+        await until(pilot, lambda: any(row.movie.year < 1990 for row in films(app).rows))
+        await pilot.press("escape")
+        await until(pilot, lambda: any(row.movie.year < 1990 for row in films(app).rows))
+        assert len(app.screen.desk.trail) == 2
+
+
+async def test_no_film_is_marked_while_the_filters_have_the_focus(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_filters(app, pilot, until, "x", "s", "w", "minus", "5", "0", "y", "v", "u")
+        await pilot.pause()
+        assert [mark.title for mark in app.screen.desk.marks] == ["Stalker"]
+        assert line(app, "#heading").startswith("FOR YOU")
+        await pilot.press("tab", "tab", "w")
+        await until(pilot, lambda: any(mark.watchlist for mark in app.screen.desk.marks))
+
+
+async def test_f_and_esc_close_them_and_the_footer_tells_their_keys(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_filters(app, pilot, until)
+        assert "turn" in line(app, "#keys") and "like" not in line(app, "#keys")
+        await pilot.press("f")
+        await until(pilot, lambda: not panel(app).display and films(app).has_focus)
+        await pilot.press("f", "escape")
+        await until(pilot, lambda: not panel(app).display and films(app).has_focus)
+        assert "like" in line(app, "#keys")
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 60)])
+async def test_every_line_can_be_reached_and_seen_at_every_size(app, liked, until, size):
+    liked("Stalker")
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await open_filters(app, pilot, until)
+        for _ in range(30):
+            assert "▸" in painted(panel(app))
+            await pilot.press("down")
+        assert "▸  War" in painted(panel(app))
+        assert films(app).size.height >= 3
+
+
+async def test_a_click_turns_a_line(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await open_filters(app, pilot, until)
+        at = next(y for y, row in enumerate(painted(panel(app)).splitlines()) if "seen" in row)
+        await pilot.click("#filters", offset=(4, at))
+        await until(pilot, lambda: app.screen.desk.dials.hide_seen)
+
+
+async def test_the_palette_opens_the_filters(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        await pilot.press(*"filters genres")
+        await until(pilot, lambda: app.screen.query("OptionList").first().option_count)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(app.screen_stack) == 1 and panel(app).has_focus)
+
+
+async def test_a_filter_turned_before_the_films_are_open_counts(settings, engine, liked, until):
+    import threading
+
+    liked("Stalker")
+    go = threading.Event()
+    app = MovierecApp(settings, opener=lambda _: (go.wait(10), engine)[1])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.marks)
+        await pilot.press("escape", "f", *to("seen"), "l")
+        go.set()
+        await ready(app, pilot, until)
+        assert app.screen.desk.dials.hide_seen
+        await until(pilot, lambda: "Drama" in painted(panel(app)))
+
+
+async def test_a_disk_that_refuses_the_filters_is_told(app, settings, liked, until):
+    liked("Stalker")
+    (settings.home / "dials").write_text("in the way")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_filters(app, pilot, until, "l")
+        await until(pilot, lambda: "filters cannot be kept" in line(app, "#status"))
+        assert "1920s" in line(app, "#chips")
