@@ -126,7 +126,7 @@ def header(
     left: list[tuple[str, str]] = [("movierec", "accent")]
     opinions, waiting = desk.opinions, sum(1 for mark in desk.matched.values() if mark.watchlist)
     facts = [profile, *([f"{opinions:,} marked"] if opinions else [])]
-    facts += [f"{waiting} to watch"] if waiting else []
+    facts += [f"{waiting} to watch"] if waiting and not narrow else []
     if not (narrow and job is not None and job.alive):
         left.append(("   " + f" {glyphs.DOT} ".join(facts), "quiet"))
     if job is not None and job.alive:

@@ -26,6 +26,16 @@ Genres = Annotated[
     list[str] | None,
     typer.Option("--genre", metavar="G", help="Only films of this genre; repeat it for any of several."),
 ]
+NotGenres = Annotated[
+    list[str] | None, typer.Option("--not-genre", metavar="G", help="No film of this genre; repeat it for more.")
+]
+Popular = Annotated[
+    float,
+    typer.Option("--popular", metavar="X", min=0.0, max=10.0, help="0 hidden gems, 1 as learned, more: well known."),
+]
+Varied = Annotated[
+    float, typer.Option("--varied", metavar="X", min=0.0, max=1.0, help="0 the best films, up to 1 the least alike.")
+]
 Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="1980, 1980-, -1999 or 1980-1999.")]
 Batch = Annotated[
     Path | None, typer.Option("--batch", metavar="FILE", help="JSON lines in, JSON lines out; - is stdin.")
@@ -40,6 +50,7 @@ def search(
     text: Annotated[list[str], typer.Argument(metavar="TEXT", help="A part of the title.")],
     top: Top = 20,
     genre: Genres = None,
+    not_genre: NotGenres = None,
     year: Years = None,
     as_json: Json = False,
 ) -> None:
@@ -55,7 +66,7 @@ def search(
     query = " ".join(text).encode(errors="replace").decode()
     years = _years(year)
     with recommender(ranks=False) as opened:
-        where = _where(opened, genre, years)
+        where = _where(opened, genre, not_genre, years)
         looked = top if where == Where() else max(_SEARCHED, top)
         found = [(m, score) for m, score in opened.titles.search_scored(query, looked) if where.admits(m)][:top]
         if as_json:
@@ -73,6 +84,7 @@ def similar(
     movie: Annotated[str | None, typer.Argument(metavar="MOVIE", help="An id or a title.")] = None,
     top: Top = 20,
     genre: Genres = None,
+    not_genre: NotGenres = None,
     year: Years = None,
     batch: Batch = None,
     as_json: Json = False,
@@ -90,7 +102,7 @@ def similar(
     if batch is not None:
         from engine.serving.batch import similar_batch
 
-        _batch_alone(movie is not None, genre, year)
+        _batch_alone(movie is not None, genre, not_genre, year)
         with recommender() as opened, _lines(batch) as lines:
             failed = _stream(similar_batch(opened, lines, top))
         _end_batch(failed)
@@ -100,7 +112,7 @@ def similar(
     years = _years(year)
     with recommender() as opened:
         chosen = opened.resolve(movie)
-        answer = opened.similar(chosen.id, top, where=_where(opened, genre, years))
+        answer = opened.similar(chosen.id, top, where=_where(opened, genre, not_genre, years))
         if as_json:
             items = [item(one.movie, one.score) for one in answer]
             write_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
@@ -116,7 +128,10 @@ def recommend(
     ] = None,
     top: Top = 20,
     genre: Genres = None,
+    not_genre: NotGenres = None,
     year: Years = None,
+    popular: Popular = 1.0,
+    varied: Varied = 0.0,
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
@@ -129,24 +144,25 @@ def recommend(
       movierec recommend
       movierec recommend "Toy Story" "Alien (1979)" --top 10
       movierec recommend --genre Comedy --genre Romance --year 1980-1989
+      movierec recommend --not-genre Horror --popular 0 --varied 0.7
       movierec recommend --batch people.jsonl > lists.jsonl
     """
     if batch is not None:
         from engine.serving.batch import recommend_batch
 
-        _batch_alone(bool(movies), genre, year)
+        _batch_alone(bool(movies), genre, not_genre, year, popular != 1.0, varied != 0.0)
         with recommender() as opened, _lines(batch) as lines:
             failed = _stream(recommend_batch(opened, lines, top))
         _end_batch(failed)
         return
     years = _years(year)
     with recommender() as opened:
-        where = _where(opened, genre, years)
+        where = _where(opened, genre, not_genre, years)
         if movies:
             liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
-            answer = opened.recommend(liked, top, where=where)
+            answer = opened.recommend(liked, top, where=where, dial=popular, varied=varied)
         else:
-            answer = _for_marks(opened, top, where)
+            answer = _for_marks(opened, top, where, popular, varied)
         if as_json:
             write_json({"version": opened.version, "items": [_explained(one) for one in answer]})
             return
@@ -159,7 +175,7 @@ def recommend(
         )
 
 
-def _for_marks(opened: Recommender, top: int, where: Where) -> list[Recommendation]:
+def _for_marks(opened: Recommender, top: int, where: Where, popular: float, varied: float) -> list[Recommendation]:
     from engine.profiles.marks import MarkLog
 
     here = settings()
@@ -167,7 +183,9 @@ def _for_marks(opened: Recommender, top: int, where: Where) -> list[Recommendati
         taste = opened.taste(log.marks(here.profile))
     if not any(weight > 0 for weight in taste.opinions.values()):
         say(f"{here.profile} has liked nothing yet: these are popular films. Like some with `movierec mark`.")
-    return opened.recommend(opinions=taste.opinions, hidden=taste.hidden, k=top, where=where)
+    return opened.recommend(
+        opinions=taste.opinions, hidden=taste.hidden, k=top, where=where, dial=popular, varied=varied
+    )
 
 
 def _explained(one: Recommendation) -> dict[str, Any]:
@@ -196,20 +214,27 @@ def _years(year: str | None) -> tuple[int | None, int | None]:
     return start, end
 
 
-def _where(opened: Recommender, genres: Sequence[str] | None, years: tuple[int | None, int | None]) -> Where:
+def _where(
+    opened: Recommender,
+    genre: Sequence[str] | None,
+    not_genre: Sequence[str] | None,
+    years: tuple[int | None, int | None],
+) -> Where:
     """The filter, with genres as the data set writes them, case aside. Raises UsageError for an unknown one."""
-    films = opened.titles.popular(len(opened.titles)) if genres else ()
-    known = {genre.casefold(): genre for film in films for genre in film.genres}
-    unknown = [genre for genre in genres or () if genre.casefold() not in known]
+    films = opened.titles.popular(len(opened.titles)) if genre or not_genre else ()
+    known = {name.casefold(): name for film in films for name in film.genres}
+    unknown = [name for name in (*(genre or ()), *(not_genre or ())) if name.casefold() not in known]
     if unknown:
         raise UsageError(f"'{unknown[0]}' is no genre here", f"there are {', '.join(sorted(known.values()))}")
-    named = tuple(dict.fromkeys(known[genre.casefold()] for genre in genres or ()))
-    return Where(genres=named, year_from=years[0], year_to=years[1])
+    wanted, unwanted = (
+        tuple(dict.fromkeys(known[name.casefold()] for name in names or ())) for names in (genre, not_genre)
+    )
+    return Where(genres=wanted, without_genres=unwanted, year_from=years[0], year_to=years[1])
 
 
-def _batch_alone(movies: bool, genres: Sequence[str] | None, year: str | None) -> None:
-    if movies or genres or year is not None:
-        raise UsageError("--batch goes with --top only", "leave MOVIE, --genre and --year out")
+def _batch_alone(*given: object) -> None:
+    if any(given):
+        raise UsageError("--batch goes with --top only", "leave MOVIE and the filters out")
 
 
 @contextmanager

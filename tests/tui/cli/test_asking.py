@@ -104,6 +104,7 @@ def test_recommend_takes_films_by_id_and_the_same_film_once(cli: Any) -> None:
         (["--year", "-1979"], [50, 30, 80]),
         (["--year", "1980-1989"], [20]),
         (["--genre", "Drama", "--year", "2002", "--top", "5"], [31]),
+        (["--genre", "crime", "--not-genre", "DRAMA"], [60]),
     ],
 )
 def test_filters_by_genre_and_year(cli: Any, filters: list[str], expected: list[int]) -> None:
@@ -115,6 +116,10 @@ def test_filters_by_genre_and_year(cli: Any, filters: list[str], expected: list[
     "wrong",
     [
         ["recommend", "--genre", "Nonsense"],
+        ["recommend", "--not-genre", "Nonsense"],
+        ["recommend", "--varied", "2"],
+        ["recommend", "--popular", "-1"],
+        ["recommend", "--batch", "-", "--varied", "0.5"],
         ["recommend", "--year", "79"],
         ["recommend", "--year", "-"],
         ["recommend", "--year", "1990-1980"],
@@ -130,6 +135,14 @@ def test_senseless_questions_are_wrong_usage(cli: Any, wrong: list[str]) -> None
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("movierec: ")
     assert len(done.err.splitlines()) == 2, "one line and a remedy"
+
+
+def test_popularity_and_variety_can_be_turned(cli: Any) -> None:
+    usual = cli("recommend", "Alien", "Heat", "--json").json["items"]
+    gems = cli("recommend", "Alien", "Heat", "--popular", "0", "--json").json["items"]
+    assert all(item["base"] == 0 for item in gems) and any(item["base"] for item in usual)
+    varied = cli("recommend", "Alien", "Heat", "--varied", "0.8", "--json").json["items"]
+    assert varied != usual and sorted(i["movie"] for i in varied) == sorted(i["movie"] for i in usual)
 
 
 def test_an_unknown_genre_names_those_there_are(cli: Any) -> None:
