@@ -106,6 +106,9 @@ class MainScreen(FilmsDials):
         if not row.active or self.desk.titles is None:
             self.say(f"{row.movie.title} is not in this data set")
             return
+        if verb.isdigit():
+            # The same key again takes half a star off: the film must not leave from under the finger meanwhile.
+            self._moved_at = self._app.clock()
         self._app.marking.mark(verb, self.desk.catalogue, row.movie)
 
     def action_undo(self) -> None:

@@ -90,6 +90,33 @@ async def test_undo_reaches_into_an_earlier_session(app, settings, liked, until)
         await until(pilot, lambda: "undone: liked Heat" in line(app, "#status"))
 
 
+async def test_a_star_key_again_takes_half_a_star_of_the_same_film(app, settings, clock, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        clock.now += 5
+        title = films(app).row.movie.title
+        for expected, sign in (("4", "★4 "), ("3.5", "★3½"), ("4", "★4 ")):
+            await pilot.press("4")
+            await until(pilot, lambda expected=expected: on_disk(settings)[title].opinion == expected)
+            await until(pilot, lambda sign=sign: sign in painted(films(app))[0])
+        await pilot.press("0")
+        await until(pilot, lambda: title not in on_disk(settings))
+        await until(pilot, lambda: "★" not in painted(films(app))[0])
+        assert films(app).row.movie.title == title
+
+
+async def test_redo_reaches_into_an_earlier_session(app, settings, liked, until):
+    liked("Stalker", "Heat")
+    with MarkLog(settings.marks_path) as log:
+        log.undo("anna")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: set(on_disk(settings)) == {"Stalker", "Heat"})
+        assert "done again: liked Heat" in line(app, "#status")
+
+
 async def test_the_cursor_stays_on_its_film_when_the_list_changes(app, clock, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

@@ -1,0 +1,43 @@
+"""One film close up: its figures, its ratings as a picture, where it can be read about, and an honest why."""
+
+from engine.movies import Movie
+from tui.widgets.film_panel import FilmPanel
+
+
+def painted(app):
+    panel = app.screen.query_one("#panel", FilmPanel)
+    return ["".join(segment.text for segment in panel.render_line(y)).rstrip() for y in range(panel.size.height)]
+
+
+async def test_year_genres_figures_histogram_and_links(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: "Solaris" in painted(app)[0])
+        shown = "\n".join(painted(app))
+        assert "1972 · Drama, Mystery, Sci-Fi" in shown
+        assert "4.0 of 5 · 96 ratings" in shown
+        assert "   ▁▁ ▁▁ ▁▁ ▂▂ ▄▄ ▄▄ ██ ▄▄ ▆▆" in shown
+        assert "½  1     2     3     4     5" in shown
+        assert "imdb.com/title/tt0100026" in shown and "themoviedb.org/movie/526" in shown
+
+
+async def test_where_popularity_did_most_of_the_work_it_says_so(app, engine, liked, until):
+    liked("Nosferatu")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        # The Godfather shares nothing with Nosferatu: only its popularity speaks for it.
+        place = next(i for i, row in enumerate(app.screen.desk.for_you) if row.movie.title == "The Godfather")
+        await pilot.press(*["j"] * place)
+        await until(pilot, lambda: "The Godfather" in painted(app)[0])
+        shown = "\n".join(painted(app))
+        assert ["popularity", "100", "%"] in [row.split()[:3] for row in painted(app)]
+        assert "mostly because many people watch it" in shown
+
+
+async def test_a_film_of_which_little_is_known_leaves_no_gaps(app, engine, until):
+    engine.all = (Movie(id=1, title="Lost Reel"),)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: painted(app) and "Lost Reel" in painted(app)[0])
+        assert not any("None" in row or "imdb" in row for row in painted(app))
