@@ -112,11 +112,11 @@ def empty(desk: Desk, *, opening: bool, trouble: tuple[str, str] | None) -> tupl
         return f"Opening the films{glyphs.ELLIPSIS}", ""
     if desk.cut is None:
         return "Nothing is left to recommend", "you have an opinion on every film"
-    name, keys = f"“{desk.cut.chip.words}”", "d drops it, F clears all filters"
-    if not desk.cut.left:
-        return f"Nothing is left: {name} rules out {count(desk.cut.ruled_out, 'film')}", keys
-    there = "there is" if desk.cut.left == 1 else "there are"
-    return f"Nothing is left: {name} cuts most, without it {there} {count(desk.cut.left, 'film')}", keys
+    name, left = f"“{desk.cut.chip.words}”", desk.cut.left
+    if not left:
+        return f"Nothing is left: {name} rules out {count(desk.cut.ruled_out, 'film')}", "d drops it, F clears all"
+    there = "there is" if left == 1 else "there are"
+    return f"Nothing is left: {name} cuts most", f"without it {there} {count(left, 'film')}: d drops it, F clears all"
 
 
 def header(

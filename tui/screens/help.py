@@ -71,8 +71,8 @@ class HelpScreen(ModalScreen[None]):
         with Container(id="help") as frame, HelpText(id="help-text"), Container(id="help-columns"):
             frame.border_title = "help"
             frame.border_subtitle = "j k scrolls, esc closes"
-            yield HelpColumn(["Find", "Searching", "Mark", "Choose"], self._key_map, signs=False)
-            yield HelpColumn(["Move", "Look", "Filters", "App", "Set-up"], self._key_map, signs=True)
+            yield HelpColumn(["Find", "Searching", "Mark", "Choose", "Set-up"], self._key_map, signs=False)
+            yield HelpColumn(["Move", "Look", "Filters", "App"], self._key_map, signs=True)
 
     def action_close(self) -> None:
         self.dismiss()
