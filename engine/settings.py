@@ -24,7 +24,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that can be set, each also as `MOVIEREC_<FIELD>` (except keys) and in config.toml (except home)."""
 
     home: Path
-    """The folder that holds everything: marks.db catalog.db versions/ jobs/ cache/ logs/ config.toml, mode 0700."""
+    """The folder that holds everything: marks.db dials/ catalog.db versions/ jobs/ cache/ logs/ config.toml, 0700."""
     namespace: str = "movierec"
     """Prefixes the tables and collections, so that several installations can share servers."""
     profile: str

@@ -21,7 +21,7 @@ from tui import glyphs, keys
 from tui.dialling import OLDEST, Setting, Span, cycled, ends, reset, settings, turned, value, with_year
 from tui.text import fit
 
-_DIAL, _GENRE = 32, 19
+_DIAL, _GENRE = 29, 19
 """The least cells of a line."""
 _TITLE = [("FILTERS", "head"), ("   years can be typed", "quiet")]
 
@@ -131,7 +131,7 @@ class FilterPanel(Widget, can_focus=True):
         dials = [at for at, line in enumerate(self._lines) if not line.genre]
         genres = [at for at, line in enumerate(self._lines) if line.genre]
         rows: list[list[tuple[int | None, int]]] = [[(None, width)]]
-        rows += _columns(dials, width, _DIAL)
+        rows += _columns(dials, width, max(_DIAL, width // 2))  # at most two: the years stay together
         if genres and self.size.height > len(rows) + -(-len(genres) // max(width // _GENRE, 1)):
             rows.append([])
         return rows + _columns(genres, width, _GENRE if width >= 2 * _GENRE else width)
@@ -160,7 +160,7 @@ class FilterPanel(Widget, can_focus=True):
             name = fit(line.name, max(room - 4 - cell_len(tail), 3))
             parts = [(f"{sign}{mark} ", "on" if on else "name"), (name, "name"), (tail, "on" if on else "off")]
         else:
-            parts = [(f"{sign}  {fit(line.name, 11)}", "name"), (f"{less} {said} {more}", "on" if on else "off")]
+            parts = [(f"{sign}  {fit(line.name, 11)}", "name"), (f"{less}{said}{more}", "on" if on else "off")]
         plain = bool(base.reverse)
         segments = [Segment(text, base if plain else base + self._part(name)) for text, name in parts]
         return [*Strip(segments).adjust_cell_length(room - 1, base), Segment(" ", self.rich_style)]
