@@ -28,6 +28,8 @@ MOVIES = [
     Movie(id=1_000_000_000, title="Amélie", year=2001, genres=("Film-Noir", "Children's")),
 ]
 VECTORS = np.array([[1, 0, 0], [0.8, 0.1, 0], [0.5, 0, 0.5], [0.5, 0, 0.5], [-1, 0, 1]], np.float32)
+_SKEWED = np.arange(55, 0, -1) / (55 * 28)
+"""Some genres are frequent, some rare."""
 ALONG_X = np.array([1, 0, 0], np.float32)
 
 
@@ -126,6 +128,33 @@ def test_more_genres_than_fields_can_all_be_filtered(store: VectorStore) -> None
     assert ids(store.search("v1", "taste", np.ones(2, np.float32), 9, Where(genres=("genre 69",)))) == [69, 139]
     left = store.search("v1", "taste", np.ones(2, np.float32), 140, Where(without_genres=("genre 69",)))
     assert len(left) == 138
+
+
+def test_any_mix_of_filters_leaves_every_film_that_fits_and_no_other(store: VectorStore) -> None:
+    dice = np.random.default_rng(1)
+    names = [f"genre {n}" for n in range(55)]  # more than there are fields for
+    movies = [
+        Movie(
+            id=i,
+            title=str(i),
+            year=None if i % 11 == 0 else int(dice.integers(1920, 2020)),
+            genres=tuple(dice.choice(names, int(dice.integers(0, 5)), replace=False, p=_SKEWED)),
+        )
+        for i in range(1, 401)
+    ]
+    store.create("v1", "taste", movies, dice.normal(size=(400, 4)).astype(np.float32))
+    for _ in range(25):
+        some, none = dice.choice(names, 5, replace=False, p=_SKEWED), dice.choice(names, 6, replace=False, p=_SKEWED)
+        first, last = sorted(int(year) for year in dice.integers(1920, 2020, 2))
+        where = Where(
+            genres=tuple(some) if dice.random() < 0.7 else (),
+            without_genres=tuple(none) if dice.random() < 0.7 else (),
+            year_from=first if dice.random() < 0.5 else None,
+            year_to=last if dice.random() < 0.5 else None,
+            exclude=frozenset(int(i) for i in dice.integers(1, 401, 50)),
+        )
+        fitting = {movie.id for movie in movies if where.admits(movie)}
+        assert set(ids(store.search("v1", "taste", np.ones(4, np.float32), 400, where))) == fitting
 
 
 def test_versions_and_spaces_are_apart(filled: VectorStore) -> None:
