@@ -17,9 +17,9 @@ POOL = 200
 def varied_order(scores: Floats, rows: Floats, k: int, varied: float) -> list[int]:
     """Which `k` of n candidates to answer, in their order.
 
-    `scores` (n) are the candidates' own, best first; `rows` (n, L) unit vectors whose products say how alike two
-    films are. `varied` runs from 0, the scores alone, to 1, only how unlike the films above it a film is. Scores
-    count from the worst candidate's (0) to the best one's (1).
+    `scores` (n) are the candidates' own, best first; the products of `rows` (n, L), of length 1 at most, say how
+    alike two films are. `varied` runs from 0, the scores alone, to 1, only how unlike the films above it a film is.
+    Scores count from the worst candidate's (0) to the best one's (1).
     """
     count = len(scores)
     spread = float(scores[0] - scores[-1]) if count else 0.0
