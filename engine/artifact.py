@@ -85,7 +85,8 @@ class Artifact:
         """The array `name`, memory-mapped read-only. Raises ArtifactError where it is missing or damaged.
 
         Of every version: `ids` (M) int64; `vectors` (M, D+1) float32, the last coordinate the popularity bias;
-        `likeness` (M, L) float32 rows of length 1 at most, for similar films; `log_weights` (M) float32, a_i of q_i = v_i exp(a_i).
+        `likeness` (M, L) float32 rows of length 1 at most, for similar films; `log_weights` (M) float32, the a_i of
+        q_i = v_i exp(a_i).
         """
         import numpy as np
 
