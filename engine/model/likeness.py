@@ -81,7 +81,8 @@ def newcomers_likeness(
 def _joined(taste: Floats, counts: Ints, titles: Floats) -> Floats:
     certainty = np.sqrt((counts + 0.5) / (counts + _DOUBTFUL))[:, None].astype(np.float32)
     rows = np.hstack([taste * certainty, titles * TITLE_SHARE**0.5])
-    return (rows / (1 + TITLE_SHARE) ** 0.5).astype(np.float32)
+    joined: Floats = (rows / (1 + TITLE_SHARE) ** 0.5).astype(np.float32)
+    return joined
 
 
 def _head_of(counts: Ints) -> Ints:
