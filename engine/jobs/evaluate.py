@@ -33,7 +33,8 @@ def run_evaluate(
                 f"the data in {manifest.dataset.source} are not what {manifest.version} was trained on",
                 "train on them first, with `movierec train`",
             )
-        from engine.model.evaluation import Served, evaluate
+        from engine.model.comparison import evaluate
+        from engine.model.evaluation import Served
 
         artifact = Artifact(settings.versions / manifest.version)
         arrays = {name: artifact.array(name) for name in ("ids", "vectors", "log_weights")}

@@ -7,8 +7,8 @@ through the very arithmetic that serves them (engine.query).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,9 @@ from scipy import sparse
 
 from engine.model import metrics
 from engine.model.cuts import cut_users
-from engine.model.interactions import Interactions, held_out, interactions_of, stable_hash
-from engine.model.peers import EASE, ItemKNN, Peer, Popularity
-from engine.progress import Event, Progress, silent
+from engine.model.interactions import Interactions, stable_hash
+from engine.model.peers import Popularity
 from engine.query import QueryWeights, compose
-
-if TYPE_CHECKING:
-    from engine.datasets.dataset import Dataset
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.floating]
@@ -31,6 +27,8 @@ Scorer = Callable[[sparse.csr_array], Floats]
 
 K = 20
 HEAD = 100
+BEYOND = f" beyond {HEAD}"
+BANDS = ("head", "middle", "tail")
 LIKES: tuple[float | int, ...] = (0.8, 5, 1)
 """How much of a user's films is liked: a share, or a number of films."""
 _AT_ONCE = 256
@@ -40,8 +38,10 @@ PROTOCOL = (
     "on. A random part of a user's films is liked (80 %, 5 or 1), all the others are targets; a user without targets "
     f"left is skipped. Every film competes but the liked ones. Recall@{K} = hits / min({K}, targets), NDCG@{K} "
     f"likewise; HR@{K}: a list holds a target; films: how many different ones the lists use; beyond {HEAD}: the "
-    f"{HEAD} films that most users of the training part watched are taken out of lists and targets. Intervals: 95 %, "
-    "bootstrap over users."
+    f"{HEAD} films that most users of the training part watched are taken out of lists and targets; head, middle, "
+    "tail: only films of that band are in lists and targets, the head being the most watched films with a third of "
+    "all interactions, the tail the least watched with a third; watchers: how many users watched what is recommended, "
+    "on average. Intervals: 95 %, bootstrap over users."
 )
 
 
@@ -62,6 +62,11 @@ class Measured:
     films: int
     watchers: float
     """The mean number of watchers of what is recommended."""
+
+    def with_beyond(self, other: Measured) -> Measured:
+        """These figures, but those beyond the most watched films from `other`."""
+        theirs = {name: values for name, values in other.per_user.items() if name.endswith(BEYOND)}
+        return replace(self, per_user=self.per_user | theirs)
 
 
 def make_cases(data: Interactions, seed: int = 0, likes: Sequence[float | int] = LIKES) -> list[Case]:
@@ -98,38 +103,60 @@ def make_cases(data: Interactions, seed: int = 0, likes: Sequence[float | int] =
 
 def measure(scorer: Scorer, case: Case, counts: Ints, k: int = K) -> Measured:
     """Rank everything for every user of `case`. `counts` (movies) are the training part's watchers."""
-    head = np.zeros(len(counts), bool)
-    if len(counts) > 2 * HEAD:
-        head[np.argsort(-counts, kind="stable")[:HEAD]] = True
-    beyond_targets = case.targets.copy()
-    beyond_targets.data = beyond_targets.data * ~head[beyond_targets.indices]
-    beyond_targets.eliminate_zeros()
+    parts = _parts_of(counts)
+    targets_of = {suffix: _without(case.targets, out) for suffix, out in parts.items()}
     per_user: dict[str, list[Floats]] = {}
     used = np.zeros(len(counts), np.int64)
     for start in range(0, case.liked.shape[0], _AT_ONCE):
         liked = case.liked[start : start + _AT_ONCE]
         scores = scorer(liked)
         struck = liked.toarray() > 0
-        for suffix, targets, out in (
-            ("", case.targets[start : start + _AT_ONCE], struck),
-            (f" beyond {HEAD}", beyond_targets[start : start + _AT_ONCE], struck | head),
-        ):
-            if suffix and not head.any():
-                continue
-            lists = metrics.top_lists(scores, out, k)
+        for suffix, out in parts.items():
+            targets = targets_of[suffix][start : start + _AT_ONCE]
+            lists = metrics.top_lists(scores, struck | out, k)
             if not suffix:
                 used += np.bincount(lists[lists >= 0], minlength=len(counts))
             hits, wanted = metrics.hits_of(lists, targets), np.diff(targets.indptr).astype(np.int64)
             some = wanted > 0
             hits, wanted = hits[some], wanted[some]
             per_user.setdefault(f"recall@{k}{suffix}", []).append(metrics.recall(hits, wanted))
-            per_user.setdefault(f"ndcg@{k}{suffix}", []).append(metrics.ndcg(hits, wanted))
-            per_user.setdefault(f"hr@{k}{suffix}", []).append(metrics.hit_rate(hits))
+            if suffix in ("", BEYOND):
+                per_user.setdefault(f"ndcg@{k}{suffix}", []).append(metrics.ndcg(hits, wanted))
+                per_user.setdefault(f"hr@{k}{suffix}", []).append(metrics.hit_rate(hits))
     return Measured(
         per_user={name: np.concatenate(parts) for name, parts in per_user.items()},
         films=int((used > 0).sum()),
         watchers=float(used @ counts / max(used.sum(), 1)),
     )
+
+
+def bands_of(counts: Ints) -> Ints:
+    """(movies) 0 for the head, 1 for the middle, 2 for the tail: each film by the share of all interactions that
+    films more watched than it have, below a third, two thirds or not."""
+    order = np.argsort(-counts, kind="stable")
+    before = np.cumsum(counts[order]) - counts[order]
+    bands = np.empty(len(counts), np.int64)
+    bands[order] = np.minimum(3 * before // max(int(counts.sum()), 1), 2)
+    return bands
+
+
+def _parts_of(counts: Ints) -> dict[str, NDArray[np.bool_]]:
+    """The parts of the catalogue that have figures of their own, by the suffix of the metric: (movies) who is out.
+    Few films make one part."""
+    parts = {"": np.zeros(len(counts), bool)}
+    if len(counts) > 2 * HEAD:
+        bands = bands_of(counts)
+        parts[BEYOND] = np.zeros(len(counts), bool)
+        parts[BEYOND][np.argsort(-counts, kind="stable")[:HEAD]] = True
+        parts |= {f" {name}": bands != number for number, name in enumerate(BANDS)}
+    return parts
+
+
+def _without(targets: sparse.csr_array, out: NDArray[np.bool_]) -> sparse.csr_array:
+    left = targets.copy()
+    left.data = left.data * ~out[left.indices]
+    left.eliminate_zeros()
+    return left
 
 
 def report_rows(model: str, case: Case, measured: Measured) -> list[dict[str, Any]]:
@@ -200,40 +227,4 @@ def report_of(served: Served, training: Interactions, held: Interactions) -> dic
     for case in make_cases(held):
         rows += report_rows("movierec", case, measure(served.scores, case, training.counts))
         rows += report_rows(popularity.name, case, measure(popularity.scores, case, training.counts))
-    return {"protocol": PROTOCOL, "users": len(held.users), "rows": rows}
-
-
-def standard_peers() -> list[Peer]:
-    return [Popularity(), ItemKNN(200), ItemKNN(1_000), EASE(500)]
-
-
-def evaluate(
-    dataset: Dataset,
-    served: Served,
-    *,
-    peers: Sequence[Peer] | None = None,
-    progress: Progress = silent,
-    stop: Callable[[], bool] = lambda: False,
-) -> dict[str, Any]:
-    """movierec beside its peers, which are fitted here to the users that the version was trained on.
-
-    `served` must come from training on `dataset`: then its held-out users are those measured. `stop` ends early with
-    the rows of the peers done so far.
-    """
-    data = interactions_of(dataset)
-    out = held_out(data)
-    training, held = data.rows(~out), data.rows(out)
-    cases = make_cases(held)
-    chosen = standard_peers() if peers is None else list(peers)
-    progress(Event(stage="evaluate", done=0, total=len(chosen) + 1, unit="models", message="movierec"))
-    ours = served.aligned(data.movies)
-    rows = [row for case in cases for row in report_rows("movierec", case, measure(ours.scores, case, training.counts))]
-    for number, peer in enumerate(chosen, start=1):
-        if stop():
-            break
-        progress(Event(stage="evaluate", done=number, total=len(chosen) + 1, unit="models", message=peer.name))
-        peer.fit(training.matrix)
-        for case in cases:
-            rows += report_rows(peer.name, case, measure(peer.scores, case, training.counts))
-    progress(Event(stage="evaluate", done=len(chosen) + 1, total=len(chosen) + 1, unit="models"))
     return {"protocol": PROTOCOL, "users": len(held.users), "rows": rows}

@@ -1,5 +1,5 @@
-"""What movierec is measured beside: popularity, item neighbors, EASE. Each is fitted to a training matrix and scores
-whole catalogues; none is ever served.
+"""What movierec is measured beside: popularity, item neighbors, linear autoencoders. Each is fitted to a training
+matrix and scores whole catalogues; none is ever served. Their settings are chosen elsewhere (contenders).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ Floats = NDArray[np.floating]
 
 DENSE_MOST = 12_000
 """The most films that a peer which is dense in films^2 takes; beyond, it knows the most watched only."""
+_FACTORED_MOST = 50_000_000
+"""The most cells, users x films, of a matrix that is made dense where users are fewer than films."""
 
 
 class Peer(ABC):
@@ -71,7 +73,10 @@ class ItemKNN(Peer):
 
 
 class EASE(Peer):
-    """Embarrassingly shallow autoencoder (Steck 2019): a ridge regression of each film on all the others."""
+    """Embarrassingly shallow autoencoder (Steck 2019): a ridge regression of each film on all the others.
+
+    Where users are fewer than films, the same answers come from a matrix of the users' size (Woodbury).
+    """
 
     def __init__(self, ridge: float = 500) -> None:
         self.ridge = ridge
@@ -80,15 +85,24 @@ class EASE(Peer):
     def fit(self, watched: sparse.csr_array) -> None:
         self._movies = watched.shape[1]
         counts = np.bincount(watched.indices, minlength=self._movies)
-        self._columns = np.sort(np.argsort(-counts, kind="stable")[: min(DENSE_MOST, int((counts > 0).sum()))])
-        self._weights = ease_weights(watched[:, self._columns], self._ridge_of(counts[self._columns]))
+        known = int((counts > 0).sum())
+        factored = watched.shape[0] < known and watched.shape[0] * known <= _FACTORED_MOST
+        most = known if factored else min(DENSE_MOST, known)
+        self._columns = np.sort(np.argsort(-counts, kind="stable")[:most])
+        watched, ridge = watched[:, self._columns], self._ridge_of(counts[self._columns])
+        self._right: NDArray[np.float32] | None = None
+        if factored:
+            self._left, self._right = ease_factors(watched, ridge)
+        else:
+            self._left = ease_weights(watched, ridge)
 
     def _ridge_of(self, counts: NDArray[np.int64]) -> NDArray[np.floating]:
         return np.full(len(counts), float(self.ridge))
 
     def scores(self, liked: sparse.csr_array) -> Floats:
-        found = np.full((liked.shape[0], self._movies), -np.inf)
-        found[:, self._columns] = liked[:, self._columns] @ self._weights
+        found = np.full((liked.shape[0], self._movies), -np.inf, np.float32)
+        answer = liked[:, self._columns] @ self._left
+        found[:, self._columns] = answer if self._right is None else answer @ self._right
         return found
 
 
@@ -107,6 +121,23 @@ class EDLAE(EASE):
 def ease_weights(watched: sparse.csr_array, ridge: float | NDArray[np.floating]) -> NDArray[np.float32]:
     """(movies, movies) EASE's B, zero on its diagonal."""
     return _without_diagonal(inverse(gram_of(watched, ridge)))
+
+
+def ease_factors(
+    watched: sparse.csr_array, ridge: NDArray[np.floating]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(movies, users) and (users, movies) whose product is EASE's B off the diagonal.
+
+    With D = diag(ridge) the inverse P of X'X + D is D^-1 - A'A, where A = L^-1 X D^-1 and LL' = I + X D^-1 X'; so
+    off the diagonal B_ij = -P_ij / P_jj = (A'A)_ij / P_jj. What stands on the diagonal falls on liked films only.
+    """
+    dense = watched.toarray().astype(np.float64)
+    scaled = dense / ridge
+    small = scaled @ dense.T
+    small[np.diag_indices_from(small)] += 1
+    a = scipy.linalg.solve_triangular(np.linalg.cholesky(small), scaled, lower=True)
+    precision = 1 / ridge - np.square(a).sum(axis=0)
+    return np.ascontiguousarray(a.T, np.float32), (a / precision).astype(np.float32)
 
 
 def gram_of(watched: sparse.csr_array, ridge: float | NDArray[np.floating]) -> NDArray[np.float32]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from engine.model.evaluation import Case, Served, evaluate, make_cases, measure, report_rows
+from engine.model.evaluation import Case, Served, bands_of, make_cases, measure, report_rows
 from engine.model.interactions import interactions_of
 from engine.model.options import TrainingOptions
 from engine.model.training import train
@@ -61,21 +61,19 @@ def test_rows_carry_the_contracts_keys():
     assert {row["metric"]: row["value"] for row in rows}["recall@20"] == 1
 
 
-def test_movierec_is_measured_beside_its_peers_on_clusters(clusters):
-    trained = train(clusters, TrainingOptions(dim=16, steps=40, walks=20))
-    served = Served.of(trained.arrays, trained.tensors)
-    events = []
-    report = evaluate(clusters, served, progress=events.append)
-    recall = {
-        row["model"]: row["value"] for row in report["rows"] if row["metric"] == "ndcg@20" and row["likes"] == "80%"
-    }
-    assert set(recall) == {"movierec", "popularity", "item-kNN k=200", "item-kNN k=1000", "EASE 500"}
-    assert recall["movierec"] > recall["popularity"]
-    assert report["users"] == 9
-    assert events[-1].done == events[-1].total == 5
-    again = {(row["likes"], row["metric"]): row["value"] for row in report["rows"] if row["model"] == "movierec"}
-    own = {(row["likes"], row["metric"]): row["value"] for row in trained.report["rows"] if row["model"] == "movierec"}
-    assert again == own
+def test_bands_each_hold_a_third_of_the_interactions():
+    assert bands_of(np.array([1, 6, 3, 2, 0, 4, 2])).tolist() == [2, 0, 1, 2, 2, 1, 2]
+
+
+def test_bands_admit_their_own_films_to_lists_and_targets():
+    counts = np.ones(300, np.int64)
+    targets = np.zeros((1, 300))
+    targets[0, [10, 20, 150, 250]] = 1
+    case = Case("1", sparse.csr_array(np.eye(1, 300)), sparse.csr_array(targets))
+    scores = np.zeros((1, 300))
+    scores[0, [10, 150, 160, 260]] = [1, 4, 5, 6]
+    found = measure(lambda liked: scores, case, counts, k=1)
+    assert [found.per_user[f"recall@1 {band}"].tolist() for band in ("head", "middle", "tail")] == [[1], [0], [0]]
 
 
 def test_films_that_a_version_lacks_are_never_recommended_before_those_it_knows(clusters):
