@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.model.contenders import Contender, Trial, choose, contend, describe, find_contenders, validation_of
 from engine.model.evaluation import LIKES, PROTOCOL, K, Measured, Served, make_cases, measure, report_rows
+from engine.model.features import features_of
 from engine.model.interactions import held_out, interactions_of
 from engine.model.metrics import bootstrap
 from engine.progress import Event, Progress, silent
@@ -34,7 +35,7 @@ def evaluate(
     `served` must come from training on `dataset`: then its held-out users are those measured. `stop` ends early with
     the rows of the peers done so far. Raises UsageError for a peer that there is not.
     """
-    contenders = find_contenders(peers)
+    contenders = find_contenders(peers, features_of(dataset.movies))
     data = interactions_of(dataset)
     out = held_out(data)
     trial = Trial(data.rows(~out), make_cases(data.rows(out)), K)

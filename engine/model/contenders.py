@@ -16,9 +16,11 @@ import numpy as np
 from engine.errors import UsageError
 from engine.model.evaluation import BEYOND, Case, Measured, make_cases, measure
 from engine.model.factors import IALS
+from engine.model.features import Features
 from engine.model.interactions import Interactions
 from engine.model.peers import EASE, EDLAE, ItemKNN, Peer, Popularity
 from engine.model.regression import SizedRegression
+from engine.model.tutorial import Tutorial
 
 Column = tuple[str, str]
 """Case.likes, and "" or BEYOND."""
@@ -135,11 +137,16 @@ CONTENDERS: Mapping[str, tuple[Contender, ...]] = {
     "regression": (_one(SizedRegression),),
 }
 """By the name that a person gives: every peer that is fitted to the matrix alone."""
+TUTORIAL = "tutorial"
 
 
-def find_contenders(names: Sequence[str]) -> list[Contender]:
-    """The contenders of these names, all for none. Raises UsageError for a name that there is not."""
+def find_contenders(names: Sequence[str], features: Features | None = None) -> list[Contender]:
+    """The contenders of these names; for none all but the tutorial, which trains for minutes and needs `features`.
+    Raises UsageError for a name that there is not."""
     for name in names:
-        if name not in CONTENDERS:
-            raise UsageError(f"there is no peer '{name}'", f"choose from {', '.join(CONTENDERS)}, tutorial")
-    return [contender for name, some in CONTENDERS.items() if not names or name in names for contender in some]
+        if name not in (*CONTENDERS, TUTORIAL):
+            raise UsageError(f"there is no peer '{name}'", f"choose from {', '.join((*CONTENDERS, TUTORIAL))}")
+    found = [contender for name, some in CONTENDERS.items() if not names or name in names for contender in some]
+    if TUTORIAL in names and features is not None:
+        found.append(_one(lambda: Tutorial(features)))
+    return found

@@ -23,6 +23,7 @@ import numpy as np
 from engine.datasets.sources import read_files, read_source
 from engine.model.contenders import Choice, Trial, choose, contend, describe, find_contenders, validation_of
 from engine.model.evaluation import BEYOND, LIKES, K, Measured, Served, make_cases, measure
+from engine.model.features import features_of
 from engine.model.interactions import interactions_of
 from engine.model.metrics import bootstrap
 from engine.model.options import TrainingOptions
@@ -51,7 +52,7 @@ def one_draw(dataset, draw: int, users: int, peers: list[str], options: Mapping,
     say(f"draw {draw}: movierec trained in {time.perf_counter() - began:.0f} s")
     served = Served.of(trained.arrays, trained.tensors)
     found = {OURS: {case.likes: measure(served.scores, case, trial.training.counts, K) for case in trial.cases}}
-    for contender in find_contenders(peers):
+    for contender in find_contenders(peers, features_of(dataset.movies)):
         began = time.perf_counter()
         if contender.name not in choices:
             choices[contender.name] = choose(contender, validation_of(trial, LIKES))
