@@ -11,6 +11,7 @@ import msgspec
 
 from engine.artifact import DatasetInfo, Manifest
 from engine.errors import TrainingError
+from engine.jobs.checking import check_version
 from engine.jobs.checkpoint import Choices, Unfinished, Workbench
 from engine.jobs.origin import Origin
 from engine.jobs.running import Job
@@ -37,13 +38,14 @@ def read_dataset(settings: Settings, job: Job, origin: Origin, *, insecure: bool
 
 
 def build_version(
-    settings: Settings, job: Job, dataset: Dataset, origin: Origin, choices: Choices, *, anew: bool = False
+    settings: Settings, job: Job, dataset: Dataset, origin: Origin, choices: Choices, *, force: bool = False
 ) -> tuple[str, DatasetInfo]:
-    """Train on `dataset`, publish, and return the version that is current now.
+    """Train on `dataset`, check, publish, and return the version that is current now.
 
-    A training of the same data and choices that was interrupted is gone on with (it ends with the same numbers),
-    unless `anew`. Raises TrainingInterrupted, TrainingError, StoreError or ArtifactError; the version that was
-    current stays so then.
+    A training of the same data and choices that was interrupted is gone on with (it ends with the same numbers).
+    With `force` it is begun anew, and published whatever the check finds; one that was refused is published without
+    being trained again. Raises TrainingInterrupted, TrainingError (of the check too), StoreError or ArtifactError;
+    the version that was current stays so then.
     """
     from engine.jobs.films import kept_newcomers, with_added
     from engine.jobs.publishing import Draft, publish
@@ -53,13 +55,20 @@ def build_version(
     bench = Workbench(settings)
     here = Unfinished(origin=origin, digest=dataset.digest, choices=choices)
     before = bench.unfinished()
-    resume = not anew and before is not None and before.digest == here.digest
-    resume = resume and before is not None and before.choices.same_numbers(choices) and bench.checkpoint.exists()
+    resume = before is not None and before.digest == here.digest and before.choices.same_numbers(choices)
+    resume = resume and before is not None and (before.refused or not force) and bench.checkpoint.exists()
     bench.begin(here, anew=not resume)
     job.go_on = "movierec train --resume"
     if resume:
-        job.say("going on with the training that was interrupted")
+        refused = before is not None and before.refused
+        job.say("taking up the training that was " + ("refused" if refused else "interrupted"))
     trained = _train(job, dataset, choices, bench, resume=resume)
+    try:
+        check = check_version(settings, job, dataset, trained, force=force)
+    except TrainingError:
+        bench.begin(msgspec.structs.replace(here, refused=True), anew=False)
+        job.go_on = ""
+        raise
     info = DatasetInfo(
         name=dataset.name,
         source=dataset.source,
@@ -83,7 +92,7 @@ def build_version(
             "notes": list(dataset.notes),
             "skipped": dataset.skipped.count,
         },
-        report=trained.report,
+        report={**trained.report, "check": check},
         libraries=_libraries(),
         files={},
     )

@@ -27,11 +27,13 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unfinished(msgspec.Struct, frozen=True, kw_only=True):
-    """A training under way or interrupted: on which data, and with which choices."""
+    """A training under way, interrupted, or done and refused: on which data, and with which choices."""
 
     origin: Origin
     digest: str
     choices: Choices
+    refused: bool = False
+    """It is trained, but was not published because of what the publish check found."""
 
 
 class Workbench:

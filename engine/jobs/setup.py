@@ -71,5 +71,5 @@ def _set_up(settings: Settings, job: Job, origin: Origin, choices: Choices, *, f
     manifest = None if force else current_manifest(settings)
     if manifest is not None and manifest.dataset.digest == dataset.digest and is_whole(settings, manifest):
         return Outcome(version=manifest.version, dataset=manifest.dataset, changed=False, notes=dataset.notes)
-    version, info = build_version(settings, job, dataset, origin.as_read(dataset), choices, anew=force)
+    version, info = build_version(settings, job, dataset, origin.as_read(dataset), choices, force=force)
     return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes)

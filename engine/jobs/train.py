@@ -29,8 +29,9 @@ def run_train(
     """Train on the current version's data, read again from where they came, and publish.
 
     None of an option means its default; with `resume`, what the interrupted training had. `force` starts from the
-    first step even where an interrupted training of the same data and options could be gone on with. Raises
-    NotSetUp where there are no data yet, TrainingError where there is nothing to resume.
+    first step even where an interrupted training of the same data and options could be gone on with, and publishes
+    what the publish check would refuse. Raises NotSetUp where there are no data yet, TrainingError where there is
+    nothing to resume or the check refuses.
     """
     given = {
         name: value
@@ -58,7 +59,7 @@ def run_train(
                 raise TrainingError(
                     "the interrupted training had other options", "resume without options, or train without --resume"
                 )
-        version, info = build_version(settings, job, dataset, origin, choices, anew=force)
+        version, info = build_version(settings, job, dataset, origin, choices, force=force)
         return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes), version
 
     return run_job(settings, "train", work, job_id=job_id, listener=listener)

@@ -52,6 +52,8 @@ class Case:
     likes: str
     liked: sparse.csr_array
     targets: sparse.csr_array
+    rows: Ints | None = None
+    """Which users of the data they are, where they come from some."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def make_cases(data: Interactions, seed: int = 0, likes: Sequence[float | int] =
                     likes=name,
                     liked=sparse.csr_array(sparse.vstack([part.kept for part in parts], format="csr")),
                     targets=sparse.csr_array(sparse.vstack([part.targets for part in parts], format="csr")),
+                    rows=rows,
                 )
             )
     return cases

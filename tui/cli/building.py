@@ -52,7 +52,9 @@ def setup(
         str | None, typer.Option(metavar="NAME", help="Names the ids of your own films, so that marks stay apart.")
     ] = None,
     list_sets: Annotated[bool, typer.Option("--list", help="Show the known data sets and their terms.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Train even where the same data are set up.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Train even where the same data are set up, and publish what comes of it.")
+    ] = False,
     seed: Seed = None,
     device: Device = None,
     insecure_download: Annotated[
@@ -110,7 +112,8 @@ def train(
         bool, typer.Option("--resume", help="Take up the training that was interrupted, with its data and options.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Start from nothing where an interrupted training could be gone on with.")
+        bool,
+        typer.Option("--force", help="Start from nothing, and publish even what is worse than the current version."),
     ] = False,
     progress: ProgressAs = Shown.bar,
     job: JobId = None,
@@ -120,6 +123,7 @@ def train(
 
     It is current when it is published; the one before answers until then. An interrupted
     training of the same data and options is gone on with, and ends with the same numbers.
+    A version that is surely worse than the current one on the same data is not published.
 
     \b
     Examples:

@@ -35,6 +35,9 @@ def _models(context: typer.Context, as_json: Json = False) -> None:
 def list_versions(as_json: Json = False) -> None:
     """List the versions, oldest first, with their figures on held-out users.
 
+    The check is what the version was found to be when it was published: the first one, how much
+    better than the one before on the same users (Recall@20), or on other data.
+
     \b
     Examples:
       movierec models list --json
@@ -46,7 +49,7 @@ def list_versions(as_json: Json = False) -> None:
     if not document["versions"]:
         say("there is no version yet; run `movierec setup`")
         return
-    columns = ("", "version", "data", "trained", "R@20 at 80 %, 5, 1 likes", "popularity", "size")
+    columns = ("", "version", "data", "trained", "R@20: 80%, 5, 1", "popularity", "check", "size")
     rows = [
         (
             "*" if one["current"] else "",
@@ -55,6 +58,7 @@ def list_versions(as_json: Json = False) -> None:
             one["trained"][:10],
             _recalls(one["report"], "movierec"),
             _recalls(one["report"], "popularity"),
+            _check(one["report"]),
             f"{one['bytes'] / 1e6:,.0f} MB",
         )
         for one in document["versions"]
@@ -124,3 +128,14 @@ def _recalls(report: dict[str, Any], model: str) -> str:
         for row in report.get("rows", ())
         if row["model"] == model and row["metric"] == "recall@20"
     )
+
+
+def _check(report: dict[str, Any]) -> str:
+    """ "first", "+.004 to v1", "-.031 to v1, forced"."""
+    check = report.get("check")
+    if check is None:
+        return ""
+    if check["verdict"] not in ("worse", "not worse"):
+        return str(check["verdict"])
+    words = f"{check['difference']:+.3f}".replace("0.", ".", 1) + f" to {check['against']}"
+    return words + (", forced" if check["verdict"] == "worse" else "")

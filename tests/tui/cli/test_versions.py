@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from engine.artifact import in_use
+from tui.cli.versions import _check
 
 
 class Dataset(msgspec.Struct, forbid_unknown_fields=True):
@@ -62,7 +63,21 @@ def test_versions_are_listed_oldest_first_in_the_shape_of_the_contract(cli: Any)
 def test_versions_in_words_come_with_their_figures(cli: Any) -> None:
     lines = cli("models").out.splitlines()
     assert [line.split()[:3] for line in lines[1:]] == [["v1", "toy", "2026-01-01"], ["*", "v2", "toy"]]
-    assert lines[1].split()[-4:-2] == [".500", ".250"]
+    assert lines[1].split()[-4:-2] == [".500", ".250"], "without a check: made by hand"
+
+
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        ({"verdict": "first", "words": ""}, "first"),
+        ({"verdict": "not worse", "difference": 0.0041, "against": "v1"}, "+.004 to v1"),
+        ({"verdict": "worse", "difference": -0.0312, "against": "v2"}, "-.031 to v2, forced"),
+        ({"verdict": "other data"}, "other data"),
+        (None, ""),
+    ],
+)
+def test_what_the_publish_check_found_is_told_in_a_word(check: Any, words: str) -> None:
+    assert _check({"rows": []} if check is None else {"rows": [], "check": check}) == words
 
 
 def test_an_older_version_can_be_made_current_and_answers(cli: Any) -> None:

@@ -1,0 +1,108 @@
+"""The publish check: what a freshly trained version must pass before it takes the place of the current one.
+
+A home's first version is refused only where its vectors have collapsed. A later one is refused only where it is worse
+than the current one on the same data, beyond doubt; on other data nothing can be compared, and it is told of a
+collapse. What was found goes into the version's report.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.artifact import Artifact, Manifest
+from engine.errors import ArtifactError, TrainingError
+from engine.jobs.running import Job
+from engine.jobs.versions import current_manifest
+from engine.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.datasets.dataset import Dataset
+    from engine.model.evaluation import Served
+    from engine.model.metrics import Interval
+    from engine.model.training import Trained
+
+_ANYWAY = "publish it anyway with `movierec train --force` and the same options"
+
+
+def check_version(settings: Settings, job: Job, dataset: Dataset, trained: Trained, *, force: bool) -> dict[str, Any]:
+    """What the check found: {"verdict", "words", "cosine", "spread", "empty", "overlap"}, and where there was
+    something to compare with {"against", "difference", "low", "high"}.
+
+    The verdict is one of first, other data, not worse, worse, collapsed. Warnings are said through `job`. Raises
+    TrainingError where the version is refused, unless `force`.
+    """
+    from engine.model.checking import health_of
+    from engine.model.evaluation import Served
+
+    served = Served.of(trained.arrays, trained.tensors)
+    health = health_of(served, np.array([movie.watchers for movie in trained.movies]))
+    found: dict[str, Any] = {name: round(getattr(health, name), 4) for name in ("cosine", "spread", "empty", "overlap")}
+    for words in _beaten_by_popularity(trained.report):
+        job.say(words)
+    current = current_manifest(settings)
+    fault = health.fault()
+    if current is None:
+        if fault and not force:
+            raise TrainingError(f"the vectors have collapsed: {fault}", f"train with another --seed, or {_ANYWAY}")
+        return {"verdict": "collapsed" if fault else "first", "words": fault, **found}
+    compared = _compare(settings, job, dataset, served, current)
+    if compared is None:
+        if fault:
+            job.say(f"warning: the vectors have collapsed: {fault}; go back with `movierec models use ID`")
+        return {"verdict": "collapsed" if fault else "other data", "words": fault, **found}
+    gap, users = compared
+    worse = gap.high < 0
+    words = (
+        f"Recall@20 {gap.value:+.4f} [{gap.low:+.4f}, {gap.high:+.4f}] against {current.version} "
+        f"on the same {users} held-out users"
+    )
+    if worse and not force:
+        raise TrainingError(
+            f"the new version is worse than the current one: {words}", f"{current.version} stays; {_ANYWAY}"
+        )
+    job.say(words)
+    figures = {"difference": round(gap.value, 6), "low": round(gap.low, 6), "high": round(gap.high, 6)}
+    return {
+        "verdict": "worse" if worse else "not worse",
+        "words": words,
+        "against": current.version,
+        **figures,
+        **found,
+    }
+
+
+def _compare(
+    settings: Settings, job: Job, dataset: Dataset, served: Served, current: Manifest
+) -> tuple[Interval, int] | None:
+    """The paired difference to the current version and the number of users behind it; None where the current one is
+    of other data, or its files cannot be read."""
+    if current.dataset.digest != dataset.digest:
+        return None
+    from engine.model.checking import paired_difference
+    from engine.model.evaluation import Served
+    from engine.model.interactions import held_out, interactions_of
+
+    try:
+        artifact = Artifact(settings.versions / current.version)
+        arrays = {name: artifact.array(name) for name in ("ids", "vectors", "log_weights")}
+        before = Served.of(arrays, {"query": artifact.tensors("query")})
+    except (ArtifactError, KeyError) as cause:
+        job.say(f"{current.version} cannot be compared with: {cause}")
+        return None
+    data = interactions_of(dataset)
+    out = held_out(data)
+    held = data.rows(out)
+    gap = paired_difference(served, before, data.rows(~out), held)
+    return None if gap is None else (gap, len(held.users))
+
+
+def _beaten_by_popularity(report: dict[str, Any]) -> list[str]:
+    recall = {(row["model"], row["likes"]): row["value"] for row in report["rows"] if row["metric"] == "recall@20"}
+    return [
+        f"warning: at {likes} liked the most watched films do better: Recall@20 {recall['popularity', likes]:.3f} "
+        f"against {value:.3f}, on {report['users']} held-out users"
+        for (model, likes), value in recall.items()
+        if model == "movierec" and value < recall.get(("popularity", likes), 0)
+    ]
