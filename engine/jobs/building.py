@@ -20,6 +20,7 @@ from engine.settings import Settings
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
     from engine.datasets.rows import SkippedRows
+    from engine.model.options import TrainingOptions
     from engine.model.training import Trained
 
 _LIBRARIES = ("movierec", "torch", "dgl", "numpy", "scipy", "pandas", "pymilvus", "milvus-lite", "SQLAlchemy")
@@ -110,11 +111,17 @@ def build_version(
     return published, info
 
 
-def _train(job: Job, dataset: Dataset, choices: Choices, bench: Workbench, *, resume: bool) -> Trained:
+def options_of(choices: Choices) -> TrainingOptions:
+    """What the trainer is told for a person's choices."""
     from engine.model.options import TrainingOptions
+
+    return replace(TrainingOptions(), seed=choices.seed, device=choices.device, dim=choices.dim, steps=choices.steps)
+
+
+def _train(job: Job, dataset: Dataset, choices: Choices, bench: Workbench, *, resume: bool) -> Trained:
     from engine.model.training import train
 
-    options = replace(TrainingOptions(), seed=choices.seed, device=choices.device, dim=choices.dim, steps=choices.steps)
+    options = options_of(choices)
 
     def run(*, resume: bool) -> Trained:
         return train(dataset, options, checkpoint=bench.checkpoint, resume=resume, progress=job.progress, stop=job.stop)

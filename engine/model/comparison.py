@@ -15,9 +15,9 @@ from engine.progress import Event, Progress, silent
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
 
-_TUNED = (
-    "Peers with settings to choose have those that were best in each column on a twentieth of the training users, and "
-    "are fitted anew to all of them. 'lead' rows: movierec minus that model, paired."
+TUNED = (
+    "Peers with settings to choose have those that were best in each column in a trial within the training part, and "
+    "are fitted anew to all of it then. Rows called lead: movierec minus that model, paired by user."
 )
 
 
@@ -43,7 +43,7 @@ def evaluate(
     progress(Event(stage="evaluate", done=0, total=len(contenders) + 1, unit="models", message="movierec"))
     measured = [measure(ours.scores, case, trial.training.counts, K) for case in trial.cases]
     rows, chosen = compare(measured, trial, validation_of(trial, LIKES), contenders, progress, stop)
-    return {"protocol": " ".join((PROTOCOL, _TUNED, *chosen)), "users": int(out.sum()), "rows": rows}
+    return {"protocol": " ".join((PROTOCOL, TUNED, *chosen)), "users": int(out.sum()), "rows": rows}
 
 
 def compare(

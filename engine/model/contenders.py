@@ -118,7 +118,9 @@ def _tuned(name: str, settings: Mapping[str, Callable[[], Peer]]) -> Contender:
 CONTENDERS: Mapping[str, tuple[Contender, ...]] = {
     "popularity": (_one(Popularity),),
     "item-knn": (_one(partial(ItemKNN, 200)), _one(partial(ItemKNN, 1_000))),
-    "ease": (_tuned("EASE", {f"ridge {ridge}": partial(EASE, ridge) for ridge in (500, 100, 200, 1_000, 2_000)}),),
+    "ease": (
+        _tuned("EASE", {f"ridge {ridge}": partial(EASE, ridge) for ridge in (500, 100, 200, 1_000, 2_000, 5_000)}),
+    ),
     "edlae": (
         _tuned(
             "EDLAE",
@@ -140,13 +142,14 @@ CONTENDERS: Mapping[str, tuple[Contender, ...]] = {
 TUTORIAL = "tutorial"
 
 
-def find_contenders(names: Sequence[str], features: Features | None = None) -> list[Contender]:
-    """The contenders of these names; for none all but the tutorial, which trains for minutes and needs `features`.
+def find_contenders(names: Sequence[str], features: Features) -> list[Contender]:
+    """The contenders of these names; for none all but the tutorial, which takes minutes. `features` are the films'.
+
     Raises UsageError for a name that there is not."""
     for name in names:
         if name not in (*CONTENDERS, TUTORIAL):
             raise UsageError(f"there is no peer '{name}'", f"choose from {', '.join((*CONTENDERS, TUTORIAL))}")
     found = [contender for name, some in CONTENDERS.items() if not names or name in names for contender in some]
-    if TUTORIAL in names and features is not None:
+    if TUTORIAL in names:
         found.append(_one(lambda: Tutorial(features)))
     return found

@@ -34,14 +34,14 @@ LIKES: tuple[float | int, ...] = (0.8, 5, 1)
 _AT_ONCE = 256
 
 PROTOCOL = (
-    "Held-out users (5 % of them, 50 to 500 and at most a tenth, by a stable hash of the user id) are never trained "
-    "on. A random part of a user's films is liked (80 %, 5 or 1), all the others are targets; a user without targets "
-    f"left is skipped. Every film competes but the liked ones. Recall@{K} = hits / min({K}, targets), NDCG@{K} "
-    f"likewise; HR@{K}: a list holds a target; films: how many different ones the lists use; beyond {HEAD}: the "
-    f"{HEAD} films that most users of the training part watched are taken out of lists and targets; head, middle, "
-    "tail: only films of that band are in lists and targets, the head being the most watched films with a third of "
-    "all interactions, the tail the least watched with a third; watchers: how many users watched what is recommended, "
-    "on average. Intervals: 95 %, bootstrap over users."
+    "Strong generalisation: held-out users (5 % of them, 50 to 500 and at most a tenth, by a stable hash of the user "
+    "id) are never trained on. A random part of a user's films is liked (80 %, 5 or 1), all the others are targets; a "
+    f"user without targets left is skipped. Every film competes but the liked ones. Recall@{K} = hits / min({K}, "
+    f"targets), NDCG@{K} likewise; HR@{K}: a list holds a target; films: how many different ones the lists use; "
+    f"beyond {HEAD}: the {HEAD} films that most users of the training part watched are taken out of lists and targets; "
+    "head, middle, tail: only films of that band are in lists and targets, the head being the most watched films with "
+    "a third of all interactions, the tail the least watched with a third; watchers: how many users watched what is "
+    "recommended, on average. Intervals: 95 %, bootstrap over users."
 )
 
 
@@ -54,6 +54,8 @@ class Case:
     targets: sparse.csr_array
     rows: Ints | None = None
     """Which users of the data they are, where they come from some."""
+    sampled: Ints | None = None
+    """(rows, n) films that each row's first target is ranked among as well; -1 for none."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,11 @@ def measure(scorer: Scorer, case: Case, counts: Ints, k: int = K) -> Measured:
             if suffix in ("", BEYOND):
                 per_user.setdefault(f"ndcg@{k}{suffix}", []).append(metrics.ndcg(hits, wanted))
                 per_user.setdefault(f"hr@{k}{suffix}", []).append(metrics.hit_rate(hits))
+        if case.sampled is not None:
+            targets = case.targets[start : start + _AT_ONCE]
+            ranks = metrics.sampled_ranks(scores, targets, case.sampled[start : start + _AT_ONCE])
+            per_user.setdefault(f"hr@{k} sampled", []).append((ranks < k).astype(np.float64))
+            per_user.setdefault(f"ndcg@{k} sampled", []).append(np.where(ranks < k, 1 / np.log2(ranks + 2), 0))
     return Measured(
         per_user={name: np.concatenate(parts) for name, parts in per_user.items()},
         films=int((used > 0).sum()),

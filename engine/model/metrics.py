@@ -55,6 +55,15 @@ def hit_rate(hits: NDArray[np.bool_]) -> Floats:
     return np.asarray(hits.any(axis=1), np.float64)
 
 
+def sampled_ranks(scores: Floats, targets: sparse.csr_array, sampled: Ints) -> Floats:
+    """(rows) how many of the row's `sampled` columns (-1 for none) score better than its first target; equal ones
+    count half."""
+    target = np.take_along_axis(scores, targets.indices[targets.indptr[:-1]][:, None].astype(np.int64), axis=1)
+    others = np.take_along_axis(scores, np.maximum(sampled, 0), axis=1)
+    ranks = ((others > target) + 0.5 * (others == target)) * (sampled >= 0)
+    return np.asarray(ranks.sum(axis=1), np.float64)
+
+
 @dataclass(frozen=True)
 class Interval:
     """A mean and its 95 % bootstrap interval over users."""

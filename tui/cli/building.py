@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 
 from engine.errors import MovierecError, UsageError
 from tui.cli.context import Json, settings
-from tui.cli.output import say, write, write_json
+from tui.cli.output import say, write_json
 from tui.cli.progress import Show, Shown, shown
 from tui.cli.tables import write_table
 
@@ -151,25 +151,47 @@ def train(
     _tell(outcome, progress, as_json)
 
 
-def evaluate(progress: ProgressAs = Shown.bar, job: JobId = None, as_json: Json = False) -> None:
-    """Measure the current version beside simpler methods.
+def evaluate(
+    peer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--peer",
+            metavar="NAME",
+            help="popularity, item-knn, ease, edlae, ials, regression or tutorial; repeatable (all but tutorial).",
+        ),
+    ] = None,
+    protocol: Annotated[
+        str,
+        typer.Option(
+            metavar="strong|last|all", help="Users never trained on, or every user's last film (a training of its own)."
+        ),
+    ] = "all",
+    progress: ProgressAs = Shown.bar,
+    job: JobId = None,
+    as_json: Json = False,
+) -> None:
+    """Measure the current version beside other methods.
 
-    On users whom it was not trained on; the protocol is told with the figures.
+    On users whom it was not trained on and, where the data have times, on every user's last
+    film; the protocols are told with the figures. Settings of the other methods are tuned.
 
     \b
     Examples:
       movierec evaluate
+      movierec evaluate --protocol strong --peer ease --peer ials
+      movierec evaluate --peer tutorial
       movierec evaluate --json > report.json
     """
     _one_stdout(progress, as_json)
     from engine.jobs.evaluate import run_evaluate
+    from tui.cli.report import show_report
 
     with _job(job, progress) as listener:
-        report = run_evaluate(settings(), job_id=job, listener=listener)
+        report = run_evaluate(settings(), peers=peer or (), protocol=protocol, job_id=job, listener=listener)
     if as_json:
         write_json(report)
     elif progress is not Shown.jsonl:
-        _show_report(report)
+        show_report(report)
 
 
 @contextmanager
@@ -231,21 +253,3 @@ def _list_sets(as_json: bool) -> None:
     write_table(columns, rows, right=columns[1:-1], fold=("what",))
     for terms in dict.fromkeys(one.licence for one in known):
         say(f"\n{' '.join(terms.split())}")
-
-
-def _show_report(report: dict[str, Any]) -> None:
-    """Recall by how much is liked, over all films and beyond the 100 most watched, each with its interval."""
-    likes = tuple(dict.fromkeys(row["likes"] for row in report["rows"]))
-    figures = {(row["model"], row["metric"], row["likes"]): row for row in report["rows"]}
-    models = dict.fromkeys(row["model"] for row in report["rows"])
-    for metric in ("recall@20", "recall@20 beyond 100"):
-        columns = ("model", *(f"{n} liked" for n in likes))
-        rows = [(model, *(_interval(figures.get((model, metric, n))) for n in likes)) for model in models]
-        write(f"{metric.capitalize()}\n")
-        write_table(columns, rows, right=columns[1:])
-        write("\n")
-    say(report["protocol"])
-
-
-def _interval(row: dict[str, Any] | None) -> str:
-    return "" if row is None else f"{row['value']:.3f} ±{(row['high'] - row['low']) / 2:.3f}"

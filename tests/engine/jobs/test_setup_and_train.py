@@ -179,10 +179,22 @@ def test_rows_that_cannot_be_read_are_told_with_their_lines(
 
 
 def test_evaluation_stands_beside_its_peers(home: Settings) -> None:
-    report = run_evaluate(home)
+    report = run_evaluate(home, protocol="strong")
     assert set(report) == {"protocol", "rows"}
     assert {"movierec", "popularity"} < {row["model"] for row in report["rows"]}
     assert set(report["rows"][0]) == {"model", "metric", "likes", "value", "low", "high"}
+
+
+def test_where_there_are_times_each_users_last_film_is_asked_for_too(home: Settings) -> None:
+    report = run_evaluate(home, peers=["popularity"])
+    assert {row["likes"] for row in report["rows"]} == {"80%", "5", "1", "all but last"}
+    assert [part.split(":")[0] for part in report["protocol"].split("\n\n")] == [
+        "Strong generalisation",
+        "Leave last out",
+    ]
+    last = run_evaluate(home, peers=["popularity"], protocol="last")
+    assert last["rows"] == [row for row in report["rows"] if row["likes"] == "all but last"]
+    assert current_manifest(home) is not None and not (home.versions / "v2").exists(), "nothing is published"
 
 
 def test_evaluation_refuses_data_that_changed(home: Settings, small_set: Path) -> None:

@@ -4,8 +4,20 @@ import numpy as np
 import pytest
 
 from engine.errors import UsageError
-from engine.model.contenders import Contender, Trial, choose, contend, describe, find_contenders, validation_of
+from engine.jobs.evaluate import PEERS
+from engine.model.contenders import (
+    CONTENDERS,
+    TUTORIAL,
+    Contender,
+    Trial,
+    choose,
+    contend,
+    describe,
+    find_contenders,
+    validation_of,
+)
 from engine.model.evaluation import LIKES, K, make_cases
+from engine.model.features import features_of
 from engine.model.interactions import interactions_of
 from engine.model.peers import ItemKNN, Peer, Popularity
 
@@ -67,7 +79,14 @@ def test_one_setting_needs_no_choice(trial):
     assert choose(Contender("x", {"": Never}), validation_of(trial, LIKES)) == {}
 
 
-def test_an_unknown_peer_is_refused_with_the_names_that_there_are():
-    assert [one.name for one in find_contenders(["ials", "popularity"])] == ["popularity", "iALS"]
+def test_peers_are_found_by_name_and_the_tutorial_only_when_named(clusters):
+    features = features_of(clusters.movies)
+    assert [one.name for one in find_contenders(["ials", "popularity"], features)] == ["popularity", "iALS"]
+    assert [one.name for one in find_contenders(["tutorial"], features)] == ["tutorial"]
+    assert "tutorial" not in [one.name for one in find_contenders([], features)]
     with pytest.raises(UsageError, match="no peer 'svd'"):
-        find_contenders(["svd"])
+        find_contenders(["svd"], features)
+
+
+def test_the_command_offers_the_peers_that_there_are():
+    assert (*CONTENDERS, TUTORIAL) == PEERS

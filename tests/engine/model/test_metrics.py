@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from scipy import sparse
+from torchmetrics.functional.retrieval import retrieval_hit_rate, retrieval_normalized_dcg, retrieval_recall
 
-from engine.model.metrics import bootstrap, hit_rate, hits_of, ndcg, recall, top_lists
+from engine.model.metrics import bootstrap, hit_rate, hits_of, ndcg, recall, sampled_ranks, top_lists
 
 TARGETS = sparse.csr_array(np.array([[0, 1, 0, 1, 0], [1, 0, 0, 0, 0]], np.float32))
 LISTS = np.array([[3, 0, 1], [4, 2, 1]])
@@ -43,3 +45,27 @@ def test_the_interval_holds_the_mean_and_repeats():
     assert interval.value == 0.5
     assert 0.38 < interval.low < 0.45
     assert 0.55 < interval.high < 0.62
+
+
+@pytest.mark.parametrize("k", [1, 5, 20])
+def test_the_figures_are_those_of_torchmetrics(k):
+    random = np.random.default_rng(k)
+    scores = random.random((40, 60))
+    wanted = random.random((40, 60)) < random.choice([0.02, 0.1, 0.6], (40, 1))
+    wanted[:, 0] |= ~wanted.any(axis=1)
+    counts = wanted.sum(axis=1)
+    hits = hits_of(top_lists(scores, np.zeros_like(wanted), k), sparse.csr_array(wanted.astype(np.float32)))
+    rows = [(torch.from_numpy(one), torch.from_numpy(target)) for one, target in zip(scores, wanted, strict=True)]
+    theirs = np.array([float(retrieval_recall(one, target, top_k=k)) for one, target in rows])
+    # Theirs divides by the targets, ours by the list where that is shorter.
+    np.testing.assert_allclose(recall(hits, counts), theirs * counts / np.minimum(counts, k), atol=1e-6)
+    theirs = np.array([float(retrieval_normalized_dcg(one, target, top_k=k)) for one, target in rows])
+    np.testing.assert_allclose(ndcg(hits, counts), theirs, atol=1e-6)
+    theirs = np.array([float(retrieval_hit_rate(one, target, top_k=k)) for one, target in rows])
+    np.testing.assert_allclose(hit_rate(hits), theirs)
+
+
+def test_the_rank_among_samples_counts_equal_scores_half():
+    scores = np.array([[5.0, 3, 3, 9, 1], [0, 0, 0, 0, 0]])
+    targets = sparse.csr_array(np.array([[0, 1.0, 0, 0, 0], [0, 0, 0, 0, 1.0]]))
+    assert sampled_ranks(scores, targets, np.array([[0, 2, 4], [1, -1, -1]])).tolist() == [1.5, 0.5]

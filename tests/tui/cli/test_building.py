@@ -186,6 +186,22 @@ def test_evaluate_answers_in_the_shape_of_the_contract(call: Any, bare_home: Pat
     shown = call("--home", bare_home, "evaluate")
     assert "movierec" in shown.out
     assert report.protocol.split()[0] in shown.err
+    assert "Leave last out" not in report.protocol, "there are no times"
+    few = call(
+        "--home", bare_home, "evaluate", "--protocol", "strong", "--peer", "ease", "--peer", "popularity", "--json"
+    )
+    assert {row["model"] for row in few.json["rows"]} == {"movierec", "popularity", "EASE"}
+    without = call("--home", bare_home, "evaluate", "--protocol", "last")
+    assert (without.code, without.out) == (1, "")
+    assert "has no times" in without.err
+
+
+@pytest.mark.parametrize("wrong", [["--peer", "svd"], ["--protocol", "weak"]])
+def test_evaluate_names_what_there_is_to_choose_from(call: Any, bare_home: Path, wrong: list[str]) -> None:
+    done = call("--home", bare_home, "evaluate", *wrong)
+    assert (done.code, done.out) == (2, "")
+    assert "choose from" in done.err
+    assert not bare_home.exists()
 
 
 def test_the_known_sets_are_listed_with_their_terms(call: Any, bare_home: Path) -> None:
