@@ -52,8 +52,13 @@ def run_evaluate(
         with job.stopping_itself():
             if protocol != "last":
                 reports.append(_strong(settings, job, manifest, dataset, peers))
-            if protocol == "last" or (protocol == "all" and dataset.ratings["timestamp"].notna().any()):
-                reports.append(_last(job, manifest, dataset, peers))
+            if protocol != "strong" and not job.stop():
+                try:
+                    reports.append(_last(job, manifest, dataset, peers))
+                except DataError as error:
+                    if protocol == "last":
+                        raise
+                    job.say(f"nobody's last film is asked for: {error.message}")
         if job.stop():
             raise JobInterrupted("interrupted", "run it again")
         return {

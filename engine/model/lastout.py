@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from engine.errors import DataError
+from engine.errors import DataError, TrainingError
 from engine.model.comparison import TUNED, compare
 from engine.model.contenders import Trial, find_contenders
 from engine.model.evaluation import BEYOND, Case, Served, measure
@@ -91,21 +91,32 @@ def evaluate_last(
 ) -> dict[str, Any]:
     """{"protocol", "users", "rows"} of movierec, trained here with `options`, beside its peers.
 
-    Raises DataError where there are no times, UsageError for a peer that there is not, TrainingInterrupted where
-    `stop` says so during the training; later it ends with the peers done so far.
+    Raises DataError where there are no times or too little is left, UsageError for a peer that there is not,
+    TrainingInterrupted where `stop` says so during the training; later it ends with the peers done so far.
     """
     contenders = find_contenders(peers, features_of(dataset.movies))
     without, hidden = hide_last(dataset)
-    trial = last_trial(without, hidden)
+    try:
+        trial = last_trial(without, hidden)
+    except TrainingError as cause:
+        raise DataError(f"without each user's last film {cause.message}", "use --protocol strong") from cause
     everybody = np.zeros(len(trial.training.users), bool)
     trained = train(without, options, without=everybody, progress=progress, stop=stop)
     served = Served.of(trained.arrays, trained.tensors)
     ours = [measure(served.scores, case, trial.training.counts, K) for case in trial.cases]
-    rows, chosen = compare(ours, trial, last_trial(*hide_last(without)), contenders, progress, stop)
+    rows, chosen = compare(ours, trial, _validation_of(without, trial), contenders, progress, stop)
     # With one target a user, recall is the hit rate.
     twice = (f"recall@{K}", f"recall@{K}{BEYOND}")
     rows = [row for row in rows if row["metric"].removesuffix(" lead") not in twice]
     return {"protocol": " ".join((PROTOCOL, TUNED, *chosen)), "users": len(hidden), "rows": rows}
+
+
+def _validation_of(dataset: Dataset, trial: Trial) -> Trial:
+    """The same once more within the trial's training part; nobody is asked where too little is left of that."""
+    try:
+        return last_trial(*hide_last(dataset))
+    except (DataError, TrainingError):
+        return Trial(trial.training, [], trial.k)
 
 
 def _sample(training: Interactions, rows: Ints, targets: Ints) -> Ints:
