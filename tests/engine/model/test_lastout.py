@@ -48,6 +48,16 @@ def test_of_equal_times_one_is_hidden_by_lot_and_the_same_one_each_time(make_dat
     assert hidden.equals(hide_last(dataset)[1])
 
 
+def test_of_many_users_some_are_asked_and_all_last_films_are_hidden(clusters, monkeypatch):
+    monkeypatch.setattr("engine.model.lastout.MOST_USERS", 30)
+    dataset = timed(clusters, np.arange(len(clusters.ratings)))
+    trial = last_trial(*hide_last(dataset))
+    assert trial.training.matrix.nnz == len(clusters.ratings) - 90
+    assert len(set(trial.cases[0].rows)) == trial.cases[0].targets.shape[0] == 30
+    taken = (trial.training.matrix[trial.cases[0].rows].toarray() * trial.cases[0].targets.toarray()).sum()
+    assert taken == 0
+
+
 def test_data_without_times_are_refused(make_dataset):
     with pytest.raises(DataError, match="has no times"):
         hide_last(make_dataset([(1, 10), (1, 20)]))
