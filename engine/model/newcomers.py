@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from scipy import sparse
 
+from engine.errors import TrainingError
 from engine.model.features import Features, Vocabulary
 from engine.model.likeness import newcomers_likeness
 from engine.model.pinsage import PinSage, Rates, Shape
@@ -115,6 +116,8 @@ def _encode(
         hidden=int(parameters["hidden"]),
         layers=int(parameters["layers"]),
     )
+    if "newcomers.gate" not in network:
+        raise TrainingError("this version was trained by an older movierec", "train anew with `movierec train`")
     grown = {name: torch.from_numpy(np.array(value)) for name, value in network.items()}
     for name in ("encoder.identity", "bias", "log_weights"):
         value = grown[name]

@@ -13,7 +13,7 @@ from engine.model.teacher import Teacher
 
 LONG = 20
 """Kept parts longer than this are long queries, with a normalisation and a teacher's share of their own."""
-SHARE_LONG, SHARE_SHORT = 0.3, 0.25
+SHARE_LONG, SHARE_SHORT = 0.3, 0.6
 _MASKED = -1e9
 
 

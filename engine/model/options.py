@@ -33,9 +33,6 @@ class TrainingOptions:
     redraw: int | None = None
     """Steps between two draws of the neighborhoods."""
     teacher: bool = True
-    identity_dropout: float = 0.0
-    """The share of id embeddings left out at each step, so that films without ratings can be embedded from their
-    features."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -54,7 +51,6 @@ class Plan(msgspec.Struct, frozen=True):
     walks: Walks
     redraw: int
     teacher: bool
-    identity_dropout: float
     identity_rate: float
     """The learning rate of the id embeddings, over the general one."""
 
@@ -84,7 +80,7 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
         device=choose_device(options.device),
         threads=torch.get_num_threads(),
         dim=options.dim,
-        hidden=options.hidden or options.dim,
+        hidden=options.hidden or 3 * options.dim,
         layers=options.layers,
         steps=options.steps or usual,
         batch=min(options.batch or (256 if small else 512), users),
@@ -93,7 +89,6 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
         walks=Walks(count=options.walks or (50 if sparse_catalogue else 100)),
         redraw=options.redraw or (40 if sparse_catalogue else 20),
         teacher=options.teacher,
-        identity_dropout=options.identity_dropout,
         identity_rate=options.identity_rate,
     )
 

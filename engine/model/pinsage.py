@@ -21,7 +21,7 @@ from engine.model.sparse import SparseMatrix
 from engine.query import QueryWeights
 
 GAMMA_LIKES = (1, 2, 4, 8, 16, 32)
-GAMMA_SHARES = (1.0, 0.85, 0.75, 0.75, 0.9, 1.0)
+GAMMA_SHARES = (1.0, 0.75, 0.48, 0.48, 0.75, 1.0)
 """How much of the popularity coordinate a query of so many likes takes at serving: measured, not learned."""
 
 
@@ -39,13 +39,11 @@ class Shape:
 
 @dataclass(frozen=True)
 class Rates:
-    """The dropout rates: on a convolution's inputs, on a film's contribution to a query, inside the query's unit,
-    and of whole id embeddings (0 unless films without any rating are to be embedded well)."""
+    """The dropout rates: on a convolution's inputs, on a film's contribution to a query, inside the query's unit."""
 
     convolution: float = 0.3
     contribution: float = 0.2
     query: float = 0.1
-    identity: float = 0.0
 
 
 class Convolution(nn.Module):
@@ -84,19 +82,49 @@ class Encoder(nn.Module):
         self.head = nn.Linear(shape.dim, shape.dim)
         nn.init.eye_(self.head.weight)
         nn.init.zeros_(self.head.bias)
-        self.identity_dropout = rates.identity
         self.register_buffer("watched", torch.from_numpy((start != 0).any(axis=1)).float()[:, None], persistent=False)
         self.register_buffer("genres", torch.from_numpy(features.genres), persistent=False)
         self.register_buffer("years", torch.from_numpy(features.years), persistent=False)
 
     def inputs(self) -> Tensor:
-        known = self.watched
-        if self.training and self.identity_dropout:
-            known = known * (torch.rand_like(known) >= self.identity_dropout)
-        return self.identity * known + self.genres @ self.genre + functional.embedding(self.years, self.year)
+        """(movies, dim) what is known of each film by itself."""
+        return self.identity * self.watched + self.genres @ self.genre + functional.embedding(self.years, self.year)
 
     def forward(self, neighborhoods: list[SparseMatrix]) -> Tensor:
         x = self.inputs()
+        h = x
+        for convolution, neighborhood in zip(self.convolutions, neighborhoods, strict=True):
+            h = convolution(h, neighborhood)
+        vectors: Tensor = self.head(x + self.gate * h)
+        return vectors
+
+
+class Newcomers(nn.Module):
+    """Films that have no id embedding to vectors: an encoder of their own kind, over the trained inputs of the others.
+
+    Trained after the encoder and beside it (engine.model.induction), so that it costs the other films nothing.
+    """
+
+    def __init__(self, shape: Shape, rates: Rates) -> None:
+        super().__init__()
+        self.genre = nn.Parameter(torch.randn(shape.genres, shape.dim) * 0.1 * shape.dim**-0.5)
+        self.year = nn.Parameter(torch.randn(shape.years, shape.dim) * 0.03 * shape.dim**-0.5)
+        self.convolutions = nn.ModuleList(Convolution(shape.dim, rates.convolution) for _ in range(shape.layers))
+        self.gate = nn.Parameter(torch.tensor(1.0))
+        self.head = nn.Linear(shape.dim, shape.dim)
+
+    def begin_as(self, encoder: Encoder) -> None:
+        """Start from what `encoder` has learned."""
+        with torch.no_grad():
+            self.genre.copy_(encoder.genre)
+            self.year.copy_(encoder.year)
+        self.convolutions.load_state_dict(encoder.convolutions.state_dict())
+        self.head.load_state_dict(encoder.head.state_dict())
+
+    def forward(self, encoder: Encoder, unknown: Tensor, neighborhoods: list[SparseMatrix]) -> Tensor:
+        """(movies, dim) vectors of all films, to be used for those of the mask `unknown` (movies, 1)."""
+        features = encoder.genres @ self.genre + functional.embedding(encoder.years, self.year)
+        x = torch.where(unknown, features, encoder.inputs().detach())
         h = x
         for convolution, neighborhood in zip(self.convolutions, neighborhoods, strict=True):
             h = convolution(h, neighborhood)
@@ -153,6 +181,7 @@ class PinSage(nn.Module):
     ) -> None:
         super().__init__()
         self.encoder = Encoder(shape, rates, features, start)
+        self.newcomers = Newcomers(shape, rates)
         self.query = QueryNetwork(shape, rates)
         popularity = np.log1p(counts).astype(np.float32)
         self.bias = nn.Parameter(torch.from_numpy(popularity - popularity.mean()))
@@ -171,7 +200,11 @@ class PinSage(nn.Module):
         """(movies, dim + 1) the vectors as they are searched: the last coordinate is the popularity bias."""
         training = self.training
         self.eval()
-        vectors = torch.cat([self.encoder(neighborhoods), self.bias[:, None]], dim=1)
+        vectors = self.encoder(neighborhoods)
+        unknown = self.encoder.watched == 0
+        if unknown.any():
+            vectors = torch.where(unknown, self.newcomers(self.encoder, unknown, neighborhoods), vectors)
+        vectors = torch.cat([vectors, self.bias[:, None]], dim=1)
         self.train(training)
         return _array(vectors)
 

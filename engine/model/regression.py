@@ -24,7 +24,7 @@ class SizedRegression(Peer):
         users, movies = watched.shape
         data = Interactions(users=np.arange(users), movies=np.arange(movies), matrix=watched)
         self._movies = movies
-        self._teacher = fit_teacher(data, torch.device("cpu"))
+        self._teacher = fit_teacher(data, torch.device("cpu"), associations=False)
 
     def scores(self, liked: sparse.csr_array) -> Floats:
         teacher = self._teacher

@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from torch import Tensor
 
+from engine.model.associations import Associations, fit_associations
 from engine.model.interactions import Interactions
+from engine.model.sparse import SparseMatrix
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -46,6 +48,10 @@ LESSONS = (
     Lesson(until=10**9, kept=0, kept_share=0.65, weight_power=0.5, ridge=300, sharpness=10),
 )
 
+SHORT = 19
+"""Queries up to this length hear both voices."""
+ASSOCIATED = 0.75
+"""The associations' share of what is said then."""
 HEAD = 8_000
 """The most films that take part: the four solves of 8,000 take about a minute on 2 cores and 1 GB."""
 
@@ -65,45 +71,74 @@ class Regression:
     base: Tensor
     """(columns)"""
 
-    def answer(self, kept: Tensor) -> Tensor:
+    def answer(self, kept: Tensor | SparseMatrix) -> Tensor:
         """(rows, columns) for `kept` (rows, columns) of ones. Meaningless at the kept films themselves."""
-        if self.right is None:
-            return torch.addmm(self.base, kept, self.left)
-        return torch.addmm(self.base, kept @ self.left, self.right)
+        found = kept @ self.left
+        return self.base + (found if self.right is None else found @ self.right)
 
 
 class Teacher:
-    """One regression for each lesson, over `columns` of the catalogue."""
+    """One regression for each lesson, over `columns` of the catalogue, and beside them what films are associated."""
 
-    def __init__(self, columns: Ints, lessons: tuple[Lesson, ...], regressions: list[Regression]) -> None:
+    def __init__(
+        self,
+        columns: Ints,
+        lessons: tuple[Lesson, ...],
+        regressions: list[Regression],
+        associations: Associations | None = None,
+    ) -> None:
         self.columns = columns
         self.lessons = lessons
         self.regressions = regressions
+        self.associations = associations
 
     def labels(self, kept: sparse.csr_array, sizes: Ints, device: torch.device) -> Tensor:
         """(rows, columns) what the teacher would answer, as probabilities; the kept films have none."""
-        held = torch.from_numpy(kept[:, self.columns].toarray()).to(device)
-        logits = torch.empty_like(held)
+        kept = sparse.csr_array(kept[:, self.columns])
+        labels = torch.empty(kept.shape, device=device)
         lesson_of = np.searchsorted([lesson.until for lesson in self.lessons], sizes)
         for number, (lesson, regression) in enumerate(zip(self.lessons, self.regressions, strict=True)):
-            rows = torch.from_numpy(np.flatnonzero(lesson_of == number)).to(device)
-            if len(rows):
-                logits[rows] = lesson.sharpness * regression.answer(held[rows])
-        # Whoever kept every film that takes part is told nothing.
-        return torch.softmax(logits.masked_fill(held > 0, -torch.inf), dim=1).nan_to_num_(0.0)
+            rows = np.flatnonzero(lesson_of == number)
+            if not len(rows):
+                continue
+            films = kept[rows]
+            struck = torch.from_numpy(films.toarray() > 0).to(device)
+            if lesson.until > SHORT:
+                found = _chances(lesson.sharpness * regression.answer(struck.float()), struck)
+            else:
+                few = SparseMatrix(films, device)
+                found = _chances(lesson.sharpness * regression.answer(few), struck)
+                if self.associations is not None:
+                    other = _chances(self.associations.logits(few, sizes[rows]), struck)
+                    found = torch.lerp(found, other, ASSOCIATED)
+            labels[torch.from_numpy(rows).to(device)] = found
+        return labels
+
+
+def _chances(logits: Tensor, struck: Tensor) -> Tensor:
+    """Whoever kept every film that takes part is told nothing."""
+    return torch.softmax(logits.masked_fill(struck, -torch.inf), dim=1).nan_to_num_(0.0)
 
 
 def fit_teacher(
-    data: Interactions, device: torch.device, *, lessons: tuple[Lesson, ...] = LESSONS, head: int = HEAD
+    data: Interactions,
+    device: torch.device,
+    *,
+    lessons: tuple[Lesson, ...] = LESSONS,
+    head: int = HEAD,
+    associations: bool = True,
 ) -> Teacher:
     """Fit every lesson to the users with two films or more."""
     counts = data.counts
     columns = np.sort(np.argsort(-counts, kind="stable")[: min(head, int((counts > 0).sum()))])
     films = data.matrix[:, columns]
-    lengths = np.diff(films.indptr)
-    films, lengths = films[lengths >= 2], lengths[lengths >= 2].astype(np.float64)
+    able = np.diff(films.indptr) >= 2
+    films = films[able]
+    lengths = np.diff(films.indptr).astype(np.float64)
     fit = _fit_factored if films.shape[0] < films.shape[1] else _fit_dense
-    return Teacher(columns, lessons, [fit(films, lengths, lesson, device) for lesson in lessons])
+    regressions = [fit(films, lengths, lesson, device) for lesson in lessons]
+    learners = Interactions(users=data.users[able], movies=data.movies[columns], matrix=films)
+    return Teacher(columns, lessons, regressions, fit_associations(learners, device) if associations else None)
 
 
 @dataclass(frozen=True)

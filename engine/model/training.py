@@ -23,6 +23,7 @@ from engine.model.cuts import cut_users, draw_sizes
 from engine.model.evaluation import Served, make_cases, measure, report_of
 from engine.model.features import Features, features_of
 from engine.model.graph import build_graph
+from engine.model.induction import train_newcomers
 from engine.model.interactions import Interactions, held_out, interactions_of, stable_hash
 from engine.model.likeness import likeness_vectors
 from engine.model.neighborhoods import as_table, draw_visits, most_visited, row_stochastic
@@ -136,8 +137,7 @@ class _Run:
             hidden=plan.hidden,
             layers=plan.layers,
         )
-        rates = Rates(identity=plan.identity_dropout)
-        self.network = PinSage(shape, rates, self.features, start, self.training.counts).to(self.device)
+        self.network = PinSage(shape, Rates(), self.features, start, self.training.counts).to(self.device)
         self.optimizer = torch.optim.AdamW(self._groups(), weight_decay=0.0)
         if checkpoint is not None and checkpoint.exists():
             self.done = load_checkpoint(checkpoint, self.fits, self.network, self.optimizer)
@@ -240,6 +240,8 @@ class _Run:
             self._ask()
             visits = visits + draw_visits(self.graph, plan.walks, self._seed("final", number))
         weights = row_stochastic(most_visited(visits, plan.walks.neighbors))
+        self.progress(Event(stage="evaluate", message="films without ratings"))
+        train_newcomers(self.network, self.learners, weights, plan, self._ask)
         served = self._served([SparseMatrix(weights, self.device)] * plan.layers)
         if not np.isfinite(served.vectors).all():
             raise TrainingError("training diverged: a vector is not a number", "use another --seed")

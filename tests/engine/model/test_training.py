@@ -130,7 +130,7 @@ def test_a_film_that_nobody_watched_is_embedded_and_ranks_last_by_popularity(mak
 
 
 def test_the_teacher_and_the_convolutions_can_be_left_out(clusters):
-    trained = train(clusters, TrainingOptions(dim=8, steps=5, walks=5, teacher=False, layers=0, identity_dropout=0.3))
+    trained = train(clusters, TrainingOptions(dim=8, steps=5, walks=5, teacher=False, layers=0))
     assert np.isfinite(trained.arrays["vectors"]).all()
 
 
