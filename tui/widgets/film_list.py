@@ -207,7 +207,10 @@ class FilmList(ScrollView, can_focus=True):
 
     def _empty_line(self, y: int, width: int, base: Style) -> Strip:
         first = max(self.size.height // 2 - 2, 0)
-        text, name = {first: (self._empty[0], "title"), first + 2: (self._empty[1], "quiet")}.get(y, ("", "title"))
+        said = {first: (self._empty[0], "title"), first + 2: (self._empty[1], "quiet")}.get(y)
+        if said is None:
+            return Strip.blank(width, base)
+        text, name = said
         short = cut(text, width - 2)
         padded = " " * max((width - cell_len(short)) // 2, 0) + short
         return Strip([Segment(padded, base + self._part(name))]).adjust_cell_length(width, base)
