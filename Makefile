@@ -19,7 +19,7 @@ help:
 	@echo "make test   install, run the whole test suite"
 	@echo "make lint   ruff, mypy --strict, the import layers"
 	@echo "make drill  the long drills: random keys, kill -9"
-	@echo "make bench  the benchmarks behind the README's figures"
+	@echo "make bench  the benchmarks behind the README's figures; MOVIEREC_HOME=DIR names trained versions for the app's"
 
 run: $(VENV)/.installed
 	$(BIN)/movierec setup

@@ -245,9 +245,18 @@ def _take(descriptor: int, path: Path) -> None:
             return
     holder = lock_holder(path)
     who = f"{holder.job} (process {holder.pid} on {holder.host})" if holder else "another movierec"
+    far = _how_far(path.parent / f"{holder.job}.jsonl") if holder else ""
     raise BusyError(
-        f"{who} is at work here", "wait until it is done, or stop it; `movierec status` shows how far it is"
+        f"{who} is at work here already{far}",
+        "`movierec` opens the app, which shows how far it is; S there stops it",
     )
+
+
+def _how_far(log: Path) -> str:
+    """ ", at train 41 of 80"."""
+    status = _status(log)
+    amount = f" {status.done:,} of {status.total:,}" if status.total else ""
+    return f", at {status.stage}{amount}" if status.alive else ""
 
 
 def _lock_path(log: Path) -> Path:

@@ -39,12 +39,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The catalog's SQL database, as in mysql+pymysql://user:pw@host/db; empty: SQLite under home."""
     store_timeout: float = 10.0
     """Seconds that a call to a store may take before it counts as down."""
+    plain: bool = False
+    """The commands answer one fact a line, without tables, bars and colours, as suits a screen reader."""
     keys: dict[str, str] = {}
     """Keys of the app in place of its own, by the ids of its actions: config.toml's [keys], as in like = "space,f"."""
 
     @property
     def versions(self) -> Path:
         return self.home / "versions"
+
+    @property
+    def titles(self) -> Path:
+        """The title index of the first set-up, there until its version stands."""
+        return self.home / "titles"
 
     @property
     def marks_path(self) -> Path:

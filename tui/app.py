@@ -33,6 +33,7 @@ from tui.ranking import Ranking, open_engine
 from tui.screens.help import HelpScreen
 from tui.screens.main import MainScreen
 from tui.screens.set_up import SetUpScreen
+from tui.words import dataset_words
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
@@ -131,6 +132,21 @@ class MovierecApp(App[int]):
         if self._set_up is not None and self._set_up.is_attached:
             self._set_up.dismiss()
 
+    @property
+    def has_titles(self) -> bool:
+        """Whether films can be found and marked, though no version may stand yet."""
+        return self._main.desk.titles is not None
+
+    @property
+    def films_in_words(self) -> str:
+        """Which films those are."""
+        dataset = self._main.dataset
+        return dataset_words(dataset) if dataset is not None else ""
+
+    def titles_opened(self) -> None:
+        if self._set_up is not None and self._set_up.is_mounted:
+            self._set_up.titles_opened()
+
     def show_job(self, message: JobMoved) -> None:
         self.job = message
         if self._set_up is not None and self._set_up.is_mounted:
@@ -193,6 +209,8 @@ def run_app(settings: Settings, mouse: bool = True) -> int:
     waits for more than the marks.
     """
     settings.ensure_home()
+    # Read when numpy is loaded; see tui.cli.context, which does so for the commands.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     theme = themes.fitting(os.environ)
     with terminal.guarded(settings.logs / "app.log"):
         app = MovierecApp(settings, theme=theme.name)

@@ -14,14 +14,19 @@ from engine.movies import Movie
 from engine.profiles.dials import Dials
 from engine.profiles.marks import Mark
 from engine.serving.explaining import Recommendation
+from engine.serving.varied import varied
 from tui.chips import Cut
 from tui.rows import ORDERS, Order, Row, in_order, ranked
 
-Kind = Literal["for_you", "films", "watchlist", "seen", "hidden", "hits", "similar"]
+Kind = Literal["pick", "for_you", "films", "watchlist", "seen", "hidden", "hits", "similar"]
 VIEWS: tuple[Kind, ...] = ("for_you", "films", "watchlist", "seen", "hidden")
+_PICKING: tuple[Kind, ...] = ("pick", *VIEWS)
+_UNRANKED: tuple[Kind, ...] = ("pick", "films", "watchlist", "seen", "hidden")
 HITS = 50
 FEW = 5
-"""So many likes make a list that is one's own; below, the app asks for more."""
+"""So many likes make a list that is one's own; below, the app offers popular films of many kinds to pick from."""
+_CHOICE = 500
+"""The most watched films that those are taken from."""
 
 
 class Titles(Protocol):
@@ -32,6 +37,7 @@ class Titles(Protocol):
     def search(self, text: str, k: int = 20) -> list[Movie]: ...
     def closest(self, text: str, k: int = 5) -> list[Movie]: ...
     def movie(self, movie_id: int) -> Movie | None: ...
+    def popular(self, k: int = 20) -> list[Movie]: ...
 
 
 @dataclass(frozen=True)
@@ -56,9 +62,16 @@ class Desk:
     marks: tuple[Mark, ...] = ()
     matched: dict[int, Mark] = field(default_factory=dict)
     lost: tuple[Mark, ...] = ()
+    marks_read: bool = False
+    """Whether the profile's marks are here."""
     revision: int = 0
     for_you: tuple[Row, ...] = ()
+    picks: tuple[Row, ...] = ()
     ranked_once: bool = False
+    from_last: bool = False
+    """Whether `for_you` is what an earlier session saw."""
+    ranks: bool = False
+    """Whether a version stands that can rank; before, there are titles at most."""
     held: tuple[Row, ...] | None = None
     dials: Dials = field(default_factory=Dials)
     turned: bool = False
@@ -81,25 +94,37 @@ class Desk:
         page = self.page
         if page.kind == "hits":
             return page.rows
-        if page.kind == "for_you":
-            return in_order(self.for_you, self.order)
+        if page.kind in ("for_you", "pick"):
+            return in_order(self.for_you if page.kind == "for_you" else self.picks, self.order)
         return in_order(page.rows if page.kind == "similar" else self.view_rows(page.kind), self.order)
 
-    def open_catalogue(self, titles: Titles, catalogue: str) -> None:
-        """Another version is open: what the old one answered is forgotten."""
-        self.titles, self.catalogue = titles, catalogue
+    def show_last(self, found: Sequence[Recommendation], catalogue: str) -> None:
+        """Show what an earlier session saw, until a version is open; its films can be marked at once."""
+        self.for_you, self.catalogue, self.from_last = ranked(found), catalogue, True
+
+    def open_catalogue(self, titles: Titles, catalogue: str, *, ranks: bool = True) -> None:
+        """Another version is open, or (not `ranks`) the titles of one that is being made: what the one before
+        answered is forgotten, but for a list from last time."""
+        last = self.from_last and catalogue == self.catalogue
+        self.titles, self.catalogue, self.ranks = titles, catalogue, ranks
         text = self.page.text
-        self.trail = [Page("for_you")]
-        self.for_you, self.held, self.ranked_once = (), None, False
+        if not last:
+            self.for_you, self.from_last = (), False
+        self.held, self.ranked_once = None, False
+        self.picks = tuple(Row(movie=movie) for movie in varied(titles.popular(_CHOICE), HITS))
         self._match_own()
+        self.trail = [self._first_page()]
         if text:
             self.search(text)
 
     def take_marks(self, marks: Sequence[Mark]) -> int:
         """The marks changed; the revision that they have now. Films of this catalogue show it at once."""
+        first, self.marks_read = not self.marks_read, True
         self.marks = tuple(marks)
         self.revision += 1
         self._match_own()
+        if first and self.trail[0].kind == "for_you":
+            self.trail[0] = self._first_page()
         return self.revision
 
     def turn_dials(self, dials: Dials) -> int:
@@ -109,6 +134,8 @@ class Desk:
         self.trail = [
             replace(page, rows=(), waiting=True, on=None) if page.kind == "similar" else page for page in self.trail
         ]
+        if self.trail[0].kind in ("pick", "for_you"):
+            self.trail[0] = self._first_page() if self.ranks else self.trail[0]
         return self.revision
 
     def change_profile(self, dials: Dials) -> None:
@@ -117,6 +144,7 @@ class Desk:
         self.revision += 1
         self.marks, self.matched, self.lost = (), {}, ()
         self.for_you, self.held, self.ranked_once = (), None, False
+        self.from_last = self.marks_read = False
         self.trail = [Page("for_you")]
 
     def sort(self) -> Order:
@@ -137,18 +165,39 @@ class Desk:
         self.turned, self.cut = False, cut
         same = [row.movie.id for row in rows] == [row.movie.id for row in self.for_you]
         self.ranked_once = True
-        if hold and self.for_you and not same and self.page.kind == "for_you":
+        seen = bool(self.for_you) if self.page.kind == "for_you" else self.page.kind == "pick" and self._ripe
+        if hold and seen and not same:
             self.held = rows
             return True
-        self.for_you, self.held = rows, None
+        self._take(rows)
         return False
 
     def apply_held(self) -> bool:
         """Let the held list be seen; whether there was one."""
         if self.held is None:
             return False
-        self.for_you, self.held = self.held, None
+        self._take(self.held)
         return True
+
+    def _take(self, rows: tuple[Row, ...]) -> None:
+        """Show `rows`; a choice of films that has served its purpose gives way to them."""
+        self.for_you, self.held, self.from_last = rows, None, False
+        if self._ripe and self.trail[0].kind == "pick":
+            self.trail[0] = Page("for_you")
+
+    @property
+    def _ripe(self) -> bool:
+        return self.opinions >= FEW
+
+    @property
+    def _turned(self) -> bool:
+        """Whether the dials ask for something: the films to pick from do not obey them."""
+        return self.dials != Dials()
+
+    def _first_page(self) -> Page:
+        """Whoever likes nothing yet picks films; so does everybody while no version can rank."""
+        picking = self.titles is not None and self.marks_read and not (self.ranks and (self.opinions or self._turned))
+        return Page("pick" if picking else "for_you")
 
     def search(self, text: str) -> None:
         """Show the hits for `text`, in the place of the hits before; nothing typed shows the page below."""
@@ -190,22 +239,28 @@ class Desk:
         if len(self.trail) > 1:
             self.trail.pop()
             return True
-        if self.page.kind != "for_you":
-            self.trail = [Page("for_you")]
+        if self.page.kind not in ("for_you", "pick"):
+            self.trail = [self._first_page()]
             return True
         return False
 
     def turn(self, by: int) -> None:
         """The next view, or the one before."""
+        views = (
+            VIEWS
+            if self.ranks and (self._ripe or self._turned)
+            else _PICKING
+            if self.ranks and self.opinions
+            else _UNRANKED
+        )
         base = self.trail[0].kind
-        self.trail = [Page(VIEWS[(VIEWS.index(base) + by) % len(VIEWS)])]
+        at = views.index(base) if base in views else 0
+        self.trail = [Page(views[(at + by) % len(views)])]
 
     def view_rows(self, kind: Kind) -> tuple[Row, ...]:
         """The rows of a view of marks, the newest first; those that this catalogue lacks come last."""
-        if self.titles is None:
-            return ()
         by_time = sorted(self.matched.items(), key=lambda pair: pair[1].at, reverse=True)
-        films = [self.titles.movie(movie) for movie, mark in by_time if _belongs(mark, kind)]
+        films = [self._film(movie, mark) for movie, mark in by_time if _belongs(mark, kind)]
         here = [Row(movie=movie) for movie in films if movie is not None]
         away = [
             Row(movie=Movie(id=-place, title=mark.title, year=mark.year), mark=mark)
@@ -213,6 +268,12 @@ class Desk:
             if _belongs(mark, kind)
         ]
         return (*here, *away)
+
+    def _film(self, movie: int, mark: Mark) -> Movie | None:
+        """A marked film; what the mark says of it, while the titles are being opened."""
+        if self.titles is None:
+            return Movie(id=movie, title=mark.title, year=mark.year, imdb=mark.imdb)
+        return self.titles.movie(movie)
 
     def _match_own(self) -> None:
         own = {mark.movie: mark for mark in reversed(self.marks) if mark.catalogue == self.catalogue}

@@ -12,7 +12,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal["everywhere", "list", "search", "filters", "profiles", "setup", "choice", "help", "help_text"]
+Scope = Literal["everywhere", "list", "search", "filters", "profiles", "setup", "job", "choice", "help", "help_text"]
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ ACTIONS: tuple[Action, ...] = (
         "search_down",
         "down",
         "screen.to_hits",
-        "to the hits",
-        "To the hits",
+        "to the list",
+        "To the list",
         "Searching",
         "search",
         2,
@@ -118,6 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("profile_down", "down", "down", "", "", "App", "profiles"),
     Action("profile_close", "escape", "close", "", "", "App", "profiles"),
     Action("choose", "enter", "choose", "set it up", "Set up these films", "Set-up", "setup", 1),
+    Action("setup_films", "enter", "films", "to the films", "To the films meanwhile", "Set-up", "job", 1),
     Action("setup_stop", "S", "stop", "stop", "Stop the job (twice)", "Set-up", "setup", 2),
     Action(
         "setup_leave",

@@ -17,6 +17,7 @@ from tui.dialling import Span
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
+    from engine.serving.titles import TitleIndex
 
 
 class EngineReady(Message):
@@ -39,13 +40,24 @@ class EngineFailed(Message):
         self.set_up = set_up
 
 
-class EngineNews(Message):
-    """How the stores are (in words, empty where all is well) and which newer version there is."""
+class TitlesReady(Message):
+    """The titles of a first set-up that is under way; films can be found and marked, not ranked."""
 
-    def __init__(self, trouble: str, newer: str | None) -> None:
+    def __init__(self, titles: TitleIndex, dataset: DatasetInfo) -> None:
+        super().__init__()
+        self.titles = titles
+        self.dataset = dataset
+
+
+class EngineNews(Message):
+    """How the stores are (in words, empty where all is well), which newer version there is, and by how many percent
+    it is better on held-out viewers, where that can be told."""
+
+    def __init__(self, trouble: str, newer: str | None, gain: float | None = None) -> None:
         super().__init__()
         self.trouble = trouble
         self.newer = newer
+        self.gain = gain
 
 
 class RankReady(Message):

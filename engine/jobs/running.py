@@ -123,6 +123,8 @@ def run_job(
     """
     settings.ensure_home()
     forget_old_jobs(settings)
+    if trains and job_id is None:  # nobody waits for the log of one that is refused
+        HeldLock(train_lock_path(settings), new_job_id(kind)).release()
     name = job_id or new_job_id(kind)
     with JobLog(job_path(settings, name)) as log:
         job = Job(name, log, listener)

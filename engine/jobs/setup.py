@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from engine.artifact import DatasetInfo
@@ -11,6 +14,9 @@ from engine.jobs.origin import Origin
 from engine.jobs.running import Job, Listener, run_job
 from engine.jobs.versions import current_manifest, is_whole
 from engine.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.datasets.dataset import Dataset
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,8 +74,30 @@ def _standing(settings: Settings, origin: Origin) -> Outcome | None:
 
 def _set_up(settings: Settings, job: Job, origin: Origin, choices: Choices, *, force: bool, insecure: bool) -> Outcome:
     dataset = read_dataset(settings, job, origin, insecure=insecure)
-    manifest = None if force else current_manifest(settings)
+    stands = current_manifest(settings)
+    manifest = None if force else stands
     if manifest is not None and manifest.dataset.digest == dataset.digest and is_whole(settings, manifest):
         return Outcome(version=manifest.version, dataset=manifest.dataset, changed=False, notes=dataset.notes)
+    if stands is None:
+        _write_titles(settings, dataset)
     version, info = build_version(settings, job, dataset, origin.as_read(dataset), choices, force=force)
+    shutil.rmtree(settings.titles, ignore_errors=True)
     return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes)
+
+
+def _write_titles(settings: Settings, dataset: Dataset) -> None:
+    """Let the app search and mark the films while the first version is being made."""
+    from engine.serving.title_files import save_titles
+
+    movies = dataset.records()
+    info = DatasetInfo(
+        name=dataset.name,
+        source=dataset.source,
+        catalogue=dataset.catalogue,
+        digest=dataset.digest,
+        movies=len(movies),
+        users=dataset.ratings["user"].nunique(),
+        interactions=len(dataset.ratings),
+        newest_year=max((movie.year for movie in movies if movie.year is not None), default=None),
+    )
+    save_titles(settings.titles, movies, info)

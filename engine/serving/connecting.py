@@ -24,23 +24,33 @@ class MovieReader:
         return self._titles.movies(ids)
 
 
-def connect_catalog(settings: Settings, stand_in: Callable[[], MovieReader]) -> Failover[Catalog, MovieReader]:
-    """The catalog of `settings`, opened when it is first asked."""
-    from engine.stores.opening import open_catalog
+def connect_catalog(
+    settings: Settings, stand_in: Callable[[], MovieReader], *, later: bool = False
+) -> Failover[Catalog, MovieReader]:
+    """The catalog of `settings`, opened when it is first asked (or `later`, see Failover)."""
+
+    def connect() -> Catalog:
+        from engine.stores import opening
+
+        return opening.open_catalog(settings)
 
     kind, where = _catalog_address(settings)
     return Failover(
         "catalog",
-        lambda: open_catalog(settings),
+        connect,
         stand_in,
         lambda catalog: catalog.current(),
         kind=kind,
         where=where,
+        later=later,
     )
 
 
-def connect_vectors(settings: Settings, artifact: Artifact) -> Failover[VectorStore, VectorStore]:
-    """The vector store of a version, opened when it is first asked; in its place, exact search over the files."""
+def connect_vectors(
+    settings: Settings, artifact: Artifact, *, later: bool = False
+) -> Failover[VectorStore, VectorStore]:
+    """The vector store of a version, opened when it is first asked (or `later`, see Failover); in its place, exact
+    search over the files."""
     from engine.stores.memory import MemoryVectors
     from engine.stores.opening import open_vectors
 
@@ -60,6 +70,7 @@ def connect_vectors(settings: Settings, artifact: Artifact) -> Failover[VectorSt
         probe,
         kind="milvus" if settings.milvus_uri else "milvus-lite",
         where=without_credentials(settings.milvus_uri) or str(folder / "milvus.db"),
+        later=later,
     )
 
 

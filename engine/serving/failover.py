@@ -46,7 +46,8 @@ class Failover(Generic[Primary, StandIn]):
     """The store that `connect` opens, or what `stand_in` makes in its place.
 
     `kind` and `where` are what is said of a store that could not be opened yet.
-    `probe` raises StoreError where a store that is open does not answer properly.
+    `probe` raises StoreError where a store that is open does not answer properly. With `later` the store is opened in
+    the background, when `open_soon` is called; until then, and while it opens, the stand-in answers.
     """
 
     def __init__(
@@ -58,9 +59,11 @@ class Failover(Generic[Primary, StandIn]):
         *,
         kind: str = "",
         where: str = "",
+        later: bool = False,
         retry_seconds: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._later = later
         self._name = name
         self._connect = connect
         self._make_stand_in = stand_in
@@ -86,18 +89,32 @@ class Failover(Generic[Primary, StandIn]):
             except StoreError as failure:
                 self._mark_down(failure)
         failure_before = self._failure
+        stand_in = self._stand_in  # held here: it is let go of when the store is open
         try:
-            if self._stand_in is None:
-                self._stand_in = self._make_stand_in()
+            if stand_in is None:
+                stand_in = self._stand_in = self._make_stand_in()
         except MovierecError as cause:
+            if self._later and failure_before is None:  # nobody else can answer: the store is opened now
+                self._later = False
+                return self.call(action)
             raise failure_before or cause from cause
-        return action(self._stand_in)
+        return action(stand_in)
+
+    def open_soon(self) -> None:
+        """Open in the background what was to be opened later; does nothing where that was done already."""
+        with self._lock:
+            if self._later and not self._closed and self._probing is None:
+                self._probing = threading.Thread(target=self._try_again, name=f"{self._name}-opening", daemon=True)
+                self._probing.start()
 
     def ask(self, action: Callable[[Primary], Answer]) -> Answer:
-        """What `action` makes of the store itself. Raises StoreError where it is down."""
+        """What `action` makes of the store itself. Raises StoreError where it is down or still being opened."""
+        with self._lock:
+            if self._later and self._probing is None:
+                self._later = False
         primary = self._ready()
         if primary is None:
-            raise self._failure or StoreError(f"the {self._name} store is closed")
+            raise self._failure or StoreError(f"the {self._name} store is not open")
         try:
             return action(primary)
         except StoreError as failure:
@@ -105,7 +122,8 @@ class Failover(Generic[Primary, StandIn]):
             raise
 
     def health(self) -> StoreHealth:
-        """How the store is, as far as it is known: it is opened where it was not yet, and asked nothing else."""
+        """How the store is, as far as it is known: it is opened where it was not yet (but for one that is opened
+        later), and asked nothing else."""
         self._ready()
         with self._lock:
             kind, where = self._last_known
@@ -141,6 +159,8 @@ class Failover(Generic[Primary, StandIn]):
                 if self._failure is not None:
                     self._start_probe()
                     return None
+                if self._later:
+                    return None
             try:
                 self._take(self._connect())
             except StoreError as failure:
@@ -151,7 +171,7 @@ class Failover(Generic[Primary, StandIn]):
         with self._lock:
             self._last_known = (store.kind, store.where())
             if not self._closed:
-                self._primary, self._failure = store, None
+                self._primary, self._failure, self._stand_in = store, None, None
                 return
         store.close()
 

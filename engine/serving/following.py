@@ -14,9 +14,27 @@ from engine.errors import ArtifactError, NotSetUp, StoreError
 from engine.settings import Settings
 from engine.stores.base import Catalog
 from engine.stores.folders import folder_of
+from engine.stores.glance import glance_at_current
 
 _VERSION = re.compile(r"v(\d+)\Z")
 _ATTEMPTS = 3
+
+
+def open_at_once(settings: Settings) -> tuple[Artifact, ExitStack] | None:
+    """`open_current` where that takes no catalog: a local one says what is current, and the files are whole.
+
+    None where it cannot be told so easily.
+    """
+    folder = glance_at_current(settings)
+    if folder is None:
+        return None
+    held = ExitStack()
+    try:
+        held.enter_context(in_use(folder))
+        return Artifact(folder), held
+    except (ArtifactError, OSError):
+        held.close()
+        return None
 
 
 def open_current(

@@ -16,15 +16,16 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.artifact import Artifact, DatasetInfo
+from engine.artifact import Artifact, DatasetInfo, Manifest
 from engine.errors import StoreError, UnknownMovie
 from engine.movies import Movie, Where
 from engine.profiles.marks import Mark
 from engine.query import Query, QueryWeights, compose
+from engine.serving.comparing import gain
 from engine.serving.connecting import MovieReader, connect_catalog, connect_vectors
 from engine.serving.explaining import Part, Recommendation, bar
 from engine.serving.failover import Failover, StoreHealth
-from engine.serving.following import open_current
+from engine.serving.following import open_at_once, open_current
 from engine.serving.matching import Taste, match_marks, taste_of
 from engine.serving.resolving import resolve
 from engine.serving.titles import TitleIndex
@@ -62,23 +63,31 @@ class Recommender:
         self.titles = titles
 
     @classmethod
-    def open(cls, settings: Settings) -> Recommender:
+    def open(cls, settings: Settings, *, stores_later: bool = False) -> Recommender:
         """The current version of `settings`; the newest one at hand while the catalog is down.
 
-        Raises NotSetUp before the first set-up.
+        With `stores_later` nothing waits for the stores' clients (a second and a half to load): the version's files
+        answer, and answer the same, until `open_stores_soon` was called and the stores are open. Raises NotSetUp
+        before the first set-up.
         """
         reader: list[MovieReader] = []
-        catalog = connect_catalog(settings, lambda: reader[0])
+        opened = open_at_once(settings) if stores_later else None
+        catalog = connect_catalog(settings, lambda: reader[0], later=opened is not None)
         held = ExitStack()
         try:
-            artifact, held = open_current(settings, catalog.ask)
+            artifact, held = opened or open_current(settings, catalog.ask)
             titles = TitleIndex(artifact)
             reader.append(MovieReader(titles))
-            return cls(artifact, connect_vectors(settings, artifact), catalog, titles, held)
+            return cls(artifact, connect_vectors(settings, artifact, later=stores_later), catalog, titles, held)
         except BaseException:
             held.close()
             catalog.close()
             raise
+
+    def open_stores_soon(self) -> None:
+        """Open the stores in the background, where that was put off."""
+        self._catalog.open_soon()
+        self._store.open_soon()
 
     @property
     def version(self) -> str:
@@ -208,6 +217,16 @@ class Recommender:
         except StoreError:
             return None
         return None if current == self.version else current
+
+    def gain(self, version: str) -> float | None:
+        """By how many percent `version` is better than this one on held-out viewers (see engine.serving.comparing);
+        None where that cannot be told."""
+        try:
+            rows = self._catalog.ask(lambda catalog: catalog.versions())
+            manifests = [msgspec.convert(row.manifest, Manifest) for row in rows if row.version == version]
+        except (StoreError, msgspec.ValidationError):
+            return None
+        return gain(self._artifact.manifest, manifests[0]) if manifests else None
 
     def close(self) -> None:
         """Free the stores and let go of the version."""

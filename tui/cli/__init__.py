@@ -17,8 +17,8 @@ from typer.exceptions import Abort, TyperException
 
 from engine.errors import MovierecError
 from tui.cli import asking, building, doctor, films, health, marking
-from tui.cli.context import OPTIONS, Debug, Home, Profile, settings, with_global_options
-from tui.cli.output import Forgiving, ReaderGone, say, tell_error, write
+from tui.cli.context import OPTIONS, Debug, Home, Plain, Profile, settings, with_global_options
+from tui.cli.output import SHAPE, Forgiving, ReaderGone, say, tell_error, write
 from tui.cli.versions import models
 
 
@@ -52,6 +52,7 @@ def movierec(
     home: Home = None,
     profile: Profile = None,
     no_mouse: Annotated[bool, typer.Option("--no-mouse", help="The app leaves the mouse to the terminal.")] = False,
+    plain: Plain = False,
     debug: Debug = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version of movierec.")
@@ -68,12 +69,13 @@ def movierec(
       movierec similar "The Godfather"         films like one film
       movierec mark Alien --like               say what you think; the app knows it too
 
-    MOVIE is an id or a title; id:10 and title:300 force one reading. Every command that answers takes --json.
+    MOVIE is an id or a title; id:10 and title:300 force one reading. Every command that answers takes --json,
+    and --plain for screen readers.
     """
-    OPTIONS.take(home=home, profile=profile, debug=debug)
+    OPTIONS.take(home=home, profile=profile, plain=plain, debug=debug)
     if context.invoked_subcommand is not None:
         return
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if sys.stdin.isatty() and sys.stdout.isatty() and not SHAPE.plain:
         from tui.app import run_app
 
         raise typer.Exit(run_app(settings(), mouse=not no_mouse))

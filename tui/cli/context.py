@@ -6,15 +6,16 @@ import functools
 import inspect
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
+from engine.errors import MovierecError
 from engine.settings import Settings, load_settings
-from tui.cli.output import say
+from tui.cli.output import SHAPE, say
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
@@ -24,6 +25,7 @@ Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="What h
 Profile = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="Whose marks; by default your login name's.")
 ]
+Plain = Annotated[bool, typer.Option("--plain", help="One fact a line, no tables, bars or colours (MOVIEREC_PLAIN=1).")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 
 
@@ -32,17 +34,23 @@ class Options(msgspec.Struct, kw_only=True):
 
     home: Path | None = None
     profile: str | None = None
+    plain: bool = False
     debug: bool = False
 
-    def take(self, *, home: Path | None, profile: str | None, debug: bool) -> None:
+    def take(self, *, home: Path | None, profile: str | None, plain: bool, debug: bool) -> None:
         """Keep what was given; what was not given stays as it is."""
+        self.plain = plain or self.plain
         self.home = home or self.home
         self.profile = profile or self.profile
         self.debug = debug or self.debug
+        SHAPE.plain = self.plain
+        if not self.plain:
+            with suppress(MovierecError):  # whoever needs the settings says what is wrong with them
+                SHAPE.plain = settings().plain
 
     def forget(self) -> None:
         self.home = self.profile = None
-        self.debug = False
+        self.plain = self.debug = SHAPE.plain = False
 
 
 OPTIONS = Options()
@@ -54,12 +62,17 @@ def with_global_options(command: Callable[..., None]) -> Callable[..., None]:
     signature = inspect.signature(command, eval_str=True)
     extra = [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-        for name, default, annotation in (("home", None, Home), ("profile", None, Profile), ("debug", False, Debug))
+        for name, default, annotation in (
+            ("home", None, Home),
+            ("profile", None, Profile),
+            ("plain", False, Plain),
+            ("debug", False, Debug),
+        )
     ]
 
     @functools.wraps(command)
-    def run(*args: Any, home: Path | None, profile: str | None, debug: bool, **given: Any) -> None:
-        OPTIONS.take(home=home, profile=profile, debug=debug)
+    def run(*args: Any, home: Path | None, profile: str | None, plain: bool, debug: bool, **given: Any) -> None:
+        OPTIONS.take(home=home, profile=profile, plain=plain, debug=debug)
         command(*args, **given)
 
     run.__signature__ = signature.replace(  # type: ignore[attr-defined]

@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+class Shape(msgspec.Struct, kw_only=True):
+    """How answers for people look. `plain`: one fact a line, without tables, bars and colours, for a screen reader."""
+
+    plain: bool = False
+
+
+SHAPE = Shape()
+"""Of this process, as its options and settings want it."""
+
+
 class ReaderGone(Exception):
     """Whoever read stdout has enough."""
 
@@ -80,6 +90,9 @@ def _write(data: bytes) -> None:
 def write_lines(lines: Iterable[tuple[str, str]]) -> None:
     """Names and what they are, in two columns."""
     pairs = list(lines)
+    if SHAPE.plain:
+        write("".join(f"{name}: {clean_text(words).replace(' · ', ', ')}\n" for name, words in pairs))
+        return
     width = max((len(name) for name, _ in pairs), default=0)
     write("".join(f"{name:<{width}}  {clean_text(words)}\n" for name, words in pairs))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from engine.joblog import JobEvent
 from engine.movies import clean_text
-from tui.cli.output import ReaderGone, console, say, write
+from tui.cli.output import SHAPE, ReaderGone, console, say, write
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -42,7 +42,7 @@ def shown(how: Shown) -> Iterator[Show]:
     """What to hand to a job as its listener."""
     if how is Shown.jsonl:
         yield _JsonLines()
-    elif sys.stderr.isatty():
+    elif sys.stderr.isatty() and not SHAPE.plain:
         bars = _Bars()
         try:
             yield bars

@@ -1,4 +1,5 @@
-"""Tables for people: columns of plain text without rules, cut or folded to the width of the terminal.
+"""Tables for people: columns of plain text without rules, cut or folded to the width of the terminal. In the
+plain shape a row is lines of one fact each.
 
 Laid out here, by display cells: Rich's tables squeeze every column alike, so that numbers vanish at 80 columns. In a
 pipe nothing is cut.
@@ -13,7 +14,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from engine.movies import clean_text
-from tui.cli.output import write
+from tui.cli.output import SHAPE, write
 
 _GAP = "  "
 _LEAST = 12
@@ -32,6 +33,9 @@ def write_table(
     `fold` go on in the next line, and all others stay whole; `right` ones are flush right."""
     from rich.cells import cell_len
 
+    if SHAPE.plain:
+        write("\n".join(_facts(columns, row) for row in rows))
+        return
     cells = [["" if cell is None else clean_text(str(cell)) for cell in row] for row in rows]
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else None
@@ -53,6 +57,12 @@ def write_table(
             line = _GAP.join(padded).rstrip()
             lines.append(f"\x1b[1m{line}\x1b[0m" if bold and not number else line)
     write("".join(line + "\n" for line in lines))
+
+
+def _facts(columns: Sequence[str], row: Sequence[object]) -> str:
+    """A row as lines, each with what it is of; what has no name stands for itself, and what is empty is left out."""
+    facts = [(name, clean_text(str(cell))) for name, cell in zip(columns, row, strict=True) if cell is not None]
+    return "".join(f"{name}: {text}\n" if name else f"{text}\n" for name, text in facts if text)
 
 
 def fit(

@@ -9,7 +9,7 @@ import typer
 
 from tui.cli.context import Json, settings, with_global_options
 from tui.cli.health import DATASET
-from tui.cli.output import say, write_json
+from tui.cli.output import SHAPE, say, write_json
 from tui.cli.tables import write_table
 
 models = typer.Typer(rich_markup_mode=None)
@@ -52,7 +52,7 @@ def list_versions(as_json: Json = False) -> None:
     columns = ("", "version", "data", "trained", "R@20: 80%, 5, 1", "popularity", "check", "size")
     rows = [
         (
-            "*" if one["current"] else "",
+            ("current" if SHAPE.plain else "*") if one["current"] else "",
             one["version"],
             one["dataset"]["name"],
             one["trained"][:10],

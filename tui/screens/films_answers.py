@@ -15,13 +15,24 @@ REST = 1.0
 
 
 class FilmsAnswers(FilmsView):
+    _titles_asked = ("", "")
+    """The job and its stage at which the titles were last asked for: they come while it goes on."""
+
     def on_engine_ready(self, message: messages.EngineReady) -> None:
         self.version, self.dataset = message.version, message.dataset
-        self._opening, self._failure, self.newer, self._trouble = False, None, None, ""
+        self._opening, self._failure, self.newer, self.gain, self._trouble = False, None, None, None, ""
         self._mine_stale = True
         self.desk.open_catalogue(message.recommender.titles, message.dataset.catalogue)
         self._rank()
         self._app.close_set_up()
+        self._paint()
+
+    def on_titles_ready(self, message: messages.TitlesReady) -> None:
+        if self.desk.ranks:
+            return
+        self.dataset, self._opening, self._mine_stale = message.dataset, False, True
+        self.desk.open_catalogue(message.titles, message.dataset.catalogue, ranks=False)
+        self._app.titles_opened()
         self._paint()
 
     def on_engine_failed(self, message: messages.EngineFailed) -> None:
@@ -35,7 +46,7 @@ class FilmsAnswers(FilmsView):
         self._paint()
 
     def on_engine_news(self, message: messages.EngineNews) -> None:
-        self._trouble, self.newer = clean_text(message.trouble), message.newer
+        self._trouble, self.newer, self.gain = clean_text(message.trouble), message.newer, message.gain
         self._paint_lines()
 
     def on_marks_read(self, message: messages.MarksRead) -> None:
@@ -61,8 +72,8 @@ class FilmsAnswers(FilmsView):
 
     def _rank(self) -> None:
         """Have the marks ranked, once both they and a version are there: no first list that is replaced at once."""
-        if self.desk.titles is not None and self.desk.revision:
-            self._app.ranking.rank(self.desk.revision, self.desk.marks, self.desk.dials)
+        if self.desk.ranks and self.desk.revision:
+            self._app.ranking.rank(self.desk.revision, self.desk.marks, self.desk.dials, self._app.profile)
 
     def _ask_similar(self) -> None:
         """Have the films of the page in front found, where they are not yet."""
@@ -98,6 +109,8 @@ class FilmsAnswers(FilmsView):
             self._paint()
 
     def on_job_moved(self, message: messages.JobMoved) -> None:
+        if message.status.alive and (self.job is None or self.job.id != message.status.id):
+            self._said = ("", "quiet")  # how the job before ended
         self.job = message.status
         status = message.status
         if status.stage == "done" and status.version and status.version != self.version:
@@ -105,6 +118,9 @@ class FilmsAnswers(FilmsView):
                 self.newer = status.version
             else:
                 self._app.ranking.open()
+        elif status.alive and not self.desk.ranks and (status.id, status.stage) != self._titles_asked:
+            self._titles_asked = status.id, status.stage
+            self._app.ranking.open_titles()
         elif not status.alive and any(event.final for event in message.events) and status.stage == "failed":
             self.say(f"{status.message} {glyphs.DOT} {status.remedy}" if status.remedy else status.message, "bad")
         self._app.show_job(message)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from engine.profiles.dials import Dials, read_dials
 from tui import messages
 from tui.chips import dropped
 from tui.dialling import OLDEST, Span
+from tui.last_list import read_list
 from tui.screens.films_answers import FilmsAnswers
 from tui.screens.profiles import ProfileScreen
 from tui.widgets.filter_panel import FilterPanel
@@ -109,6 +112,9 @@ class FilmsDials(FilmsAnswers):
         self._app.profile = profile
         self._undoable, self._mine_stale, self._touched = None, True, True
         self.desk.change_profile(read_dials(self._app.settings.home, profile))
+        last = read_list(replace(self._app.settings, profile=profile), self.version)
+        if last is not None and self.version:
+            self.desk.show_last(last.rows, self.desk.catalogue)
         self._app.marking.change_profile(profile)
         self.say(f"now for {profile}")
         self._paint_filters()

@@ -19,6 +19,7 @@ from engine.joblog import JobStatus
 from engine.movies import clean_text
 from tui import glyphs, keys, layouts, words
 from tui.desk import Desk
+from tui.last_list import read_list
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_panel import FilmPanel
 from tui.widgets.filter_panel import FilterPanel
@@ -41,6 +42,7 @@ class FilmsView(Screen[None]):
         self.dataset: DatasetInfo | None = None
         self.job: JobStatus | None = None
         self.newer: str | None = None
+        self.gain: float | None = None
         self._opening = True
         self._failure: tuple[str, str] | None = None
         self._trouble = ""
@@ -95,6 +97,10 @@ class FilmsView(Screen[None]):
         return mine if mine.has_focus else self.films
 
     def on_mount(self) -> None:
+        last = read_list(self._app.settings)
+        if last is not None:
+            self.version, self.dataset = last.version, last.dataset
+            self.desk.show_last(last.rows, last.dataset.catalogue)
         self._paint()
         if not self._app.settings.marks_path.exists():
             self._box.focus()  # a newcomer's first letters are a title
@@ -143,28 +149,22 @@ class FilmsView(Screen[None]):
 
     def _paint_lines(self) -> None:
         try:
-            self.query_one("#heading", Line).show(*words.heading(self.desk))
+            self.query_one("#heading", Line).show(*words.heading(self.desk, narrow=self.size.width < 76))
         except NoMatches:
             return
         chips = words.chips(self.desk)
         self.set_class(bool(chips), "-chips")
         self.query_one("#chips", Line).show(chips, [("F ", "accent"), ("clears", "quiet")])
+        narrow = self.size.width < (100 if self.job is not None and self.job.alive else 76)
         self.query_one("#header", Line).show(
-            *words.header(
-                self.desk, self._app.profile, self.version, self.dataset, self.job, narrow=self.size.width < 76
-            )
+            *words.header(self.desk, self._app.profile, self.version, self.dataset, self.job, narrow=narrow)
         )
         text, style = self._said
         left: list[tuple[str, str]] = [(text, style) if text else (self._ranked_in, "quiet")]
         if self._trouble and style not in ("bad", "warn"):
             left = [(f"{glyphs.WARNING} {self._trouble}", "warn")]
         elif self.newer is not None and style not in ("bad", "warn"):
-            left = [
-                (f"{self.newer} is here", "good"),
-                (f" {glyphs.DOT} ", "quiet"),
-                ("n", "accent"),
-                (" switches", "quiet"),
-            ]
+            left = list(words.newer(self.newer, self.gain))
         right = [("undo: ", "quiet"), (self._undoable, "")] if self._undoable else []
         self.query_one("#status", Line).show(left, right)
         self._paint_keys()
@@ -172,16 +172,18 @@ class FilmsView(Screen[None]):
     def _paint_keys(self) -> None:
         bar = self.query_one("#keys", KeyBar)
         if self._box.has_focus:
-            bar.show_actions(keys.footer("search"), self._app.key_map)
+            # With nothing typed enter leads to the list: nothing is liked by accident.
+            left_out = set() if self.desk.page.kind == "hits" else {"search_like"}
+            bar.show_actions(keys.footer("search", without=left_out), self._app.key_map)
             return
         if self.filters.has_focus:
             bar.show_actions(keys.footer("filters"), self._app.key_map)
             return
         kind = self.desk.page.kind
-        without = {"back"} if len(self.desk.trail) == 1 and kind == "for_you" else set()
-        bar.show_actions(
-            keys.footer("list", without=without | ({"open"} if kind == "hits" else set())), self._app.key_map
-        )
+        without = {"back"} if len(self.desk.trail) == 1 and kind in ("for_you", "pick") else set()
+        if kind == "hits" or not self.desk.ranks:
+            without.add("open")
+        bar.show_actions(keys.footer("list", without=without), self._app.key_map)
 
     def _paint_panel(self) -> None:
         row = self.listing.row

@@ -80,10 +80,13 @@ class MainScreen(FilmsDials):
 
     def action_similar(self) -> None:
         row = self.listing.row
-        if row is None or self.desk.titles is None:
+        if row is None:
             return
         if not row.active:
             self.say(f"{row.movie.title} is not in this data set")
+            return
+        if not self.desk.ranks:
+            self.say("films like it can be shown when the set-up is done" if self.desk.titles else "a moment")
             return
         self.desk.leave(self.films.row.movie.id if self.films.row else None)
         self.desk.drill(row.movie)
@@ -103,7 +106,7 @@ class MainScreen(FilmsDials):
         row = self.listing.row
         if row is None:
             return
-        if not row.active or self.desk.titles is None:
+        if not row.active or not self.desk.catalogue:
             self.say(f"{row.movie.title} is not in this data set")
             return
         if verb.isdigit():

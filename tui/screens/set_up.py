@@ -35,8 +35,11 @@ class DatasetList(OptionList):
     BINDINGS = keys.bindings("choice")
 
 
+_KEYS = ("setup_films", "setup_stop", "setup_leave", "setup_quit", "setup_help")
+
+
 class SetUpScreen(Screen[None]):
-    BINDINGS = keys.bindings("setup", "everywhere", only=("setup_stop", "setup_leave", "setup_quit", "setup_help"))
+    BINDINGS = keys.bindings("setup", "job", "everywhere", only=_KEYS)
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = layouts.WIDTHS
     VERTICAL_BREAKPOINTS = layouts.HEIGHTS
@@ -59,6 +62,7 @@ class SetUpScreen(Screen[None]):
             with Container(id="progress"):
                 yield Line(id="job-heading")
                 yield JobView(id="job")
+                yield Line(id="meanwhile")
                 yield Static(
                     "You may quit meanwhile: the job goes on, and movierec finds it again.", id="hint", markup=False
                 )
@@ -103,10 +107,32 @@ class SetUpScreen(Screen[None]):
         self.query_one("#choice").display = False
         self.query_one("#progress").display = True
         self.query_one("#hint").display = running
-        what = {"setup": "Setting up", "train": "Training", "evaluate": "Measuring"}.get(status.kind, status.kind)
-        self.query_one("#job-heading", Line).show([(f"{what} {self._chosen}".strip(), "strong")])
+        self._paint_heading(status.kind)
         self.query_one("#job", JobView).follow(status, message.events, message.seconds)
         self.set_focus(None)
+        self._paint_meanwhile(running=running)
+
+    def titles_opened(self) -> None:
+        """The films can be found and marked, though the job goes on."""
+        job = self._app.job
+        if job is not None and self.follows:
+            self._paint_heading(job.status.kind)
+            self._paint_meanwhile(running=job.status.alive)
+
+    @property
+    def _leavable(self) -> bool:
+        return self._can_leave or self._app.has_titles
+
+    def _paint_heading(self, kind: str) -> None:
+        """What is done to which films: what was read, once that is known (another set may have had to do)."""
+        what = {"setup": "Setting up", "train": "Training", "evaluate": "Measuring"}.get(kind, kind)
+        chosen = self._app.films_in_words if self._app.has_titles and not self._can_leave else self._chosen
+        self.query_one("#job-heading", Line).show([(f"{what} {chosen}".strip(), "strong")])
+
+    def _paint_meanwhile(self, *, running: bool) -> None:
+        line = self.query_one("#meanwhile", Line)
+        line.display = running and self._app.has_titles
+        line.show([("enter", "accent"), (" goes to the films: search them and mark what you like meanwhile", "strong")])
         self._paint_keys(set() if running else {"setup_stop"})
 
     def say(self, text: str) -> None:
@@ -150,9 +176,12 @@ class SetUpScreen(Screen[None]):
         choosing = self.query_one("#choice").display
         ended = not choosing and "setup_stop" in without
         left_out = without | (set() if choosing else {"choose"})
-        if not (self._can_leave or ended):
+        meanwhile = keys.footer("job") if self._app.has_titles and not choosing and not ended else []
+        if not (self._leavable or ended):
             left_out |= {"setup_leave"}
-        self.query_one("#keys", KeyBar).show_actions(keys.footer("setup", without=left_out), self._app.key_map)
+        self.query_one("#keys", KeyBar).show_actions(
+            [*meanwhile, *keys.footer("setup", without=left_out)], self._app.key_map
+        )
 
     def action_stop(self) -> None:
         if not self.query_one("#choice").display:
@@ -165,7 +194,11 @@ class SetUpScreen(Screen[None]):
         elif self.query_one("#source", Input).has_focus:
             self.query_one("#source", Input).display = False
             self.query_one("#datasets").focus()
-        elif self._can_leave:
+        elif self._leavable:
+            self.dismiss()
+
+    def action_films(self) -> None:
+        if self.follows and self._app.has_titles:
             self.dismiss()
 
     def action_help(self) -> None:

@@ -97,6 +97,9 @@ class FilmList(ScrollView, can_focus=True):
         `empty` is what stands there where there are no rows: a line and a hint.
         """
         before, height = self._rows, self.cursor - self.scroll_offset.y
+        if on is None and empty == self._empty and (before or not rows) and before == tuple(rows):
+            self.post_message(self.Highlighted(self.row))
+            return
         self._rows, self._empty = tuple(rows), empty
         if on is not None:
             place = next((i for i, row in enumerate(self._rows) if row.movie.id == on), 0)
@@ -113,9 +116,11 @@ class FilmList(ScrollView, can_focus=True):
         self.post_message(self.Highlighted(self.row))
 
     def show_marks(self, marks: Mapping[int, Mark]) -> None:
-        """Show these marks, by the ids of their films."""
-        self._marks = marks
-        self.refresh()
+        """Show these marks, by the ids of their films. Only rows whose mark changed are painted again."""
+        before, self._marks = self._marks, marks
+        for line, row in enumerate(self._rows):
+            if before.get(row.movie.id) != marks.get(row.movie.id):
+                self.refresh(Region(0, line - self.scroll_offset.y, self.size.width, 1))
 
     def validate_cursor(self, cursor: int) -> int:
         return max(min(cursor, len(self._rows) - 1), 0)
@@ -202,7 +207,10 @@ class FilmList(ScrollView, can_focus=True):
 
     def _empty_line(self, y: int, width: int, base: Style) -> Strip:
         first = max(self.size.height // 2 - 2, 0)
-        text, name = {first: (self._empty[0], "title"), first + 2: (self._empty[1], "quiet")}.get(y, ("", "title"))
+        said = {first: (self._empty[0], "title"), first + 2: (self._empty[1], "quiet")}.get(y)
+        if said is None:
+            return Strip.blank(width, base)
+        text, name = said
         short = cut(text, width - 2)
         padded = " " * max((width - cell_len(short)) // 2, 0) + short
         return Strip([Segment(padded, base + self._part(name))]).adjust_cell_length(width, base)

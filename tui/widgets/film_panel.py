@@ -39,8 +39,9 @@ class FilmPanel(Widget):
         self._like: Movie | None = None
 
     def show(self, row: Row | None, mark: Mark | None = None, *, like: Movie | None = None) -> None:
-        self._row, self._mark, self._like = row, mark, like
-        self.refresh()
+        if (row, mark, like) != (self._row, self._mark, self._like):
+            self._row, self._mark, self._like = row, mark, like
+            self.refresh()
 
     def render(self) -> Text:
         width, height = self.content_size

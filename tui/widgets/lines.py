@@ -41,8 +41,10 @@ class Line(Widget):
         return "  ".join("".join(text for text, _ in side) for side in (self._left, self._right) if side)
 
     def show(self, left: Words, right: Words = ()) -> None:
-        self._left, self._right = _clean(left), _clean(right)
-        self.refresh()
+        words = _clean(left), _clean(right)
+        if words != (self._left, self._right):  # what is painted again is sent again, over SSH too
+            self._left, self._right = words
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         base, width = self.rich_style, self.size.width

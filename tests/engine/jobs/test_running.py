@@ -111,6 +111,17 @@ def test_one_job_trains_at_a_time_and_the_other_is_told_who(settings: Settings) 
     assert "train-7" in logged(settings)[-1].message
 
 
+def test_one_that_is_refused_says_how_far_the_other_is_and_leaves_no_log(settings: Settings) -> None:
+    def work(job: Job) -> tuple[None, None]:
+        job.progress(Event(stage="train", done=41, total=80, unit="steps"))
+        with pytest.raises(BusyError, match=rf"{JOB} \(process \d+ on .*\) is at work here already, at train 41 of 80"):
+            run_job(settings, "setup", lambda job: (None, None))
+        return None, None
+
+    run_job(settings, "setup", work, job_id=JOB)
+    assert [path.stem for path in settings.jobs.glob("*.jsonl")] == [JOB]
+
+
 def test_of_many_steps_the_first_the_last_and_some_are_told(settings: Settings) -> None:
     def work(job: Job) -> tuple[None, None]:
         for step in range(5001):

@@ -21,6 +21,7 @@ from engine.jobs.origin import Origin
 from engine.jobs.setup import run_setup
 from engine.jobs.train import run_train
 from engine.jobs.versions import current_manifest, is_whole
+from engine.serving.title_files import open_titles
 from engine.settings import Settings
 
 FEW = Choices(dim=8, steps=4)
@@ -176,6 +177,23 @@ def test_rows_that_cannot_be_read_are_told_with_their_lines(
     (note,) = [event.message for event in heard if event.note and "could not be read" in event.message]
     assert note.startswith("1 row could not be read and is left out")
     assert "line 722" in note
+
+
+def test_the_titles_can_be_searched_from_the_first_step_until_a_version_stands(
+    settings: Settings, origin: Origin
+) -> None:
+    found: list[str] = []
+
+    def listen(event: JobEvent) -> None:
+        if event.stage == "train" and not found:
+            titles, dataset = open_titles(settings.titles)
+            found.extend([dataset.name, dataset.catalogue, *(movie.title for movie in titles.popular(1))])
+
+    run_setup(settings, origin, choices=FEW, listener=listen)
+    with open_recommender(settings) as recommender:
+        (popular,) = recommender.titles.popular(1)
+        assert found == ["small-set", recommender.catalogue, popular.title]
+    assert not settings.titles.exists()
 
 
 def test_evaluation_stands_beside_its_peers(home: Settings) -> None:

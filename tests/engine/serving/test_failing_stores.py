@@ -264,3 +264,40 @@ def test_vectors_that_the_store_lost_are_not_passed_over(recommender: Recommende
     assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]  # out of the version's files
     assert states(recommender)["vectors"] == "degraded"
     assert "lacks 1 vectors of v1" in recommender.health()[0].detail
+
+
+def test_a_vector_store_opened_later_answers_from_the_files_until_it_is_open(
+    settings: Settings, vectors, toy, eventually
+) -> None:
+    toy.publish(settings)
+    with Recommender.open(settings, stores_later=True) as recommender:
+        before = recommender.recommend([toy.ALIEN])
+        assert not vectors.calls
+        assert states(recommender) == {"vectors": "ok", "catalog": "ok"}
+        recommender.open_stores_soon()
+        recommender.open_stores_soon()
+        eventually(lambda: recommender.health()[0].kind == "toy")
+        assert recommender.recommend([toy.ALIEN]) == before
+        assert vectors.calls.count("search") == 2  # the probe's and the list's
+
+
+def test_a_vector_store_opened_later_that_refuses_leaves_the_files(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, toy, eventually
+) -> None:
+    def refuse(*args):
+        raise StoreError("Milvus does not answer")
+
+    toy.publish(settings)
+    monkeypatch.setattr(opening, "open_vectors", refuse)
+    with Recommender.open(settings, stores_later=True) as recommender:
+        recommender.open_stores_soon()
+        eventually(lambda: states(recommender)["vectors"] == "degraded")
+        assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]
+
+
+def test_a_vector_store_opened_later_is_opened_at_once_where_nothing_else_can_answer() -> None:
+    def nothing() -> StandIn:
+        raise ArtifactError("the files are elsewhere")
+
+    failover = Failover("vectors", Store, nothing, lambda store: store.answer(), later=True)
+    assert failover.call(lambda store: store.answer()) == "store"

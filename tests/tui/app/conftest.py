@@ -136,6 +136,7 @@ class ToyRecommender:
             StoreHealth(name="catalog", kind="sqlite", where="here", state="ok"),
         ]
         self.current = version
+        self.gains: float | None = None
         self.wait: Callable[[], None] = lambda: None
         self.ranked: list[dict[int, float]] = []
 
@@ -197,6 +198,12 @@ class ToyRecommender:
 
     def newer(self) -> str | None:
         return None if self.current == self.version else self.current
+
+    def gain(self, version: str) -> float | None:
+        return self.gains
+
+    def open_stores_soon(self) -> None:
+        pass
 
     def close(self) -> None:
         pass

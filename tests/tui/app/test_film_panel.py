@@ -1,6 +1,7 @@
 """One film close up: its figures, its ratings as a picture, where it can be read about, and an honest why."""
 
 from engine.movies import Movie
+from engine.serving.titles import TitleIndex
 from tui.widgets.film_panel import FilmPanel
 
 
@@ -37,6 +38,7 @@ async def test_where_popularity_did_most_of_the_work_it_says_so(app, engine, lik
 
 async def test_a_film_of_which_little_is_known_leaves_no_gaps(app, engine, until):
     engine.all = (Movie(id=1, title="Lost Reel"),)
+    engine.titles = TitleIndex.of(engine.all)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: app.screen.desk.ranked_once)
         await until(pilot, lambda: painted(app) and "Lost Reel" in painted(app)[0])

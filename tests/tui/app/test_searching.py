@@ -58,11 +58,12 @@ async def test_the_key_that_leads_to_the_search_is_not_typed_there(app, until):
         assert app.focused.value == "/atri"
 
 
-async def test_back_from_a_search_a_cursor_that_nobody_moved_is_at_the_top_of_the_new_list(app, until):
+async def test_back_from_a_search_a_cursor_that_nobody_moved_is_at_the_top_of_the_new_list(app, liked, until):
+    liked("M")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
-        await pilot.press(*"alien", "enter")
-        await until(pilot, lambda: opinions(app) == {"Alien": "like"})
+        await pilot.press("slash", *"alien", "enter")
+        await until(pilot, lambda: opinions(app) == {"M": "like", "Alien": "like"})
         await pilot.press("escape")
         await until(pilot, lambda: line(app, "#heading").startswith("FOR YOU"))
         assert app.screen.query_one("#films", FilmList).cursor == 0
@@ -137,7 +138,10 @@ async def test_the_footer_tells_the_keys_of_where_one_is(app, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         await until(pilot, lambda: app.focused.id == "search")
-        assert "enter like it" in app.screen.query_one("#keys", KeyBar).words
+        assert "to the list" in app.screen.query_one("#keys", KeyBar).words
+        assert "like it" not in app.screen.query_one("#keys", KeyBar).words  # enter would go to the list
+        await pilot.press("a")
+        await until(pilot, lambda: "enter like it" in app.screen.query_one("#keys", KeyBar).words)
         await pilot.press("escape")
         await pilot.pause()
         assert "/ search" in app.screen.query_one("#keys", KeyBar).words

@@ -133,7 +133,7 @@ async def test_a_job_beside_an_open_version_shows_in_the_header_and_announces_th
             log.write(JobEvent(job=job, stage="train", done=43, total=100, unit="steps"))
             await until(pilot, lambda: "learning 43 %" in app.screen.query_one("#header", Line).words)
             log.write(JobEvent(job=job, stage="done", version="v4"))
-        await until(pilot, lambda: "v4 is here · n switches" in app.screen.query_one("#status", Line).words)
+        await until(pilot, lambda: "v4 is here, n to switch" in app.screen.query_one("#status", Line).words)
 
 
 async def test_set_up_can_be_opened_from_the_films_and_left(app, starter, liked, until):

@@ -66,6 +66,16 @@ def test_more_like_this(snap_compare, shown):
     assert snap_compare(shown, terminal_size=(120, 40), run_before=before("j", "enter"))
 
 
+def test_films_to_pick_from(snap_compare, app):
+    async def run(pilot):
+        await before("down")(pilot)
+        for liked in range(1, 3):
+            await pilot.press("space", "down")
+            await until(pilot, lambda liked=liked: pilot.app.screen.desk.opinions == liked)
+
+    assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+
+
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
 def test_filters(snap_compare, shown, settings, size):
     keep_dials(settings.home, "anna", Dials(genres=("Drama",), year_from=1970, year_to=1979))

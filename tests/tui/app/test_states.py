@@ -86,7 +86,7 @@ async def test_a_newer_version_is_offered_and_n_switches(app, engine, liked, unt
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.screen.desk.ranked_once)
         engine.current = "v4"
-        await until(pilot, lambda: "v4 is here · n switches" in line(app, "#status"))
+        await until(pilot, lambda: "v4 is here, n to switch" in line(app, "#status"))
         engine.version = "v4"
         await pilot.press("n")
         await until(pilot, lambda: "v4 · MovieLens 1M, films to 2006" in line(app, "#header"))

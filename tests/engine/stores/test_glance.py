@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+from engine.settings import Settings
+from engine.stores.glance import glance_at_current
+from engine.stores.opening import open_catalog
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(home=tmp_path / "home", profile="anna")
+    made.ensure_home()
+    return made
+
+
+def publish(settings: Settings, owner: str | None = None) -> str:
+    catalog = open_catalog(settings)
+    version = catalog.reserve("ours")
+    folder = settings.versions / version
+    folder.mkdir()
+    (folder / "manifest.json").touch()
+    if owner is not None:
+        (folder / "owner").write_text(owner)
+    catalog.activate(version, {})
+    catalog.close()
+    return version
+
+
+def test_it_agrees_with_the_catalog(settings: Settings) -> None:
+    assert glance_at_current(settings) is None
+    publish(settings)
+    second = publish(settings)
+    assert glance_at_current(settings) == settings.versions / second
+    catalog = open_catalog(settings)
+    catalog.use("v1")
+    catalog.close()
+    assert glance_at_current(settings) == settings.versions / "v1"
+
+
+def test_a_version_without_its_files_is_left_to_the_catalog(settings: Settings) -> None:
+    version = publish(settings)
+    (settings.versions / version / "manifest.json").unlink()
+    assert glance_at_current(settings) is None
+
+
+def test_the_files_of_another_catalog_are_not_mistaken(settings: Settings) -> None:
+    publish(settings, owner="somebody else")
+    assert glance_at_current(settings) is None
+
+
+def test_a_server_and_a_damaged_file_are_left_to_the_catalog(settings: Settings) -> None:
+    publish(settings)
+    elsewhere = Settings(home=settings.home, profile="anna", database_url="mysql+pymysql://nowhere/x")
+    assert glance_at_current(elsewhere) is None
+    (settings.home / "catalog.db").write_bytes(b"no database at all" * 100)
+    assert glance_at_current(settings) is None

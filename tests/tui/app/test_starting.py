@@ -1,0 +1,281 @@
+"""The first seconds of the app, and of a newcomer: last time's list, films to pick from, titles before a version."""
+
+import threading
+
+import msgspec
+import pytest
+
+from engine.errors import NotSetUp
+from engine.joblog import JobEvent, JobLog, job_path
+from engine.profiles.dials import Dials
+from engine.profiles.marks import MarkLog
+from engine.serving.title_files import save_titles
+from tui.app import MovierecApp
+from tui.last_list import forget_list, read_list, save_list
+from tui.screens.main import MainScreen
+from tui.screens.set_up import SetUpScreen
+from tui.widgets.film_list import FilmList
+from tui.widgets.lines import Line
+
+JOB = "setup-20260101-000000-abcdef"
+
+
+def painted(app):
+    return "\n".join("".join(s.text for s in strip) for strip in app.screen._compositor.render_strips())
+
+
+def rows(app):
+    return [row.movie.title for row in app.screen.query_one("#films", FilmList).rows]
+
+
+def line(app, name):
+    return app.screen.query_one(name, Line).words
+
+
+@pytest.fixture
+def last(settings, engine):
+    """The list of an earlier session, of somebody who liked Stalker."""
+    found = engine.recommend(k=50, opinions={26: 1.0})
+    save_list(settings, engine.version, engine.dataset, found)
+    return found
+
+
+# Last time's list
+
+
+def test_a_list_is_read_as_it_was_saved(settings, engine, last):
+    found = read_list(settings)
+    assert (found.version, found.dataset) == ("v3", engine.dataset)
+    assert list(found.rows) == last
+    assert read_list(settings, "v3") == found
+    assert read_list(settings, "v4") is None
+
+
+def test_lists_are_kept_apart_by_profile_and_the_newest_version_is_read(settings, engine, last):
+    other = msgspec.structs.replace(settings, profile="../ben\n")
+    assert read_list(other) is None
+    save_list(other, "v3", engine.dataset, last[:1])
+    assert len(read_list(other).rows) == 1
+    save_list(settings, "v12", engine.dataset, last[:2])
+    assert read_list(settings).version == "v12"
+    forget_list(settings, "v12")
+    assert read_list(settings).version == "v3"
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"format":9}'])
+def test_a_list_that_cannot_be_read_is_none(settings, last, damage):
+    (file,) = (settings.home / "lists").rglob("*.json")
+    file.write_bytes(damage)
+    assert read_list(settings) is None
+
+
+def test_a_list_that_cannot_be_written_is_passed_over(settings, engine):
+    (settings.home / "lists").touch()
+    save_list(settings, "v3", engine.dataset, [])
+
+
+async def test_the_list_from_last_time_is_painted_at_once_and_marks_work_on_it(
+    settings, engine, liked, last, until, starter
+):
+    liked("Stalker")
+    go = threading.Event()
+    app = MovierecApp(settings, opener=lambda _: (go.wait(20), engine)[1], starter=starter)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        assert rows(app) == [found.movie.title for found in last]
+        assert line(app, "#heading") == "FOR YOU   from last time"
+        assert "MovieLens 1M" in line(app, "#header")
+        await until(pilot, lambda: app.screen.desk.revision)
+        await pilot.press("space")
+        await until(pilot, lambda: len(app.screen.desk.matched) == 2)
+        with MarkLog(settings.marks_path) as log:
+            assert log.marks("anna")[0].title == last[0].movie.title
+        await pilot.press("v")
+        assert rows(app) == [last[0].movie.title, "Stalker"]
+        await pilot.press("escape")
+        go.set()
+        await until(pilot, lambda: line(app, "#heading").startswith("FOR YOU   because of 2 films"))
+        shown = rows(app)
+        assert last[0].movie.title not in shown
+    assert [row.movie.title for row in read_list(settings).rows] == shown
+
+
+async def test_the_list_of_another_catalogue_goes_when_the_version_opens(settings, engine, liked, last, until):
+    liked("Stalker")
+    save_list(settings, "v9", msgspec.structs.replace(engine.dataset, catalogue="other"), last)
+    go = threading.Event()
+    engine.wait = lambda: go.wait(20)
+    app = MovierecApp(settings, opener=lambda _: engine)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        assert "from last time" in line(app, "#heading")
+        await until(pilot, lambda: app.screen.desk.titles is not None)
+        assert rows(app) == []
+        go.set()
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+
+
+async def test_somebody_who_likes_nothing_leaves_no_list(app, settings, engine, last, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: read_list(settings) is None)
+
+
+# Films to pick from
+
+
+async def test_whoever_likes_nothing_picks_five_of_many_kinds(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        assert line(app, "#heading") == "POPULAR   like five films and the list becomes yours: 0 of 5"
+        offered = rows(app)
+        assert len(offered) == 50
+        assert len({row.movie.year // 10 for row in app.screen.desk.picks[:12]}) >= 5
+        await pilot.press("down")
+        for count in range(1, 5):
+            await pilot.press("space", "down")
+            await until(pilot, lambda count=count: f"{count} of 5" in line(app, "#heading"))
+            assert rows(app) == offered  # nothing moves while one picks
+
+
+async def test_in_a_narrow_terminal_the_count_is_not_cut_off(app, until):
+    async with app.run_test(size=(60, 16), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await pilot.press("down", "space")
+        await until(pilot, lambda: "like five films: 1 of 5" in painted(app) and "v your list" in painted(app))
+
+
+async def test_at_the_fifth_like_the_list_is_ones_own(app, clock, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await pilot.press("down")
+        for _ in range(5):
+            await pilot.press("space", "down")
+        await until(pilot, lambda: "your list" in line(app, "#heading"))  # held: the cursor has just moved
+        await pilot.press("r")
+        await until(pilot, lambda: line(app, "#heading").startswith("FOR YOU   because of 5 films"))
+
+
+async def test_the_list_so_far_is_one_key_away(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await pilot.press("down", "space")
+        await until(pilot, lambda: "1 of 5  v your list" in line(app, "#heading"))
+        await pilot.press("v")
+        await until(pilot, lambda: "FOR YOU   because of 1 film" in line(app, "#heading"))
+        await pilot.press("V")
+        assert "1 of 5" in line(app, "#heading")
+
+
+async def test_filters_lead_from_the_films_to_pick_to_the_list_that_obeys_them(app, until):
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        assert app.screen.desk.page.kind == "pick"
+        app.screen.desk.turn_dials(Dials(genres=("Horror",)))
+        app.screen._rank()
+        await until(pilot, lambda: not app.screen.desk.turned)
+        assert app.screen.desk.page.kind == "for_you"
+        app.screen.desk.turn_dials(Dials())
+        assert app.screen.desk.page.kind == "pick"
+
+
+async def test_another_profile_has_its_own_last_list_and_its_own_start(app, settings, engine, until):
+    ben = msgspec.structs.replace(settings, profile="ben")
+    with MarkLog(settings.marks_path) as log:
+        log.change("ben", "movielens", engine.all[25], opinion="like")
+        log.change("anna", "movielens", engine.all[9], opinion="like")
+    found = engine.recommend(k=50, opinions={26: 1.0})
+    save_list(ben, "v3", engine.dataset, found)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        go = threading.Event()
+        engine.wait = lambda: go.wait(20)
+        app.screen._change_profile("ben")
+        assert rows(app) == [one.movie.title for one in found]
+        assert "from last time" in line(app, "#heading")
+        go.set()
+        await until(pilot, lambda: "because of 1 film" in line(app, "#heading"))
+        app.screen._change_profile("zoe")
+        await until(pilot, lambda: "0 of 5" in line(app, "#heading"))
+    assert [row.movie.title for row in read_list(ben).rows] == [one.movie.title for one in found]
+    assert read_list(settings).rows[0].movie.title != found[0].movie.title
+
+
+# Titles before a version stands
+
+
+@pytest.fixture
+def titles(settings, engine):
+    save_titles(settings.titles, engine.all, engine.dataset)
+
+
+async def test_while_set_up_goes_on_films_can_be_searched_and_marked(bare_app, settings, engine, until):
+    with JobLog(job_path(settings, JOB)) as log:
+        log.write(JobEvent(job=JOB, stage="read", done=1, total=4))
+        async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+            await until(pilot, lambda: isinstance(bare_app.screen, SetUpScreen) and "reading" in painted(bare_app))
+            assert "to the films" not in painted(bare_app)
+            save_titles(settings.titles, engine.all, engine.dataset)
+            log.write(JobEvent(job=JOB, stage="train", done=1, total=4, unit="steps"))
+            await until(pilot, lambda: "enter goes to the films" in painted(bare_app))
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(bare_app.screen, MainScreen))
+            assert "learning 25 %" in line(bare_app, "#header")
+            assert "0 of 5" in line(bare_app, "#heading")
+            await pilot.press("slash", *"alien", "enter")
+            await until(pilot, lambda: bare_app.screen.desk.opinions == 1)
+            await pilot.press("escape", "enter")
+            await until(pilot, lambda: "when the set-up is done" in line(bare_app, "#status"))
+    with MarkLog(settings.marks_path) as marks:
+        (mark,) = marks.marks("anna")
+        assert (mark.catalogue, mark.title) == (engine.catalogue, "Alien")
+
+
+async def test_the_version_takes_over_when_it_stands(settings, engine, starter, titles, until):
+    published = []
+
+    def opener(_):
+        if not published:
+            raise NotSetUp
+        return engine
+
+    app = MovierecApp(settings, opener=opener, starter=starter)
+    with JobLog(job_path(settings, JOB)) as log:
+        log.write(JobEvent(job=JOB, stage="train", done=1, total=4, unit="steps"))
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await until(pilot, lambda: app.has_titles and isinstance(app.screen, SetUpScreen))
+            await until(pilot, lambda: "enter goes to the films" in painted(app))
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, MainScreen))
+            await pilot.press("escape", "space")
+            await until(pilot, lambda: app.screen.desk.opinions == 1)
+            published.append(True)
+            log.write(JobEvent(job=JOB, stage="done", version="v3"))
+            await until(pilot, lambda: "FOR YOU   because of 1 film" in line(app, "#heading"))
+
+
+async def test_titles_that_are_damaged_are_passed_over(bare_app, settings, titles, until):
+    (settings.titles / "titles_names.npy").write_bytes(b"")
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: isinstance(bare_app.screen, SetUpScreen) and bare_app.focused is not None)
+        assert not bare_app.has_titles
+
+
+# A newer version
+
+
+@pytest.mark.parametrize(
+    ("gain", "words"),
+    [
+        (2.2, "v4 is here: better on held-out viewers by 2 %, n to switch"),
+        (-3.0, "v4 is here: worse on held-out viewers by 3 %, n to switch"),
+        (0.3, "v4 is here: as good on held-out viewers, n to switch"),
+        (None, "v4 is here, n to switch"),
+    ],
+)
+async def test_a_newer_version_is_told_with_what_it_is_worth(app, engine, liked, until, gain, words):
+    liked("Stalker")
+    app.ranking._thread._idle_after = 0.02
+    engine.gains = gain
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        engine.current = "v4"
+        await until(pilot, lambda: words in line(app, "#status"))

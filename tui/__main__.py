@@ -1,0 +1,4 @@
+from tui.start import main
+
+if __name__ == "__main__":
+    main()

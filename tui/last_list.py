@@ -1,0 +1,140 @@
+"""The list that a profile saw last, kept under home so that the next start can paint it at once.
+
+One file for each profile and version (home/lists/), replaced whole. A convenience: where it cannot be written or
+read nothing is said, and the fresh list comes anyway. Only msgspec is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from engine.artifact import DatasetInfo
+from engine.movies import Movie
+from engine.serving.explaining import Part, Recommendation
+from engine.settings import Settings
+
+_FORMAT = 1
+_KEPT = 3
+"""Versions whose last list is kept for a profile."""
+
+
+class LastList(msgspec.Struct, frozen=True, kw_only=True):
+    """A ranked list, best first, and the version that answered it."""
+
+    version: str
+    dataset: DatasetInfo
+    rows: tuple[Recommendation, ...]
+
+
+class _Row(msgspec.Struct, frozen=True, array_like=True):
+    """A recommendation; films are places in the file's table, so that one liked film is not written fifty times."""
+
+    movie: int
+    score: float
+    base: float
+    usual_base: float
+    bar: float
+    why: tuple[tuple[int, float, float, float], ...]
+
+
+class _File(msgspec.Struct, frozen=True, kw_only=True):
+    format: int = _FORMAT
+    version: str
+    dataset: DatasetInfo
+    movies: tuple[Movie, ...]
+    rows: tuple[_Row, ...]
+
+
+def save_list(settings: Settings, version: str, dataset: DatasetInfo, rows: Sequence[Recommendation]) -> None:
+    """Keep `rows` as what the profile of `settings` saw last of `version`."""
+    places: dict[int, int] = {}
+    movies: list[Movie] = []
+
+    def place(movie: Movie) -> int:
+        if movie.id not in places:
+            places[movie.id] = len(movies)
+            movies.append(movie)
+        return places[movie.id]
+
+    kept = tuple(
+        _Row(
+            movie=place(row.movie),
+            score=row.score,
+            base=row.base,
+            usual_base=row.usual_base,
+            bar=row.bar,
+            why=tuple((place(part.movie), part.part, part.usual, part.weight) for part in row.why),
+        )
+        for row in rows
+    )
+    data = msgspec.json.encode(_File(version=version, dataset=dataset, movies=tuple(movies), rows=kept))
+    folder = _folder(settings)
+    building = folder / f".{os.getpid()}.tmp"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        building.write_bytes(data)
+        building.replace(folder / f"{version}.json")
+        for old in _newest_first(folder)[_KEPT:]:
+            old.unlink(missing_ok=True)
+
+
+def forget_list(settings: Settings, version: str) -> None:
+    """The list of `version` is not the profile's own any more (nothing is liked)."""
+    with suppress(OSError):
+        (_folder(settings) / f"{version}.json").unlink(missing_ok=True)
+
+
+def read_list(settings: Settings, version: str | None = None) -> LastList | None:
+    """What the profile of `settings` saw last (of `version`, if given); None where nothing is kept."""
+    folder = _folder(settings)
+    for path in [folder / f"{version}.json"] if version else _newest_first(folder)[:1]:
+        try:
+            found = _decoder.decode(path.read_bytes())
+            if found.format == _FORMAT:
+                return LastList(version=found.version, dataset=found.dataset, rows=_rows(found))
+        except (OSError, msgspec.MsgspecError, IndexError):
+            continue
+    return None
+
+
+def _rows(found: _File) -> tuple[Recommendation, ...]:
+    movies = found.movies
+    return tuple(
+        Recommendation(
+            movie=movies[row.movie],
+            score=row.score,
+            base=row.base,
+            usual_base=row.usual_base,
+            bar=row.bar,
+            why=tuple(
+                Part(movie=movies[movie], part=part, usual=usual, weight=weight)
+                for movie, part, usual, weight in row.why
+            ),
+        )
+        for row in found.rows
+    )
+
+
+def _folder(settings: Settings) -> Path:
+    """A profile's name may hold anything, so a digest of it names the folder."""
+    whose = f"{settings.namespace}\0{settings.database_url}\0{settings.profile}".encode(errors="surrogateescape")
+    return settings.home / "lists" / hashlib.sha256(whose).hexdigest()[:16]
+
+
+def _newest_first(folder: Path) -> list[Path]:
+    def changed(path: Path) -> int:
+        try:
+            return path.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    return sorted(folder.glob("v*.json"), key=changed, reverse=True)
+
+
+_decoder = msgspec.json.Decoder(_File)
