@@ -113,7 +113,7 @@ def _strengths(asked: Interactions, left: NDArray[np.float32], right: NDArray[np
         if np.abs(step).max() <= 1e-4:
             break
         found = found - step
-    strengths: Floats = np.maximum(found, 0) * usual
+    strengths: Floats = found * usual
     return strengths
 
 

@@ -36,31 +36,32 @@ def train_newcomers(
     """Train `network.newcomers` in place. `neighborhood` (movies, movies) is the one that is published; `ask` is
     called at each step and may raise to stop."""
     device = torch.device(plan.device)
-    steps = max(plan.steps // 3, 1)
+    steps = max(plan.steps // 2, 1)
     for parameter in network.parameters():
         parameter.requires_grad_(False)
     newcomers, query = network.newcomers, network.query
-    newcomers.begin_as(network.encoder)
+    newcomers.begin_as(network.encoder, float(network.bias.median()))
     newcomers.requires_grad_(True)
     optimizer = torch.optim.Adam(newcomers.parameters(), lr=_RATE)
     network.eval()
     newcomers.train()
-    vectors = network.encoder([SparseMatrix(neighborhood, device)] * plan.layers)
+    known = torch.cat([network.encoder([SparseMatrix(neighborhood, device)] * plan.layers), network.bias[:, None]], 1)
     for step in range(steps):
         ask()
         random = np.random.default_rng([plan.seed, 4, step])
         torch.manual_seed(int(random.integers(2**31)))
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
-        unknown = random.random(len(vectors)) < UNKNOWN
-        near = _without_rows(neighborhood, unknown & (random.random(len(vectors)) < ALONE))
+        unknown = random.random(len(known)) < UNKNOWN
+        near = _without_rows(neighborhood, unknown & (random.random(len(known)) < ALONE))
         mask = torch.from_numpy(unknown)[:, None].to(device)
         grown = newcomers(network.encoder, mask, [SparseMatrix(near, device)] * plan.layers)
-        mixed = torch.where(mask, grown, vectors)
+        mixed = torch.where(mask, grown, known)
+        vectors, popularity = mixed[:, :-1], mixed[:, -1]
         rows = random.choice(len(learners.users), min(_BATCH, len(learners.users)), replace=False)
         cut = cut_users(learners, rows, draw_sizes(learners.lengths[rows], plan.mix, random), random)
         likes = torch.from_numpy(cut.sizes.astype(np.float32)).to(device)
-        total = SparseMatrix(cut.kept, device) @ (mixed * network.log_weights.exp()[:, None])
-        scores = torch.addmm(network.bias, query(total, likes), mixed.T)
+        total = SparseMatrix(cut.kept, device) @ (vectors * network.log_weights.exp()[:, None])
+        scores = torch.addmm(popularity, query(total, likes), vectors.T)
         loss = loss_of(scores, cut, labels_of(cut, None, device))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

@@ -30,10 +30,6 @@ _ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_wei
 """The arrays of a version with a row for each film."""
 
 
-_FAIR = 0.6
-"""The share of the films that a newcomer is as popular as, where no film near it tells."""
-
-
 class Newcomer(msgspec.Struct, frozen=True, kw_only=True):
     """A film without ratings. `near`: ids of films that it is close to, the closest first; may be empty."""
 
@@ -72,7 +68,6 @@ def with_newcomers(
     }
     features = _features(parameters, everyone)
     vectors = _encode(both, features, tensors["network"], parameters)[trained:]
-    vectors[:, -1] = [_popularity(base["vectors"][:, -1], rows) for rows in near]
     both["vectors"] = np.vstack([base["vectors"], vectors])
     both["likeness"] = np.vstack([base["likeness"], newcomers_likeness(base["likeness"], everyone, features, near)])
     return everyone, both
@@ -106,7 +101,7 @@ def _features(parameters: Mapping[str, Any], movies: Sequence[Movie]) -> Feature
 def _encode(
     arrays: Arrays, features: Features, network: Mapping[str, NDArray[Any]], parameters: Mapping[str, Any]
 ) -> NDArray[np.float32]:
-    """(movies, D + 1) what the trained network makes of all films, those without an id embedding included."""
+    """(movies, D + 1) what the trained network makes of films without an id embedding; other rows mean nothing."""
     films, dim = len(arrays["ids"]), int(parameters["dim"])
     shape = Shape(
         movies=films,
@@ -130,11 +125,4 @@ def _encode(
     matrix = sparse.csr_array(
         (np.asarray(arrays["neighbor_weights"])[rows, columns], (rows, neighbors[rows, columns])), shape=(films, films)
     )
-    return pinsage.table([SparseMatrix(matrix, torch.device("cpu"))] * shape.layers)
-
-
-def _popularity(trained: NDArray[np.float32], near: Sequence[int]) -> float:
-    """A newcomer's popularity coordinate, which nobody can know: that of the films it is near to, else one that
-    gives it a fair chance. Left at what a film without watchers has it would never be seen."""
-    known = [row for row in near if row < len(trained)]
-    return float(trained[known].mean() if known else np.quantile(trained, _FAIR))
+    return pinsage.newcomers_table([SparseMatrix(matrix, torch.device("cpu"))] * shape.layers)

@@ -111,18 +111,20 @@ class Newcomers(nn.Module):
         self.year = nn.Parameter(torch.randn(shape.years, shape.dim) * 0.03 * shape.dim**-0.5)
         self.convolutions = nn.ModuleList(Convolution(shape.dim, rates.convolution) for _ in range(shape.layers))
         self.gate = nn.Parameter(torch.tensor(1.0))
-        self.head = nn.Linear(shape.dim, shape.dim)
+        self.head = nn.Linear(shape.dim, shape.dim + 1)
 
-    def begin_as(self, encoder: Encoder) -> None:
-        """Start from what `encoder` has learned."""
-        with torch.no_grad():
-            self.genre.copy_(encoder.genre)
-            self.year.copy_(encoder.year)
+    @torch.no_grad()
+    def begin_as(self, encoder: Encoder, popularity: float) -> None:
+        """Start from what `encoder` has learned, all films as popular as `popularity`."""
+        self.genre.copy_(encoder.genre)
+        self.year.copy_(encoder.year)
         self.convolutions.load_state_dict(encoder.convolutions.state_dict())
-        self.head.load_state_dict(encoder.head.state_dict())
+        self.head.weight.copy_(functional.pad(encoder.head.weight, (0, 0, 0, 1)))
+        self.head.bias.copy_(functional.pad(encoder.head.bias, (0, 1), value=popularity))
 
     def forward(self, encoder: Encoder, unknown: Tensor, neighborhoods: list[SparseMatrix]) -> Tensor:
-        """(movies, dim) vectors of all films, to be used for those of the mask `unknown` (movies, 1)."""
+        """(movies, dim + 1) vectors of all films, to be used for those of the mask `unknown` (movies, 1); the last
+        coordinate is how popular a film is expected to be."""
         features = encoder.genres @ self.genre + functional.embedding(encoder.years, self.year)
         x = torch.where(unknown, features, encoder.inputs().detach())
         h = x
@@ -203,10 +205,17 @@ class PinSage(nn.Module):
         vectors = self.encoder(neighborhoods)
         unknown = self.encoder.watched == 0
         if unknown.any():
-            vectors = torch.where(unknown, self.newcomers(self.encoder, unknown, neighborhoods), vectors)
+            grown = self.newcomers(self.encoder, unknown, neighborhoods)
+            vectors = torch.where(unknown, grown[:, :-1], vectors)
         vectors = torch.cat([vectors, self.bias[:, None]], dim=1)
         self.train(training)
         return _array(vectors)
+
+    @torch.no_grad()
+    def newcomers_table(self, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
+        """(movies, dim + 1) as `table`, for the films without an id embedding: with the popularity to be expected."""
+        self.eval()
+        return _array(self.newcomers(self.encoder, self.encoder.watched == 0, neighborhoods))
 
 
 def _array(tensor: Tensor) -> NDArray[np.float32]:
