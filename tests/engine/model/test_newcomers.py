@@ -64,6 +64,11 @@ def test_it_is_like_the_films_it_is_near_to(trained, kind_of):
     assert mean[1] > max(mean[0], mean[2]) + 0.03
 
 
+def test_it_is_as_popular_as_what_it_is_near_to(trained):
+    _, arrays = place(trained, newcomer(near=(10, 20)))
+    assert arrays["vectors"][-1, -1] == pytest.approx(trained.arrays["vectors"][:2, -1].mean())
+
+
 def test_without_anything_near_it_is_placed_by_its_features_alone(trained):
     _, arrays = place(trained, newcomer(), newcomer(1, near=(99999,)))
     assert np.isfinite(arrays["vectors"]).all()
