@@ -83,7 +83,7 @@ def _pick(desk: Desk, narrow: bool) -> tuple[Words, Words]:
     if desk.opinions >= FEW:
         left.append(("   your list comes when the set-up is done", "quiet"))
     else:
-        asked = "like five films" if narrow else "like five films and the list becomes yours"
+        asked = "like five films" if narrow else "like five and the list becomes yours"
         left.append((f"   {asked}: {desk.opinions} of {FEW}", "quiet"))
     if desk.held is not None:
         return left, [("your list ", "good"), ("r", "accent")]

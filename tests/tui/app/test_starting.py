@@ -125,7 +125,7 @@ async def test_somebody_who_likes_nothing_leaves_no_list(app, settings, engine, 
 async def test_whoever_likes_nothing_picks_five_of_many_kinds(app, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.screen.desk.ranked_once)
-        assert line(app, "#heading") == "POPULAR   like five films and the list becomes yours: 0 of 5"
+        assert line(app, "#heading") == "POPULAR   like five and the list becomes yours: 0 of 5"
         offered = rows(app)
         assert len(offered) == 50
         assert len({row.movie.year // 10 for row in app.screen.desk.picks[:12]}) >= 5
