@@ -14,7 +14,7 @@ from engine.movies import Movie
 from engine.profiles.dials import Dials
 from engine.profiles.marks import Mark
 from engine.serving.explaining import Recommendation
-from engine.serving.varied import varied
+from engine.serving.picks import films_to_pick_from
 from tui.chips import Cut
 from tui.rows import ORDERS, Order, Row, in_order, ranked
 
@@ -111,7 +111,7 @@ class Desk:
         if not last:
             self.for_you, self.from_last = (), False
         self.held, self.ranked_once = None, False
-        self.picks = tuple(Row(movie=movie) for movie in varied(titles.popular(_CHOICE), HITS))
+        self.picks = tuple(Row(movie=movie) for movie in films_to_pick_from(titles.popular(_CHOICE), HITS))
         self._match_own()
         self.trail = [self._first_page()]
         if text:

@@ -15,7 +15,7 @@ _GENRE = 0.35
 _DECADE = 0.25
 
 
-def varied(movies: Sequence[Movie], k: int) -> list[Movie]:
+def films_to_pick_from(movies: Sequence[Movie], k: int) -> list[Movie]:
     """`k` of `movies`, each next one the most popular of what the list has least of; about 3 ms for 50 of 500.
 
     A film's popularity (its logarithm, 0 to 1) loses with the share of the list so far that has its genre (the
