@@ -21,7 +21,7 @@ from engine.model.sparse import SparseMatrix
 from engine.query import QueryWeights
 
 GAMMA_LIKES = (1, 2, 4, 8, 16, 32)
-GAMMA_SHARES = (1.0, 0.7, 0.42, 0.42, 0.75, 1.0)
+GAMMA_SHARES = (1.0, 0.55, 0.42, 0.42, 0.75, 1.0)
 """How much of the popularity coordinate a query of so many likes takes at serving: measured, not learned."""
 
 
