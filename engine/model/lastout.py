@@ -109,7 +109,7 @@ def evaluate_last(
     trained = train(without, options, without=everybody, progress=progress, stop=stop)
     served = Served.of(trained.arrays, trained.tensors)
     ours = [measure(served.scores, case, trial.training.counts, K) for case in trial.cases]
-    rows, chosen = compare(ours, trial, _validation_of(without, trial), contenders, progress, stop)
+    rows, chosen = compare(ours, trial, validation_of(without, trial), contenders, progress, stop)
     # With one target a user, recall is the hit rate.
     twice = (f"recall@{K}", f"recall@{K}{BEYOND}")
     rows = [row for row in rows if row["metric"].removesuffix(" lead") not in twice]
@@ -117,7 +117,7 @@ def evaluate_last(
     return {"protocol": " ".join((PROTOCOL, TUNED, *chosen)), "users": users, "rows": rows}
 
 
-def _validation_of(dataset: Dataset, trial: Trial) -> Trial:
+def validation_of(dataset: Dataset, trial: Trial) -> Trial:
     """The same once more within the trial's training part; nobody is asked where too little is left of that."""
     try:
         return last_trial(*hide_last(dataset))
