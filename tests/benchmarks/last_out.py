@@ -18,7 +18,7 @@ from engine.datasets.sources import read_source
 from engine.model.contenders import choose, contend, find_contenders
 from engine.model.evaluation import Served, measure
 from engine.model.features import features_of
-from engine.model.lastout import K, validation_of, hide_last, last_trial
+from engine.model.lastout import K, hide_last, last_trial, validation_of
 from engine.model.metrics import bootstrap
 from engine.model.options import TrainingOptions
 from engine.model.peers import EASE
