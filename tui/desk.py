@@ -200,11 +200,13 @@ class Desk:
         return Page("pick" if picking else "for_you")
 
     def search(self, text: str) -> None:
-        """Show the hits for `text`, in the place of the hits before; nothing typed shows the page below."""
+        """Show the hits for `text`, in the place of the hits before; nothing typed shows the page below. Whoever has
+        found films by searching sees what they lead to, and needs none to pick from."""
         on_hits = self.page.kind == "hits"
         if not text.strip():
             if on_hits:
                 self.trail.pop()
+                self.trail[0] = self._first_page() if self.trail[0].kind == "pick" else self.trail[0]
             return
         if self.titles is None:
             page = Page("hits", text=text, waiting=True)

@@ -165,6 +165,22 @@ async def test_the_list_so_far_is_one_key_away(app, until):
         assert "1 of 5" in line(app, "#heading")
 
 
+async def test_whoever_likes_a_hit_sees_the_list_that_it_leads_to(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await pilot.press("slash", *"stalker", "enter", "escape", "escape")
+        await until(pilot, lambda: "FOR YOU   because of 1 film" in line(app, "#heading"))
+        await pilot.press("slash", *"alien", "enter", "escape", "escape")
+        await until(pilot, lambda: "because of 2 films" in line(app, "#heading"))
+
+
+async def test_whoever_searches_and_likes_nothing_goes_on_picking(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await pilot.press("slash", *"stalker", "escape", "escape")
+        await until(pilot, lambda: "0 of 5" in line(app, "#heading"))
+
+
 async def test_filters_lead_from_the_films_to_pick_to_the_list_that_obeys_them(app, until):
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: app.screen.desk.ranked_once)
