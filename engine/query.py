@@ -4,7 +4,7 @@ A test pins the network's own query (engine.model.pinsage) to this one.
 
 Notation: n opinions with weights w (positive: liked, negative: disliked), D dimensions, H hidden units.
     q_i = v_i exp(a_i)                        what a film adds, v_i its vector
-    p_i = w_i * scale * N^-alpha * q_i        N = number of positive opinions, at least 1
+    p_i = w_i * scale * N^-alpha * q_i        N = number of positive opinions, at least 1; of a negative w_i DISLIKE
     s   = sum_i p_i
     g   = sigmoid(Wg [s, ln(N)/2 - 1] + b)
     u   = s + W2 [(W1 s) * g]                 a gated linear unit (Dauphin et al. 2017), linear in the likes given g
@@ -22,6 +22,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+
+
+DISLIKE = 0.2
+"""How much of a negative weight counts. Measured on ml-100k with likes from 4 stars up and as many dislikes (2 and
+below), Recall@20 of the other films liked, at 5 likes: .461 without the dislikes, .472 with .1 of them, .465 with .2,
+.454 with .3, .363 with all."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,8 @@ def compose(
     if len(opinions) == 0:
         parts = np.zeros((0, dimensions), np.float32)
     else:
-        strength = opinions * np.exp(weights.log_scale + log_weights) * likes**-weights.alpha
+        felt = np.where(opinions < 0, DISLIKE * opinions, opinions)
+        strength = felt * np.exp(weights.log_scale + log_weights) * likes**-weights.alpha
         p = strength[:, None] * vectors[:, :dimensions]
         gate = np.concatenate([p.sum(axis=0), [np.log(likes) / 2 - 1]]) @ weights.wg.T + weights.bg
         # In single precision: left in double, the gate makes the product with W2 several times dearer.

@@ -81,6 +81,6 @@ def test_dislikes_alone_count_as_one_like_and_push_away(served):
 def test_gamma_is_linear_in_the_logarithm_between_knots_and_constant_beyond(network):
     weights = network.query.weights()
     assert weights.gamma(1) == weights.gamma(0) == 1
-    assert weights.gamma(2) == pytest.approx(0.85)
-    assert 0.75 < weights.gamma(3) < 0.85
+    assert weights.gamma(2) == pytest.approx(0.55)
+    assert 0.42 < weights.gamma(3) < 0.55
     assert weights.gamma(500) == 1

@@ -12,6 +12,7 @@ from engine.artifact import is_in_use
 from engine.errors import NotSetUp, UnknownMovie
 from engine.movies import Where
 from engine.profiles.marks import Mark
+from engine.query import DISLIKE
 from engine.serving.recommender import Recommender
 from engine.settings import Settings
 
@@ -39,15 +40,19 @@ def test_each_score_is_its_base_and_parts(recommender: Recommender, toy) -> None
         assert answer.score == pytest.approx(answer.base + sum(part.part for part in answer.why), abs=1e-4)
         assert {part.movie.id for part in answer.why} == {toy.ALIEN, toy.HEAT, toy.SOLARIS}
     aliens = next(r for r in answers if r.movie.id == toy.ALIENS)
-    assert [(p.movie.title, p.part) for p in aliens.why] == [("Alien", 3.0), ("Heat", 0.0), ("Solaris", -0.75)]
+    assert [(p.movie.title, p.part) for p in aliens.why] == [
+        ("Alien", 3.0),
+        ("Heat", 0.0),
+        ("Solaris", pytest.approx(DISLIKE * -0.75)),
+    ]
     assert aliens.base == 0.5
 
 
 def test_a_dislike_pushes_away(recommender: Recommender, toy) -> None:
     answers = recommender.recommend(opinions={toy.GODFATHER: -1.0})
-    assert ids(answers) == [toy.ALIEN, toy.ALIENS, toy.SOLARIS, toy.RONIN, toy.QUIET, toy.HEAT]
+    assert ids(answers) == [toy.ALIEN, toy.ALIENS, toy.HEAT, toy.RONIN, toy.SOLARIS, toy.QUIET]
     scores = {r.movie.id: r.score for r in answers}
-    assert scores[toy.HEAT] == 0.25 - 3.0
+    assert scores[toy.HEAT] == pytest.approx(0.25 - 3.0 * DISLIKE)
     assert scores[toy.ALIEN] == 0.75
     assert ids(answers)[:2] == [toy.ALIEN, toy.ALIENS]
 
