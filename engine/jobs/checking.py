@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.artifact import Artifact, Manifest
+from engine.artifact import Manifest
 from engine.errors import ArtifactError, TrainingError
 from engine.jobs.running import Job
-from engine.jobs.versions import current_manifest
+from engine.jobs.versions import artifact_of, current_manifest
 from engine.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _compare(
     from engine.model.interactions import held_out, interactions_of
 
     try:
-        artifact = Artifact(settings.versions / current.version)
+        artifact = artifact_of(settings, current.version)
         arrays = {name: artifact.array(name) for name in ("ids", "vectors", "log_weights")}
         before = Served.of(arrays, {"query": artifact.tensors("query")})
     except (ArtifactError, KeyError) as cause:

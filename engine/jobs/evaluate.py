@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from engine.artifact import Artifact, Manifest
+from engine.artifact import Manifest
 from engine.errors import DataError, NotSetUp, UsageError
 from engine.jobs.building import options_of
 from engine.jobs.checkpoint import Choices
 from engine.jobs.origin import Origin
 from engine.jobs.running import Job, JobInterrupted, Listener, run_job
-from engine.jobs.versions import current_manifest
+from engine.jobs.versions import artifact_of, current_manifest
 from engine.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _strong(settings: Settings, job: Job, manifest: Manifest, dataset: Dataset, 
     from engine.model.comparison import evaluate
     from engine.model.evaluation import Served
 
-    artifact = Artifact(settings.versions / manifest.version)
+    artifact = artifact_of(settings, manifest.version)
     arrays = {name: artifact.array(name) for name in ("ids", "vectors", "log_weights")}
     served = Served.of(arrays, {"query": artifact.tensors("query")})
     return evaluate(dataset, served, peers=peers, progress=job.progress, stop=job.stop)

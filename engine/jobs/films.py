@@ -7,19 +7,16 @@ with the version, so that the next training places the same films, under the sam
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from engine.artifact import Artifact, DatasetInfo, Manifest
+from engine.artifact import DatasetInfo, Manifest
 from engine.errors import NotSetUp, UsageError
 from engine.jobs.running import Job, Listener, run_job
-from engine.jobs.versions import current_manifest, list_versions
+from engine.jobs.versions import artifact_of, current_manifest, list_versions
 from engine.movies import FIRST_ADDED, Movie
 from engine.settings import Settings
-from engine.stores.folders import folder_of
-from engine.stores.opening import open_catalog
 
 if TYPE_CHECKING:
     from engine.model.newcomers import Newcomer
@@ -43,7 +40,7 @@ def run_add(
 
         manifest = _current(settings)
         genres = _known_genres(movie, manifest)
-        films = _artifact(settings, manifest).movies()
+        films = artifact_of(settings, manifest.version).movies()
         same = next((film for film in films if (film.title, film.year) == (movie.title, movie.year)), None)
         if same is not None:
             raise UsageError(f"{same.label} is there already: id {same.id}", "give another title or year")
@@ -99,11 +96,6 @@ def _current(settings: Settings) -> Manifest:
     return manifest
 
 
-def _artifact(settings: Settings, manifest: Manifest) -> Artifact:
-    with closing(open_catalog(settings)) as catalog:
-        return Artifact(folder_of(settings, catalog, manifest.version))
-
-
 def _known_genres(movie: Movie, manifest: Manifest) -> tuple[str, ...]:
     """The movie's genres as the data set writes them, case aside."""
     known = {genre.casefold(): genre for genre in manifest.parameters["vocabulary"]["genres"]}
@@ -121,14 +113,13 @@ def _next_id(settings: Settings) -> int:
 
 def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequence[Newcomer]) -> str:
     from engine.jobs.publishing import Draft, publish
-    from engine.model.newcomers import with_newcomers
+    from engine.model.newcomers import ROWS, with_newcomers
     from engine.serving.title_building import build_title_index
 
-    artifact = _artifact(settings, manifest)
+    artifact = artifact_of(settings, manifest.version)
     tensors = {name: artifact.tensors(name) for name in ("query", "network")}
-    names = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weights")
     movies, arrays = with_newcomers(
-        artifact.movies(), {name: artifact.array(name) for name in names}, tensors, manifest.parameters, newcomers
+        artifact.movies(), {name: artifact.array(name) for name in ROWS}, tensors, manifest.parameters, newcomers
     )
     draft = Draft(
         manifest=with_added(manifest, movies, newcomers),

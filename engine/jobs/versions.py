@@ -13,6 +13,7 @@ from engine.artifact import Artifact, Manifest
 from engine.errors import ArtifactError, MovierecError, UsageError
 from engine.settings import Settings
 from engine.stores.base import Catalog, Space, VersionRow
+from engine.stores.folders import folder_of
 from engine.stores.opening import open_catalog, open_vectors
 
 _SPACES: tuple[Space, ...] = ("taste", "likeness")
@@ -66,11 +67,17 @@ def is_whole(settings: Settings, manifest: Manifest) -> bool:
         return all(vectors.count(version, space) == manifest.dataset.movies for space in _SPACES)
 
 
+def artifact_of(settings: Settings, version: str) -> Artifact:
+    """The files of the catalog's `version` in this home. Raises ArtifactError where they are not whole."""
+    with closing(open_catalog(settings)) as catalog:
+        return Artifact(folder_of(settings, catalog, version))
+
+
 def use(settings: Settings, version: str) -> None:
     """Make it the current one. Raises UsageError for one that there is not, ArtifactError for a damaged one."""
     with closing(open_catalog(settings)) as catalog:
         _require(catalog, version)
-        folder = settings.versions / version
+        folder = folder_of(settings, catalog, version)
         if folder.exists():
             Artifact(folder).verify()
         catalog.use(version)

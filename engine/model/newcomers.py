@@ -26,7 +26,7 @@ from engine.movies import FIRST_ADDED, Movie
 Arrays = Mapping[str, NDArray[Any]]
 Tensors = Mapping[str, Mapping[str, NDArray[Any]]]
 
-_ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weights")
+ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weights")
 """The arrays of a version with a row for each film."""
 
 
@@ -57,7 +57,7 @@ def with_newcomers(
     """
     ids = np.asarray(arrays["ids"], np.int64)
     trained = int((ids < FIRST_ADDED).sum())
-    base = {name: np.asarray(arrays[name])[:trained] for name in _ROWS}
+    base = {name: np.asarray(arrays[name])[:trained] for name in ROWS}
     films = list(movies[:trained])
     if not newcomers:
         return films, base
