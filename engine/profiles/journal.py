@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,8 +16,8 @@ from pathlib import Path
 import msgspec
 
 from engine.errors import StoreError
-from engine.filesystem import on_network
 from engine.profiles.fold import Event, Values
+from engine.sqlite import choose_journal_mode
 
 _FORMAT = 1
 _BUSY_SECONDS = 5.0
@@ -68,7 +67,7 @@ class Journal:
 
     def _prepare(self) -> None:
         self._connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1000)}")
-        self._set_journal_mode("DELETE" if on_network(self._path) else "WAL")
+        choose_journal_mode(self._connection, self._path, seconds=_BUSY_SECONDS)
         self._connection.execute("PRAGMA synchronous=FULL")
         self._connection.execute("PRAGMA fullfsync=1")  # macOS: fsync alone stops at the drive's cache
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
@@ -76,20 +75,6 @@ class Journal:
             raise StoreError(f"{self._path} was written by a newer movierec", "use that release, or another --home")
         if version < _FORMAT:
             self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version={_FORMAT}; COMMIT;")
-
-    def _set_journal_mode(self, mode: str) -> None:
-        # Changing the mode ignores busy_timeout, so two processes that open a new log at once need this loop.
-        give_up = time.monotonic() + _BUSY_SECONDS
-        while True:
-            try:
-                self._connection.execute(f"PRAGMA journal_mode={mode}")
-                return
-            except sqlite3.OperationalError as cause:
-                if cause.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                    raise
-                if time.monotonic() > give_up:
-                    raise
-                time.sleep(0.02)
 
     def last_seq(self) -> int:
         """The number of the newest event; 0 in an empty log."""

@@ -17,12 +17,12 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from engine.errors import StoreError, UsageError
-from engine.filesystem import on_network
+from engine.sqlite import choose_journal_mode
 
 _T = TypeVar("_T")
 _AGAIN = frozenset({2006, 2013, 1213, 1205, 1020})
 """MySQL: gone away, lost during the query, deadlock, lock wait time-out, record changed since it was read."""
-_BUSY_MILLISECONDS = 5_000
+_BUSY_SECONDS = 5.0
 
 
 class _Work(Protocol):
@@ -89,17 +89,13 @@ def open_sqlite(path: Path) -> Database:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as cause:
         raise StoreError(f"cannot open {path}: {cause.strerror}", "see that its folder may be written") from cause
-    # WAL needs memory shared by all users of the file, which a network file system cannot give.
-    journal = "DELETE" if on_network(path) else "WAL"
     engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # the driver would begin transactions when it sees fit
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
-        cursor.execute(f"PRAGMA journal_mode={journal}")
-        cursor.close()
+        connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1_000)}")
+        choose_journal_mode(connection, path, seconds=_BUSY_SECONDS)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -142,7 +142,7 @@ def test_events_can_be_neither_changed_nor_deleted(path: Path) -> None:
 def test_the_journal_mode_fits_the_file_system(
     path: Path, monkeypatch: pytest.MonkeyPatch, network: bool, mode: str
 ) -> None:
-    monkeypatch.setattr(journal, "on_network", lambda path: network)
+    monkeypatch.setattr("engine.sqlite.on_network", lambda path: network)
     with MarkLog(path) as log:
         log.change("anna", "movielens", Movie(id=1, title="Heat"), opinion="like")
         connection = log._journal._connection

@@ -224,7 +224,7 @@ def test_a_reader_is_not_kept_waiting_by_a_writer(tmp_path: Path) -> None:
 def test_on_a_network_file_system_sqlite_does_without_shared_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("engine.stores.database.on_network", lambda path: True)
+    monkeypatch.setattr("engine.sqlite.on_network", lambda path: True)
     catalog = SqlCatalog(open_sqlite(tmp_path / "catalog.db"), "test")
     catalog.reserve("me")
     catalog.close()
