@@ -7,6 +7,7 @@ Each answer carries the revision that it is for, so the screen can drop stale on
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -61,6 +62,7 @@ class Ranking:
         self._clock = clock
         self._recommender: Recommender | None = None
         self._told_news: tuple[str, str | None] = ("", None)
+        self._settled = False
         self._thread = NewestWins(
             "ranking", failed, idle=self._look_for_news_idly, idle_after=news_every, last=self._close
         )
@@ -180,6 +182,11 @@ class Ranking:
     def _look_for_news_idly(self) -> None:
         if self._recommender is not None:
             self._look_for_news(self._recommender.newer())
+            if not self._settled:
+                # The stores' clients are loaded now, a few hundred thousand objects that stay: the garbage collector
+                # would go through them every few marks, 0.2 s at a time.
+                self._settled = True
+                gc.freeze()
 
     def _look_for_news(self, newer: str | None) -> None:
         if self._recommender is None:

@@ -112,6 +112,7 @@ class FilmsView(Screen[None]):
         self.films.show(desk.rows(), on=on, empty=words.empty(desk, opening=self._opening, trouble=self._failure))
         if self._mine_stale:
             self._paint_mine()
+        self._paint_panel()  # and not when the list tells its film: a screen more to be painted
         self._paint_lines()
 
     def _show_page(self) -> None:

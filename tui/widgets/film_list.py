@@ -23,16 +23,18 @@ from engine.profiles.marks import Mark
 from tui import glyphs, keys
 from tui.rows import Row, place_of
 from tui.text import cut, fit, join_fitting
+from tui.widgets.parts import Parts
 
 _MARKS = 5
 _BAR = 8
 _GENRES = 24
 
 
-class FilmList(ScrollView, can_focus=True):
+class FilmList(Parts, ScrollView, can_focus=True):
     """Shows `Row`s. Posts `Highlighted` whenever another film is under the cursor, `Moved` when a key moved it."""
 
     BINDINGS = keys.bindings("list", only=("down", "up", "page_down", "page_up", "top", "bottom"))
+    PREFIX = "film-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"film-list--{name}"
         for name in (
@@ -168,18 +170,15 @@ class FilmList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width = self._width
         line = y + self.scroll_offset.y
-        base = self.rich_style
         if not self._rows:
-            return self._empty_line(y, width, base)
+            return self._empty_line(y, width)
         if line >= len(self._rows):
-            return Strip.blank(width, base)
+            return Strip.blank(width, self._style(""))
         here = line == self.cursor
-        if here:
-            base += self._part("cursor" if self.has_focus else "blurred")
-        segments = self._segments(self._rows[line], width, base, here=here)
-        return Strip(segments).adjust_cell_length(width, base)
+        segments = self._segments(self._rows[line], width, here=here)
+        return Strip(segments).adjust_cell_length(width, self._style("", here=here))
 
-    def _segments(self, row: Row, width: int, base: Style, *, here: bool) -> list[Segment]:
+    def _segments(self, row: Row, width: int, *, here: bool) -> list[Segment]:
         mark = row.mark or self._marks.get(row.movie.id)
         is_ranked = row.rank is not None
         level = is_ranked and width >= 56
@@ -201,22 +200,23 @@ class FilmList(ScrollView, can_focus=True):
         if change:
             rising = row.change and not row.change.startswith(glyphs.DOWN)
             parts.append((fit(row.change, change, right=True), "rise" if rising else "quiet"))
-        # Where the cursor is shown in reverse, colours would come out as blots.
-        plain = bool(base.reverse)
-        return [Segment(text, base + self._part(name) if name and not plain else base) for text, name in parts]
+        return [Segment(text, self._style(name, here=here)) for text, name in parts]
 
-    def _empty_line(self, y: int, width: int, base: Style) -> Strip:
+    def _empty_line(self, y: int, width: int) -> Strip:
         first = max(self.size.height // 2 - 2, 0)
         said = {first: (self._empty[0], "title"), first + 2: (self._empty[1], "quiet")}.get(y)
         if said is None:
-            return Strip.blank(width, base)
+            return Strip.blank(width, self._style(""))
         text, name = said
         short = cut(text, width - 2)
         padded = " " * max((width - cell_len(short)) // 2, 0) + short
-        return Strip([Segment(padded, base + self._part(name))]).adjust_cell_length(width, base)
+        return Strip([Segment(padded, self._style(name))]).adjust_cell_length(width, self._style(""))
 
-    def _part(self, name: str) -> Style:
-        return self.get_component_rich_style(f"film-list--{name}", partial=True)
+    def _style(self, name: str, *, here: bool = False) -> Style:
+        """The style of a part of a line, `here` of the line under the cursor; the plain one for an empty name."""
+        base = self.plain() + self.part("cursor" if self.has_focus else "blurred") if here else self.plain()
+        # Where the cursor is shown in reverse, colours would come out as blots.
+        return base + self.part(name) if name and not base.reverse else base
 
 
 def _mark_parts(mark: Mark | None) -> list[tuple[str, str]]:

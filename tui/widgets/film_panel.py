@@ -11,7 +11,6 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
-from textual.widget import Widget
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark
@@ -20,14 +19,16 @@ from tui import glyphs
 from tui.links import links
 from tui.rows import Row
 from tui.text import count, cut, fit, words
+from tui.widgets.parts import Parts
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _TALL = 9
 
 
-class FilmPanel(Widget):
+class FilmPanel(Parts):
     """Shows one row, its mark, and, in a list of films like another one, that other one."""
 
+    PREFIX = "film-panel"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"film-panel--{name}" for name in ("title", "head", "quiet", "bar", "track", "accent", "heart")
     }
@@ -128,11 +129,8 @@ class FilmPanel(Widget):
     def _line(self, *parts: tuple[str, str]) -> Text:
         line = Text(no_wrap=True, end="")
         for text, name in parts:
-            line.append(text, self._part(name) if name else Style.null())
+            line.append(text, self.part(name) if name else Style.null())
         return line
-
-    def _part(self, name: str) -> Style:
-        return self.get_component_rich_style(f"film-panel--{name}", partial=True)
 
 
 def _figures(movie: Movie) -> list[str]:

@@ -14,20 +14,21 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from engine.profiles.dials import Dials
 from tui import glyphs, keys
 from tui.dialling import OLDEST, Setting, Span, cycled, ends, reset, settings, turned, value, with_year
 from tui.text import fit
+from tui.widgets.parts import Parts
 
 _DIAL, _GENRE = 29, 19
 """The least cells of a line."""
 _TITLE = [("FILTERS", "head"), ("   years can be typed", "quiet")]
 
 
-class FilterPanel(Widget, can_focus=True):
+class FilterPanel(Parts, can_focus=True):
     BINDINGS = keys.bindings("filters")
+    PREFIX = "filter-panel"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"filter-panel--{name}" for name in ("head", "quiet", "name", "on", "off", "cursor", "blurred")
     }
@@ -113,7 +114,7 @@ class FilterPanel(Widget, can_focus=True):
             at = at - (width, 0)
 
     def render_line(self, y: int) -> Strip:
-        width, base = self.content_size.width, self.rich_style
+        width, base = self.content_size.width, self.plain()
         rows = self._rows(width)
         y += self._top(rows)
         if y >= len(rows):
@@ -121,7 +122,7 @@ class FilterPanel(Widget, can_focus=True):
         segments: list[Segment] = []
         for place, room in rows[y]:
             if place is None:
-                segments += [Segment(text, base + self._part(name)) for text, name in _TITLE]
+                segments += [Segment(text, base + self.part(name)) for text, name in _TITLE]
             else:
                 segments += self._cell(place, room, base)
         return Strip(segments).adjust_cell_length(width, base)
@@ -146,7 +147,7 @@ class FilterPanel(Widget, can_focus=True):
         line = self._lines[place]
         here = place == self._cursor
         if here:
-            base += self._part("cursor" if self.has_focus else "blurred")
+            base += self.part("cursor" if self.has_focus else "blurred")
         said = value(self._dials, line)
         if here and self._typed:
             said = f"{self._typed:_<4}"
@@ -162,11 +163,8 @@ class FilterPanel(Widget, can_focus=True):
         else:
             parts = [(f"{sign}  {fit(line.name, 11)}", "name"), (f"{less}{said}{more}", "on" if on else "off")]
         plain = bool(base.reverse)
-        segments = [Segment(text, base if plain else base + self._part(name)) for text, name in parts]
-        return [*Strip(segments).adjust_cell_length(room - 1, base), Segment(" ", self.rich_style)]
-
-    def _part(self, name: str) -> Style:
-        return self.get_component_rich_style(f"filter-panel--{name}", partial=True)
+        segments = [Segment(text, base if plain else base + self.part(name)) for text, name in parts]
+        return [*Strip(segments).adjust_cell_length(room - 1, base), Segment(" ", self.plain())]
 
 
 def _columns(places: Sequence[int], width: int, least: int) -> list[list[tuple[int | None, int]]]:

@@ -8,11 +8,11 @@ from typing import ClassVar, TypeAlias
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from engine.movies import clean_text
 from tui import keys
 from tui.text import cut
+from tui.widgets.parts import Parts
 
 Words: TypeAlias = Sequence[tuple[str, str]]
 """Texts, each with the name of its style: strong, quiet, accent, good, warn, bad, heart, or empty for plain."""
@@ -21,12 +21,13 @@ _GAP = 3
 STYLES = ("strong", "quiet", "accent", "good", "warn", "bad", "heart")
 
 
-class Line(Widget):
+class Line(Parts):
     """Words at the left and at the right of one line.
 
     Where both do not fit, the left ones are cut if `keep_right`, else the right ones.
     """
 
+    PREFIX = "line"
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{name}" for name in STYLES}
 
     def __init__(self, *, id: str | None = None, keep_right: bool = False) -> None:
@@ -47,7 +48,7 @@ class Line(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        base, width = self.rich_style, self.size.width
+        base, width = self.plain(), self.size.width
         if y:
             return Strip.blank(width, base)
         left, right = self._left, self._right
@@ -56,7 +57,7 @@ class Line(Widget):
         right = _cut_to(right, width - _size(left) - 2)
         gap = width - _size(left) - _size(right)
         segments = [
-            Segment(text, base + self.get_component_rich_style(f"line--{style}", partial=True) if style else base)
+            Segment(text, base + self.part(style) if style else base)
             for text, style in (*left, (" " * gap, ""), *right)
         ]
         return Strip(segments).adjust_cell_length(width, base)
