@@ -1,12 +1,13 @@
 """The full-screen app: it owns the threads, the themes and the screens, and leaves the terminal as it found it.
 
-Nothing heavy is imported here: the engine's recommender loads in the ranking thread after the first paint, and
-what trains is a process of its own.
+Nothing heavy is imported here: the engine's recommender loads in the ranking thread after the first paint, the
+screens that are not the first one when they are opened, and what trains is a process of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -30,13 +31,12 @@ from tui.marking import Marking
 from tui.messages import JobMoved, Unexpected
 from tui.palette import ActionCommands
 from tui.ranking import Ranking, open_engine
-from tui.screens.help import HelpScreen
 from tui.screens.main import MainScreen
-from tui.screens.set_up import SetUpScreen
 from tui.words import dataset_words
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
+    from tui.screens.set_up import SetUpScreen
 
 QUIT_WITHIN = 0.2
 """Seconds that quitting waits at most for a mark to reach the disk; for the stores, half of that."""
@@ -103,6 +103,8 @@ class MovierecApp(App[int]):
 
     def _start(self) -> None:
         """Everything that may take time, once the first screen is painted."""
+        gc.freeze()
+        gc.enable()
         self.marking.start()
         self.ranking.start()
         self.jobs.start()
@@ -120,6 +122,8 @@ class MovierecApp(App[int]):
 
     def offer_set_up(self, *, asked: bool = False) -> None:
         """Open the set-up screen, unless it is open; `asked`: a person wants it, so they may leave it again."""
+        from tui.screens.set_up import SetUpScreen
+
         if self._set_up is None:
             self._set_up = SetUpScreen(can_leave=asked)
             self.push_screen(self._set_up, self._set_up_left)
@@ -161,6 +165,8 @@ class MovierecApp(App[int]):
         open_in_browser(link)
 
     def show_help(self) -> None:
+        from tui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen(self.key_map))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -10,7 +10,6 @@ from tui.chips import dropped
 from tui.dialling import OLDEST, Span
 from tui.last_list import read_list
 from tui.screens.films_answers import FilmsAnswers
-from tui.screens.profiles import ProfileScreen
 from tui.widgets.filter_panel import FilterPanel
 
 _WHILE_FILTERING = frozenset(
@@ -99,10 +98,14 @@ class FilmsDials(FilmsAnswers):
         self._paint(on=rows[0].movie.id if rows else None)
 
     def action_profiles(self) -> None:
+        from tui.screens.profiles import ProfileScreen
+
         self._app.push_screen(ProfileScreen(self._app.profile), self._change_profile)
         self._app.marking.profiles()
 
     def on_profiles_read(self, message: messages.ProfilesRead) -> None:
+        from tui.screens.profiles import ProfileScreen
+
         if isinstance(self._app.screen, ProfileScreen):
             self._app.screen.show(message.profiles)
 

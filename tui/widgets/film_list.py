@@ -30,7 +30,7 @@ _BAR = 8
 _GENRES = 24
 
 
-class FilmList(Parts, ScrollView, can_focus=True):
+class FilmList(ScrollView, Parts, can_focus=True):
     """Shows `Row`s. Posts `Highlighted` whenever another film is under the cursor, `Moved` when a key moved it."""
 
     BINDINGS = keys.bindings("list", only=("down", "up", "page_down", "page_up", "top", "bottom"))
@@ -214,9 +214,9 @@ class FilmList(Parts, ScrollView, can_focus=True):
 
     def _style(self, name: str, *, here: bool = False) -> Style:
         """The style of a part of a line, `here` of the line under the cursor; the plain one for an empty name."""
-        base = self.plain() + self.part("cursor" if self.has_focus else "blurred") if here else self.plain()
+        base = ("cursor" if self.has_focus else "blurred",) if here else ()
         # Where the cursor is shown in reverse, colours would come out as blots.
-        return base + self.part(name) if name and not base.reverse else base
+        return self.plain(*base, name) if name and not self.plain(*base).reverse else self.plain(*base)
 
 
 def _mark_parts(mark: Mark | None) -> list[tuple[str, str]]:

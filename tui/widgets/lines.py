@@ -57,8 +57,7 @@ class Line(Parts):
         right = _cut_to(right, width - _size(left) - 2)
         gap = width - _size(left) - _size(right)
         segments = [
-            Segment(text, base + self.part(style) if style else base)
-            for text, style in (*left, (" " * gap, ""), *right)
+            Segment(text, self.plain(style) if style else base) for text, style in (*left, (" " * gap, ""), *right)
         ]
         return Strip(segments).adjust_cell_length(width, base)
 

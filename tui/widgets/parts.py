@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from rich.style import Style
 from textual.widget import Widget
 
 
 class Parts(Widget):
-    """A widget that paints from its component classes, and works each style out once.
-
-    Textual forgets component styles at every refresh; working a dozen of them out again takes longer than a list of
-    films needs to be painted. Here they are kept until the style sheet, the theme or the focus changes them.
-    """
+    """A widget that paints from its component classes, and works each style out once for all lines of a paint."""
 
     PREFIX: ClassVar[str]
     """What comes before the two hyphens in the names of its component classes."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._known: dict[str, Style] = {}
+    def __init__(self, *children: Widget, **options: Any) -> None:
+        super().__init__(*children, **options)
+        self._known: dict[tuple[str, ...], Style] = {}
+
+    def refresh(self, *regions: Any, **how: bool) -> Self:
+        self._known.clear()  # the style sheet, the theme or the focus may be others
+        return super().refresh(*regions, **how)
 
     def notify_style_update(self) -> None:
         self._known.clear()
         super().notify_style_update()
 
-    def plain(self) -> Style:
-        """The widget's own style."""
-        if "" not in self._known:
-            self._known[""] = self.rich_style
-        return self._known[""]
+    def plain(self, *names: str) -> Style:
+        """The widget's own style, and the styles of the parts of those names over it."""
+        style = self._known.get(names)
+        if style is None:
+            style = self.plain(*names[:-1]) + self.part(names[-1]) if names else self.rich_style
+            self._known[names] = style
+        return style
 
     def part(self, name: str) -> Style:
-        """The style of a part, to be added to the plain one."""
-        if name not in self._known:
-            self._known[name] = self.get_component_rich_style(f"{self.PREFIX}--{name}", partial=True)
-        return self._known[name]
+        """The style of a part by itself, to be laid over another."""
+        return self.get_component_rich_style(f"{self.PREFIX}--{name}", partial=True)
