@@ -5,11 +5,15 @@ Pure functions of what the recommender answered; nothing is fetched here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from engine.movies import Movie
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +47,19 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
     movie: Movie | None
     percent: int
     weight: float = 1.0
+
+
+def parts_of(
+    movies: Mapping[int, Movie], weights: Mapping[int, float], parts: NDArray[Any], usual: NDArray[Any]
+) -> tuple[Part, ...]:
+    """The parts (in the order of `weights`; none were asked for where there are none), the largest first."""
+    if not len(parts):
+        return ()
+    named = [
+        Part(movie=movies[movie], part=float(part), usual=float(mean), weight=weight)
+        for (movie, weight), part, mean in zip(weights.items(), parts, usual, strict=True)
+    ]
+    return tuple(sorted(named, key=lambda part: -part.part))
 
 
 def shares(recommendation: Recommendation) -> list[Share]:

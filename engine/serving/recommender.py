@@ -14,7 +14,6 @@ from types import TracebackType
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.artifact import Artifact, DatasetInfo, Manifest
 from engine.errors import StoreError, UnknownMovie
@@ -23,7 +22,7 @@ from engine.profiles.marks import Mark
 from engine.query import Query, QueryWeights, compose
 from engine.serving.comparing import gain
 from engine.serving.connecting import MovieReader, connect_catalog, connect_vectors
-from engine.serving.explaining import Part, Recommendation, bar
+from engine.serving.explaining import Recommendation, bar, parts_of
 from engine.serving.failover import Failover, StoreHealth
 from engine.serving.following import open_at_once, open_current
 from engine.serving.matching import Taste, match_marks, taste_of
@@ -32,9 +31,11 @@ from engine.serving.titles import TitleIndex
 from engine.serving.varying import POOL, varied_order
 from engine.serving.vectors import VersionVectors
 from engine.settings import Settings
-from engine.stores.base import Catalog, Floats, VectorStore
+from engine.stores.base import Catalog, VectorStore
 
 _KEPT_MOVIES = 5_000
+_GEMS = 0.75
+"""The popularity coordinate's scale at a dial of 0: with less, films that one or two people watched come up."""
 
 
 class Recommender:
@@ -116,14 +117,15 @@ class Recommender:
         """The `k` best films for someone who likes `liked` and has `opinions` (movie id -> weight), best first.
 
         Nothing that has an opinion, is `hidden` or is excluded by `where` is answered; `k` films whenever so many
-        are left. `dial` scales popularity: 1 as trained, 0 hidden gems. `varied` (0 to 1) passes over films that are
-        like those above them (see engine.serving.varying): the order is then no longer that of the scores. Without
+        are left. `dial` scales popularity: 1 as trained; below, the most watched films are left out as well, at 0
+        (hidden gems) those that make half of all that was watched. `varied` (0 to 1) passes over films that are like
+        those above them (see engine.serving.varying): the order is then no longer that of the scores. Without
         `explain`, `why` stays empty.
         """
         with self._lock:
             weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
             query = self._query(weights, dial)
-            excluded = frozenset(weights) | frozenset(hidden)
+            excluded = frozenset(weights) | frozenset(hidden) | self._well_known(dial)
             wanted = _excluding(where, excluded)
             hits = self._search(query, max(k, POOL) if varied > 0 and k > 0 else k, wanted)
             best = hits[0][1] if hits else 0.0
@@ -143,7 +145,9 @@ class Recommender:
             query = self._query(opinions, dial)
             self._require([movie_id])
             score = float(self._vectors.rows("taste", [movie_id])[0] @ query.vector)
-            hits = self._search(query, 1, Where(exclude=frozenset(opinions) | frozenset(hidden)))
+            hits = self._search(
+                query, 1, Where(exclude=frozenset(opinions) | frozenset(hidden) | self._well_known(dial))
+            )
             best = hits[0][1] if hits else score
             return self._explained(query, opinions, [(movie_id, score)], best, explain=True)[0]
 
@@ -250,8 +254,16 @@ class Recommender:
         self._require(ids)
         opinions = np.array([weights[i] for i in ids], np.float32)
         return compose(
-            self._weights, self._vectors.rows("taste", ids), self._vectors.log_weights(ids), opinions, dial=dial
+            self._weights,
+            self._vectors.rows("taste", ids),
+            self._vectors.log_weights(ids),
+            opinions,
+            dial=max(dial, _GEMS),
         )
+
+    def _well_known(self, dial: float) -> frozenset[int]:
+        """What a dial below 1 leaves out."""
+        return frozenset(self.titles.most_watched((1 - dial) / 2)) if dial < 1 else frozenset()
 
     def _search(self, query: Query, k: int, where: Where) -> list[tuple[int, float]]:
         if k < 1:
@@ -290,26 +302,13 @@ class Recommender:
                 movie=movies[movie],
                 score=score,
                 base=float(base),
-                why=_parts(movies, weights, film_parts, usual),
+                why=parts_of(movies, weights, film_parts, usual),
                 usual_base=usual_base,
                 bar=bar(score, median, best),
             )
             for (movie, score), base, film_parts in zip(hits, bases, parts, strict=True)
             if movie in movies
         ]
-
-
-def _parts(
-    movies: Mapping[int, Movie], weights: Mapping[int, float], parts: NDArray[np.float64], usual: Floats
-) -> tuple[Part, ...]:
-    """The parts (in the order of `weights`; none were asked for where there are none), the largest first."""
-    if not len(parts):
-        return ()
-    named = [
-        Part(movie=movies[movie], part=float(part), usual=float(mean), weight=weight)
-        for (movie, weight), part, mean in zip(weights.items(), parts, usual, strict=True)
-    ]
-    return tuple(sorted(named, key=lambda part: -part.part))
 
 
 def _excluding(where: Where, ids: frozenset[int]) -> Where:

@@ -112,6 +112,13 @@ class TitleIndex:
         """The most watched films."""
         return [self._film(film) for film in range(min(k, len(self)))]
 
+    def most_watched(self, share: float) -> list[int]:
+        """The ids of the most watched films that together make `share` (0 to 1) of all that was watched, at most."""
+        watched = np.cumsum(self._watchers, dtype=np.float64)
+        count = int(np.searchsorted(watched, share * watched[-1], side="right")) if len(watched) else 0
+        ids: list[int] = self._ids[:count].tolist()
+        return ids
+
     def movie(self, movie_id: int) -> Movie | None:
         """The film of that id."""
         film = self._number(movie_id)

@@ -78,9 +78,17 @@ def test_filters_leave_as_many_as_match(recommender: Recommender, toy) -> None:
     assert recommender.recommend(where=Where(genres=("Western",))) == []
 
 
-def test_the_dial_takes_popularity_out(recommender: Recommender, toy) -> None:
-    answers = recommender.recommend([toy.ALIEN], k=2, dial=0.0)
-    assert [(r.movie.id, r.score, r.base) for r in answers] == [(toy.ALIENS, 3.0, 0.0), (toy.SOLARIS, 2.0, 0.0)]
+def test_a_high_dial_counts_popularity_more(recommender: Recommender, toy) -> None:
+    usual, popular = (recommender.recommend([toy.ALIEN], dial=dial) for dial in (1.0, 2.0))
+    assert {r.movie.id: r.base for r in popular} == {r.movie.id: 2 * r.base for r in usual}
+
+
+def test_hidden_gems_leave_out_what_half_of_all_watching_went_to(recommender: Recommender, toy) -> None:
+    assert toy.GODFATHER in ids(recommender.recommend([toy.ALIEN]))  # the most watched film: 1,000 of 3,791
+    gems = recommender.recommend([toy.ALIEN], dial=0.0)
+    assert ids(gems) == [toy.ALIENS, toy.SOLARIS, toy.HEAT, toy.RONIN, toy.QUIET]
+    assert [r.base for r in gems[:2]] == [0.375, -0.375]  # three quarters of 0.5 and -0.5
+    assert ids(recommender.recommend([toy.ALIEN], dial=0.6)) == ids(recommender.recommend([toy.ALIEN]))
 
 
 def test_without_explanations_the_scores_are_the_same(recommender: Recommender, toy) -> None:

@@ -225,3 +225,12 @@ def test_tiny_catalogues_work(films: list[Movie]) -> None:
     index.closest("haet")
     assert len(index.popular(5)) == len(films)
     assert index.newest_year == (1995 if films and films[0].year else None)
+
+
+def test_the_most_watched_films_up_to_a_share_of_all_watching() -> None:
+    index = TitleIndex.of([Movie(id=n, title=f"Film {n}", watchers=watchers) for n, watchers in enumerate((5, 3, 2))])
+    assert index.most_watched(0.4) == []
+    assert index.most_watched(0.5) == [0]
+    assert index.most_watched(0.9) == [0, 1]
+    assert index.most_watched(1.0) == [0, 1, 2]
+    assert TitleIndex.of([]).most_watched(0.5) == []
