@@ -64,7 +64,7 @@ class FilmPanel(Parts):
                 self._line(*(part for cell in cells[i : i + 2] for part in ((cell, ""), ("  ", ""))))
                 for i in range(0, len(cells), 2)
             ]
-        note = self._note(row, reasons)
+        note = self._note(row, reasons) or ("" if reasons else ", ".join(movie.genres))
         if note:
             lines.append(self._line((cut(note, width), "quiet")))
         return lines
@@ -87,7 +87,7 @@ class FilmPanel(Parts):
         reasons = self._reasons(row)
         note = self._note(row, reasons)
         if reasons or note:
-            lines += [self._line(), self._line(("WHY", "head"))]
+            lines += [self._line(), *([self._line(("WHY", "head"))] if row.recommendation is not None else [])]
             room = max(min(width - 32, 18), 6)
             for name, percent in reasons[:6]:
                 text = fit(name, width - room - 7)
@@ -117,7 +117,7 @@ class FilmPanel(Parts):
             shared = f"; both {_traits(common)}" if common else ""
             return f"{near}like {self._like.title}{shared}"
         if row.recommendation is None:
-            return ", ".join(row.movie.genres) if row.active else "not in this data set"
+            return "" if row.active else "not in this data set"
         if not reasons:
             return "popular with those who rated films" if not row.recommendation.why else ""
         if reasons[0][0] == "popularity" and reasons[0][1] >= 50:

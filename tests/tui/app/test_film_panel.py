@@ -43,3 +43,11 @@ async def test_a_film_of_which_little_is_known_leaves_no_gaps(app, engine, until
         await until(pilot, lambda: app.screen.desk.ranked_once)
         await until(pilot, lambda: painted(app) and "Lost Reel" in painted(app)[0])
         assert not any("None" in row or "imdb" in row for row in painted(app))
+
+
+async def test_a_film_that_nothing_was_ranked_for_has_no_why(app, until):
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: app.screen.desk.page.kind == "pick" and painted(app)[0])
+        shown = "\n".join(painted(app))
+        assert "WHY" not in shown
+        assert shown.count("Drama") <= 1  # its genres are told once
