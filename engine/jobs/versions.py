@@ -6,6 +6,7 @@ It trains and publishes nothing, and loads neither torch nor a data set.
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import msgspec
 
@@ -33,12 +34,15 @@ def list_versions(settings: Settings) -> list[Version]:
         return []
     with closing(open_catalog(settings)) as catalog:
         current = catalog.current()
-        rows = [row for row in catalog.versions() if row.state == "ready"]
-    return [
-        Version(manifest=manifest, current=row.version == current, bytes=_bytes(settings, row.version))
-        for row in rows
-        if (manifest := _manifest(row)) is not None
-    ]
+        return [
+            Version(
+                manifest=manifest,
+                current=row.version == current,
+                bytes=_bytes(folder_of(settings, catalog, row.version)),
+            )
+            for row in catalog.versions()
+            if row.state == "ready" and (manifest := _manifest(row)) is not None
+        ]
 
 
 def current_manifest(settings: Settings) -> Manifest | None:
@@ -54,7 +58,9 @@ def current_manifest(settings: Settings) -> Manifest | None:
 def is_whole(settings: Settings, manifest: Manifest) -> bool:
     """Whether the version's files are undamaged and the vector store has it. Raises StoreError where a server that
     should know is down."""
-    version, folder = manifest.version, settings.versions / manifest.version
+    version = manifest.version
+    with closing(open_catalog(settings)) as catalog:
+        folder = folder_of(settings, catalog, version)
     try:
         if not settings.milvus_uri:
             Artifact(folder).verify()
@@ -114,8 +120,8 @@ def _manifest(row: VersionRow) -> Manifest | None:
         return None
 
 
-def _bytes(settings: Settings, version: str) -> int:
+def _bytes(folder: Path) -> int:
     try:
-        return Artifact(settings.versions / version).bytes()
+        return Artifact(folder).bytes()
     except MovierecError:
         return 0
