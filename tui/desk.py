@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
+import msgspec
+
 from engine.movies import Movie
 from engine.profiles.dials import Dials
 from engine.profiles.marks import Mark
@@ -73,6 +75,8 @@ class Desk:
     ranks: bool = False
     """Whether a version stands that can rank; before, there are titles at most."""
     held: tuple[Row, ...] | None = None
+    kept: tuple[int, Row] | None = None
+    """A film that left the list by a mark while the cursor is on it, and its place."""
     dials: Dials = field(default_factory=Dials)
     turned: bool = False
     """Whether the dials were turned since the list was ranked: what comes then is another list, not a new order."""
@@ -94,8 +98,10 @@ class Desk:
         page = self.page
         if page.kind == "hits":
             return page.rows
-        if page.kind in ("for_you", "pick"):
-            return in_order(self.for_you if page.kind == "for_you" else self.picks, self.order)
+        if page.kind == "pick":
+            return in_order(self.picks, self.order)
+        if page.kind == "for_you":
+            return self._with_kept(in_order(self.for_you, self.order))
         return in_order(page.rows if page.kind == "similar" else self.view_rows(page.kind), self.order)
 
     def show_last(self, found: Sequence[Recommendation], catalogue: str) -> None:
@@ -110,7 +116,7 @@ class Desk:
         text = self.page.text
         if not last:
             self.for_you, self.from_last = (), False
-        self.held, self.ranked_once = None, False
+        self.held, self.kept, self.ranked_once = None, None, False
         self.picks = tuple(Row(movie=movie) for movie in films_to_pick_from(titles.popular(_CHOICE), HITS))
         self._match_own()
         self.trail = [self._first_page()]
@@ -129,7 +135,7 @@ class Desk:
 
     def turn_dials(self, dials: Dials) -> int:
         """Other dials; the revision now. The lists of similar films are asked for again when they are seen."""
-        self.dials, self.turned = dials, True
+        self.dials, self.turned, self.kept = dials, True, None
         self.revision += 1
         self.trail = [
             replace(page, rows=(), waiting=True, on=None) if page.kind == "similar" else page for page in self.trail
@@ -143,7 +149,7 @@ class Desk:
         self.dials, self.turned, self.cut = dials, True, None
         self.revision += 1
         self.marks, self.matched, self.lost = (), {}, ()
-        self.for_you, self.held, self.ranked_once = (), None, False
+        self.for_you, self.held, self.kept, self.ranked_once = (), None, None, False
         self.from_last = self.marks_read = False
         self.trail = [Page("for_you")]
 
@@ -178,6 +184,23 @@ class Desk:
             return False
         self._take(self.held)
         return True
+
+    def keep(self, row: Row, place: int) -> None:
+        """The cursor is on `row`: where a mark takes it out of the list it stays, so that a second key finds it."""
+        mark = self.matched.get(row.movie.id)
+        if self.page.kind == "for_you" and mark is not None and (mark.opinion is not None or mark.hidden):
+            self.kept = place, msgspec.structs.replace(row, kept=True, change="")
+
+    def let_go(self) -> bool:
+        """The cursor left the film that was kept; whether the list closes up."""
+        gone, self.kept = self.kept, None
+        return gone is not None and self.page.kind == "for_you"
+
+    def _with_kept(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        if self.kept is None or any(row.movie.id == self.kept[1].movie.id for row in rows):
+            return rows
+        place, row = self.kept
+        return (*rows[:place], row, *rows[place:])
 
     def _take(self, rows: tuple[Row, ...]) -> None:
         """Show `rows`; a choice of films that has served its purpose gives way to them."""
@@ -248,16 +271,19 @@ class Desk:
 
     def turn(self, by: int) -> None:
         """The next view, or the one before."""
-        views = (
-            VIEWS
-            if self.ranks and (self._ripe or self._turned)
-            else _PICKING
-            if self.ranks and self.opinions
-            else _UNRANKED
-        )
+        self.kept = None
+        self.trail = [Page(self.next_view(by))]
+
+    def next_view(self, by: int = 1) -> Kind:
+        """Where `turn` leads."""
+        views = _UNRANKED
+        if self.ranks and (self._ripe or self._turned):
+            views = VIEWS
+        elif self.ranks and self.opinions:
+            views = _PICKING
         base = self.trail[0].kind
         at = views.index(base) if base in views else 0
-        self.trail = [Page(views[(at + by) % len(views)])]
+        return views[(at + by) % len(views)]
 
     def view_rows(self, kind: Kind) -> tuple[Row, ...]:
         """The rows of a view of marks, the newest first; those that this catalogue lacks come last."""

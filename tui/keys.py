@@ -7,7 +7,7 @@ Nothing here acts. An action's `does` is the name of a Textual action of the scr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from textual.binding import Binding, BindingType
@@ -79,7 +79,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("dislike", "minus", "mark('dislike')", "dislike", "Dislike it", "Mark"),
     Action("hide", "x", "mark('hidden')", "not for me", "Not interested: hide it", "Mark"),
     Action("seen", "s", "mark('seen')", "seen", "Seen it", "Mark"),
-    Action("watchlist", "w", "mark('watchlist')", "watchlist", "Onto the watchlist, or off", "Mark", footer=9),
+    Action("watchlist", "w", "mark('watchlist')", "to watch", "Onto the watchlist, or off", "Mark", footer=9),
     Action("clear", "0", "mark('clear')", "clear", "Take back all that you said", "Mark"),
     Action("undo", "u", "undo", "undo", "Undo, days later too", "Mark", footer=6),
     Action("redo", "ctrl+r", "redo", "redo", "Redo what was undone", "Mark"),
@@ -181,10 +181,11 @@ def shown(action: Action, keymap: Mapping[str, str], *, most: int = 1) -> str:
     return " ".join(_name(key) for key in keys_of(action, keymap)[:most])
 
 
-def footer(scope: Scope, *, without: Iterable[str] = ()) -> list[Action]:
-    """What the footer of `scope` may offer, in the table's order."""
+def footer(scope: Scope, *, without: Iterable[str] = (), called: Mapping[str, str] = {}) -> list[Action]:
+    """What the footer of `scope` may offer, in the table's order; `called` are other labels for some ids."""
     left_out = set(without)
-    return [a for a in ACTIONS if a.scope == scope and a.footer and a.id not in left_out]
+    found = [a for a in ACTIONS if a.scope == scope and a.footer and a.id not in left_out]
+    return [replace(a, label=called.get(a.id, a.label)) for a in found]
 
 
 def commands() -> list[Action]:

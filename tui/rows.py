@@ -24,6 +24,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     recommendation: Recommendation | None = None
     change: str = ""
     """How it moved: "▲3", "▼2", "new"; empty where it did not."""
+    kept: bool = False
+    """It has left the list by a mark, and stays in sight until the cursor leaves it: the next key is for it too."""
     mark: Mark | None = None
     """Only of a mark whose film this catalogue lacks; the others are looked up when the row is painted."""
 

@@ -13,6 +13,7 @@ from tui.text import count
 from tui.widgets.lines import Words
 
 _HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hidden": "NOT INTERESTED"}
+_VIEWS = {"pick": "popular", "for_you": "for you", **{kind: name.lower() for kind, name in _HEADINGS.items()}}
 _EMPTY = {
     "films": ("Nothing of yours yet", "/ finds a film, enter likes it"),
     "watchlist": ("Your watchlist is empty", "w puts the highlighted film here"),
@@ -58,7 +59,7 @@ def _heading(desk: Desk, narrow: bool) -> tuple[Words, Words]:
     if page.kind != "for_you":
         number = len(desk.rows())
         left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
-        return left, [("v ", "accent"), ("next view", "quiet")]
+        return left, [("v ", "accent"), (_VIEWS[desk.next_view()], "quiet")]
     if desk.from_last:
         return [("FOR YOU", "strong"), ("   from last time", "quiet")], []
     if not desk.ranked_once:

@@ -96,6 +96,7 @@ class FilmsAnswers(FilmsView):
             self._failure, self._said = None, ("", "quiet")
         self.desk.match(message.matched)
         self._mine_stale = True
+        self._keep()
         resting = self._app.clock() - self._moved_at
         another = self.desk.turned
         if self.desk.rank(message.rows, hold=resting < REST, cut=message.cut):
@@ -144,5 +145,12 @@ class FilmsAnswers(FilmsView):
             return
         if waited < REST:
             self._rest_again(REST - waited)
-        elif self.desk.apply_held():
+        else:
+            self._keep()
+            self.desk.apply_held()
             self._paint()
+
+    def _keep(self) -> None:
+        """The film under the cursor stays there though a mark takes it out of the list."""
+        if self.films.row is not None:
+            self.desk.keep(self.films.row, self.films.cursor)

@@ -166,7 +166,7 @@ class FilmsView(Screen[None]):
             left = [(f"{glyphs.WARNING} {self._trouble}", "warn")]
         elif self.newer is not None and style not in ("bad", "warn"):
             left = list(words.newer(self.newer, self.gain))
-        right = [("undo: ", "quiet"), (self._undoable, "")] if self._undoable else []
+        right = [("u takes back: ", "quiet"), (self._undoable, "")] if self._undoable else []
         self.query_one("#status", Line).show(left, right)
         self._paint_keys()
 
@@ -182,9 +182,12 @@ class FilmsView(Screen[None]):
             return
         kind = self.desk.page.kind
         without = {"back"} if len(self.desk.trail) == 1 and kind in ("for_you", "pick") else set()
-        if kind == "hits" or not self.desk.ranks:
+        if kind == "hits":
+            without.add("like")
+        elif not self.desk.ranks:
             without.add("open")
-        bar.show_actions(keys.footer("list", without=without), self._app.key_map)
+        called = {"open": "like it"} if kind == "hits" else {}
+        bar.show_actions(keys.footer("list", without=without, called=called), self._app.key_map)
 
     def _paint_panel(self) -> None:
         row = self.listing.row

@@ -25,6 +25,8 @@ class MainScreen(FilmsDials):
         self._moved_at = self._app.clock()
         if message.beyond and self.films.has_focus:
             self._box.focus()
+        if self.desk.let_go():
+            self._paint()
 
     def on_film_list_highlighted(self) -> None:
         self._paint_panel()
@@ -100,6 +102,7 @@ class MainScreen(FilmsDials):
 
     def action_view(self, by: int) -> None:
         self.desk.turn(by)
+        self._said = ("", "quiet")
         self._show_page()
 
     def action_mark(self, verb: str) -> None:
@@ -109,9 +112,6 @@ class MainScreen(FilmsDials):
         if not row.active or not self.desk.catalogue:
             self.say(f"{row.movie.title} is not in this data set")
             return
-        if verb.isdigit():
-            # The same key again takes half a star off: the film must not leave from under the finger meanwhile.
-            self._moved_at = self._app.clock()
         self._app.marking.mark(verb, self.desk.catalogue, row.movie)
 
     def action_undo(self) -> None:

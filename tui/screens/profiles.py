@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from engine.movies import clean_text
 from tui import keys
 from tui.text import count, cut
+from tui.widgets.choice import Choice
 
 _NAME = 40
 """Cells of a name that are shown; the longest that can be typed."""
@@ -35,7 +36,7 @@ class ProfileScreen(ModalScreen[str | None]):
             frame.border_title = "profiles"
             frame.border_subtitle = "enter chooses, esc leaves"
             yield Input(placeholder="type a name, new or old", id="profile-name", compact=True, max_length=_NAME)
-            yield OptionList(id="profile-list", markup=False)
+            yield Choice(id="profile-list")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
@@ -54,8 +55,8 @@ class ProfileScreen(ModalScreen[str | None]):
         options = [Option(self._described(name, known[name]), id=f"={name}") for name in fitting]
         if typed and typed not in known:
             options.append(Option(Text(f"new: {typed}"), id=f"={typed}"))
-        chooser = self.query_one(OptionList)
-        chooser.set_options(options)
+        chooser = self.query_one(Choice)
+        chooser.offer(options)
         likely = next((at for at, name in enumerate(fitting) if _starts(name, typed or self._current)), None)
         exact = next((at for at, name in enumerate(fitting) if name == (typed or self._current)), likely)
         chooser.highlighted = exact if exact is not None else len(options) - 1 if options else None

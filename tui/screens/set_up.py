@@ -21,6 +21,7 @@ from engine.movies import clean_text
 from tui import glyphs, keys, layouts
 from tui.messages import JobMoved
 from tui.text import fit
+from tui.widgets.choice import Choice
 from tui.widgets.job_view import JobView
 from tui.widgets.lines import KeyBar, Line
 
@@ -31,7 +32,7 @@ OWN = "own"
 TERMS = Text("MovieLens ratings are GroupLens's: free for research and personal use, not for commercial use.")
 
 
-class DatasetList(OptionList):
+class DatasetList(Choice):
     BINDINGS = keys.bindings("choice")
 
 
@@ -55,7 +56,7 @@ class SetUpScreen(Screen[None]):
             yield Line(id="header")
             with Container(id="choice"):
                 yield Line(id="question")
-                yield DatasetList(*_options(), id="datasets", markup=False)
+                yield DatasetList(_options(), id="datasets")
                 yield Input(placeholder="folder or zip with MovieLens files; enter starts", id="source", compact=True)
                 yield Static(id="about", markup=False)
                 yield Static(TERMS, id="terms", markup=False)

@@ -112,7 +112,8 @@ class FilmList(ScrollView, Parts, can_focus=True):
             place = place_of(self._rows, before, self.cursor)
         self.virtual_size = Size(self._width, len(self._rows))
         self.set_reactive(FilmList.cursor, place)
-        self.scroll_to(y=max(place - height, 0), animate=False, force=True, immediate=True)
+        at_top = place < self.size.height and (on is not None or self.scroll_offset.y == 0)
+        self.scroll_to(y=0 if at_top else max(place - height, 0), animate=False, force=True, immediate=True)
         self._keep_in_view()
         self.refresh()
         self.post_message(self.Highlighted(self.row))
@@ -188,7 +189,7 @@ class FilmList(ScrollView, Parts, can_focus=True):
         title = max(width - fixed - (genres + 2 if genres else 0), 6)
         parts: list[tuple[str, str]] = [(f"{glyphs.CURSOR if here else ' '} ", "rank" if here else "quiet")]
         if is_ranked:
-            parts.append((f"{row.rank:>2}  ", "quiet"))
+            parts.append((f"{'' if row.kept else row.rank:>2}  ", "quiet"))
         if level and row.recommendation:
             full, rest = glyphs.line(row.recommendation.bar, _BAR)
             parts += [(f"{round(row.recommendation.bar):>3} ", "quiet"), (full, "bar"), (rest, "track"), ("  ", "")]

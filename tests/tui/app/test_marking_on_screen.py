@@ -56,15 +56,21 @@ async def test_each_key_writes_its_mark(app, settings, liked, until, key, expect
         assert {name: getattr(mark, name) for name in expected} == expected
 
 
-async def test_a_like_changes_the_list_and_leaves_it(app, liked, until):
+async def test_a_like_changes_the_list_and_leaves_it_when_the_cursor_does(app, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         before = titles(app)
         await pilot.press("space")
-        await until(pilot, lambda: before[0] not in titles(app))
-        assert line(app, "#heading").startswith("FOR YOU   because of 2 films")
-        assert "undo: liked Solaris" in line(app, "#status")
+        await until(pilot, lambda: line(app, "#heading").startswith("FOR YOU   because of 2 films"))
+        films = app.screen.query_one("#films", FilmList)
+        await until(pilot, lambda: films.row is not None and films.row.kept)
+        after = titles(app)
+        assert after[0] == before[0] and before[0] not in [row.movie.title for row in app.screen.desk.for_you]
+        await pilot.press("j")
+        await until(pilot, lambda: titles(app) == after[1:])
+        assert films.row.movie.title == after[1] and films.cursor == 0
+        assert "u takes back: liked Solaris" in line(app, "#status")
 
 
 async def test_undo_brings_the_film_back_and_redo_takes_it_again(app, settings, liked, until):
@@ -73,12 +79,32 @@ async def test_undo_brings_the_film_back_and_redo_takes_it_again(app, settings, 
         await ready(app, pilot, until)
         before = titles(app)
         await pilot.press("space")
-        await until(pilot, lambda: before[0] not in titles(app))
+        await until(pilot, lambda: app.screen.desk.kept is not None)
         await pilot.press("u")
         await until(pilot, lambda: titles(app) == before)
         assert set(on_disk(settings)) == {"Stalker"}
         await pilot.press("ctrl+r")
         await until(pilot, lambda: set(on_disk(settings)) == {"Stalker", "Solaris"})
+
+
+async def test_the_same_key_again_is_for_the_same_film_though_the_list_has_changed(app, settings, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("j", "j")
+        app.clock.now += 5
+        film = titles(app)[2]
+        await pilot.press("5")
+        await until(pilot, lambda: app.screen.desk.kept is not None)
+        await pilot.press("4")
+        await until(pilot, lambda: on_disk(settings)[film].opinion == "4")
+        app.clock.now += 5
+        await pilot.press("4")
+        await until(pilot, lambda: on_disk(settings)[film].opinion == "3.5")
+        await pilot.press("0")
+        await until(pilot, lambda: set(on_disk(settings)) == {"Stalker"})
+        await until(pilot, lambda: film in [row.movie.title for row in app.screen.desk.for_you])
+        assert titles(app).count(film) == 1
 
 
 async def test_undo_reaches_into_an_earlier_session(app, settings, liked, until):

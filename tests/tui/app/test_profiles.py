@@ -15,12 +15,14 @@ def line(app, name):
 
 def offered(app):
     chooser = app.screen.query_one(OptionList)
-    return [str(chooser.get_option_at_index(i).prompt) for i in range(chooser.option_count)]
+    return [str(chooser.get_option_at_index(i).prompt)[2:] for i in range(chooser.option_count)]
 
 
 def highlighted(app):
     chooser = app.screen.query_one(OptionList)
-    return str(chooser.get_option_at_index(chooser.highlighted).prompt)
+    signed = [option for option in chooser.options if str(option.prompt).startswith("▸ ")]
+    assert signed == [chooser.get_option_at_index(chooser.highlighted)]  # to be seen without a colour too
+    return str(signed[0].prompt)[2:]
 
 
 def of_bob(settings, film):
@@ -50,7 +52,7 @@ async def test_the_profiles_are_listed_and_another_is_switched_to(app, settings,
         films = app.screen.query_one("#films", FilmList)
         assert {"Alien", "The Thing"}.isdisjoint(row.movie.title for row in films.rows)
         assert len(engine.ranked[-1]) == 2
-        assert "undo: liked The Thing" in line(app, "#status")
+        assert "u takes back: liked The Thing" in line(app, "#status")
         await pilot.press("w")
         await until(pilot, lambda: any(mark.watchlist for mark in app.screen.desk.marks))
     with MarkLog(settings.marks_path) as log:

@@ -63,8 +63,11 @@ async def test_a_new_ranking_comes_sorted_and_the_cursor_keeps_its_place(app, li
         app.clock.now += 5
         gone = titles(app)[3]
         await pilot.press("space")
-        await until(pilot, lambda: gone not in titles(app))
+        await until(pilot, lambda: app.screen.desk.kept is not None)
         rows = app.screen.query_one("#films", FilmList)
+        assert rows.cursor == 3 and rows.row.movie.title == gone
+        await pilot.press("j")
+        await until(pilot, lambda: gone not in titles(app))
         years = [row.movie.year for row in rows.rows]
         assert years == sorted(years, reverse=True)
         assert rows.cursor == 3
