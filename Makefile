@@ -54,6 +54,7 @@ $(VENV)/bin/python:
 	  echo "that Python has no venv module: install it (Debian: apt install python3.11-venv) and run make again." >&2; exit 1; }
 
 $(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(VENV)/bin/python
+	@echo "installing what movierec needs: a minute or more"
 	$(BIN)/python -m pip install -q --disable-pip-version-check $(PIP_FLAGS) -c $(CONSTRAINTS) -e .
 	@touch $@
 

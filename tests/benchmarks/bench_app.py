@@ -128,6 +128,7 @@ def marks(home: Path) -> None:
         early = terminal.settled(b" ")
         terminal.idle(4)
         for _ in range(30):
+            terminal.settled(b"j")  # off the film that was marked, which then leaves
             terminal.idle(1.1)  # a cursor that rests
             taken.append(terminal.settled(b" "))
         memory = terminal.memory()
