@@ -146,6 +146,7 @@ class MainScreen(FilmsDials):
         self.toggle_class("-no-panel")
 
     def action_apply(self) -> None:
+        self._keep()
         if self.desk.apply_held():
             self._paint()
 
