@@ -188,7 +188,7 @@ class Desk:
     def keep(self, row: Row, place: int) -> None:
         """The cursor is on `row`: where a mark takes it out of the list it stays, so that a second key finds it."""
         mark = self.matched.get(row.movie.id)
-        if self.page.kind != "for_you" or mark is None:
+        if self.page.kind != "for_you" or mark is None or self.turned:
             return
         if mark.opinion is not None or mark.hidden or (mark.seen and self.dials.hide_seen):
             self.kept = place, msgspec.structs.replace(row, kept=True, change="")

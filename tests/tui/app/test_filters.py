@@ -254,3 +254,16 @@ async def test_a_disk_that_refuses_the_filters_is_told(app, settings, liked, unt
         await open_filters(app, pilot, until, "l")
         await until(pilot, lambda: "filters cannot be kept" in line(app, "#status"))
         assert "1920s" in line(app, "#chips")
+
+
+async def test_a_film_marked_as_seen_while_they_are_hidden_goes_when_the_cursor_does(app, settings, liked, until):
+    liked("Stalker")
+    keep_dials(settings.home, "anna", Dials(hide_seen=True))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        first = titles(app)[0]
+        await pilot.press("s")
+        await until(pilot, lambda: app.screen.desk.kept is not None)
+        assert titles(app)[0] == first
+        await pilot.press("j")
+        await until(pilot, lambda: first not in titles(app))
