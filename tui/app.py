@@ -103,8 +103,9 @@ class MovierecApp(App[int]):
 
     def _start(self) -> None:
         """Everything that may take time, once the first screen is painted."""
-        gc.freeze()
-        gc.enable()
+        if not gc.isenabled():  # see tui.start
+            gc.freeze()
+            gc.enable()
         self.marking.start()
         self.ranking.start()
         self.jobs.start()

@@ -155,6 +155,7 @@ class Desk:
 
     def sort(self) -> Order:
         """The next order."""
+        self.kept = None
         self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
         return self.order
 
@@ -193,15 +194,19 @@ class Desk:
         if mark.opinion is not None or mark.hidden or (mark.seen and self.dials.hide_seen):
             self.kept = place, msgspec.structs.replace(row, kept=True, change="")
 
-    def let_go(self) -> bool:
-        """The cursor left the film that was kept; whether the list closes up."""
-        gone, self.kept = self.kept, None
-        return gone is not None and self.page.kind == "for_you"
+    def let_go(self, on: int | None) -> bool:
+        """The cursor is on film `on`; whether the list closes up, since that is not the film that was kept."""
+        if self.kept is None or self.page.kind != "for_you" or on == self.kept[1].movie.id:
+            return False
+        self.kept = None
+        return True
 
     def _with_kept(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
-        if self.kept is None or any(row.movie.id == self.kept[1].movie.id for row in rows):
+        if self.kept is None:
             return rows
         place, row = self.kept
+        if row.movie.id not in self.matched or any(other.movie.id == row.movie.id for other in rows):
+            return rows
         return (*rows[:place], row, *rows[place:])
 
     def _take(self, rows: tuple[Row, ...]) -> None:

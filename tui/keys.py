@@ -181,6 +181,11 @@ def shown(action: Action, keymap: Mapping[str, str], *, most: int = 1) -> str:
     return " ".join(_name(key) for key in keys_of(action, keymap)[:most])
 
 
+def action(id: str) -> Action:
+    """The action of that id."""
+    return next(one for one in ACTIONS if one.id == id)
+
+
 def footer(scope: Scope, *, without: Iterable[str] = (), called: Mapping[str, str] = {}) -> list[Action]:
     """What the footer of `scope` may offer, in the table's order; `called` are other labels for some ids."""
     left_out = set(without)

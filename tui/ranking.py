@@ -113,6 +113,9 @@ class Ranking:
 
     def _open(self) -> None:
         self._close()
+        if self._settled:
+            gc.unfreeze()  # the old version's clients are garbage now
+            self._settled = False
         try:
             self._recommender = self._opener(self._settings)
         except NotSetUp as error:
@@ -162,7 +165,8 @@ class Ranking:
         cut = None
         if not rows:
             films = recommender.titles.popular(len(recommender.titles))
-            cut = tightest(films, dials, taste.hidden | set(taste.opinions), taste.seen)
+            never = taste.hidden | set(taste.opinions) | recommender.titles.well_known(dials.popular)
+            cut = tightest(films, dials, never, taste.seen)
         self._tell(RankReady(revision, rows, matched, self._clock() - began, cut))
         return rows
 

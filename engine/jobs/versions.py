@@ -56,8 +56,8 @@ def current_manifest(settings: Settings) -> Manifest | None:
 
 
 def is_whole(settings: Settings, manifest: Manifest) -> bool:
-    """Whether the version's files are undamaged and the vector store has it. Raises StoreError where a server that
-    should know is down."""
+    """Whether the version's files are undamaged and the vector store has it. Raises StoreError where the
+    catalog, or a server that should know, is down."""
     version = manifest.version
     with closing(open_catalog(settings)) as catalog:
         folder = folder_of(settings, catalog, version)

@@ -27,7 +27,7 @@ class Dials(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     year_from: int | None = None
     year_to: int | None = None
     popular: float = 1.0
-    """What the popularity coordinate is scaled by: 0 hidden gems, 1 as learned, more for the well known."""
+    """0 hidden gems, 1 as learned, more for the well known; see Recommender.recommend."""
     varied: float = 0.0
     """0 the best films, up to 1 the least alike."""
     hide_seen: bool = False

@@ -35,7 +35,7 @@ from engine.stores.base import Catalog, VectorStore
 
 _KEPT_MOVIES = 5_000
 _GEMS = 0.75
-"""The popularity coordinate's scale at a dial of 0: with less, films that one or two people watched come up."""
+"""The popularity coordinate's least scale: with less, films that one or two people watched come up."""
 
 
 class Recommender:
@@ -117,15 +117,15 @@ class Recommender:
         """The `k` best films for someone who likes `liked` and has `opinions` (movie id -> weight), best first.
 
         Nothing that has an opinion, is `hidden` or is excluded by `where` is answered; `k` films whenever so many
-        are left. `dial` scales popularity: 1 as trained; below, the most watched films are left out as well, at 0
-        (hidden gems) those that make half of all that was watched. `varied` (0 to 1) passes over films that are like
-        those above them (see engine.serving.varying): the order is then no longer that of the scores. Without
-        `explain`, `why` stays empty.
+        are left. `dial` scales popularity: 1 as trained. Below, to three quarters at least, and the most watched films
+        are left out as well: at 0 (hidden gems) those that half of all watching went to. `varied` (0 to 1) passes over
+        films that are like those above them (see engine.serving.varying): the order is then no longer that of the
+        scores. Without `explain`, `why` stays empty.
         """
         with self._lock:
             weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
             query = self._query(weights, dial)
-            excluded = frozenset(weights) | frozenset(hidden) | self._well_known(dial)
+            excluded = frozenset(weights) | frozenset(hidden) | self.titles.well_known(dial)
             wanted = _excluding(where, excluded)
             hits = self._search(query, max(k, POOL) if varied > 0 and k > 0 else k, wanted)
             best = hits[0][1] if hits else 0.0
@@ -146,7 +146,7 @@ class Recommender:
             self._require([movie_id])
             score = float(self._vectors.rows("taste", [movie_id])[0] @ query.vector)
             hits = self._search(
-                query, 1, Where(exclude=frozenset(opinions) | frozenset(hidden) | self._well_known(dial))
+                query, 1, Where(exclude=frozenset(opinions) | frozenset(hidden) | self.titles.well_known(dial))
             )
             best = hits[0][1] if hits else score
             return self._explained(query, opinions, [(movie_id, score)], best, explain=True)[0]
@@ -260,10 +260,6 @@ class Recommender:
             opinions,
             dial=max(dial, _GEMS),
         )
-
-    def _well_known(self, dial: float) -> frozenset[int]:
-        """What a dial below 1 leaves out."""
-        return frozenset(self.titles.most_watched((1 - dial) / 2)) if dial < 1 else frozenset()
 
     def _search(self, query: Query, k: int, where: Where) -> list[tuple[int, float]]:
         if k < 1:

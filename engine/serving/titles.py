@@ -115,9 +115,14 @@ class TitleIndex:
     def most_watched(self, share: float) -> list[int]:
         """The ids of the most watched films that together make `share` (0 to 1) of all that was watched, at most."""
         watched = np.cumsum(self._watchers, dtype=np.float64)
-        count = int(np.searchsorted(watched, share * watched[-1], side="right")) if len(watched) else 0
+        some = len(watched) and watched[-1] > 0
+        count = int(np.searchsorted(watched, share * watched[-1], side="right")) if some else 0
         ids: list[int] = self._ids[:count].tolist()
         return ids
+
+    def well_known(self, dial: float) -> frozenset[int]:
+        """The films that a popularity dial below 1 leaves out: at 0 those that half of all watching went to."""
+        return frozenset(self.most_watched((1 - max(dial, 0.0)) / 2)) if dial < 1 else frozenset()
 
     def movie(self, movie_id: int) -> Movie | None:
         """The film of that id."""

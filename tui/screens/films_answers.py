@@ -151,6 +151,7 @@ class FilmsAnswers(FilmsView):
             self._paint()
 
     def _keep(self) -> None:
-        """The film under the cursor stays there though a mark takes it out of the list."""
-        if self.films.row is not None:
-            self.desk.keep(self.films.row, self.films.cursor)
+        """The film that was marked last stays under the cursor, though the mark takes it out of the list."""
+        row = self.films.row
+        if row is not None and row.movie.id == self._marked:
+            self.desk.keep(row, self.films.cursor)

@@ -52,6 +52,8 @@ class FilmsView(Screen[None]):
         self._moved_at = float("-inf")
         self._rest: Timer | None = None
         self._touched = False
+        self._marked: int | None = None
+        """The film that a key marked last."""
         self._mine_stale = True
 
     def compose(self) -> ComposeResult:
@@ -112,7 +114,7 @@ class FilmsView(Screen[None]):
         self.films.show(desk.rows(), on=on, empty=words.empty(desk, opening=self._opening, trouble=self._failure))
         if self._mine_stale:
             self._paint_mine()
-        self._paint_panel()  # and not when the list tells its film: a screen more to be painted
+        self._paint_panel()  # now, with the list: when it tells its film that would be a second paint of the screen
         self._paint_lines()
 
     def _show_page(self) -> None:
@@ -166,7 +168,8 @@ class FilmsView(Screen[None]):
             left = [(f"{glyphs.WARNING} {self._trouble}", "warn")]
         elif self.newer is not None and style not in ("bad", "warn"):
             left = list(words.newer(self.newer, self.gain))
-        right = [("u takes back: ", "quiet"), (self._undoable, "")] if self._undoable else []
+        undo = keys.shown(keys.action("undo"), self._app.key_map)
+        right = [(f"{undo} takes back: ", "quiet"), (self._undoable, "")] if self._undoable else []
         self.query_one("#status", Line).show(left, right)
         self._paint_keys()
 
@@ -182,11 +185,12 @@ class FilmsView(Screen[None]):
             return
         kind = self.desk.page.kind
         without = {"back"} if len(self.desk.trail) == 1 and kind in ("for_you", "pick") else set()
-        if kind == "hits":
+        hits = kind == "hits" and self.listing is self.films
+        if hits:
             without.add("like")
         elif not self.desk.ranks:
             without.add("open")
-        called = {"open": "like it"} if kind == "hits" else {}
+        called = {"open": "like it"} if hits else {}
         bar.show_actions(keys.footer("list", without=without, called=called), self._app.key_map)
 
     def _paint_panel(self) -> None:
@@ -197,7 +201,8 @@ class FilmsView(Screen[None]):
         self.query_one("#panel", FilmPanel).show(row, mark, like=like)
 
     def say(self, text: str, style: str = "quiet") -> None:
-        """Put words into the status line, until the next ones; `bad` and `warn` ones stand before all others."""
+        """Put words into the status line, until the next ones or another view; `bad` and `warn` ones stand before all
+        others."""
         sign = f"{glyphs.WARNING} " if style in ("bad", "warn") else ""
         self._said = (sign + clean_text(text), style)
         self._paint_lines()

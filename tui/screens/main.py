@@ -25,7 +25,8 @@ class MainScreen(FilmsDials):
         self._moved_at = self._app.clock()
         if message.beyond and self.films.has_focus:
             self._box.focus()
-        if self.desk.let_go():
+        row = self.films.row
+        if self.desk.let_go(row.movie.id if row else None):
             self._paint()
 
     def on_film_list_highlighted(self) -> None:
@@ -112,6 +113,10 @@ class MainScreen(FilmsDials):
         if not row.active or not self.desk.catalogue:
             self.say(f"{row.movie.title} is not in this data set")
             return
+        self._marked = row.movie.id
+        if self.desk.page.kind == "pick":
+            # The fifth film turns the page: not from under a finger that may press the same key again.
+            self._moved_at = self._app.clock()
         self._app.marking.mark(verb, self.desk.catalogue, row.movie)
 
     def action_undo(self) -> None:

@@ -112,6 +112,7 @@ class FilmList(ScrollView, Parts, can_focus=True):
             place = place_of(self._rows, before, self.cursor)
         self.virtual_size = Size(self._width, len(self._rows))
         self.set_reactive(FilmList.cursor, place)
+        # A list that stands at its top stays there while its film is in sight; a page come back to starts at its top.
         at_top = place < self.size.height and (on is not None or self.scroll_offset.y == 0)
         self.scroll_to(y=0 if at_top else max(place - height, 0), animate=False, force=True, immediate=True)
         self._keep_in_view()

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 
 class Parts(Widget):
-    """A widget that paints from its component classes, and works each style out once for all lines of a paint."""
+    """A widget that paints from its component classes, and works out once a paint what they come to."""
 
     PREFIX: ClassVar[str]
     """What comes before the two hyphens in the names of its component classes."""

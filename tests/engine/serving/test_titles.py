@@ -234,3 +234,11 @@ def test_the_most_watched_films_up_to_a_share_of_all_watching() -> None:
     assert index.most_watched(0.9) == [0, 1]
     assert index.most_watched(1.0) == [0, 1, 2]
     assert TitleIndex.of([]).most_watched(0.5) == []
+
+
+def test_where_nothing_was_watched_nothing_is_well_known() -> None:
+    index = TitleIndex.of([Movie(id=1, title="Film", watchers=0)])
+    assert index.well_known(0.0) == frozenset()
+    watched = TitleIndex.of([Movie(id=n, title=f"Film {n}", watchers=watchers) for n, watchers in enumerate((5, 3, 2))])
+    assert watched.well_known(0.0) == watched.well_known(-3.0) == {0}
+    assert watched.well_known(1.0) == frozenset()

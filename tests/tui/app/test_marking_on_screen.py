@@ -107,6 +107,49 @@ async def test_the_same_key_again_is_for_the_same_film_though_the_list_has_chang
         assert titles(app).count(film) == 1
 
 
+async def test_a_kept_film_is_there_after_a_look_at_films_like_it(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("j", "j")
+        app.clock.now += 5
+        film = titles(app)[2]
+        await pilot.press("space")
+        await until(pilot, lambda: app.screen.desk.kept is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen.desk.page.kind == "similar" and not app.screen.desk.page.waiting)
+        await pilot.press("j", "escape")
+        await until(pilot, lambda: app.screen.desk.page.kind == "for_you")
+        films = app.screen.query_one("#films", FilmList)
+        assert films.cursor == 2 and films.row.movie.title == film and films.row.kept
+
+
+async def test_the_fifth_film_rated_is_still_under_the_cursor_for_the_second_key(app, settings, liked, until):
+    liked("Stalker", "Heat", "Alien", "Vertigo")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("V")
+        await until(pilot, lambda: app.screen.desk.page.kind == "pick")
+        app.clock.now += 5
+        film = app.screen.query_one("#films", FilmList).row.movie.title
+        await pilot.press("4")
+        await until(pilot, lambda: film in on_disk(settings) and app.screen.desk.held is not None)
+        await pilot.press("4")
+        await until(pilot, lambda: on_disk(settings)[film].opinion == "3.5")
+
+
+async def test_a_film_marked_elsewhere_is_not_kept(app, settings, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        first = titles(app)[0]
+        movie = app.screen.desk.for_you[0].movie
+        with MarkLog(settings.marks_path) as log:
+            log.change("anna", "movielens", movie, opinion="like")
+        app.marking.look()
+        await until(pilot, lambda: first not in titles(app))
+
+
 async def test_undo_reaches_into_an_earlier_session(app, settings, liked, until):
     liked("Stalker", "Heat")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
