@@ -13,15 +13,13 @@ the liked films' mean), chance, and, as a ceiling, the films' true popularity, w
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
+from given_data import dataset_of, drawn_out, parser_of
 from scipy import sparse
 
 from engine.datasets.dataset import Dataset
-from engine.datasets.sources import read_files, read_source
 from engine.model import metrics
 from engine.model.evaluation import Served
 from engine.model.features import features_of
@@ -67,8 +65,7 @@ def one_draw(dataset: Dataset, seed: int, users: int, options: dict[str, float])
     left, data, hidden = hide(dataset, seed)
     warm = interactions_of(left)
     random = np.random.default_rng([seed, 8])
-    out = np.zeros(len(warm.users), bool)
-    out[random.choice(np.flatnonzero(warm.lengths > LIKES), users, replace=False)] = True
+    out = drawn_out(warm, users, random, least=LIKES + 1)
     trained = train(left, TrainingOptions(seed=seed, **options), without=out)
     test = data.rows(np.isin(data.users, warm.users[out]))
     with_targets = np.diff(test.matrix[:, hidden].indptr) > 0
@@ -121,14 +118,11 @@ def _as_new(movie, new_id):
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--source", type=Path)
-    parser.add_argument("--ratings", type=Path)
-    parser.add_argument("--movies", type=Path)
+    parser = parser_of(__doc__)
     parser.add_argument("--users", type=int, default=1_000)
     parser.add_argument("--draws", type=int, default=1)
     given = parser.parse_args()
-    dataset = read_source(given.source) if given.source else read_files(given.ratings, given.movies)
+    dataset = dataset_of(given)
     draws = [one_draw(dataset, draw, given.users, {}) for draw in range(given.draws)]
     print(f"{'Recall@20':32}{'among the new':>15}{'among all':>12}{'all targets':>13}{'new in lists':>14}")
     for name in draws[0]:

@@ -11,13 +11,11 @@ two and one add to it, over all users of all draws.
 
 from __future__ import annotations
 
-import argparse
 import sys
-from pathlib import Path
 
 import numpy as np
+from given_data import dataset_of, drawn_out, parser_of
 
-from engine.datasets.sources import read_files, read_source
 from engine.model.evaluation import BANDS, BEYOND, K, Served, make_cases, measure
 from engine.model.interactions import interactions_of
 from engine.model.metrics import bootstrap
@@ -34,8 +32,7 @@ def one_draw(dataset, draw: int, users: int, share: float, layers: int, found: F
     """Adds the figures of one training, on `share` of the users that are not held out, to `found`."""
     data = interactions_of(dataset)
     rng = np.random.default_rng(100 + draw)
-    out = np.zeros(len(data.users), bool)
-    out[rng.choice(np.flatnonzero(data.lengths >= 2), users, replace=False)] = True
+    out = drawn_out(data, users, rng)
     left = np.flatnonzero(~out)
     unused = out.copy()
     unused[rng.choice(left, round(len(left) * (1 - share)), replace=False)] = True
@@ -61,14 +58,11 @@ def table(found: dict[int, Figures]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--source", type=Path)
-    parser.add_argument("--ratings", type=Path)
-    parser.add_argument("--movies", type=Path)
+    parser = parser_of(__doc__)
     parser.add_argument("--users", type=int, default=1_000)
     parser.add_argument("--draws", type=int, default=2)
     given = parser.parse_args()
-    dataset = read_source(given.source) if given.source else read_files(given.ratings, given.movies)
+    dataset = dataset_of(given)
     for share, name in ((THIN, "a tenth of the users"), (1.0, "all users")):
         found: dict[int, Figures] = {0: {}, 1: {}, 2: {}}
         for draw in range(given.draws):

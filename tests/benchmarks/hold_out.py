@@ -12,15 +12,13 @@ all users of all draws). The regression is listed, but it is not low-rank and so
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
+from given_data import dataset_of, drawn_out, parser_of
 
-from engine.datasets.sources import read_files, read_source
 from engine.model.contenders import Choice, Trial, choose, contend, describe, find_contenders, validation_of
 from engine.model.evaluation import BEYOND, LIKES, K, Measured, Served, make_cases, measure
 from engine.model.features import features_of
@@ -43,9 +41,7 @@ def say(words: str) -> None:
 def one_draw(dataset, draw: int, users: int, peers: list[str], options: Mapping, choices: dict[str, Choice]) -> Draw:
     """The figures of one draw of held-out users. `choices` is filled by the first draw and kept by the others."""
     data = interactions_of(dataset)
-    able = np.flatnonzero(data.lengths >= 2)
-    out = np.zeros(len(data.users), bool)
-    out[np.random.default_rng(100 + draw).choice(able, users, replace=False)] = True
+    out = drawn_out(data, users, np.random.default_rng(100 + draw))
     trial = Trial(data.rows(~out), make_cases(data.rows(out), seed=draw), K)
     began = time.perf_counter()
     trained = train(dataset, TrainingOptions(seed=draw, **options), without=out)
@@ -99,10 +95,7 @@ def ratios(draws: list[Draw]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--source", type=Path)
-    parser.add_argument("--ratings", type=Path)
-    parser.add_argument("--movies", type=Path)
+    parser = parser_of(__doc__)
     parser.add_argument("--users", type=int, default=1_000)
     parser.add_argument("--draws", type=int, default=3)
     parser.add_argument("--peer", action="append", default=[], help="repeatable; all by default")
@@ -110,7 +103,7 @@ def main() -> None:
     parser.add_argument("--hidden", type=int)
     parser.add_argument("--layers", type=int, default=2)
     given = parser.parse_args()
-    dataset = read_source(given.source) if given.source else read_files(given.ratings, given.movies)
+    dataset = dataset_of(given)
     options = {"steps": given.steps, "hidden": given.hidden, "layers": given.layers}
     choices: dict[str, Choice] = {}
     draws = []

@@ -11,13 +11,12 @@ All are fitted to the same users.
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import numpy as np
+from given_data import dataset_of, parser_of
 from scipy import sparse
 
-from engine.datasets.sources import read_files, read_source
 from engine.model.interactions import held_out, interactions_of
 from engine.model.likeness import TASTE, title_words
 from engine.model.options import TrainingOptions
@@ -50,13 +49,10 @@ def share_found(near: np.ndarray, family_list: list[list[tuple[str, int]]], *, s
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--source", type=Path)
-    parser.add_argument("--ratings", type=Path)
-    parser.add_argument("--movies", type=Path)
+    parser = parser_of(__doc__)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    dataset = read_source(given.source) if given.source else read_files(given.ratings, given.movies)
+    dataset = dataset_of(given)
     data = interactions_of(dataset)
     training = data.rows(~held_out(data))
     trained = train(dataset, TrainingOptions(seed=given.seed))
