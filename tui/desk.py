@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -18,12 +18,9 @@ from engine.profiles.marks import Mark
 from engine.serving.explaining import Recommendation
 from engine.serving.picks import films_to_pick_from
 from tui.chips import Cut
+from tui.pages import PICKING, UNRANKED, VIEWS, Kind, Page, belongs
 from tui.rows import ORDERS, Order, Row, in_order, ranked
 
-Kind = Literal["pick", "for_you", "films", "watchlist", "seen", "hidden", "hits", "similar"]
-VIEWS: tuple[Kind, ...] = ("for_you", "films", "watchlist", "seen", "hidden")
-_PICKING: tuple[Kind, ...] = ("pick", *VIEWS)
-_UNRANKED: tuple[Kind, ...] = ("pick", "films", "watchlist", "seen", "hidden")
 HITS = 50
 FEW = 5
 """So many likes make a list that is one's own; below, the app offers popular films of many kinds to pick from."""
@@ -40,19 +37,6 @@ class Titles(Protocol):
     def closest(self, text: str, k: int = 5) -> list[Movie]: ...
     def movie(self, movie_id: int) -> Movie | None: ...
     def popular(self, k: int = 20) -> list[Movie]: ...
-
-
-@dataclass(frozen=True)
-class Page:
-    """One stop of the trail. `on` is the film that the cursor was on when it was left."""
-
-    kind: Kind
-    text: str = ""
-    movie: Movie | None = None
-    rows: tuple[Row, ...] = ()
-    on: int | None = None
-    waiting: bool = False
-    miss: bool = False
 
 
 @dataclass
@@ -283,11 +267,11 @@ class Desk:
 
     def next_view(self, by: int = 1) -> Kind:
         """Where `turn` leads."""
-        views = _UNRANKED
+        views = UNRANKED
         if self.ranks and (self._ripe or self._turned):
             views = VIEWS
         elif self.ranks and self.opinions:
-            views = _PICKING
+            views = PICKING
         base = self.trail[0].kind
         at = views.index(base) if base in views else 0
         return views[(at + by) % len(views)]
@@ -295,12 +279,12 @@ class Desk:
     def view_rows(self, kind: Kind) -> tuple[Row, ...]:
         """The rows of a view of marks, the newest first; those that this catalogue lacks come last."""
         by_time = sorted(self.matched.items(), key=lambda pair: pair[1].at, reverse=True)
-        films = [self._film(movie, mark) for movie, mark in by_time if _belongs(mark, kind)]
+        films = [self._film(movie, mark) for movie, mark in by_time if belongs(mark, kind)]
         here = [Row(movie=movie) for movie in films if movie is not None]
         away = [
             Row(movie=Movie(id=-place, title=mark.title, year=mark.year), mark=mark)
             for place, mark in enumerate(self.lost, 1)
-            if _belongs(mark, kind)
+            if belongs(mark, kind)
         ]
         return (*here, *away)
 
@@ -319,9 +303,3 @@ class Desk:
             if mark.catalogue != self.catalogue and (mark.catalogue, mark.movie) in names
         }
         self.matched = {**others, **own}
-
-
-def _belongs(mark: Mark, kind: Kind) -> bool:
-    if kind == "films":
-        return mark.opinion is not None and not mark.hidden
-    return bool(getattr(mark, kind))

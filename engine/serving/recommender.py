@@ -125,7 +125,7 @@ class Recommender:
         with self._lock:
             weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
             query = self._query(weights, dial)
-            excluded = frozenset(weights) | frozenset(hidden) | self.titles.well_known(dial)
+            excluded = self._never(weights, hidden, dial)
             wanted = _excluding(where, excluded)
             hits = self._search(query, max(k, POOL) if varied > 0 and k > 0 else k, wanted)
             best = hits[0][1] if hits else 0.0
@@ -145,9 +145,7 @@ class Recommender:
             query = self._query(opinions, dial)
             self._require([movie_id])
             score = float(self._vectors.rows("taste", [movie_id])[0] @ query.vector)
-            hits = self._search(
-                query, 1, Where(exclude=frozenset(opinions) | frozenset(hidden) | self.titles.well_known(dial))
-            )
+            hits = self._search(query, 1, Where(exclude=self._never(opinions, hidden, dial)))
             best = hits[0][1] if hits else score
             return self._explained(query, opinions, [(movie_id, score)], best, explain=True)[0]
 
@@ -260,6 +258,10 @@ class Recommender:
             opinions,
             dial=max(dial, _GEMS),
         )
+
+    def _never(self, weights: Mapping[int, float], hidden: Collection[int], dial: float) -> frozenset[int]:
+        """What is not answered whatever its score."""
+        return frozenset(weights) | frozenset(hidden) | self.titles.well_known(dial)
 
     def _search(self, query: Query, k: int, where: Where) -> list[tuple[int, float]]:
         if k < 1:

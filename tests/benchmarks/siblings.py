@@ -69,7 +69,7 @@ def main() -> None:
         "PinSage vectors, cosine": unit @ unit.T,
         "EASE rows / sqrt(popularity)": ease / np.sqrt(np.maximum(training.counts, 1))[None, :],
         "EASE rows": ease,
-        "item-kNN": neighbors.scores(sparse.csr_array(sparse.eye_array(len(rows), format="csr"))),
+        "item-kNN": neighbors.scores(sparse.csr_array(sparse.eye_array(len(trained.movies), format="csr"))),
     }
     everyone = share_found(models["movierec"], listed, strangers=False)[1]
     strangers = share_found(models["movierec"], listed, strangers=True)[1]

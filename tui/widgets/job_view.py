@@ -7,18 +7,19 @@ from typing import ClassVar
 
 from rich.style import Style
 from rich.text import Text
-from textual.widget import Widget
 
 from engine.joblog import JobEvent, JobStatus
 from tui import glyphs
 from tui.text import cut, fit
+from tui.widgets.parts import Parts
 from tui.words import STAGES
 
 _SHOWN = ("download", "read", "graph", "train", "evaluate", "publish")
 _NAME = 22
 
 
-class JobView(Widget):
+class JobView(Parts):
+    PREFIX = "job-view"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"job-view--{name}" for name in ("done", "now", "quiet", "bar", "track", "bad")
     }
@@ -105,8 +106,7 @@ class JobView(Widget):
     def _line(self, *parts: tuple[str, str]) -> Text:
         line = Text(no_wrap=True, end="")
         for text, name in parts:
-            style = self.get_component_rich_style(f"job-view--{name}", partial=True) if name else Style.null()
-            line.append(text, style)
+            line.append(text, self.part(name) if name else Style.null())
         return line
 
 

@@ -24,6 +24,14 @@ def on_disk(settings):
         return {mark.title: mark for mark in log.marks("anna")}
 
 
+async def rest_on_the_third(app, pilot, until):
+    """The cursor rests on the third film of the list; its title."""
+    await ready(app, pilot, until)
+    await pilot.press("j", "j")
+    app.clock.now += 5
+    return titles(app)[2]
+
+
 def painted(widget):
     """What the widget shows, line by line."""
     return ["".join(segment.text for segment in widget.render_line(y)) for y in range(widget.size.height)]
@@ -90,10 +98,7 @@ async def test_undo_brings_the_film_back_and_redo_takes_it_again(app, settings, 
 async def test_the_same_key_again_is_for_the_same_film_though_the_list_has_changed(app, settings, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await ready(app, pilot, until)
-        await pilot.press("j", "j")
-        app.clock.now += 5
-        film = titles(app)[2]
+        film = await rest_on_the_third(app, pilot, until)
         await pilot.press("5")
         await until(pilot, lambda: app.screen.desk.kept is not None)
         await pilot.press("4")
@@ -110,10 +115,7 @@ async def test_the_same_key_again_is_for_the_same_film_though_the_list_has_chang
 async def test_a_kept_film_is_there_after_a_look_at_films_like_it(app, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await ready(app, pilot, until)
-        await pilot.press("j", "j")
-        app.clock.now += 5
-        film = titles(app)[2]
+        film = await rest_on_the_third(app, pilot, until)
         await pilot.press("space")
         await until(pilot, lambda: app.screen.desk.kept is not None)
         await pilot.press("enter")
