@@ -110,7 +110,7 @@ def test_an_interrupted_training_is_resumed(run: Run, home: Path) -> None:
 
 
 def test_the_titles_of_a_first_set_up_are_found(tmp_path: Path) -> None:
-    from engine.serving.title_files import open_titles
+    from engine.titles.index_files import open_titles
 
     titles, dataset = open_titles(Path(shutil.copytree(EARLIER / "titles", tmp_path / "titles")))
     assert [film.title for film in titles.search("amelie")][:1] == ["Amelie"]

@@ -17,7 +17,7 @@ from tui.dialling import Span
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
-    from engine.serving.titles import TitleIndex
+    from engine.titles.index import TitleIndex
 
 
 class EngineReady(Message):

@@ -130,7 +130,7 @@ class Ranking:
     def _open_titles(self) -> None:
         if self._recommender is not None or not self._settings.titles.is_dir():
             return
-        from engine.serving.title_files import open_titles
+        from engine.titles.index_files import open_titles
 
         try:
             self._tell(TitlesReady(*open_titles(self._settings.titles)))

@@ -51,7 +51,7 @@ def build_version(
     from engine.jobs.films import kept_newcomers, with_added
     from engine.jobs.publishing import Draft, publish
     from engine.model.newcomers import with_newcomers
-    from engine.serving.title_building import build_title_index
+    from engine.titles.index_building import build_title_index
 
     bench = Workbench(settings)
     here = Unfinished(origin=origin, digest=dataset.digest, choices=choices)

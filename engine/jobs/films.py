@@ -114,7 +114,7 @@ def _next_id(settings: Settings) -> int:
 def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequence[Newcomer]) -> str:
     from engine.jobs.publishing import Draft, publish
     from engine.model.newcomers import ROWS, with_newcomers
-    from engine.serving.title_building import build_title_index
+    from engine.titles.index_building import build_title_index
 
     artifact = artifact_of(settings, manifest.version)
     tensors = {name: artifact.tensors(name) for name in ("query", "network")}

@@ -87,7 +87,7 @@ def _set_up(settings: Settings, job: Job, origin: Origin, choices: Choices, *, f
 
 def _write_titles(settings: Settings, dataset: Dataset) -> None:
     """Let the app search and mark the films while the first version is being made."""
-    from engine.serving.title_files import save_titles
+    from engine.titles.index_files import save_titles
 
     movies = dataset.records()
     info = DatasetInfo(

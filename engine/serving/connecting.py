@@ -8,9 +8,9 @@ from urllib.parse import urlsplit, urlunsplit
 from engine.artifact import Artifact
 from engine.movies import Movie
 from engine.serving.failover import Failover
-from engine.serving.titles import TitleIndex
 from engine.settings import Settings
 from engine.stores.base import Catalog, VectorStore
+from engine.titles.index import TitleIndex
 
 
 class MovieReader:

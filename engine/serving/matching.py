@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark, weight
-from engine.serving.names import PART
-from engine.serving.title_building import imdb_number
-from engine.serving.titles import TitleIndex
+from engine.titles.index import TitleIndex
+from engine.titles.index_building import imdb_number
+from engine.titles.normalization import PART
 
 
 @dataclass(frozen=True)

@@ -26,12 +26,12 @@ from engine.serving.explaining import Recommendation, bar, parts_of
 from engine.serving.failover import Failover, StoreHealth
 from engine.serving.following import open_at_once, open_current
 from engine.serving.matching import Taste, match_marks, taste_of
-from engine.serving.resolving import resolve
-from engine.serving.titles import TitleIndex
 from engine.serving.varying import POOL, varied_order
 from engine.serving.vectors import VersionVectors
 from engine.settings import Settings
 from engine.stores.base import Catalog, VectorStore
+from engine.titles.index import TitleIndex
+from engine.titles.resolution import resolve
 
 _KEPT_MOVIES = 5_000
 _GEMS = 0.75

@@ -23,7 +23,7 @@ from bench_titles import made_up_films
 from pseudo_terminal import ROOT, PseudoTerminal
 
 from engine.artifact import DatasetInfo
-from engine.serving.title_files import save_titles
+from engine.titles.index_files import save_titles
 
 BARE = """
 from textual.app import App
@@ -48,7 +48,7 @@ spec = importlib.util.spec_from_file_location("toy", {toy!r})
 toy = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(toy)
 import tui.app
-from engine.serving.title_files import open_titles
+from engine.titles.index_files import open_titles
 from engine.settings import Settings
 engine = toy.ToyRecommender()
 engine.titles, _ = open_titles(Path({titles!r}))

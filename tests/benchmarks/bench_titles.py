@@ -14,7 +14,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine.movies import Movie
-from engine.serving.titles import TitleIndex
+from engine.titles.index import TitleIndex
 
 FILMS = 90_000
 

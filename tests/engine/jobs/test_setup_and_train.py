@@ -21,8 +21,8 @@ from engine.jobs.origin import Origin
 from engine.jobs.setup import run_setup
 from engine.jobs.train import run_train
 from engine.jobs.versions import current_manifest, is_whole
-from engine.serving.title_files import open_titles
 from engine.settings import Settings
+from engine.titles.index_files import open_titles
 
 FEW = Choices(dim=8, steps=4)
 

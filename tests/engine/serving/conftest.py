@@ -19,10 +19,10 @@ from engine.errors import StoreError
 from engine.movies import Movie
 from engine.query import QueryWeights
 from engine.serving.recommender import Recommender
-from engine.serving.titles import TitleIndex, build_title_index
 from engine.settings import Settings
 from engine.stores import opening
 from engine.stores.memory import MemoryVectors
+from engine.titles.index import TitleIndex, build_title_index
 
 ALIEN, ALIENS, SOLARIS, HEAT, GODFATHER, RONIN, QUIET = 10, 20, 30, 40, 50, 60, 70
 

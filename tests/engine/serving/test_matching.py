@@ -5,7 +5,7 @@ import pytest
 from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.matching import match_marks, taste_of
-from engine.serving.titles import TitleIndex
+from engine.titles.index import TitleIndex
 
 FILMS = [
     Movie(id=260, title="Star Wars: Episode IV - A New Hope", year=1977, imdb="tt0076759", watchers=9),

@@ -21,8 +21,8 @@ from engine.profiles.marks import Mark, MarkLog
 from engine.serving.explaining import Part, Recommendation, bar
 from engine.serving.failover import StoreHealth
 from engine.serving.matching import Taste, match_marks, taste_of
-from engine.serving.titles import TitleIndex
 from engine.settings import Settings
+from engine.titles.index import TitleIndex
 from tui.app import MovierecApp
 
 _FILMS = """

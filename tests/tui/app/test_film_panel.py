@@ -1,7 +1,7 @@
 """One film close up: its figures, its ratings as a picture, where it can be read about, and an honest why."""
 
 from engine.movies import Movie
-from engine.serving.titles import TitleIndex
+from engine.titles.index import TitleIndex
 from tui.widgets.film_panel import FilmPanel
 
 

@@ -9,7 +9,7 @@ from engine.errors import NotSetUp
 from engine.joblog import JobEvent, JobLog, job_path
 from engine.profiles.dials import Dials
 from engine.profiles.marks import MarkLog
-from engine.serving.title_files import save_titles
+from engine.titles.index_files import save_titles
 from tui.app import MovierecApp
 from tui.last_list import forget_list, read_list, save_list
 from tui.screens.main import MainScreen

@@ -21,8 +21,8 @@ from engine.artifact import DatasetInfo, Manifest
 from engine.jobs.publishing import Draft, publish
 from engine.movies import Movie
 from engine.query import QueryWeights
-from engine.serving.title_building import build_title_index
 from engine.settings import Settings
+from engine.titles.index_building import build_title_index
 from tui.cli import run
 
 ROOT = Path(__file__).parents[3]

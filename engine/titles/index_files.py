@@ -13,8 +13,8 @@ import numpy as np
 from engine.artifact import DatasetInfo
 from engine.errors import ArtifactError
 from engine.movies import Movie
-from engine.serving.title_building import build_title_index
-from engine.serving.titles import InMemory, TitleIndex
+from engine.titles.index import InMemory, TitleIndex
+from engine.titles.index_building import build_title_index
 
 _DATASET = "dataset.json"
 _REMEDY = "run `movierec setup` again"

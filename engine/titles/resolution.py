@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from engine.errors import AmbiguousMovie, UnknownMovie
 from engine.movies import Movie
-from engine.serving.names import ALTERNATIVE, DERIVED, PART, display_order, fold, split_year
-from engine.serving.titles import TitleIndex
+from engine.titles.index import TitleIndex
+from engine.titles.normalization import ALTERNATIVE, DERIVED, PART, display_order, fold, split_year
 
 _LISTED = 10
 

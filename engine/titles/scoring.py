@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from engine.serving.names import (
+from engine.titles.normalization import (
     ALTERNATIVE,
     DERIVED,
     MAIN,

@@ -8,7 +8,7 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from engine.movies import Movie
-from engine.serving.titles import TitleIndex
+from engine.titles.index import TitleIndex
 
 
 def film(id: int, title: str, year: int | None, watchers: int, *alternatives: str) -> Movie:

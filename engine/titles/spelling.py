@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from engine.serving.closeness import Typed
+from engine.titles.scoring import Typed
 
 _GUESSES = 3
 

@@ -4,8 +4,8 @@ import pytest
 
 from engine.errors import AmbiguousMovie, UnknownMovie
 from engine.movies import Movie
-from engine.serving.resolving import resolve
-from engine.serving.titles import TitleIndex
+from engine.titles.index import TitleIndex
+from engine.titles.resolution import resolve
 
 FILMS = [
     Movie(id=10, title="GoldenEye", year=1995, watchers=50),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.movies import Movie
-from engine.serving.names import (
+from engine.titles.normalization import (
     ALTERNATIVE,
     DERIVED,
     MAIN,

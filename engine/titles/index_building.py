@@ -7,7 +7,7 @@ The arrays are saved with a version and memory-mapped by the app. Films are numb
     titles_by_id              (N) film numbers by ascending id
     titles_records            the films themselves, msgpack, one after another; titles_record_starts (N + 1)
     titles_names              the keys, UTF-8, one after another; titles_name_starts (K + 1)
-    titles_name_kinds         (K) where a key comes from (see engine.serving.names)
+    titles_name_kinds         (K) where a key comes from (see engine.titles.normalization)
     titles_film_names         (N + 1) film i has the names [i] to [i + 1]
     titles_name_films         (K) and back
     titles_name_order         (K) names by ascending key, for prefixes and exact titles
@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.movies import Movie
-from engine.serving.names import codes, grams_of, names_of
+from engine.titles.normalization import codes, grams_of, names_of
 
 Ints = NDArray[np.integer[Any]]
 

@@ -1,8 +1,8 @@
 """Title search: from what a person types to films, in well under a millisecond, on the thread that asks.
 
-Everything is memory-mapped from the version's files (see engine.serving.title_building); a search touches no
+Everything is memory-mapped from the version's files (see engine.titles.index_building); a search touches no
 store. It forgives typos, accents, word and article order; among equals the film that more people watched comes
-first. Which film a command means by a title is decided in engine.serving.resolving, not here.
+first. Which film a command means by a title is decided in engine.titles.resolution, not here.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.movies import Movie
-from engine.serving.closeness import EXACT, STRONG, Typed, closeness, typed_variants
-from engine.serving.names import PART, codes, fold, grams_of
-from engine.serving.spelling import Spelling
-from engine.serving.title_building import build_title_index, imdb_number
+from engine.titles.index_building import build_title_index, imdb_number
+from engine.titles.normalization import PART, codes, fold, grams_of
+from engine.titles.scoring import EXACT, STRONG, Typed, closeness, typed_variants
+from engine.titles.spelling import Spelling
 
 __all__ = ["TitleIndex", "build_title_index"]
 
