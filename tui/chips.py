@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from engine.movies import Movie
-from engine.profiles.dials import Dials
+from engine.profiles.list_filters import Dials
 from tui.dialling import POPULAR, VARIED, Setting, is_decade, reset, word
 
 

@@ -13,10 +13,10 @@ from typing import Protocol
 import msgspec
 
 from engine.movies import Movie
-from engine.profiles.dials import Dials
+from engine.profiles.list_filters import Dials
 from engine.profiles.marks import Mark
-from engine.serving.explaining import Recommendation
-from engine.serving.picks import films_to_pick_from
+from engine.serving.explanations import Recommendation
+from engine.serving.onboarding import films_to_pick_from
 from tui.chips import Cut
 from tui.pages import PICKING, UNRANKED, VIEWS, Kind, Page, belongs
 from tui.rows import ORDERS, Order, Row, in_order, ranked

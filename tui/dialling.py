@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
-from engine.profiles.dials import Dials
+from engine.profiles.list_filters import Dials
 
 POPULAR = ((0.0, "hidden gems"), (0.5, "lesser known"), (1.0, "balanced"), (2.0, "well known"), (4.0, "popular"))
 VARIED = ((0.0, "safe"), (0.5, "mixed"), (0.7, "varied"), (0.85, "wild"))

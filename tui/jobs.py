@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from textual.message import Message
 
 from engine.errors import MovierecError
-from engine.joblog import JobStatus, interrupt, job_path, list_jobs, new_job_id, read_job
+from engine.job_log import JobStatus, interrupt, job_path, list_jobs, new_job_id, read_job
 from engine.settings import Settings
 from tui.messages import JobMoved
 

@@ -16,7 +16,7 @@ import msgspec
 
 from engine.artifact import DatasetInfo
 from engine.movies import Movie
-from engine.serving.explaining import Part, Recommendation
+from engine.serving.explanations import Part, Recommendation
 from engine.settings import Settings
 
 _FORMAT = 1

@@ -16,7 +16,7 @@ from textual.message import Message
 
 from engine.errors import MovierecError
 from engine.movies import Movie, clean_text
-from engine.profiles.dials import Dials, keep_dials
+from engine.profiles.list_filters import Dials, keep_dials
 from engine.profiles.marks import Mark, MarkLog
 from tui.messages import MarkRefused, MarkSaved, MarksRead, ProfilesRead
 from tui.threads import InOrder

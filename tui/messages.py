@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from engine.artifact import DatasetInfo
-from engine.joblog import JobEvent, JobStatus
+from engine.job_log import JobEvent, JobStatus
 from engine.movies import Movie
 from engine.profiles.marks import Mark
-from engine.serving.explaining import Recommendation
+from engine.serving.explanations import Recommendation
 from tui.chips import Cut
 from tui.dialling import Span
 

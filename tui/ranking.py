@@ -18,7 +18,7 @@ from textual.message import Message
 
 from engine.errors import ArtifactError, MovierecError, NotSetUp
 from engine.movies import Movie
-from engine.profiles.dials import Dials
+from engine.profiles.list_filters import Dials
 from engine.profiles.marks import Mark
 from engine.settings import Settings
 from tui.chips import tightest
@@ -28,7 +28,7 @@ from tui.messages import EngineFailed, EngineNews, EngineReady, GenresReady, Ran
 from tui.threads import NewestWins
 
 if TYPE_CHECKING:
-    from engine.serving.explaining import Recommendation
+    from engine.serving.explanations import Recommendation
     from engine.serving.recommender import Recommender
 
 _log = logging.getLogger("movierec.app")

@@ -9,7 +9,7 @@ import msgspec
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark
-from engine.serving.explaining import Recommendation
+from engine.serving.explanations import Recommendation
 from tui.glyphs import DOWN, UP
 
 Order = Literal["match", "year", "rating", "watchers", "title"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.artifact import DatasetInfo
 from engine.datasets.known import known_datasets
-from engine.joblog import JobStatus
+from engine.job_log import JobStatus
 from tui import glyphs
 from tui.chips import chips as in_force
 from tui.desk import FEW, Desk

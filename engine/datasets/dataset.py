@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from engine.datasets.moviefiles import MovieRow
-from engine.datasets.ratingfiles import Ratings
-from engine.datasets.rows import SkippedRows
+from engine.datasets.movie_files import MovieRow
+from engine.datasets.rating_files import Ratings
+from engine.datasets.skipped_rows import SkippedRows
 from engine.movies import Movie
 
 _STEP = 4_000_000

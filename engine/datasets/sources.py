@@ -12,14 +12,14 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from engine.datasets import packaged
+from engine.datasets import package_index
+from engine.datasets.data_files import DataFile, list_files, single_file
 from engine.datasets.dataset import Dataset, assemble
 from engine.datasets.downloading import download
-from engine.datasets.files import DataFile, list_files, single_file
+from engine.datasets.file_layouts import Layout, catalogue_of, find_layout
 from engine.datasets.known import KnownDataset, find_known
-from engine.datasets.layouts import Layout, catalogue_of, find_layout
-from engine.datasets.moviefiles import MovieLayout, MovieRow, read_movies
-from engine.datasets.ratingfiles import read_ratings
+from engine.datasets.movie_files import MovieLayout, MovieRow, read_movies
+from engine.datasets.rating_files import read_ratings
 from engine.errors import DownloadError
 from engine.movies import clean_text
 from engine.progress import Progress, silent
@@ -68,11 +68,11 @@ def fetch(
 def fetch_packaged(cache: Path, progress: Progress = silent) -> Dataset:
     """MovieLens 100K out of RecBole's wheel, through pip. Raises DownloadError, DataError."""
     known = find_known(_FALLBACK)
-    wheel = packaged.fetch_wheel(cache, progress)
-    inside = PurePosixPath(packaged.INSIDE)
+    wheel = package_index.fetch_wheel(cache, progress)
+    inside = PurePosixPath(package_index.INSIDE)
     files = {path: file for path, file in list_files(wheel).items() if path.parent == inside}
     dataset = _read(find_layout(wheel, files), str(wheel), known.catalogue, progress)
-    return _named(dataset, known, packaged.SOURCE)
+    return _named(dataset, known, package_index.SOURCE)
 
 
 def _packaged_instead(cache: Path, progress: Progress, grouplens: DownloadError) -> Dataset:

@@ -9,10 +9,10 @@ import msgspec
 
 from engine.artifact import Manifest
 from engine.errors import DataError, NotSetUp, UsageError
-from engine.jobs.building import options_of
-from engine.jobs.checkpoint import Choices
-from engine.jobs.origin import Origin
-from engine.jobs.running import Job, JobInterrupted, Listener, run_job
+from engine.jobs.data_source import Origin
+from engine.jobs.job_running import Job, JobInterrupted, Listener, run_job
+from engine.jobs.training_workspace import Choices
+from engine.jobs.version_building import options_of
 from engine.jobs.versions import artifact_of, current_manifest
 from engine.settings import Settings
 

@@ -18,9 +18,9 @@ from engine.artifact import MANIFEST, owner_of, taken
 from engine.errors import BusyError, StoreError, UsageError
 from engine.jobs.reservation import abandoned, sweep_locks
 from engine.settings import Settings
-from engine.stores.base import Catalog, VersionRow
-from engine.stores.folders import folder_of
+from engine.stores.interfaces import Catalog, VersionRow
 from engine.stores.opening import open_server_vectors
+from engine.stores.version_folders import folder_of
 
 KEPT = 2
 """How many old versions are kept beside the current one."""

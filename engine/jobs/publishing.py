@@ -24,7 +24,7 @@ from engine.jobs.reservation import Reservation, reserved
 from engine.movies import Movie, Where
 from engine.progress import Event, Progress, silent
 from engine.settings import Settings
-from engine.stores.base import Catalog, VectorStore
+from engine.stores.interfaces import Catalog, VectorStore
 from engine.stores.memory import ARRAYS, MemoryVectors
 from engine.stores.opening import create_lite, open_catalog, open_server_vectors
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from engine.errors import StoreError
 from engine.locks import is_held
 from engine.settings import Settings
-from engine.stores.base import Catalog, LostReservation
+from engine.stores.interfaces import Catalog, LostReservation
 
 RENEW_SECONDS = 15.0
 STALE_SECONDS = 120.0

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.artifact import DatasetInfo
-from engine.jobs.building import build_version, read_dataset
-from engine.jobs.checkpoint import Choices
-from engine.jobs.origin import Origin
-from engine.jobs.running import Job, Listener, run_job
+from engine.jobs.data_source import Origin
+from engine.jobs.job_running import Job, Listener, run_job
+from engine.jobs.training_workspace import Choices
+from engine.jobs.version_building import build_version, read_dataset
 from engine.jobs.versions import current_manifest, is_whole
 from engine.settings import Settings
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from engine.errors import NotSetUp, TrainingError
-from engine.jobs.building import build_version, read_dataset
-from engine.jobs.checkpoint import Choices, Workbench
-from engine.jobs.origin import Origin
-from engine.jobs.running import Job, Listener, run_job
+from engine.jobs.data_source import Origin
+from engine.jobs.job_running import Job, Listener, run_job
 from engine.jobs.setup import Outcome
+from engine.jobs.training_workspace import Choices, Workbench
+from engine.jobs.version_building import build_version, read_dataset
 from engine.jobs.versions import current_manifest
 from engine.settings import Settings
 

@@ -13,9 +13,9 @@ import msgspec
 from engine.artifact import Artifact, Manifest
 from engine.errors import ArtifactError, MovierecError, UsageError
 from engine.settings import Settings
-from engine.stores.base import Catalog, Space, VersionRow
-from engine.stores.folders import folder_of
+from engine.stores.interfaces import Catalog, Space, VersionRow
 from engine.stores.opening import open_catalog, open_vectors
+from engine.stores.version_folders import folder_of
 
 _SPACES: tuple[Space, ...] = ("taste", "likeness")
 

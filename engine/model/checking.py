@@ -1,7 +1,7 @@
 """Whether a trained version may be published: whether its vectors still tell films apart, and whether it is worse than
 the version that it would replace.
 
-Pure functions of a version as it is served; what follows from them is decided in engine.jobs.checking.
+Pure functions of a version as it is served; what follows from them is decided in engine.jobs.publish_gate.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A change is on disk when the call returns. Only the standard library's sqlite3 and msgspec are loaded, because the
 app opens the log before it paints. Which of the marks count in a given catalogue is not decided here (see
-engine.serving.matching).
+engine.serving.mark_matching).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 import msgspec
 
 from engine.errors import MovierecError, StoreError
-from engine.stores.base import StoreInUse
+from engine.stores.interfaces import StoreInUse
 
 
 class StoreHealth(msgspec.Struct, frozen=True, kw_only=True):

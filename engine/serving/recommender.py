@@ -20,16 +20,16 @@ from engine.errors import StoreError, UnknownMovie
 from engine.movies import Movie, Where
 from engine.profiles.marks import Mark
 from engine.query import Query, QueryWeights, compose
-from engine.serving.comparing import gain
-from engine.serving.connecting import MovieReader, connect_catalog, connect_vectors
-from engine.serving.explaining import Recommendation, bar, parts_of
+from engine.serving.diversity import POOL, varied_order
+from engine.serving.explanations import Recommendation, bar, parts_of
 from engine.serving.failover import Failover, StoreHealth
-from engine.serving.following import open_at_once, open_current
-from engine.serving.matching import Taste, match_marks, taste_of
-from engine.serving.varying import POOL, varied_order
-from engine.serving.vectors import VersionVectors
+from engine.serving.mark_matching import Taste, match_marks, taste_of
+from engine.serving.store_connections import MovieReader, connect_catalog, connect_vectors
+from engine.serving.version_gain import gain
+from engine.serving.version_loader import open_at_once, open_current
+from engine.serving.version_vectors import VersionVectors
 from engine.settings import Settings
-from engine.stores.base import Catalog, VectorStore
+from engine.stores.interfaces import Catalog, VectorStore
 from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
 
@@ -119,7 +119,7 @@ class Recommender:
         Nothing that has an opinion, is `hidden` or is excluded by `where` is answered; `k` films whenever so many
         are left. `dial` scales popularity: 1 as trained. Below, to three quarters at least, and the most watched films
         are left out as well: at 0 (hidden gems) those that half of all watching went to. `varied` (0 to 1) passes over
-        films that are like those above them (see engine.serving.varying): the order is then no longer that of the
+        films that are like those above them (see engine.serving.diversity): the order is then no longer that of the
         scores. Without `explain`, `why` stays empty.
         """
         with self._lock:
@@ -221,7 +221,7 @@ class Recommender:
         return None if current == self.version else current
 
     def gain(self, version: str) -> float | None:
-        """By how many percent `version` is better than this one on held-out viewers (see engine.serving.comparing);
+        """By how many percent `version` is better than this one on held-out viewers (see engine.serving.version_gain);
         None where that cannot be told."""
         try:
             rows = self._catalog.ask(lambda catalog: catalog.versions())

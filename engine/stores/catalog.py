@@ -29,9 +29,9 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.errors import StoreError
 from engine.movies import Movie
-from engine.stores.base import Catalog, LostReservation, VersionRow
+from engine.stores.catalog_tables import Tables
 from engine.stores.database import Database
-from engine.stores.tables import Tables
+from engine.stores.interfaces import Catalog, LostReservation, VersionRow
 
 _FILMS = 5_000
 """Films a transaction: short ones, so that others get their turn."""

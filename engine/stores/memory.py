@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.artifact import Artifact
 from engine.errors import StoreError
 from engine.movies import Movie, Where
-from engine.stores.base import Floats, Space, VectorStore
+from engine.stores.interfaces import Floats, Space, VectorStore
 
 ARRAYS: dict[Space, str] = {"taste": "vectors", "likeness": "likeness"}
 """Which array of an artifact each collection holds."""

@@ -19,8 +19,8 @@ import numpy as np
 
 from engine.errors import StoreError
 from engine.movies import Movie, Where
-from engine.stores.base import Floats, Space, VectorStore
-from engine.stores.filters import NO_YEAR, expression, genre_fields
+from engine.stores.interfaces import Floats, Space, VectorStore
+from engine.stores.milvus_filters import NO_YEAR, expression, genre_fields
 
 # gRPC's own lines on stderr would be drawn over a full-screen app.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")

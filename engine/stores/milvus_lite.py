@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import StoreError
-from engine.stores.base import StoreInUse
+from engine.stores.interfaces import StoreInUse
 from engine.stores.milvus import MilvusVectors, explain
 
 # After .milvus, which silences what these two log.

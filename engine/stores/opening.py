@@ -6,7 +6,7 @@ from pathlib import Path
 
 from engine.errors import StoreError
 from engine.settings import Settings
-from engine.stores.base import Catalog, VectorStore
+from engine.stores.interfaces import Catalog, VectorStore
 
 LITE = "milvus.db"
 """The database directory of Milvus Lite in a version's folder."""

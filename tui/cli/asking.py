@@ -18,7 +18,7 @@ from tui.cli.output import item, say, write_json
 from tui.cli.tables import write_table
 
 if TYPE_CHECKING:
-    from engine.serving.explaining import Recommendation
+    from engine.serving.explanations import Recommendation
     from engine.serving.recommender import Recommender
 
 Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many films.")]
@@ -194,7 +194,7 @@ def _explained(one: Recommendation) -> dict[str, Any]:
 
 
 def _reason(one: Recommendation) -> str:
-    from engine.serving.explaining import shares
+    from engine.serving.explanations import shares
 
     words = [f"{share.movie.title if share.movie else 'popular'} {share.percent} %" for share in shares(one)[:3]]
     return ", ".join(words)

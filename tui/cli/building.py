@@ -82,9 +82,9 @@ def setup(
         _list_sets(as_json)
         return
     _one_stdout(progress, as_json)
-    from engine.jobs.checkpoint import Choices
-    from engine.jobs.origin import Origin
+    from engine.jobs.data_source import Origin
     from engine.jobs.setup import run_setup
+    from engine.jobs.training_workspace import Choices
 
     here = settings()
     with _job(job, progress) as listener:
@@ -202,7 +202,7 @@ def _job(job: str | None, progress: Shown) -> Iterator[Show]:
             yield listener
     except MovierecError as error:
         if job is not None:
-            from engine.jobs.running import log_failure
+            from engine.jobs.job_running import log_failure
 
             log_failure(settings(), job, error)
         raise

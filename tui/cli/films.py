@@ -34,7 +34,7 @@ def add(
       movierec add "Arrival (2016)" --genres Sci-Fi,Drama --near Contact --near "2001: A Space Odyssey"
       movierec remove Arrival
     """
-    from engine.datasets.titles import parse_title
+    from engine.datasets.title_parsing import parse_title
 
     parsed = parse_title(title)
     if not parsed.title:
@@ -44,7 +44,7 @@ def add(
         raise UsageError("nothing is known of the film", "give --genres, --near or both")
     with recommender(ranks=False) as opened:
         close = [opened.resolve(text).id for text in near or ()]
-    from engine.jobs.films import run_add
+    from engine.jobs.added_films import run_add
 
     film = Movie(id=0, title=parsed.title, year=parsed.year, genres=named, alternatives=parsed.alternatives)
     with shown(Shown.bar) as listener:
@@ -67,7 +67,7 @@ def remove(
     """
     with recommender(ranks=False) as opened:
         chosen = opened.resolve(movie)
-    from engine.jobs.films import run_remove
+    from engine.jobs.added_films import run_remove
 
     with shown(Shown.bar) as listener:
         version = run_remove(settings(), chosen, listener=listener)

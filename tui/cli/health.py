@@ -38,8 +38,8 @@ def show_status(*, as_json: bool) -> None:
 
 def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
     from engine import open_recommender
-    from engine.joblog import list_jobs
-    from engine.serving.connecting import without_credentials
+    from engine.job_log import list_jobs
+    from engine.serving.store_connections import without_credentials
 
     vectors = without_credentials(here.milvus_uri) or str(here.versions)
     catalog = without_credentials(here.database_url) or str(here.home / "catalog.db")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
-from engine.joblog import JobEvent
+from engine.job_log import JobEvent
 from engine.movies import clean_text
 from tui.cli.output import SHAPE, ReaderGone, console, say, write
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from engine.profiles.dials import Dials, read_dials
+from engine.profiles.list_filters import Dials, read_dials
 from tui import messages
 from tui.chips import dropped
 from tui.dialling import OLDEST, Span

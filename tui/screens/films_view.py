@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from engine.artifact import DatasetInfo
-from engine.joblog import JobStatus
+from engine.job_log import JobStatus
 from engine.movies import clean_text
 from tui import glyphs, keys, layouts, words
 from tui.desk import Desk

@@ -1,6 +1,6 @@
 """One film close up: what it is, what was said of it, and why it is in the list; low and wide, or tall.
 
-It paints a `Row` and asks nothing. Percentages and common traits come from engine.serving.explaining.
+It paints a `Row` and asks nothing. Percentages and common traits come from engine.serving.explanations.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark
-from engine.serving.explaining import in_common, shares
+from engine.serving.explanations import in_common, shares
 from tui import glyphs
 from tui.links import links
 from tui.rows import Row

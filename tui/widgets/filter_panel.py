@@ -15,7 +15,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from engine.profiles.dials import Dials
+from engine.profiles.list_filters import Dials
 from tui import glyphs, keys
 from tui.dialling import OLDEST, Setting, Span, cycled, ends, reset, settings, turned, value, with_year
 from tui.text import fit

@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.style import Style
 from rich.text import Text
 
-from engine.joblog import JobEvent, JobStatus
+from engine.job_log import JobEvent, JobStatus
 from tui import glyphs
 from tui.text import cut, fit
 from tui.widgets.parts import Parts

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.datasets.files import DataFile, single_file
-from engine.datasets.ratingfiles import read_ratings
+from engine.datasets.data_files import DataFile, single_file
+from engine.datasets.rating_files import read_ratings
 from engine.progress import silent
 
 KNOWN = np.arange(1, 50)

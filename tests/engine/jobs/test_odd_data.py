@@ -10,10 +10,10 @@ import pytest
 from engine import open_recommender
 from engine.artifact import Artifact
 from engine.errors import MovierecError
-from engine.jobs.checkpoint import Choices
+from engine.jobs.data_source import Origin
 from engine.jobs.evaluate import run_evaluate
-from engine.jobs.origin import Origin
 from engine.jobs.setup import run_setup
+from engine.jobs.training_workspace import Choices
 from engine.settings import Settings
 
 Pairs = list[tuple[int, int]]

@@ -16,9 +16,9 @@ from engine.errors import ArtifactError, BusyError, StoreError, UsageError
 from engine.jobs.publishing import STEPS, Draft, collect_garbage, publish, remove_version
 from engine.movies import Movie
 from engine.progress import Event
-from engine.serving.following import open_current
+from engine.serving.version_loader import open_current
 from engine.settings import Settings
-from engine.stores.base import LostReservation
+from engine.stores.interfaces import LostReservation
 from engine.stores.opening import open_catalog, open_server_vectors, open_vectors
 
 

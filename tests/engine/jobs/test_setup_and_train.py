@@ -14,12 +14,12 @@ import pytest
 from engine import open_recommender
 from engine.artifact import Artifact
 from engine.errors import DataError, MovierecError, NotSetUp, TrainingError
-from engine.joblog import HeldLock, JobEvent, train_lock_path
-from engine.jobs.checkpoint import Choices, Workbench
+from engine.job_log import HeldLock, JobEvent, train_lock_path
+from engine.jobs.data_source import Origin
 from engine.jobs.evaluate import run_evaluate
-from engine.jobs.origin import Origin
 from engine.jobs.setup import run_setup
 from engine.jobs.train import run_train
+from engine.jobs.training_workspace import Choices, Workbench
 from engine.jobs.versions import current_manifest, is_whole
 from engine.settings import Settings
 from engine.titles.index_files import open_titles

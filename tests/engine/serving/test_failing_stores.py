@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from engine.errors import ArtifactError, StoreError
-from engine.serving import following
+from engine.serving import version_loader
 from engine.serving.failover import Failover
 from engine.serving.recommender import Recommender
 from engine.settings import Settings
 from engine.stores import opening
-from engine.stores.base import StoreInUse
+from engine.stores.interfaces import StoreInUse
 
 
 def ids(recommendations) -> list[int]:
@@ -165,7 +165,7 @@ def test_a_version_collected_meanwhile_is_followed_by_the_next(settings: Setting
         def files(self, version: str) -> dict[str, bytes]:
             return {}
 
-    artifact, held = following.open_current(settings, lambda action: action(Moving()))
+    artifact, held = version_loader.open_current(settings, lambda action: action(Moving()))
     with held:
         assert artifact.version == "v1"
 

@@ -202,7 +202,7 @@ def test_the_engine_opens_it(settings: Settings, vectors, toy) -> None:
 def test_serving_never_loads_the_trainer_or_a_data_set() -> None:
     code = """
 import sys
-import engine.serving.batch, engine.serving.recommender, engine.serving.explaining
+import engine.serving.batch, engine.serving.recommender, engine.serving.explanations
 print(*sorted(sys.modules))
 """
     root = Path(__file__).parents[3]

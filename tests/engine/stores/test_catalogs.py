@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from engine.errors import StoreError, UsageError
 from engine.movies import Movie
-from engine.stores.base import Catalog, LostReservation
 from engine.stores.catalog import SqlCatalog
 from engine.stores.database import open_sqlite, open_url
+from engine.stores.interfaces import Catalog, LostReservation
 
 _namespaces = itertools.count()
 

@@ -13,7 +13,7 @@ import pytest
 from engine.artifact import DatasetInfo, Manifest, write_artifact
 from engine.errors import StoreError, UsageError
 from engine.movies import Movie, Where
-from engine.stores.base import StoreInUse, VectorStore
+from engine.stores.interfaces import StoreInUse, VectorStore
 from engine.stores.memory import MemoryVectors
 from engine.stores.milvus_lite import open_lite
 from engine.stores.milvus_server import open_server

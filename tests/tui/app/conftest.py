@@ -18,9 +18,9 @@ from engine.artifact import DatasetInfo
 from engine.errors import MovierecError, NotSetUp
 from engine.movies import Movie, Where
 from engine.profiles.marks import Mark, MarkLog
-from engine.serving.explaining import Part, Recommendation, bar
+from engine.serving.explanations import Part, Recommendation, bar
 from engine.serving.failover import StoreHealth
-from engine.serving.matching import Taste, match_marks, taste_of
+from engine.serving.mark_matching import Taste, match_marks, taste_of
 from engine.settings import Settings
 from engine.titles.index import TitleIndex
 from tui.app import MovierecApp

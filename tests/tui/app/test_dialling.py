@@ -1,7 +1,7 @@
 import pytest
 
 from engine.movies import Movie
-from engine.profiles.dials import Dials
+from engine.profiles.list_filters import Dials
 from tui import dialling
 from tui.chips import Chip, chips, dropped, tightest
 from tui.dialling import Setting, cycled, ends, reset, settings, turned, value, with_year

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.profiles.dials import Dials, keep_dials, read_dials
+from engine.profiles.list_filters import Dials, keep_dials, read_dials
 from tui.app import MovierecApp
 from tui.widgets.film_list import FilmList
 from tui.widgets.filter_panel import FilterPanel

@@ -2,7 +2,7 @@ import threading
 
 from textual.widgets import OptionList
 
-from engine.profiles.dials import Dials, keep_dials
+from engine.profiles.list_filters import Dials, keep_dials
 from engine.profiles.marks import MarkLog
 from tui.screens.profiles import ProfileScreen
 from tui.widgets.film_list import FilmList

@@ -1,5 +1,5 @@
 from engine.movies import Movie
-from engine.serving.explaining import Recommendation
+from engine.serving.explanations import Recommendation
 from tui.rows import Row, changed, place_of, ranked
 
 

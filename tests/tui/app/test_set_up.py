@@ -1,6 +1,6 @@
 import pytest
 
-from engine.joblog import JobEvent, JobLog, job_path
+from engine.job_log import JobEvent, JobLog, job_path
 from tui.app import MovierecApp
 from tui.screens.main import MainScreen
 from tui.screens.set_up import SetUpScreen

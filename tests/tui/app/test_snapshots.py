@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from engine.joblog import JobEvent, JobLog, job_path
-from engine.profiles.dials import Dials, keep_dials
+from engine.job_log import JobEvent, JobLog, job_path
+from engine.profiles.list_filters import Dials, keep_dials
 from tui import themes
 
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from engine.errors import NotSetUp
-from engine.joblog import JobEvent, JobLog, job_path
-from engine.profiles.dials import Dials
+from engine.job_log import JobEvent, JobLog, job_path
+from engine.profiles.list_filters import Dials
 from engine.profiles.marks import MarkLog
 from engine.titles.index_files import save_titles
 from tui.app import MovierecApp

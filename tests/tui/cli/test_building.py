@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.joblog import JobEvent, job_path, list_jobs
+from engine.job_log import JobEvent, job_path, list_jobs
 from engine.settings import Settings
 
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 import pytest
 
-from engine.joblog import JobEvent, JobLog, job_path
+from engine.job_log import JobEvent, JobLog, job_path
 from engine.settings import Settings
 
 State = Literal["ok", "degraded", "down", "none"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.joblog import JobEvent
+from engine.job_log import JobEvent
 from tui.cli.progress import PlainLines, Shown, amount, shown
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from engine.artifact import MANIFEST, Artifact, in_use
 from engine.errors import ArtifactError, NotSetUp, StoreError
 from engine.settings import Settings
-from engine.stores.base import Catalog
-from engine.stores.folders import folder_of
-from engine.stores.glance import glance_at_current
+from engine.stores.current_version import glance_at_current
+from engine.stores.interfaces import Catalog
+from engine.stores.version_folders import folder_of
 
 _VERSION = re.compile(r"v(\d+)\Z")
 _ATTEMPTS = 3

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import TypeAlias, TypeVar
 
 from engine.errors import MovierecError
-from engine.joblog import HeldLock, JobEvent, JobLog, Kind, forget_old_jobs, job_path, new_job_id, train_lock_path
+from engine.job_log import HeldLock, JobEvent, JobLog, Kind, forget_old_jobs, job_path, new_job_id, train_lock_path
 from engine.progress import Event
 from engine.settings import Settings
 

@@ -13,7 +13,7 @@ import msgspec
 
 from engine.artifact import DatasetInfo, Manifest
 from engine.errors import NotSetUp, UsageError
-from engine.jobs.running import Job, Listener, run_job
+from engine.jobs.job_running import Job, Listener, run_job
 from engine.jobs.versions import artifact_of, current_manifest, list_versions
 from engine.movies import FIRST_ADDED, Movie
 from engine.settings import Settings

@@ -9,8 +9,8 @@ import pytest
 
 from engine.artifact import OWNER
 from engine.settings import Settings
-from engine.stores.folders import folder_of
 from engine.stores.opening import open_catalog
+from engine.stores.version_folders import folder_of
 
 
 @pytest.fixture

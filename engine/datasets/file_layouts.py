@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from engine.datasets.files import DataFile
+from engine.datasets.data_files import DataFile
 from engine.datasets.known import known_datasets
-from engine.datasets.moviefiles import MovieLayout
-from engine.datasets.ratingfiles import is_ratings
+from engine.datasets.movie_files import MovieLayout
+from engine.datasets.rating_files import is_ratings
 from engine.errors import DataError, UsageError
 from engine.movies import clean_text
 

@@ -11,15 +11,15 @@ import msgspec
 
 from engine.artifact import DatasetInfo, Manifest
 from engine.errors import TrainingError
-from engine.jobs.checking import check_version
-from engine.jobs.checkpoint import Choices, Unfinished, Workbench
-from engine.jobs.origin import Origin
-from engine.jobs.running import Job
+from engine.jobs.data_source import Origin
+from engine.jobs.job_running import Job
+from engine.jobs.publish_gate import check_version
+from engine.jobs.training_workspace import Choices, Unfinished, Workbench
 from engine.settings import Settings
 
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
-    from engine.datasets.rows import SkippedRows
+    from engine.datasets.skipped_rows import SkippedRows
     from engine.model.options import TrainingOptions
     from engine.model.training import Trained
 
@@ -48,7 +48,7 @@ def build_version(
     being trained again. Raises TrainingInterrupted, TrainingError (of the check too), StoreError or ArtifactError;
     the version that was current stays so then.
     """
-    from engine.jobs.films import kept_newcomers, with_added
+    from engine.jobs.added_films import kept_newcomers, with_added
     from engine.jobs.publishing import Draft, publish
     from engine.model.newcomers import with_newcomers
     from engine.titles.index_building import build_title_index

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.stores.base import Floats
+from engine.stores.interfaces import Floats
 
 POOL = 200
 """So many of the best films are chosen from (more where more are asked for); the others are never answered."""

@@ -1,7 +1,7 @@
 import numpy as np
 
+from engine.serving.diversity import varied_order
 from engine.serving.recommender import Recommender
-from engine.serving.varying import varied_order
 
 SCORES = np.array([1.0, 0.9, 0.8, 0.0], np.float32)
 # The first two are the same film but for a hair, the third has nothing in common with them.

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.artifact import Manifest
 from engine.errors import ArtifactError, TrainingError
-from engine.jobs.running import Job
+from engine.jobs.job_running import Job
 from engine.jobs.versions import artifact_of, current_manifest
 from engine.settings import Settings
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from engine.datasets.files import DataFile, decode
-from engine.datasets.rows import RowLog, SkippedRows
-from engine.datasets.titles import parse_title
+from engine.datasets.data_files import DataFile, decode
+from engine.datasets.skipped_rows import RowLog, SkippedRows
+from engine.datasets.title_parsing import parse_title
 from engine.errors import DataError
 from engine.movies import clean_text
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from engine.artifact import owner_of
 from engine.settings import Settings
-from engine.stores.base import Catalog
+from engine.stores.interfaces import Catalog
 
 
 def folder_of(settings: Settings, catalog: Catalog, version: str) -> Path:

@@ -4,7 +4,7 @@ import pytest
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark
-from engine.serving.matching import match_marks, taste_of
+from engine.serving.mark_matching import match_marks, taste_of
 from engine.titles.index import TitleIndex
 
 FILMS = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.jobs.origin import Origin
+from engine.jobs.data_source import Origin
 from engine.settings import Settings
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from engine.artifact import Artifact
 from engine.errors import ArtifactError, StoreError
 from engine.serving.failover import Failover
-from engine.stores.base import Floats, Space, VectorStore
+from engine.stores.interfaces import Floats, Space, VectorStore
 
 _KEPT = 20_000
 """Rows kept in memory: 20 MB at 257 numbers each."""

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from engine.errors import BusyError, UsageError
-from engine.joblog import (
+from engine.job_log import (
     HeldLock,
     JobEvent,
     JobLog,
@@ -32,7 +32,7 @@ JOB = "setup-20260101-000000-abc"
 HOLD = """
 import sys, time
 from pathlib import Path
-from engine.joblog import JobEvent, JobLog
+from engine.job_log import JobEvent, JobLog
 with JobLog(Path(sys.argv[1])) as log:
     log.write(JobEvent(job=Path(sys.argv[1]).stem, stage="train", done=3, total=10, unit="steps"))
     try:
@@ -173,5 +173,5 @@ def test_a_home_without_jobs_has_none(tmp_path: Path) -> None:
 
 def test_the_job_log_loads_nothing_heavy() -> None:
     heavy = ("numpy", "pandas", "torch", "dgl", "rich", "typer")
-    code = f"import sys, engine.joblog; print([name for name in {heavy} if name in sys.modules])"
+    code = f"import sys, engine.job_log; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from engine.settings import Settings
-from engine.stores.glance import glance_at_current
+from engine.stores.current_version import glance_at_current
 from engine.stores.opening import open_catalog
 
 

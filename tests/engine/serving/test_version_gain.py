@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from engine.artifact import DatasetInfo, Manifest
-from engine.serving.comparing import gain
+from engine.serving.version_gain import gain
 
 
 def version(recall: float | None, *, digest: str = "same", protocol: str = "held out") -> Manifest:

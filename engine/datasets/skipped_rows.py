@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.datasets.files import DataFile
+from engine.datasets.data_files import DataFile
 from engine.errors import DataError
 
 MAX_BAD_SHARE = 0.01

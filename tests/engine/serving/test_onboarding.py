@@ -1,5 +1,5 @@
 from engine.movies import Movie
-from engine.serving.picks import films_to_pick_from
+from engine.serving.onboarding import films_to_pick_from
 
 
 def film(number: int, watchers: int, year: int, *genres: str) -> Movie:

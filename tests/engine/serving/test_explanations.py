@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.movies import Movie
-from engine.serving.explaining import Part, Recommendation, bar, in_common, shares
+from engine.serving.explanations import Part, Recommendation, bar, in_common, shares
 
 SOLARIS = Movie(id=1, title="Solaris", year=1972, genres=("Drama", "Sci-Fi"))
 MIRROR = Movie(id=2, title="Mirror", year=1975, genres=("Drama",))

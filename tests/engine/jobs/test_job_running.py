@@ -9,8 +9,8 @@ import threading
 import pytest
 
 from engine.errors import BusyError, DataError
-from engine.joblog import HeldLock, JobEvent, job_path, list_jobs, read_job, train_lock_path
-from engine.jobs.running import Job, JobInterrupted, log_failure, run_job
+from engine.job_log import HeldLock, JobEvent, job_path, list_jobs, read_job, train_lock_path
+from engine.jobs.job_running import Job, JobInterrupted, log_failure, run_job
 from engine.progress import Event
 from engine.settings import Settings
 

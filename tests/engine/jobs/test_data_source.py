@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from engine.errors import UsageError
-from engine.jobs.origin import Origin
+from engine.jobs.data_source import Origin
 
 
 def test_nothing_given_is_the_default_set() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from engine.errors import StoreError
 from engine.movies import Where
-from engine.profiles.dials import Dials, keep_dials, read_dials
+from engine.profiles.list_filters import Dials, keep_dials, read_dials
 
 GEMS = Dials(genres=("Drama",), without_genres=("Horror",), year_from=1970, popular=0.0, varied=0.5, hide_seen=True)
 

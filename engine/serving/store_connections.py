@@ -9,7 +9,7 @@ from engine.artifact import Artifact
 from engine.movies import Movie
 from engine.serving.failover import Failover
 from engine.settings import Settings
-from engine.stores.base import Catalog, VectorStore
+from engine.stores.interfaces import Catalog, VectorStore
 from engine.titles.index import TitleIndex
 
 

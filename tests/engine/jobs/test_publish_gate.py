@@ -12,11 +12,11 @@ import pytest
 
 from engine.artifact import Artifact
 from engine.errors import TrainingError
-from engine.joblog import JobEvent
-from engine.jobs.checkpoint import Choices
-from engine.jobs.origin import Origin
+from engine.job_log import JobEvent
+from engine.jobs.data_source import Origin
 from engine.jobs.setup import run_setup
 from engine.jobs.train import run_train
+from engine.jobs.training_workspace import Choices
 from engine.jobs.versions import current_manifest
 from engine.model import training
 from engine.settings import Settings

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from engine.datasets.files import DataFile, decode
-from engine.datasets.moviefiles import split_csv, whole_number
-from engine.datasets.rows import RowLog, SkippedRows
+from engine.datasets.data_files import DataFile, decode
+from engine.datasets.movie_files import split_csv, whole_number
+from engine.datasets.skipped_rows import RowLog, SkippedRows
 from engine.errors import DataError
 from engine.movies import clean_text
 from engine.progress import Event, Progress

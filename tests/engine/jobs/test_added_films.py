@@ -10,11 +10,11 @@ import pytest
 from engine import open_recommender
 from engine.artifact import Artifact
 from engine.errors import NotSetUp, UnknownMovie, UsageError
-from engine.jobs.checkpoint import Choices
-from engine.jobs.films import run_add, run_remove
-from engine.jobs.origin import Origin
+from engine.jobs.added_films import run_add, run_remove
+from engine.jobs.data_source import Origin
 from engine.jobs.setup import run_setup
 from engine.jobs.train import run_train
+from engine.jobs.training_workspace import Choices
 from engine.jobs.versions import current_manifest, is_whole
 from engine.movies import FIRST_ADDED, Movie
 from engine.settings import Settings

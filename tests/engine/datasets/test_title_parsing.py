@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.datasets.titles import parse_title
+from engine.datasets.title_parsing import parse_title
 
 
 @pytest.mark.parametrize(
