@@ -22,7 +22,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Cut:
+class QuerySplit:
     """The filter to blame for an empty list: what is left without it, or, with none left, what it rules out alone."""
 
     chip: Chip
@@ -57,7 +57,7 @@ def dropped(dials: Dials, chip: Chip) -> Dials:
     return reset(dials, Setting("decade" if chip.id == "years" else chip.id))
 
 
-def tightest(films: Iterable[Movie], dials: Dials, taken: Collection[int], seen: Collection[int]) -> Cut | None:
+def tightest(films: Iterable[Movie], dials: Dials, taken: Collection[int], seen: Collection[int]) -> QuerySplit | None:
     """Which filter to blame where `dials` leave none of `films`; None where there is no filter or no film.
 
     The one without which most are left; where none would be left without any single one, the one that rules out
@@ -79,7 +79,7 @@ def tightest(films: Iterable[Movie], dials: Dials, taken: Collection[int], seen:
     if not any(ruled_out.values()):
         return None
     worst = max(cutting, key=lambda chip: (alone[chip], ruled_out[chip]))
-    return Cut(worst, alone[worst], ruled_out[worst])
+    return QuerySplit(worst, alone[worst], ruled_out[worst])
 
 
 def _years(dials: Dials) -> str:

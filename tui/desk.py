@@ -17,7 +17,7 @@ from engine.profiles.list_filters import Dials
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
 from engine.serving.onboarding import films_to_pick_from
-from tui.chips import Cut
+from tui.chips import QuerySplit
 from tui.pages import PICKING, UNRANKED, VIEWS, Kind, Page, belongs
 from tui.rows import ORDERS, Order, Row, in_order, ranked
 
@@ -64,7 +64,7 @@ class Desk:
     dials: Dials = field(default_factory=Dials)
     turned: bool = False
     """Whether the dials were turned since the list was ranked: what comes then is another list, not a new order."""
-    cut: Cut | None = None
+    cut: QuerySplit | None = None
     """What is to blame where the dials leave nothing."""
     order: Order = "match"
     trail: list[Page] = field(default_factory=lambda: [Page("for_you")])
@@ -149,7 +149,7 @@ class Desk:
         self.matched = {movie: mark for mark, movie in newest if movie is not None}
         self.lost = tuple(mark for mark, movie in matched if movie is None)
 
-    def rank(self, found: Sequence[Recommendation], *, hold: bool, cut: Cut | None = None) -> bool:
+    def rank(self, found: Sequence[Recommendation], *, hold: bool, cut: QuerySplit | None = None) -> bool:
         """A new list; whether it is held back, because `hold` was asked and it would move what is shown."""
         hold = hold and not self.turned
         rows = ranked(found, () if self.turned else self.for_you)

@@ -19,7 +19,7 @@ from engine.movies import FIRST_ADDED, Movie
 from engine.settings import Settings
 
 if TYPE_CHECKING:
-    from engine.model.newcomers import Newcomer
+    from engine.model.cold_start import ColdStartFilm
 
 
 def run_add(
@@ -36,7 +36,7 @@ def run_add(
     """
 
     def work(job: Job) -> tuple[tuple[str, Movie], str | None]:
-        from engine.model.newcomers import Newcomer
+        from engine.model.cold_start import ColdStartFilm
 
         manifest = _current(settings)
         genres = _known_genres(movie, manifest)
@@ -45,7 +45,7 @@ def run_add(
         if same is not None:
             raise UsageError(f"{same.label} is there already: id {same.id}", "give another title or year")
         added = msgspec.structs.replace(movie, id=_next_id(settings), genres=genres)
-        newcomers = [*newcomers_of(manifest.parameters), Newcomer(movie=added, near=tuple(near))]
+        newcomers = [*added_films_of(manifest.parameters), ColdStartFilm(movie=added, near=tuple(near))]
         version = _publish(settings, job, manifest, newcomers)
         return (version, added), version
 
@@ -59,7 +59,7 @@ def run_remove(
 
     def work(job: Job) -> tuple[str, str | None]:
         manifest = _current(settings)
-        newcomers = newcomers_of(manifest.parameters)
+        newcomers = added_films_of(manifest.parameters)
         kept = [newcomer for newcomer in newcomers if newcomer.movie.id != movie.id]
         if len(kept) == len(newcomers):
             raise UsageError(
@@ -72,21 +72,21 @@ def run_remove(
     return run_job(settings, "remove", work, job_id=job_id, listener=listener)
 
 
-def newcomers_of(parameters: Mapping[str, Any]) -> list[Newcomer]:
+def added_films_of(parameters: Mapping[str, Any]) -> list[ColdStartFilm]:
     """The films that were added to the version with these `parameters`."""
-    from engine.model.newcomers import Newcomer
+    from engine.model.cold_start import ColdStartFilm
 
-    return msgspec.convert(parameters.get("added", []), list[Newcomer])
+    return msgspec.convert(parameters.get("added", []), list[ColdStartFilm])
 
 
-def kept_newcomers(settings: Settings, info: DatasetInfo, movies: Sequence[Movie]) -> list[Newcomer]:
+def kept_added_films(settings: Settings, info: DatasetInfo, movies: Sequence[Movie]) -> list[ColdStartFilm]:
     """The current version's added films that a new version of `movies` should have too: those of the same catalogue
     (ids mean the same films there) that it lacks."""
     manifest = current_manifest(settings)
     if manifest is None or manifest.dataset.catalogue != info.catalogue:
         return []
     there = {(movie.title, movie.year) for movie in movies}
-    return [one for one in newcomers_of(manifest.parameters) if (one.movie.title, one.movie.year) not in there]
+    return [one for one in added_films_of(manifest.parameters) if (one.movie.title, one.movie.year) not in there]
 
 
 def _current(settings: Settings) -> Manifest:
@@ -111,14 +111,14 @@ def _next_id(settings: Settings) -> int:
     return max(used, default=FIRST_ADDED)
 
 
-def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequence[Newcomer]) -> str:
+def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequence[ColdStartFilm]) -> str:
     from engine.jobs.publishing import Draft, publish
-    from engine.model.newcomers import ROWS, with_newcomers
+    from engine.model.cold_start import ROWS, with_cold_start_films
     from engine.titles.index_building import build_title_index
 
     artifact = artifact_of(settings, manifest.version)
     tensors = {name: artifact.tensors(name) for name in ("query", "network")}
-    movies, arrays = with_newcomers(
+    movies, arrays = with_cold_start_films(
         artifact.movies(), {name: artifact.array(name) for name in ROWS}, tensors, manifest.parameters, newcomers
     )
     draft = Draft(
@@ -130,7 +130,7 @@ def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequen
     return publish(settings, draft, job.progress)
 
 
-def with_added(manifest: Manifest, movies: Sequence[Movie], newcomers: Sequence[Newcomer]) -> Manifest:
+def with_added(manifest: Manifest, movies: Sequence[Movie], newcomers: Sequence[ColdStartFilm]) -> Manifest:
     """The manifest of a version of `movies` that has `newcomers` among them."""
     last = max((newcomer.movie.id + 1 for newcomer in newcomers), default=FIRST_ADDED)
     parameters = {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
 
 
-class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A set by name, a folder or zip, two files, or (with nothing given) the default set."""
 
     dataset: str | None = None
@@ -41,7 +41,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         movies: Path | None = None,
         catalogue: str | None = None,
     ) -> Self:
-        """The origin that a person's options mean. Raises UsageError where they do not go together."""
+        """The source that a person's options mean. Raises UsageError where they do not go together."""
         if (ratings is None) != (movies is None):
             lacking = "--movies" if movies is None else "--ratings"
             raise UsageError("--ratings and --movies go together", f"give {lacking} as well")
@@ -64,7 +64,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def is_default(self) -> bool:
-        return self == Origin()
+        return self == DataSource()
 
     def read(self, cache: Path, progress: Progress = silent, *, insecure: bool = False) -> Dataset:
         """The data. Raises DataError or DownloadError."""
@@ -82,11 +82,11 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             return sources.fetch(self.dataset, cache, insecure=insecure, progress=progress)
         return sources.fetch_default(cache, progress, insecure=insecure)
 
-    def as_read(self, dataset: Dataset) -> Origin:
-        """The origin that leads to `dataset` again: the default one is replaced by what it came to."""
+    def as_read(self, dataset: Dataset) -> DataSource:
+        """The source that leads to `dataset` again: the default one is replaced by what it came to."""
         if not self.is_default:
             return self
-        return Origin(packaged=True) if dataset.name == "ml-100k" else Origin(dataset=dataset.name)
+        return DataSource(packaged=True) if dataset.name == "ml-100k" else DataSource(dataset=dataset.name)
 
     def fingerprint(self) -> str:
         """Changes when the files behind it do (their sizes and times); the same for a set fetched by name."""
@@ -103,8 +103,8 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return digest.hexdigest()
 
     @classmethod
-    def of_parameters(cls, parameters: Mapping[str, Any]) -> Origin | None:
-        """The origin kept with a version, None where it has none."""
+    def of_parameters(cls, parameters: Mapping[str, Any]) -> DataSource | None:
+        """The source kept with a version, None where it has none."""
         try:
             return msgspec.convert(parameters["origin"], cls)
         except (KeyError, msgspec.ValidationError):

@@ -38,7 +38,7 @@ class Job:
 
     def __init__(self, job: str, log: JobLog, listener: Listener, clock: Callable[[], float] = time.monotonic) -> None:
         self.id = job
-        self.go_on = ""
+        self.resume_command = ""
         """The command with which an interrupted job can be taken up again; empty: the same one."""
         self._log = log
         self._listener = listener
@@ -136,7 +136,9 @@ def run_job(
                 else:
                     answer, version = work(job)
         except KeyboardInterrupt:
-            stopped = JobInterrupted("interrupted", f"go on with `{job.go_on}`" if job.go_on else "run it again")
+            stopped = JobInterrupted(
+                "interrupted", f"go on with `{job.resume_command}`" if job.resume_command else "run it again"
+            )
             job.tell(_failed(name, stopped))
             raise stopped from None
         except MovierecError as error:

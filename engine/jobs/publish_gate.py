@@ -14,13 +14,11 @@ import numpy as np
 from engine.artifact import Manifest
 from engine.errors import ArtifactError, TrainingError
 from engine.jobs.job_running import Job
-from engine.jobs.versions import artifact_of, current_manifest
+from engine.jobs.versions import current_manifest, served_model_of
 from engine.settings import Settings
 
 if TYPE_CHECKING:
-    from engine.datasets.dataset import Dataset
-    from engine.model.evaluation import Served
-    from engine.model.metrics import Interval
+    from engine.evaluation.intervals import Interval
     from engine.model.training import Trained
 
 _FEWEST_USERS = 20
@@ -28,37 +26,36 @@ _FEWEST_USERS = 20
 _ANYWAY = "publish it anyway with `movierec train --force` and the same options"
 
 
-def check_version(settings: Settings, job: Job, dataset: Dataset, trained: Trained, *, force: bool) -> dict[str, Any]:
+def check_version(
+    settings: Settings, job: Job, digest: str, trained: Trained, report: dict[str, Any], *, force: bool
+) -> dict[str, Any]:
     """What the check found: {"verdict", "words", "cosine", "spread", "empty", "overlap"}, and where there was
     something to compare with {"against", "difference", "low", "high"}.
 
-    The verdict is one of first, other data, not worse, worse, collapsed. Warnings are said through `job`. Raises
-    TrainingError where the version is refused, unless `force`.
+    `digest` is that of the data, `report` the version's own. The verdict is one of first, other data, not worse, worse,
+    collapsed. Warnings are said through `job`. Raises TrainingError where the version is refused, unless `force`.
     """
-    from engine.model.checking import health_of
-    from engine.model.evaluation import Served
+    from engine.evaluation.vector_health import vector_health_of
 
-    served = Served.of(trained.arrays, trained.tensors)
-    health = health_of(served, np.array([movie.watchers for movie in trained.movies]))
+    health = vector_health_of(trained.served, np.array([movie.watchers for movie in trained.movies]))
     found: dict[str, Any] = {name: round(getattr(health, name), 4) for name in ("cosine", "spread", "empty", "overlap")}
-    for words in _beaten_by_popularity(trained.report):
+    for words in _beaten_by_popularity(report):
         job.say(words)
     current = current_manifest(settings)
-    fault = health.fault() if trained.users >= _FEWEST_USERS else ""
+    fault = health.fault() if len(trained.split.data.users) >= _FEWEST_USERS else ""
     if current is None:
         if fault and not force:
             raise TrainingError(f"the vectors have collapsed: {fault}", f"train with another --seed, or {_ANYWAY}")
         return {"verdict": "collapsed" if fault else "first", "words": fault, **found}
-    compared = _compare(settings, job, dataset, served, current)
-    if compared is None:
+    gap = _compare(settings, job, trained, current) if current.dataset.digest == digest else None
+    if gap is None:
         if fault:
             job.say(f"warning: the vectors have collapsed: {fault}; go back with `movierec models use ID`")
         return {"verdict": "collapsed" if fault else "other data", "words": fault, **found}
-    gap, users = compared
     worse = gap.high < 0
     words = (
         f"Recall@20 {gap.value:+.4f} [{gap.low:+.4f}, {gap.high:+.4f}] against {current.version} "
-        f"on the same {users} held-out users"
+        f"on the same {len(trained.split.held_out.users)} held-out users"
     )
     if worse and not force:
         raise TrainingError(
@@ -75,29 +72,16 @@ def check_version(settings: Settings, job: Job, dataset: Dataset, trained: Train
     }
 
 
-def _compare(
-    settings: Settings, job: Job, dataset: Dataset, served: Served, current: Manifest
-) -> tuple[Interval, int] | None:
-    """The paired difference to the current version and the number of users behind it; None where the current one is
-    of other data, or its files cannot be read."""
-    if current.dataset.digest != dataset.digest:
-        return None
-    from engine.model.checking import paired_difference
-    from engine.model.evaluation import Served
-    from engine.model.interactions import held_out, interactions_of
+def _compare(settings: Settings, job: Job, trained: Trained, current: Manifest) -> Interval | None:
+    """The paired difference to the current version, which is of the same data; None where nothing can be compared."""
+    from engine.evaluation.paired_comparison import paired_difference
 
     try:
-        artifact = artifact_of(settings, current.version)
-        arrays = {name: artifact.array(name) for name in ("ids", "vectors", "log_weights")}
-        before = Served.of(arrays, {"query": artifact.tensors("query")})
+        before = served_model_of(settings, current.version)
     except (ArtifactError, KeyError) as cause:
         job.say(f"{current.version} cannot be compared with: {cause}")
         return None
-    data = interactions_of(dataset)
-    out = held_out(data)
-    held = data.rows(out)
-    gap = paired_difference(served, before, data.rows(~out), held)
-    return None if gap is None else (gap, len(held.users))
+    return paired_difference(trained.served, before, trained.split)
 
 
 def _beaten_by_popularity(report: dict[str, Any]) -> list[str]:

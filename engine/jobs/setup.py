@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.artifact import DatasetInfo
-from engine.jobs.data_source import Origin
+from engine.jobs.data_source import DataSource
 from engine.jobs.job_running import Job, Listener, run_job
 from engine.jobs.training_workspace import Choices
-from engine.jobs.version_building import build_version, read_dataset
+from engine.jobs.version_building import Build, build_version, read_dataset
 from engine.jobs.versions import current_manifest, is_whole
 from engine.settings import Settings
 
@@ -31,7 +31,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def run_setup(
     settings: Settings,
-    origin: Origin,
+    data_source: DataSource,
     *,
     choices: Choices = Choices(),
     force: bool = False,
@@ -41,27 +41,27 @@ def run_setup(
 ) -> Outcome:
     """Read the data, train and publish, unless the current version already is whole and of the same source.
 
-    Where something is set up and `origin` names nothing, what is there stays: the default set never replaces
+    Where something is set up and `data_source` names nothing, what is there stays: the default set never replaces
     somebody's own. Nothing to do is found out before the train lock is asked for. Raises the errors of
     engine.errors, each with its remedy.
     """
 
     def work(job: Job) -> tuple[Outcome, str | None]:
-        outcome = None if force else _standing(settings, origin)
+        outcome = None if force else _standing(settings, data_source)
         if outcome is None:
-            outcome = _set_up(settings, job, origin, choices, force=force, insecure=insecure)
+            outcome = _set_up(settings, job, data_source, choices, force=force, insecure=insecure)
         return outcome, outcome.version
 
-    stands = None if force or job_id is not None else _standing(settings, origin)
+    stands = None if force or job_id is not None else _standing(settings, data_source)
     return stands or run_job(settings, "setup", work, job_id=job_id, listener=listener)
 
 
-def _standing(settings: Settings, origin: Origin) -> Outcome | None:
-    """The current version, where nothing is to be done for `origin`; found out without reading the data."""
+def _standing(settings: Settings, data_source: DataSource) -> Outcome | None:
+    """The current version, where nothing is to be done for `data_source`; found out without reading the data."""
     manifest = current_manifest(settings)
     if manifest is None:
         return None
-    same = origin.is_default or manifest.parameters.get("fingerprint") == origin.fingerprint()
+    same = data_source.is_default or manifest.parameters.get("fingerprint") == data_source.fingerprint()
     if not same or not is_whole(settings, manifest):
         return None
     return Outcome(
@@ -72,15 +72,17 @@ def _standing(settings: Settings, origin: Origin) -> Outcome | None:
     )
 
 
-def _set_up(settings: Settings, job: Job, origin: Origin, choices: Choices, *, force: bool, insecure: bool) -> Outcome:
-    dataset = read_dataset(settings, job, origin, insecure=insecure)
+def _set_up(
+    settings: Settings, job: Job, data_source: DataSource, choices: Choices, *, force: bool, insecure: bool
+) -> Outcome:
+    dataset = read_dataset(settings, job, data_source, insecure=insecure)
     stands = current_manifest(settings)
     manifest = None if force else stands
     if manifest is not None and manifest.dataset.digest == dataset.digest and is_whole(settings, manifest):
         return Outcome(version=manifest.version, dataset=manifest.dataset, changed=False, notes=dataset.notes)
     if stands is None:
         _write_titles(settings, dataset)
-    version, info = build_version(settings, job, dataset, origin.as_read(dataset), choices, force=force)
+    version, info = build_version(settings, job, Build(dataset, data_source.as_read(dataset), choices, force))
     shutil.rmtree(settings.titles, ignore_errors=True)
     return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes)
 

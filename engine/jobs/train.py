@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from engine.errors import NotSetUp, TrainingError
-from engine.jobs.data_source import Origin
+from engine.jobs.data_source import DataSource
 from engine.jobs.job_running import Job, Listener, run_job
 from engine.jobs.setup import Outcome
-from engine.jobs.training_workspace import Choices, Workbench
-from engine.jobs.version_building import build_version, read_dataset
+from engine.jobs.training_workspace import Choices, TrainingWorkspace
+from engine.jobs.version_building import Build, build_version, read_dataset
 from engine.jobs.versions import current_manifest
 from engine.settings import Settings
 
@@ -40,16 +40,16 @@ def run_train(
     }
 
     def work(job: Job) -> tuple[Outcome, str | None]:
-        unfinished = Workbench(settings).unfinished()
+        unfinished = TrainingWorkspace(settings).unfinished()
         if resume:
             if unfinished is None:
                 raise TrainingError("no training was interrupted here", "train with `movierec train`")
-            origin, kept = unfinished.origin, unfinished.choices
-            job.go_on = "movierec train --resume"
+            data_source, kept = unfinished.data_source, unfinished.choices
+            job.resume_command = "movierec train --resume"
         else:
-            origin, kept = _origin(settings, unfinished.origin if unfinished else None), Choices()
+            data_source, kept = _data_source(settings, unfinished.data_source if unfinished else None), Choices()
         choices = msgspec.structs.replace(kept, **given)
-        dataset = read_dataset(settings, job, origin)
+        dataset = read_dataset(settings, job, data_source)
         if resume and unfinished is not None:
             if dataset.digest != unfinished.digest:
                 raise TrainingError(
@@ -59,16 +59,16 @@ def run_train(
                 raise TrainingError(
                     "the interrupted training had other options", "resume without options, or train without --resume"
                 )
-        version, info = build_version(settings, job, dataset, origin, choices, force=force)
+        version, info = build_version(settings, job, Build(dataset, data_source, choices, force))
         return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes), version
 
     return run_job(settings, "train", work, job_id=job_id, listener=listener)
 
 
-def _origin(settings: Settings, interrupted: Origin | None) -> Origin:
-    """Where the data come from: the current version's origin, else that of a first set-up that was interrupted."""
+def _data_source(settings: Settings, interrupted: DataSource | None) -> DataSource:
+    """Where the data come from: the current version's source, else that of a first set-up that was interrupted."""
     manifest = current_manifest(settings)
-    origin = Origin.of_parameters(manifest.parameters) if manifest is not None else interrupted
-    if origin is None:
+    data_source = DataSource.of_parameters(manifest.parameters) if manifest is not None else interrupted
+    if data_source is None:
         raise NotSetUp
-    return origin
+    return data_source

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.jobs.data_source import Origin
+from engine.jobs.data_source import DataSource
 from engine.settings import Settings
 
 
@@ -26,17 +26,17 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
         return (self.seed, self.dim, self.steps) == (other.seed, other.dim, other.steps)
 
 
-class Unfinished(msgspec.Struct, frozen=True, kw_only=True):
+class UnfinishedTraining(msgspec.Struct, frozen=True, kw_only=True):
     """A training under way, interrupted, or done and refused: on which data, and with which choices."""
 
-    origin: Origin
+    data_source: DataSource = msgspec.field(name="origin")
     digest: str
     choices: Choices
     refused: bool = False
     """It is trained, but was not published because of what the publish check found."""
 
 
-class Workbench:
+class TrainingWorkspace:
     """The one place under home where a training is under way. Held by whoever has the train lock."""
 
     def __init__(self, settings: Settings) -> None:
@@ -47,14 +47,14 @@ class Workbench:
     def checkpoint(self) -> Path:
         return self._folder / "checkpoint.safetensors"
 
-    def unfinished(self) -> Unfinished | None:
+    def unfinished(self) -> UnfinishedTraining | None:
         """What was interrupted, None where nothing was."""
         try:
-            return msgspec.json.decode(self._record.read_bytes(), type=Unfinished)
+            return msgspec.json.decode(self._record.read_bytes(), type=UnfinishedTraining)
         except (OSError, msgspec.MsgspecError):
             return None
 
-    def begin(self, training: Unfinished, *, anew: bool) -> None:
+    def begin(self, training: UnfinishedTraining, *, anew: bool) -> None:
         """Write down what is being trained. `anew` drops the checkpoint that is there."""
         if anew:
             self.clear()

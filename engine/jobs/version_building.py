@@ -1,34 +1,52 @@
-"""From a data set to a version that is current: train, then publish. Shared by set-up and training."""
+"""From a data set to a version that is current: train, measure, pass the publish gate, publish.
+
+Shared by set-up and training. Each step is given what the one before returned.
+"""
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from engine.artifact import DatasetInfo, Manifest
+from engine.artifact import DatasetInfo
 from engine.errors import TrainingError
-from engine.jobs.data_source import Origin
+from engine.jobs.data_source import DataSource
 from engine.jobs.job_running import Job
 from engine.jobs.publish_gate import check_version
-from engine.jobs.training_workspace import Choices, Unfinished, Workbench
+from engine.jobs.training_workspace import Choices, TrainingWorkspace, UnfinishedTraining
+from engine.jobs.version_drafting import draft_version
+from engine.progress import Event
 from engine.settings import Settings
 
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
     from engine.datasets.skipped_rows import SkippedRows
-    from engine.model.options import TrainingOptions
     from engine.model.training import Trained
+    from engine.model.training_options import TrainingOptions
 
-_LIBRARIES = ("movierec", "torch", "dgl", "numpy", "scipy", "pandas", "pymilvus", "milvus-lite", "SQLAlchemy")
+_RESUME = "movierec train --resume"
 
 
-def read_dataset(settings: Settings, job: Job, origin: Origin, *, insecure: bool = False) -> Dataset:
-    """The data of `origin`; what a person must know of them is said. Raises DataError, DownloadError."""
-    dataset = origin.read(settings.cache, job.progress, insecure=insecure)
+@dataclass(frozen=True)
+class Build:
+    """What a version is to be built from. `force`: train from the first step, and publish whatever comes of it."""
+
+    dataset: Dataset
+    data_source: DataSource
+    choices: Choices
+    force: bool = False
+
+    def record(self, *, refused: bool = False) -> UnfinishedTraining:
+        """What is written down of it while it is not published."""
+        return UnfinishedTraining(
+            data_source=self.data_source, digest=self.dataset.digest, choices=self.choices, refused=refused
+        )
+
+
+def read_dataset(settings: Settings, job: Job, data_source: DataSource, *, insecure: bool = False) -> Dataset:
+    """The data of `data_source`; what a person must know of them is said. Raises DataError, DownloadError."""
+    dataset = data_source.read(settings.cache, job.progress, insecure=insecure)
     for note in dataset.notes:
         job.say(note)
     skipped = dataset.skipped
@@ -38,93 +56,76 @@ def read_dataset(settings: Settings, job: Job, origin: Origin, *, insecure: bool
     return dataset
 
 
-def build_version(
-    settings: Settings, job: Job, dataset: Dataset, origin: Origin, choices: Choices, *, force: bool = False
-) -> tuple[str, DatasetInfo]:
-    """Train on `dataset`, check, publish, and return the version that is current now.
+def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, DatasetInfo]:
+    """Train, check, publish, and return the version that is current now.
 
-    A training of the same data and choices that was interrupted is gone on with (it ends with the same numbers).
-    With `force` it is begun anew, and published whatever the check finds; one that was refused is published without
-    being trained again. Raises TrainingInterrupted, TrainingError (of the check too), StoreError or ArtifactError;
-    the version that was current stays so then.
+    A training of the same data and choices that was interrupted is resumed (it ends with the same numbers). With
+    `force` it is begun anew, and published whatever the check finds; one that was refused is published without being
+    trained again. Raises TrainingInterrupted, TrainingError (of the check too), StoreError or ArtifactError; the
+    version that was current stays so then.
     """
-    from engine.jobs.added_films import kept_newcomers, with_added
-    from engine.jobs.publishing import Draft, publish
-    from engine.model.newcomers import with_newcomers
-    from engine.titles.index_building import build_title_index
+    from engine.jobs.publishing import publish
 
-    bench = Workbench(settings)
-    here = Unfinished(origin=origin, digest=dataset.digest, choices=choices)
-    before = bench.unfinished()
-    resume = before is not None and before.digest == here.digest and before.choices.same_numbers(choices)
-    resume = resume and before is not None and (before.refused or not force) and bench.checkpoint.exists()
-    bench.begin(here, anew=not resume)
-    job.go_on = "movierec train --resume"
-    if resume:
-        refused = before is not None and before.refused
-        job.say("taking up the training that was " + ("refused" if refused else "interrupted"))
-    trained = _train(job, dataset, choices, bench, resume=resume)
+    workspace = TrainingWorkspace(settings)
+    unfinished = workspace.unfinished()
+    resume = _can_resume(build, unfinished) and workspace.checkpoint.exists()
+    workspace.begin(build.record(), anew=not resume)
+    job.resume_command = _RESUME
+    if resume and unfinished is not None:
+        job.say("taking up the training that was " + ("refused" if unfinished.refused else "interrupted"))
+    trained = _train(job, build, workspace.checkpoint, resume=resume)
+    report = _measure(job, trained)
     try:
-        check = check_version(settings, job, dataset, trained, force=force)
+        verdict = check_version(settings, job, build.dataset.digest, trained, report, force=build.force)
     except TrainingError:
-        bench.begin(msgspec.structs.replace(here, refused=True), anew=False)
-        job.go_on = ""
+        workspace.begin(build.record(refused=True), anew=False)
+        job.resume_command = ""
         raise
-    info = DatasetInfo(
-        name=dataset.name,
-        source=dataset.source,
-        catalogue=dataset.catalogue,
-        digest=dataset.digest,
-        movies=len(trained.movies),
-        users=trained.users,
-        interactions=trained.interactions,
-        newest_year=max((movie.year for movie in trained.movies if movie.year is not None), default=None),
-    )
-    manifest = Manifest(
-        version="",
-        trained=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        dataset=info,
-        seed=trained.seed,
-        parameters={
-            **trained.parameters,
-            "choices": msgspec.to_builtins(choices),
-            "origin": msgspec.to_builtins(origin),
-            "fingerprint": origin.fingerprint(),
-            "notes": list(dataset.notes),
-            "skipped": dataset.skipped.count,
-        },
-        report={**trained.report, "check": check},
-        libraries=_libraries(),
-        files={},
-    )
-    newcomers = kept_newcomers(settings, info, trained.movies)
-    movies, arrays = with_newcomers(trained.movies, trained.arrays, trained.tensors, manifest.parameters, newcomers)
-    draft = Draft(
-        manifest=with_added(manifest, movies, newcomers),
-        movies=movies,
-        arrays={**arrays, **build_title_index(movies)},
-        tensors=trained.tensors,
+    draft, info = draft_version(
+        settings, build.dataset, build.data_source, build.choices, trained, {**report, "check": verdict}
     )
     published = publish(settings, draft, job.progress)
-    bench.clear()
-    job.go_on = ""
+    workspace.clear()
+    job.resume_command = ""
     return published, info
 
 
 def options_of(choices: Choices) -> TrainingOptions:
     """What the trainer is told for a person's choices."""
-    from engine.model.options import TrainingOptions
+    from engine.model.training_options import TrainingOptions
 
     return replace(TrainingOptions(), seed=choices.seed, device=choices.device, dim=choices.dim, steps=choices.steps)
 
 
-def _train(job: Job, dataset: Dataset, choices: Choices, bench: Workbench, *, resume: bool) -> Trained:
-    from engine.model.training import train
+def _can_resume(build: Build, unfinished: UnfinishedTraining | None) -> bool:
+    """Whether what is unfinished is this build's training."""
+    return (
+        unfinished is not None
+        and unfinished.digest == build.dataset.digest
+        and unfinished.choices.same_numbers(build.choices)
+        and (unfinished.refused or not build.force)
+    )
 
-    options = options_of(choices)
+
+def _train(job: Job, build: Build, checkpoint: Path, *, resume: bool) -> Trained:
+    from engine.evaluation.version_report import HeldOutMonitor
+    from engine.model.training import train
+    from engine.model.user_split import split_users
+
+    split = split_users(build.dataset)
+    monitor = HeldOutMonitor(split)
 
     def run(*, resume: bool) -> Trained:
-        return train(dataset, options, checkpoint=bench.checkpoint, resume=resume, progress=job.progress, stop=job.stop)
+        return train(
+            build.dataset,
+            options_of(build.choices),
+            split=split,
+            checkpoint=checkpoint,
+            resume=resume,
+            progress=job.progress,
+            stop=job.stop,
+            monitor=monitor,
+        )
 
     with job.stopping_itself():
         try:
@@ -134,21 +135,19 @@ def _train(job: Job, dataset: Dataset, choices: Choices, bench: Workbench, *, re
             # not stand in the way. Errors of the training itself come after its first step.
             if not resume or job.stage == "train":
                 raise
-        job.say("the interrupted training cannot be gone on with; starting anew")
-        bench.checkpoint.unlink(missing_ok=True)
+        job.say("the interrupted training cannot be resumed; starting anew")
+        checkpoint.unlink(missing_ok=True)
         return run(resume=False)
+
+
+def _measure(job: Job, trained: Trained) -> dict[str, Any]:
+    """The version's report."""
+    from engine.evaluation.version_report import report_of
+
+    job.progress(Event(stage="evaluate", message="held-out users"))
+    return report_of(trained.served, trained.split)
 
 
 def _some(skipped: SkippedRows) -> str:
     more = skipped.count - len(skipped.examples)
     return "; ".join(skipped.examples) + (f"; and {more:,} more" if more > 0 else "")
-
-
-def _libraries() -> dict[str, str]:
-    found: dict[str, Any] = {}
-    for name in _LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found

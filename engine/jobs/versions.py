@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -16,6 +17,9 @@ from engine.settings import Settings
 from engine.stores.interfaces import Catalog, Space, VersionRow
 from engine.stores.opening import open_catalog, open_vectors
 from engine.stores.version_folders import folder_of
+
+if TYPE_CHECKING:
+    from engine.model.served_model import ServedModel
 
 _SPACES: tuple[Space, ...] = ("taste", "likeness")
 
@@ -77,6 +81,15 @@ def artifact_of(settings: Settings, version: str) -> Artifact:
     """The files of the catalog's `version` in this home. Raises ArtifactError where they are not whole."""
     with closing(open_catalog(settings)) as catalog:
         return Artifact(folder_of(settings, catalog, version))
+
+
+def served_model_of(settings: Settings, version: str) -> ServedModel:
+    """The published `version` as it is served. Raises ArtifactError where its files are not whole."""
+    from engine.model.served_model import ServedModel
+
+    artifact = artifact_of(settings, version)
+    arrays = {name: artifact.array(name) for name in ("ids", "vectors", "log_weights")}
+    return ServedModel.of(arrays, {"query": artifact.tensors("query")})
 
 
 def use(settings: Settings, version: str) -> None:

@@ -1,7 +1,6 @@
-"""Who watched what, as one sparse matrix: where the data set's ids become rows and columns, and the held-out users.
+"""Who watched what, as one sparse matrix: where the data set's ids become rows and columns.
 
-Row indices of movies exist only from here on, beside `Interactions.movies`. Any rating counts as watched. Nothing
-here looks at what was watched to decide who is held out.
+Row indices of movies exist only from here on, beside `Interactions.movies`. Any rating counts as watched.
 """
 
 from __future__ import annotations
@@ -83,18 +82,6 @@ def interactions_of(dataset: Dataset) -> Interactions:
             "bring a data set with more users",
         )
     return found
-
-
-def held_out(data: Interactions) -> NDArray[np.bool_]:
-    """(users) who is never trained on: 5 % of those with two films or more, at least 50 and at most 500, and never
-    more than a tenth (a fifth of fewer than 20). The same user is in or out whatever the order of the file."""
-    able = np.flatnonzero(data.lengths >= 2)
-    few = len(able) // 10 if len(able) >= 20 else len(able) // 5
-    count = min(max(50, len(able) // 20), 500, few)
-    order = sorted(able, key=lambda row: stable_hash((int(data.users[row]),)))
-    mask = np.zeros(len(data.users), bool)
-    mask[order[:count]] = True
-    return mask
 
 
 def stable_hash(values: Iterable[object]) -> int:

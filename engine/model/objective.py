@@ -8,8 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.model.cuts import Cut
-from engine.model.teacher import Teacher
+from engine.model.query_splits import QuerySplit
+from engine.model.teacher.labels import Teacher
 
 LONG = 20
 """Kept parts longer than this are long queries, with a normalisation and a teacher's share of their own."""
@@ -17,7 +17,7 @@ SHARE_LONG, SHARE_SHORT = 0.3, 0.6
 _MASKED = -1e9
 
 
-def labels_of(cut: Cut, teacher: Teacher | None, device: torch.device) -> Tensor:
+def labels_of(cut: QuerySplit, teacher: Teacher | None, device: torch.device) -> Tensor:
     """(rows, movies) what each row's softmax should be: its targets in equal parts, mixed with the teacher's."""
     targets = torch.from_numpy(cut.targets.toarray()).to(device)
     labels = targets / targets.sum(dim=1, keepdim=True)
@@ -30,7 +30,7 @@ def labels_of(cut: Cut, teacher: Teacher | None, device: torch.device) -> Tensor
     return labels
 
 
-def row_weights(cut: Cut) -> Tensor:
+def row_weights(cut: QuerySplit) -> Tensor:
     """(rows) max(1, targets / 20)^.5, with mean 1 among long and among short queries."""
     targets = np.diff(cut.targets.indptr)
     weights = np.sqrt(np.maximum(targets / LONG, 1))
@@ -41,7 +41,7 @@ def row_weights(cut: Cut) -> Tensor:
     return torch.from_numpy(weights.astype(np.float32))
 
 
-def loss_of(scores: Tensor, cut: Cut, labels: Tensor) -> Tensor:
+def loss_of(scores: Tensor, cut: QuerySplit, labels: Tensor) -> Tensor:
     """The mean weighted cross-entropy of a batch."""
     kept = torch.from_numpy(cut.kept.toarray() > 0).to(scores.device)
     chances = torch.log_softmax(scores.masked_fill(kept, _MASKED), dim=1)

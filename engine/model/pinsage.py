@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from engine.model.dropout import dropout
 from engine.model.features import Features
-from engine.model.sparse import SparseMatrix
+from engine.model.sparse_matrix import SparseMatrix
 from engine.query import QueryWeights
 
 GAMMA_LIKES = (1, 2, 4, 8, 16, 32)
@@ -99,10 +99,11 @@ class Encoder(nn.Module):
         return vectors
 
 
-class Newcomers(nn.Module):
+class ColdStartEncoder(nn.Module):
     """Films that have no id embedding to vectors: an encoder of their own kind, over the trained inputs of the others.
 
-    Trained after the encoder and beside it (engine.model.induction), so that it costs the other films nothing.
+    Trained after the encoder and beside it (engine.model.cold_start_training), so that it costs the other films
+    nothing.
     """
 
     def __init__(self, shape: Shape, rates: Rates) -> None:
@@ -183,7 +184,7 @@ class PinSage(nn.Module):
     ) -> None:
         super().__init__()
         self.encoder = Encoder(shape, rates, features, start)
-        self.newcomers = Newcomers(shape, rates)
+        self.newcomers = ColdStartEncoder(shape, rates)
         self.query = QueryNetwork(shape, rates)
         popularity = np.log1p(counts).astype(np.float32)
         self.bias = nn.Parameter(torch.from_numpy(popularity - popularity.mean()))
@@ -212,7 +213,7 @@ class PinSage(nn.Module):
         return _array(vectors)
 
     @torch.no_grad()
-    def newcomers_table(self, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
+    def cold_start_table(self, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
         """(movies, dim + 1) as `table`, for the films without an id embedding: with the popularity to be expected."""
         self.eval()
         return _array(self.newcomers(self.encoder, self.encoder.watched == 0, neighborhoods))

@@ -20,13 +20,14 @@ from given_data import dataset_of, drawn_out, parser_of
 from scipy import sparse
 
 from engine.datasets.dataset import Dataset
-from engine.model import metrics
-from engine.model.evaluation import Served
+from engine.evaluation import metrics
+from engine.model.cold_start import ColdStartFilm, with_cold_start_films
 from engine.model.features import features_of
 from engine.model.interactions import Interactions, interactions_of
-from engine.model.newcomers import Newcomer, with_newcomers
-from engine.model.options import TrainingOptions
+from engine.model.served_model import ServedModel
 from engine.model.training import train
+from engine.model.training_options import TrainingOptions
+from engine.model.user_split import UserSplit
 from engine.movies import FIRST_ADDED
 
 LIKES, NEAR, TOP = 5, 5, 20
@@ -66,7 +67,7 @@ def one_draw(dataset: Dataset, seed: int, users: int, options: dict[str, float])
     warm = interactions_of(left)
     random = np.random.default_rng([seed, 8])
     out = drawn_out(warm, users, random, least=LIKES + 1)
-    trained = train(left, TrainingOptions(seed=seed, **options), without=out)
+    trained = train(left, TrainingOptions(seed=seed, **options), split=UserSplit(warm, out))
     test = data.rows(np.isin(data.users, warm.users[out]))
     with_targets = np.diff(test.matrix[:, hidden].indptr) > 0
     test = test.rows(with_targets)
@@ -92,12 +93,14 @@ def one_draw(dataset: Dataset, seed: int, users: int, options: dict[str, float])
     }
     for name, near in (("movierec", [[] for _ in hidden]), ("movierec, five near", nearest(data, hidden))):
         newcomers = [
-            Newcomer(movie=_as_new(records[old], new), near=tuple(close))
+            ColdStartFilm(movie=_as_new(records[old], new), near=tuple(close))
             for (new, old), close in zip(added.items(), near, strict=True)
         ]
-        _, arrays = with_newcomers(trained.movies, trained.arrays, trained.tensors, trained.parameters, newcomers)
+        _, arrays = with_cold_start_films(
+            trained.movies, trained.arrays, trained.tensors, trained.parameters, newcomers
+        )
         arrays["ids"] = np.array([added.get(int(movie), int(movie)) for movie in arrays["ids"]])
-        models[name] = Served.of(arrays, trained.tensors).aligned(data.movies).scores(liked)
+        models[name] = ServedModel.of(arrays, trained.tensors).aligned(data.movies).scores(liked)
     among_all = test.matrix - liked
     found = {}
     for name, scores in models.items():

@@ -16,11 +16,13 @@ import sys
 import numpy as np
 from given_data import dataset_of, drawn_out, parser_of
 
-from engine.model.evaluation import BANDS, BEYOND, K, Served, make_cases, measure
+from engine.evaluation.intervals import bootstrap
+from engine.evaluation.measurement import BANDS, BEYOND, K, measure
+from engine.evaluation.strong_generalization import make_cases
 from engine.model.interactions import interactions_of
-from engine.model.metrics import bootstrap
-from engine.model.options import TrainingOptions
 from engine.model.training import train
+from engine.model.training_options import TrainingOptions
+from engine.model.user_split import UserSplit
 
 SUFFIXES = ("", BEYOND, *(f" {band}" for band in BANDS))
 THIN = 0.1
@@ -36,11 +38,10 @@ def one_draw(dataset, draw: int, users: int, share: float, layers: int, found: F
     left = np.flatnonzero(~out)
     unused = out.copy()
     unused[rng.choice(left, round(len(left) * (1 - share)), replace=False)] = True
-    trained = train(dataset, TrainingOptions(seed=draw, layers=layers), without=unused)
+    trained = train(dataset, TrainingOptions(seed=draw, layers=layers), split=UserSplit(data, unused))
     counts = data.rows(~unused).counts
-    served = Served.of(trained.arrays, trained.tensors)
     for case in make_cases(data.rows(out), seed=draw):
-        per_user = measure(served.scores, case, counts).per_user
+        per_user = measure(trained.served.scores, case, counts).per_user
         for suffix in SUFFIXES:
             found.setdefault((case.likes, suffix), []).append(per_user[f"recall@{K}{suffix}"])
 

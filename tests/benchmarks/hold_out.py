@@ -1,13 +1,13 @@
-"""How movierec stands beside its peers on users whom no training saw: several draws, paired differences.
+"""How movierec stands beside the baselines on users whom no training saw: several draws, paired differences.
 
     python tests/benchmarks/hold_out.py --source ../shared/data/ml-100k --users 100
     python tests/benchmarks/hold_out.py --ratings watched.csv.gz --movies movies.dat --users 1000 --draws 3
 
-Everything is fitted anew for each draw; the settings of peers that have any are chosen for each column on validation
+Everything is fitted anew for each draw; baselines that have settings get those chosen for each column on validation
 users among the training users of the first draw. Prints Markdown: Recall@20 with 80 %, 5 and 1 films liked, over all
 films and beyond the 100 most watched, and how many films the lists at 5 likes use; then, for each column, movierec's
-ratio to the best peer of that column (the mean over draws, its spread, and the paired interval of the difference over
-all users of all draws). The regression is listed, but it is not low-rank and so not among the peers to beat.
+ratio to the best baseline of that column (the mean over draws, its spread, and the paired interval of the difference
+over all users of all draws). The regression is listed, but it is not low-rank and so not among those to beat.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ from collections.abc import Mapping
 import numpy as np
 from given_data import dataset_of, drawn_out, parser_of
 
-from engine.model.contenders import Choice, Trial, choose, contend, describe, find_contenders, validation_of
-from engine.model.evaluation import BEYOND, LIKES, K, Measured, Served, make_cases, measure
+from engine.evaluation.baseline_grids import find_baselines
+from engine.evaluation.baseline_tuning import Choice, choose, describe, measure_baseline, validation_of
+from engine.evaluation.baselines.length_matched_regression import LengthMatchedRegression
+from engine.evaluation.intervals import bootstrap
+from engine.evaluation.measurement import BEYOND, K, Measured, Trial, measure
+from engine.evaluation.strong_generalization import LIKES, make_cases
 from engine.model.features import features_of
 from engine.model.interactions import interactions_of
-from engine.model.metrics import bootstrap
-from engine.model.options import TrainingOptions
-from engine.model.regression import SizedRegression
 from engine.model.training import train
+from engine.model.training_options import TrainingOptions
+from engine.model.user_split import UserSplit
 
 OURS = "movierec"
 COLUMNS = [(likes, f"recall@{K}{suffix}") for likes in ("80%", "5", "1") for suffix in ("", BEYOND)]
@@ -44,19 +47,18 @@ def one_draw(dataset, draw: int, users: int, peers: list[str], options: Mapping,
     out = drawn_out(data, users, np.random.default_rng(100 + draw))
     trial = Trial(data.rows(~out), make_cases(data.rows(out), seed=draw), K)
     began = time.perf_counter()
-    trained = train(dataset, TrainingOptions(seed=draw, **options), without=out)
+    trained = train(dataset, TrainingOptions(seed=draw, **options), split=UserSplit(data, out))
     say(f"draw {draw}: movierec trained in {time.perf_counter() - began:.0f} s")
-    served = Served.of(trained.arrays, trained.tensors)
-    found = {OURS: {case.likes: measure(served.scores, case, trial.training.counts, K) for case in trial.cases}}
-    for contender in find_contenders(peers, features_of(dataset.movies)):
+    found = {OURS: {case.likes: measure(trained.served.scores, case, trial.training.counts, K) for case in trial.cases}}
+    for baseline in find_baselines(peers, features_of(dataset.movies)):
         began = time.perf_counter()
-        if contender.name not in choices:
-            choices[contender.name] = choose(contender, validation_of(trial, LIKES))
-            if words := describe(contender, choices[contender.name]):
+        if baseline.name not in choices:
+            choices[baseline.name] = choose(baseline, validation_of(trial, LIKES))
+            if words := describe(baseline, choices[baseline.name]):
                 say(words)
-        measured = contend(contender, trial, choices[contender.name])
-        found[contender.name] = {case.likes: one for case, one in zip(trial.cases, measured, strict=True)}
-        say(f"draw {draw}: {contender.name} in {time.perf_counter() - began:.0f} s")
+        measured = measure_baseline(baseline, trial, choices[baseline.name])
+        found[baseline.name] = {case.likes: one for case, one in zip(trial.cases, measured, strict=True)}
+        say(f"draw {draw}: {baseline.name} in {time.perf_counter() - began:.0f} s")
     return found
 
 
@@ -78,7 +80,7 @@ def table(draws: list[Draw]) -> str:
 
 def ratios(draws: list[Draw]) -> str:
     lines = ["| | best peer | ratio | spread over draws | difference, paired 95 % |", "|---|---|---|---|---|"]
-    rivals = [name for name in draws[0] if name not in (OURS, SizedRegression.name)]
+    rivals = [name for name in draws[0] if name not in (OURS, LengthMatchedRegression.name)]
     for column in COLUMNS if rivals else []:
         best = max(rivals, key=lambda name: np.concatenate(figures(draws, name, column)).mean())
         ours, theirs = figures(draws, OURS, column), figures(draws, best, column)

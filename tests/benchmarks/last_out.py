@@ -1,4 +1,4 @@
-"""Leave-last-out by time over several seeds: movierec trained anew for each, beside peers that have none.
+"""Leave-last-out by time over several seeds: movierec trained anew for each, beside baselines that have none.
 
     python tests/benchmarks/last_out.py --source ../shared/data/ml-100k --seeds 5
 
@@ -15,14 +15,16 @@ from pathlib import Path
 import numpy as np
 
 from engine.datasets.sources import read_source
-from engine.model.contenders import choose, contend, find_contenders
-from engine.model.evaluation import Served, measure
+from engine.evaluation.baseline_grids import find_baselines
+from engine.evaluation.baseline_tuning import choose, measure_baseline
+from engine.evaluation.baselines.ease import EASE
+from engine.evaluation.intervals import bootstrap
+from engine.evaluation.leave_last_out import K, hide_last, last_trial, validation_of
+from engine.evaluation.measurement import measure
 from engine.model.features import features_of
-from engine.model.lastout import K, hide_last, last_trial, validation_of
-from engine.model.metrics import bootstrap
-from engine.model.options import TrainingOptions
-from engine.model.peers import EASE
 from engine.model.training import train
+from engine.model.training_options import TrainingOptions
+from engine.model.user_split import UserSplit
 
 
 def main() -> None:
@@ -41,9 +43,9 @@ def main() -> None:
 
     seeds = []
     for seed in range(given.seeds):
-        everybody = np.zeros(len(trial.training.users), bool)
-        trained = train(without, TrainingOptions(seed=seed), without=everybody)
-        seeds.append(figures(Served.of(trained.arrays, trained.tensors).scores))
+        everybody = UserSplit.nobody_held_out(trial.training)
+        trained = train(without, TrainingOptions(seed=seed), split=everybody)
+        seeds.append(figures(trained.served.scores))
         print(f"movierec, seed {seed}: {seeds[-1].mean():.4f}", flush=True)
     ours = np.mean(seeds, axis=0)
     print(f"movierec, mean of {len(seeds)}: {ours.mean():.4f}, spread {np.std([one.mean() for one in seeds]):.4f}")
@@ -51,11 +53,10 @@ def main() -> None:
     plain.fit(trial.training.matrix)
     found = {"EASE 500": figures(plain.scores)}
     validation = validation_of(without, trial)
-    for contender in find_contenders(given.peer, features_of(dataset.movies)):
-        choice = choose(contender, validation)
-        found[f"{contender.name}, tuned" if choice else contender.name] = contend(contender, trial, choice)[0].per_user[
-            metric
-        ]
+    for baseline in find_baselines(given.peer, features_of(dataset.movies)):
+        choice = choose(baseline, validation)
+        name = f"{baseline.name}, tuned" if choice else baseline.name
+        found[name] = measure_baseline(baseline, trial, choice)[0].per_user[metric]
     for name, theirs in found.items():
         lead = bootstrap(ours - theirs)
         print(f"{name}: {theirs.mean():.4f}, lead {lead.value:+.4f} [{lead.low:+.4f}, {lead.high:+.4f}]")

@@ -19,11 +19,12 @@ import numpy as np
 from scipy import sparse
 
 from engine.datasets.sources import read_source
-from engine.model.evaluation import Served
+from engine.evaluation.intervals import bootstrap
 from engine.model.interactions import Interactions, interactions_of
-from engine.model.metrics import bootstrap
-from engine.model.options import TrainingOptions
+from engine.model.served_model import ServedModel
 from engine.model.training import train
+from engine.model.training_options import TrainingOptions
+from engine.model.user_split import UserSplit
 from engine.query import DISLIKE, compose
 
 TOP = 20
@@ -38,7 +39,7 @@ def rated(dataset, data: Interactions) -> sparse.csr_array:
     return sparse.csr_array((dataset.ratings["rating"].to_numpy(), (rows, columns)), shape=data.matrix.shape)
 
 
-def figures(served: Served, ratings: sparse.csr_array, users, seed: int, weight: float) -> dict[str, np.ndarray]:
+def figures(served: ServedModel, ratings: sparse.csr_array, users, seed: int, weight: float) -> dict[str, np.ndarray]:
     """(users, 2) recall and low-rated films in the list, by how much is liked."""
     found: dict[str, list[tuple[float, int]]] = {"5": [], "80%": []}
     for user in users:
@@ -78,9 +79,8 @@ def main() -> None:
         for threshold in THRESHOLDS:
             kept = dataset.ratings[(stars >= threshold) & ~theirs].reset_index(drop=True)
             part = replace(dataset, digest=f"{dataset.digest} {draw} {threshold}", ratings=kept)
-            everybody = np.zeros(len(interactions_of(part).users), bool)
-            trained = train(part, TrainingOptions(seed=draw), without=everybody)
-            served = Served.of(trained.arrays, trained.tensors).aligned(data.movies)
+            everybody = UserSplit.nobody_held_out(interactions_of(part))
+            served = train(part, TrainingOptions(seed=draw), split=everybody).served.aligned(data.movies)
             for weight in WEIGHTS:
                 for likes, values in figures(served, ratings, held, draw, weight).items():
                     whole.setdefault((threshold, weight, likes), []).append(values)

@@ -17,11 +17,11 @@ import numpy as np
 from given_data import dataset_of, parser_of
 from scipy import sparse
 
-from engine.model.interactions import held_out, interactions_of
-from engine.model.likeness import TASTE, title_words
-from engine.model.options import TrainingOptions
-from engine.model.peers import ItemKNN, ease_weights
+from engine.evaluation.baselines.item_knn import ItemKNN
+from engine.model.item_similarity import TASTE, title_words
+from engine.model.linear_autoencoder import ease_weights
 from engine.model.training import train
+from engine.model.training_options import TrainingOptions
 
 FAMILIES = Path(__file__).with_name("families.txt")
 TOP = 5
@@ -53,9 +53,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
     dataset = dataset_of(given)
-    data = interactions_of(dataset)
-    training = data.rows(~held_out(data))
     trained = train(dataset, TrainingOptions(seed=given.seed))
+    training = trained.split.training
     rows = {f"{movie.title} ({movie.year})": row for row, movie in enumerate(trained.movies)}
     listed = families(rows)
     likeness, vectors = trained.arrays["likeness"], trained.arrays["vectors"][:, :-1]

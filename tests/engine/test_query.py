@@ -10,7 +10,7 @@ from scipy import sparse
 
 from engine.model.features import features_of
 from engine.model.pinsage import PinSage, Rates, Shape
-from engine.model.sparse import SparseMatrix
+from engine.model.sparse_matrix import SparseMatrix
 from engine.query import QueryWeights, compose
 
 MOVIES, DIM, HIDDEN = 9, 6, 4

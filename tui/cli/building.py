@@ -82,16 +82,16 @@ def setup(
         _list_sets(as_json)
         return
     _one_stdout(progress, as_json)
-    from engine.jobs.data_source import Origin
+    from engine.jobs.data_source import DataSource
     from engine.jobs.setup import run_setup
     from engine.jobs.training_workspace import Choices
 
     here = settings()
     with _job(job, progress) as listener:
-        origin = Origin.of(dataset=dataset, source=source, ratings=ratings, movies=movies, catalogue=catalogue)
+        data_source = DataSource.of(dataset=dataset, source=source, ratings=ratings, movies=movies, catalogue=catalogue)
         outcome = run_setup(
             here,
-            origin,
+            data_source,
             choices=Choices(seed=seed or 0, device=device or "auto"),
             force=force,
             insecure=insecure_download,
@@ -187,7 +187,7 @@ def evaluate(
     from tui.cli.report import show_report
 
     with _job(job, progress) as listener:
-        report = run_evaluate(settings(), peers=peer or (), protocol=protocol, job_id=job, listener=listener)
+        report = run_evaluate(settings(), baselines=peer or (), protocol=protocol, job_id=job, listener=listener)
     if as_json:
         write_json(report)
     elif progress is not Shown.jsonl:

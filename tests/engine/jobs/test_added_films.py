@@ -11,7 +11,7 @@ from engine import open_recommender
 from engine.artifact import Artifact
 from engine.errors import NotSetUp, UnknownMovie, UsageError
 from engine.jobs.added_films import run_add, run_remove
-from engine.jobs.data_source import Origin
+from engine.jobs.data_source import DataSource
 from engine.jobs.setup import run_setup
 from engine.jobs.train import run_train
 from engine.jobs.training_workspace import Choices
@@ -24,7 +24,7 @@ ARRIVAL = Movie(id=0, title="Arrival", year=2016, genres=("sci-fi",))
 
 @pytest.fixture
 def home(settings: Settings, small_set: Path) -> Settings:
-    run_setup(settings, Origin.of(source=small_set), choices=Choices(dim=8, steps=4))
+    run_setup(settings, DataSource.of(source=small_set), choices=Choices(dim=8, steps=4))
     return settings
 
 
@@ -46,7 +46,7 @@ def test_the_version_is_whole_and_the_other_films_are_where_they_were(home: Sett
     assert (manifest.dataset.movies, manifest.dataset.newest_year) == (41, 2020)
     before, now = (np.array(Artifact(home.versions / v).array("vectors")) for v in ("v1", "v2"))
     assert np.array_equal(before, now[:-1])
-    assert not run_setup(home, Origin.of(source=small_set)).changed
+    assert not run_setup(home, DataSource.of(source=small_set)).changed
 
 
 def test_training_anew_keeps_it_under_its_id(home: Settings) -> None:

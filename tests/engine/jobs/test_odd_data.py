@@ -10,7 +10,7 @@ import pytest
 from engine import open_recommender
 from engine.artifact import Artifact
 from engine.errors import MovierecError
-from engine.jobs.data_source import Origin
+from engine.jobs.data_source import DataSource
 from engine.jobs.evaluate import run_evaluate
 from engine.jobs.setup import run_setup
 from engine.jobs.training_workspace import Choices
@@ -52,7 +52,7 @@ TRAIN: dict[str, tuple[Pairs, int, float | None]] = {
 def test_it_trains_answers_and_is_measured(settings: Settings, tmp_path: Path, name: str) -> None:
     pairs, films, rating = TRAIN[name]
     source = written(tmp_path / "data", pairs, films, rating)
-    assert run_setup(settings, Origin.of(source=source), choices=Choices(dim=8, steps=4)).version == "v1"
+    assert run_setup(settings, DataSource.of(source=source), choices=Choices(dim=8, steps=4)).version == "v1"
     artifact = Artifact(settings.versions / "v1")
     for array in ("vectors", "likeness"):
         assert np.isfinite(artifact.array(array)).all()
@@ -86,7 +86,7 @@ def test_it_is_refused_in_one_line_with_a_remedy(settings: Settings, tmp_path: P
     pairs, films, words = REFUSED[name]
     source = written(tmp_path / "data", pairs, films)
     with pytest.raises(MovierecError) as refused:
-        run_setup(settings, Origin.of(source=source), choices=Choices(dim=8, steps=4))
+        run_setup(settings, DataSource.of(source=source), choices=Choices(dim=8, steps=4))
     assert words in refused.value.message
     assert "\n" not in refused.value.message
     assert refused.value.remedy
@@ -96,10 +96,10 @@ def test_it_is_refused_in_one_line_with_a_remedy(settings: Settings, tmp_path: P
 def test_what_nothing_tells_apart_is_refused_where_many_say_so(settings: Settings, tmp_path: Path) -> None:
     """Everybody watched everything. Of a handful of people nothing else can be expected, and it is published."""
     few = written(tmp_path / "few", [(user, film) for user in range(1, 13) for film in range(1, 13)], 12)
-    assert run_setup(settings, Origin.of(source=few), choices=Choices(dim=8, steps=4)).version == "v1"
+    assert run_setup(settings, DataSource.of(source=few), choices=Choices(dim=8, steps=4)).version == "v1"
     many = written(tmp_path / "many", [(user, film) for user in range(1, 41) for film in range(1, 13)], 12)
     other = Settings(home=tmp_path / "other", profile="me")
     with pytest.raises(MovierecError) as refused:
-        run_setup(other, Origin.of(source=many), choices=Choices(dim=8, steps=4))
+        run_setup(other, DataSource.of(source=many), choices=Choices(dim=8, steps=4))
     assert refused.value.message.startswith("the vectors have collapsed: films hardly differ")
     assert "\n" not in refused.value.message

@@ -13,7 +13,8 @@ import pytest
 
 from engine.artifact import Artifact, DatasetInfo, Manifest, in_use
 from engine.errors import ArtifactError, BusyError, StoreError, UsageError
-from engine.jobs.publishing import STEPS, Draft, collect_garbage, publish, remove_version
+from engine.jobs.garbage import collect_garbage
+from engine.jobs.publishing import STEPS, Draft, publish, remove_version
 from engine.movies import Movie
 from engine.progress import Event
 from engine.serving.version_loader import open_current

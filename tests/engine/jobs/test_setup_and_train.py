@@ -15,11 +15,11 @@ from engine import open_recommender
 from engine.artifact import Artifact
 from engine.errors import DataError, MovierecError, NotSetUp, TrainingError
 from engine.job_log import HeldLock, JobEvent, train_lock_path
-from engine.jobs.data_source import Origin
+from engine.jobs.data_source import DataSource
 from engine.jobs.evaluate import run_evaluate
 from engine.jobs.setup import run_setup
 from engine.jobs.train import run_train
-from engine.jobs.training_workspace import Choices, Workbench
+from engine.jobs.training_workspace import Choices, TrainingWorkspace
 from engine.jobs.versions import current_manifest, is_whole
 from engine.settings import Settings
 from engine.titles.index_files import open_titles
@@ -28,13 +28,13 @@ FEW = Choices(dim=8, steps=4)
 
 
 @pytest.fixture
-def origin(small_set: Path) -> Origin:
-    return Origin.of(source=small_set)
+def data_source(small_set: Path) -> DataSource:
+    return DataSource.of(source=small_set)
 
 
 @pytest.fixture
-def home(settings: Settings, origin: Origin) -> Settings:
-    assert run_setup(settings, origin, choices=FEW).version == "v1"
+def home(settings: Settings, data_source: DataSource) -> Settings:
+    assert run_setup(settings, data_source, choices=FEW).version == "v1"
     return settings
 
 
@@ -62,35 +62,37 @@ def test_set_up_ends_with_a_version_that_answers_and_says_what_it_is(home: Setti
     assert manifest.libraries["dgl"] == "1.1.3"
     assert {row["model"] for row in manifest.report["rows"]} >= {"movierec", "popularity"}
     assert is_whole(home, manifest)
-    assert Workbench(home).unfinished() is None
+    assert TrainingWorkspace(home).unfinished() is None
     with open_recommender(home) as opened:
         assert len(opened.recommend([1, 3], 5)) == 5
         assert opened.resolve("film 7").id == 7
 
 
-def test_the_same_source_does_nothing_however_it_is_named(home: Settings, origin: Origin, tmp_path: Path) -> None:
-    again = run_setup(home, origin, choices=FEW)
+def test_the_same_source_does_nothing_however_it_is_named(
+    home: Settings, data_source: DataSource, tmp_path: Path
+) -> None:
+    again = run_setup(home, data_source, choices=FEW)
     assert (again.version, again.changed) == ("v1", False)
-    copied = shutil.copytree(str(origin.source), tmp_path / "elsewhere")
-    assert run_setup(home, Origin.of(source=copied), choices=FEW).changed is False, "the same content"
-    assert run_setup(home, Origin()).changed is False, "the default set replaces nobody's own"
+    copied = shutil.copytree(str(data_source.source), tmp_path / "elsewhere")
+    assert run_setup(home, DataSource.of(source=copied), choices=FEW).changed is False, "the same content"
+    assert run_setup(home, DataSource()).changed is False, "the default set replaces nobody's own"
 
 
-def test_nothing_to_do_needs_no_lock(home: Settings, origin: Origin) -> None:
+def test_nothing_to_do_needs_no_lock(home: Settings, data_source: DataSource) -> None:
     with HeldLock(train_lock_path(home), "train-7"):
-        assert run_setup(home, origin).changed is False
+        assert run_setup(home, data_source).changed is False
 
 
-def test_force_trains_again_and_a_damaged_version_is_made_anew(home: Settings, origin: Origin) -> None:
-    assert run_setup(home, origin, choices=FEW, force=True).version == "v2"
+def test_force_trains_again_and_a_damaged_version_is_made_anew(home: Settings, data_source: DataSource) -> None:
+    assert run_setup(home, data_source, choices=FEW, force=True).version == "v2"
     (home.versions / "v2" / "vectors.npy").write_bytes(b"torn")
-    mended = run_setup(home, origin, choices=FEW)
+    mended = run_setup(home, data_source, choices=FEW)
     assert (mended.version, mended.changed) == ("v3", True)
 
 
 def test_a_failed_set_up_leaves_the_old_version(home: Settings, tmp_path: Path) -> None:
     with pytest.raises(DataError):
-        run_setup(home, Origin.of(source=tmp_path / "nowhere"))
+        run_setup(home, DataSource.of(source=tmp_path / "nowhere"))
     manifest = current_manifest(home)
     assert manifest is not None and manifest.version == "v1"
 
@@ -125,10 +127,10 @@ def test_an_interrupted_training_goes_on_with_its_own_options(home: Settings) ->
     assert np.array_equal(vectors(home, "v2"), vectors(home, "v3"))
 
 
-def test_an_interrupted_first_set_up_can_be_resumed_or_begun_again(settings: Settings, origin: Origin) -> None:
+def test_an_interrupted_first_set_up_can_be_resumed_or_begun_again(settings: Settings, data_source: DataSource) -> None:
     for _ in range(2):
         with pytest.raises(MovierecError):
-            run_setup(settings, origin, choices=FEW, listener=interrupting(1))
+            run_setup(settings, data_source, choices=FEW, listener=interrupting(1))
     assert run_train(settings, resume=True).version == "v1"
 
 
@@ -159,7 +161,7 @@ def test_resuming_with_other_options_or_other_data_is_refused(home: Settings, sm
 def test_a_damaged_checkpoint_does_not_stand_in_the_way(home: Settings) -> None:
     with pytest.raises(MovierecError):
         run_train(home, seed=3, dim=8, steps=6, listener=interrupting(2))
-    Workbench(home).checkpoint.write_bytes(b"torn")
+    TrainingWorkspace(home).checkpoint.write_bytes(b"torn")
     heard: list[JobEvent] = []
     assert run_train(home, seed=3, dim=8, steps=6, listener=heard.append).version == "v2"
     assert any("starting anew" in event.message for event in heard if event.note)
@@ -173,14 +175,14 @@ def test_rows_that_cannot_be_read_are_told_with_their_lines(
     (folder / "movies.csv").write_text((small_set / "movies.csv").read_text())
     (folder / "ratings.csv").write_text((small_set / "ratings.csv").read_text() + "x,y,z,0\n")
     heard: list[JobEvent] = []
-    run_setup(settings, Origin.of(source=folder), choices=FEW, listener=heard.append)
+    run_setup(settings, DataSource.of(source=folder), choices=FEW, listener=heard.append)
     (note,) = [event.message for event in heard if event.note and "could not be read" in event.message]
     assert note.startswith("1 row could not be read and is left out")
     assert "line 722" in note
 
 
 def test_the_titles_can_be_searched_from_the_first_step_until_a_version_stands(
-    settings: Settings, origin: Origin
+    settings: Settings, data_source: DataSource
 ) -> None:
     found: list[str] = []
 
@@ -189,7 +191,7 @@ def test_the_titles_can_be_searched_from_the_first_step_until_a_version_stands(
             titles, dataset = open_titles(settings.titles)
             found.extend([dataset.name, dataset.catalogue, *(movie.title for movie in titles.popular(1))])
 
-    run_setup(settings, origin, choices=FEW, listener=listen)
+    run_setup(settings, data_source, choices=FEW, listener=listen)
     with open_recommender(settings) as recommender:
         (popular,) = recommender.titles.popular(1)
         assert found == ["small-set", recommender.catalogue, popular.title]
@@ -204,13 +206,13 @@ def test_evaluation_stands_beside_its_peers(home: Settings) -> None:
 
 
 def test_where_there_are_times_each_users_last_film_is_asked_for_too(home: Settings) -> None:
-    report = run_evaluate(home, peers=["popularity"])
+    report = run_evaluate(home, baselines=["popularity"])
     assert {row["likes"] for row in report["rows"]} == {"80%", "5", "1", "all but last"}
     assert [part.split(":")[0] for part in report["protocol"].split("\n\n")] == [
         "Strong generalisation",
         "Leave last out",
     ]
-    last = run_evaluate(home, peers=["popularity"], protocol="last")
+    last = run_evaluate(home, baselines=["popularity"], protocol="last")
     assert last["rows"] == [row for row in report["rows"] if row["likes"] == "all but last"]
     assert current_manifest(home) is not None and not (home.versions / "v2").exists(), "nothing is published"
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.errors import TrainingError
-from engine.model.interactions import held_out, interactions_of
+from engine.model.interactions import interactions_of
 
 
 def test_every_film_has_a_column_and_every_watcher_a_row(make_dataset):
@@ -13,22 +13,6 @@ def test_every_film_has_a_column_and_every_watcher_a_row(make_dataset):
     assert data.movies.tolist() == [10, 20, 30, 40, 50, 60]
     assert data.counts.tolist() == [1, 1, 2, 1, 1, 0]
     assert data.films(0).tolist() == [1, 2, 3]
-
-
-def test_who_is_held_out_does_not_depend_on_the_other_users(make_dataset):
-    pairs = [(user, 10 * (1 + (user + step) % 8)) for user in range(1, 601) for step in range(3)]
-    whole = interactions_of(make_dataset(pairs))
-    assert held_out(whole).sum() == 50
-    chosen = set(whole.users[held_out(whole)].tolist())
-    fewer = interactions_of(make_dataset([pair for pair in pairs if pair[0] not in (1, 2, 3, 4)]))
-    assert len(chosen & set(fewer.users[held_out(fewer)].tolist())) >= 49
-
-
-def test_a_tiny_set_holds_out_few_and_never_someone_with_one_film(make_dataset):
-    pairs = [(user, 10 * (1 + (user + step) % 8)) for user in range(1, 31) for step in range(1 if user > 25 else 3)]
-    data = interactions_of(make_dataset(pairs))
-    assert held_out(data).sum() == 2
-    assert data.lengths[held_out(data)].min() == 3
 
 
 @pytest.mark.parametrize(

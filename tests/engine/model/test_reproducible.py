@@ -17,7 +17,8 @@ TRAIN = """
 import hashlib, json, sys
 from pathlib import Path
 from engine.datasets.sources import read_files
-from engine.model.options import TrainingOptions
+from engine.evaluation.version_report import report_of
+from engine.model.training_options import TrainingOptions
 from engine.model.training import train
 
 trained = train(
@@ -27,7 +28,7 @@ trained = train(
 parts = dict(trained.arrays) | {f"{a}.{b}": value for a, some in trained.tensors.items() for b, value in some.items()}
 print(json.dumps({
     "arrays": {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in sorted(parts.items())},
-    "report": trained.report["rows"],
+    "report": report_of(trained.served, trained.split)["rows"],
 }))
 """
 

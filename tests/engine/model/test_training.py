@@ -7,10 +7,11 @@ import pytest
 from scipy import sparse
 
 from engine.errors import TrainingError, UsageError
-from engine.model.evaluation import Served
-from engine.model.interactions import held_out, interactions_of
-from engine.model.options import TrainingOptions
-from engine.model.training import TrainingInterrupted, train
+from engine.model.interactions import interactions_of
+from engine.model.training import train
+from engine.model.training_loop import TrainingInterrupted
+from engine.model.training_options import TrainingOptions
+from engine.model.user_split import UserSplit
 
 SMALL = TrainingOptions(dim=16, steps=45, walks=20, redraw=10)
 
@@ -31,11 +32,11 @@ def test_a_version_holds_everything_that_serving_asks_for(trained, clusters):
     assert {"log_scale", "alpha", "w1", "w2", "wg", "bg", "gamma_n", "gamma_value"} == set(trained.tensors["query"])
     assert "encoder.convolutions.1.merge.weight" in trained.tensors["network"]
     assert trained.parameters["steps"] == 45
-    assert {row["model"] for row in trained.report["rows"]} == {"movierec", "popularity"}
+    assert len(trained.split.data.users) == 90
 
 
 def test_one_like_finds_films_of_its_kind(trained, kind_of):
-    served = Served.of(trained.arrays, trained.tensors)
+    served = trained.served
     scores = served.scores(sparse.csr_array(np.eye(len(served.ids), dtype=np.float32)))
     np.fill_diagonal(scores, -np.inf)
     best = served.ids[scores.argsort(axis=1)[:, -5:]]
@@ -88,23 +89,21 @@ def test_resume_without_a_checkpoint_starts_anew(trained, clusters, tmp_path):
 
 
 def test_held_out_users_leave_no_trace_in_the_vectors(trained, clusters):
-    data = interactions_of(clusters)
-    out = held_out(data)
-    known = clusters.ratings["user"].isin(data.users[~out])
+    known = clusters.ratings["user"].isin(trained.split.training.users)
     alone = replace(clusters, ratings=clusters.ratings[known].reset_index(drop=True))
-    without = train(alone, SMALL, without=np.zeros(int((~out).sum()), bool))
+    without = train(alone, SMALL, split=UserSplit.nobody_held_out(interactions_of(alone)))
     assert np.array_equal(trained.arrays["vectors"], without.arrays["vectors"])
-    assert without.report["rows"] == []
 
 
-def test_progress_tells_the_loss_and_a_held_out_figure(clusters):
+def test_progress_tells_the_loss_and_what_the_monitor_says(clusters):
     events = []
-    train(clusters, TrainingOptions(dim=16, steps=50, walks=10), progress=events.append)
+    options = TrainingOptions(dim=16, steps=50, walks=10)
+    train(clusters, options, progress=events.append, monitor=lambda served: f"{len(served.ids)} films")
     assert [event.stage for event in events if event.stage != "train"][:1] == ["graph"]
     last = [event for event in events if event.stage == "train"][-1]
     assert (last.done, last.total, last.unit) == (50, 50, "steps")
     assert last.message.startswith("loss ")
-    assert "held-out R@20" in last.message
+    assert last.message.endswith(" · 36 films")
 
 
 def test_odd_data_train_all_the_same(make_dataset):

@@ -22,7 +22,8 @@ from engine.serving.recommender import Recommender
 from engine.settings import Settings
 from engine.stores import opening
 from engine.stores.memory import MemoryVectors
-from engine.titles.index import TitleIndex, build_title_index
+from engine.titles.index import TitleIndex
+from engine.titles.index_building import build_title_index
 
 ALIEN, ALIENS, SOLARIS, HEAT, GODFATHER, RONIN, QUIET = 10, 20, 30, 40, 50, 60, 70
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from engine.movies import Movie
-from engine.profiles.marks import Mark
+from engine.profiles.fold import Mark
 from engine.serving.mark_matching import match_marks, taste_of
 from engine.titles.index import TitleIndex
 

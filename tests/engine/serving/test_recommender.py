@@ -11,7 +11,7 @@ from engine import open_recommender
 from engine.artifact import is_in_use
 from engine.errors import NotSetUp, UnknownMovie
 from engine.movies import Where
-from engine.profiles.marks import Mark
+from engine.profiles.fold import Mark
 from engine.query import DISLIKE
 from engine.serving.recommender import Recommender
 from engine.settings import Settings

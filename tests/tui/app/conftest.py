@@ -17,7 +17,8 @@ from textual.pilot import Pilot
 from engine.artifact import DatasetInfo
 from engine.errors import MovierecError, NotSetUp
 from engine.movies import Movie, Where
-from engine.profiles.marks import Mark, MarkLog
+from engine.profiles.fold import Mark
+from engine.profiles.marks import MarkLog
 from engine.serving.explanations import Part, Recommendation, bar
 from engine.serving.failover import StoreHealth
 from engine.serving.mark_matching import Taste, match_marks, taste_of

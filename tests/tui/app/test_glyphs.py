@@ -2,7 +2,7 @@ import io
 
 from rich.cells import cell_len
 
-from engine.profiles.marks import Mark
+from engine.profiles.fold import Mark
 from tui import glyphs
 
 

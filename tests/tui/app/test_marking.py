@@ -4,7 +4,8 @@ import pytest
 
 from engine.errors import StoreError
 from engine.movies import Movie
-from engine.profiles.marks import Mark, MarkLog
+from engine.profiles.fold import Mark
+from engine.profiles.marks import MarkLog
 from tui.marking import Marking, decide
 from tui.messages import MarkRefused, MarkSaved, MarksRead
 

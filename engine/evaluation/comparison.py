@@ -1,0 +1,91 @@
+"""movierec beside the baselines, on the same users and with the same arithmetic of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.evaluation.baseline_grids import find_baselines
+from engine.evaluation.baseline_tuning import BaselineGrid, choose, describe, measure_baseline, validation_of
+from engine.evaluation.intervals import bootstrap
+from engine.evaluation.measurement import K, Measured, Trial, measure
+from engine.evaluation.strong_generalization import LIKES, PROTOCOL, make_cases
+from engine.evaluation.version_report import report_rows
+from engine.model.features import features_of
+from engine.model.served_model import ServedModel
+from engine.model.user_split import split_users
+from engine.progress import Event, Progress, silent
+
+if TYPE_CHECKING:
+    from engine.datasets.dataset import Dataset
+
+TUNED = (
+    "Baselines with settings to choose have those that were best in each column in a trial within the training part, "
+    "and are fitted anew to all of it then. Rows called lead: movierec minus that model, paired by user."
+)
+
+
+def evaluate(
+    dataset: Dataset,
+    served: ServedModel,
+    *,
+    baselines: Sequence[str] = (),
+    progress: Progress = silent,
+    stop: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """{"protocol", "users", "rows"}: movierec beside `baselines` (all but the tutorial by default), which are fitted
+    here to the users that the version was trained on.
+
+    `served` must come from training on `dataset`: then its held-out users are those measured. `stop` ends early with
+    the rows of the baselines done so far. Raises UsageError for one that there is not.
+    """
+    grids = find_baselines(baselines, features_of(dataset.movies))
+    split = split_users(dataset)
+    trial = Trial(split.training, make_cases(split.held_out), K)
+    ours = served.aligned(split.data.movies)
+    progress(Event(stage="evaluate", done=0, total=len(grids) + 1, unit="models", message="movierec"))
+    measured = [measure(ours.scores, case, trial.training.counts, K) for case in trial.cases]
+    rows, chosen = compare(measured, trial, validation_of(trial, LIKES), grids, progress, stop)
+    return {"protocol": " ".join((PROTOCOL, TUNED, *chosen)), "users": len(split.held_out.users), "rows": rows}
+
+
+def compare(
+    ours: Sequence[Measured],
+    trial: Trial,
+    validation: Trial,
+    grids: Sequence[BaselineGrid],
+    progress: Progress,
+    stop: Callable[[], bool],
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The rows of movierec (`ours`, a Measured for each case) and of the baselines, and the settings that these
+    got, in words."""
+    total = len(grids) + 1
+    rows = [row for case, one in zip(trial.cases, ours, strict=True) for row in report_rows("movierec", case, one)]
+    chosen = []
+    for number, grid in enumerate(grids, start=1):
+        if stop():
+            break
+        progress(Event(stage="evaluate", done=number, total=total, unit="models", message=grid.name))
+        choice = choose(grid, validation)
+        theirs = measure_baseline(grid, trial, choice)
+        chosen += [f"{words}." for words in (describe(grid, choice),) if words]
+        for case, mine, other in zip(trial.cases, ours, theirs, strict=True):
+            rows += report_rows(grid.name, case, other)
+            rows += _leads(grid.name, case.likes, mine, other)
+    progress(Event(stage="evaluate", done=total, total=total, unit="models"))
+    return rows, chosen
+
+
+def _leads(model: str, likes: str, ours: Measured, theirs: Measured) -> Iterable[dict[str, Any]]:
+    """How far movierec is ahead of the model in each metric, paired over users."""
+    for metric, values in ours.per_user.items():
+        if len(values):
+            gap = bootstrap(values - theirs.per_user[metric])
+            yield {
+                "model": model,
+                "metric": f"{metric} lead",
+                "likes": likes,
+                "value": round(gap.value, 6),
+                "low": round(gap.low, 6),
+                "high": round(gap.high, 6),
+            }

@@ -1,0 +1,60 @@
+"""Figures of ranked lists against what users really watched; pure functions of arrays.
+
+One row a user throughout. Full ranking: every film of the catalogue competes, but for those that are struck out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.floating]
+Ints = NDArray[np.int64]
+
+
+def top_lists(scores: Floats, struck: NDArray[np.bool_], k: int) -> Ints:
+    """(rows, k) the columns of the `k` best scores, best first, equal ones by column; -1 beyond the last admitted."""
+    k = min(k, scores.shape[1])
+    open_scores = np.where(struck, -np.inf, scores)
+    best = np.argpartition(-open_scores, k - 1, axis=1)[:, :k]
+    best.sort(axis=1)
+    values = np.take_along_axis(open_scores, best, axis=1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    lists = np.take_along_axis(best, order, axis=1).astype(np.int64)
+    lists[np.take_along_axis(values, order, axis=1) == -np.inf] = -1
+    return lists
+
+
+def hits_of(lists: Ints, targets: sparse.csr_array) -> NDArray[np.bool_]:
+    """(rows, k) whether each place of each list holds one of the row's targets."""
+    wanted = targets.toarray() > 0
+    return np.take_along_axis(wanted, np.maximum(lists, 0), axis=1) & (lists >= 0)
+
+
+def recall(hits: NDArray[np.bool_], counts: Ints) -> Floats:
+    """(rows) hits / min(k, targets)."""
+    found = hits.sum(axis=1) / np.minimum(counts, hits.shape[1])
+    return np.asarray(found, np.float64)
+
+
+def ndcg(hits: NDArray[np.bool_], counts: Ints) -> Floats:
+    """(rows) the discounted gain over that of a list which starts with min(k, targets) hits."""
+    discounts = 1 / np.log2(np.arange(hits.shape[1]) + 2)
+    ideal = np.cumsum(discounts)[np.minimum(counts, hits.shape[1]) - 1]
+    gain = (hits * discounts).sum(axis=1) / ideal
+    return np.asarray(gain, np.float64)
+
+
+def hit_rate(hits: NDArray[np.bool_]) -> Floats:
+    """(rows) 1 where the list holds a target."""
+    return np.asarray(hits.any(axis=1), np.float64)
+
+
+def sampled_ranks(scores: Floats, targets: sparse.csr_array, sampled: Ints) -> Floats:
+    """(rows) how many of the row's `sampled` columns (-1 for none) score better than its first target; equal ones
+    count half."""
+    target = np.take_along_axis(scores, targets.indices[targets.indptr[:-1]][:, None].astype(np.int64), axis=1)
+    others = np.take_along_axis(scores, np.maximum(sampled, 0), axis=1)
+    ranks = ((others > target) + 0.5 * (others == target)) * (sampled >= 0)
+    return np.asarray(ranks.sum(axis=1), np.float64)

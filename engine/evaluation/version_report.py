@@ -1,0 +1,70 @@
+"""The report that goes with a version: movierec beside popularity, on the users whom its training did not see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.evaluation.baselines.popularity import Popularity
+from engine.evaluation.intervals import bootstrap
+from engine.evaluation.measurement import Case, K, Measured, measure
+from engine.evaluation.strong_generalization import PROTOCOL, make_cases
+from engine.model.served_model import ServedModel
+from engine.model.user_split import UserSplit
+
+MONITORED_USERS = 100
+
+
+def report_of(served: ServedModel, split: UserSplit) -> dict[str, Any]:
+    """{"protocol", "users", "rows"} of a version that was trained on `split.training`."""
+    training, held_out = split.training, split.held_out
+    popularity = Popularity()
+    popularity.fit(training.matrix)
+    rows = []
+    for case in make_cases(held_out):
+        rows += report_rows("movierec", case, measure(served.scores, case, training.counts))
+        rows += report_rows(popularity.name, case, measure(popularity.scores, case, training.counts))
+    return {"protocol": PROTOCOL, "users": len(held_out.users), "rows": rows}
+
+
+def report_rows(model: str, case: Case, measured: Measured) -> list[dict[str, Any]]:
+    """The rows of a report: one a metric, with its interval; films and watchers are counts and have none."""
+    rows = []
+    for metric, values in measured.per_user.items():
+        if len(values):
+            mean = bootstrap(values)
+            rows.append((metric, mean.value, mean.low, mean.high))
+    rows += [
+        (name, value, value, value) for name, value in (("films", measured.films), ("watchers", measured.watchers))
+    ]
+    return [
+        {
+            "model": model,
+            "metric": metric,
+            "likes": case.likes,
+            "value": round(v, 6),
+            "low": round(a, 6),
+            "high": round(b, 6),
+        }
+        for metric, v, a, b in rows
+    ]
+
+
+class HeldOutMonitor:
+    """What training shows of its progress: Recall@20 at 80 % of the first held-out users' films, in words.
+
+    The cases are the same at every look, so the figures of one training compare.
+    """
+
+    def __init__(self, split: UserSplit) -> None:
+        some = split.held_out.rows(np.arange(min(len(split.held_out.users), MONITORED_USERS)))
+        self._cases = make_cases(some, likes=(0.8,))
+        self._counts = split.training.counts
+
+    def __call__(self, served: ServedModel) -> str:
+        """ "held-out R@20 0.431"; empty where nobody is held out."""
+        if not self._cases:
+            return ""
+        found = measure(served.scores, self._cases[0], self._counts)
+        return f"held-out R@{K} {found.per_user[f'recall@{K}'].mean():.3f}"

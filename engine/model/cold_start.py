@@ -1,0 +1,149 @@
+"""Films that joined after training: placed by running the trained network on what is known of them.
+
+A newcomer has no ratings, hence no id embedding: its input is its genres and year, its neighborhood the films that
+somebody says it is near to. That is what an inductive model can do and a factorisation cannot (Hamilton et al. 2017,
+GraphSAGE; Ying et al. 2018, PinSage). ColdStartEncoder never change another film's vector, and never train.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy import sparse
+
+from engine.errors import TrainingError
+from engine.model.features import Features, Vocabulary
+from engine.model.item_similarity import cold_start_similarity
+from engine.model.pinsage import PinSage, Rates, Shape
+from engine.model.sparse_matrix import SparseMatrix
+from engine.movies import FIRST_ADDED, Movie
+
+Arrays = Mapping[str, NDArray[Any]]
+Tensors = Mapping[str, Mapping[str, NDArray[Any]]]
+
+ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weights")
+"""The arrays of a version with a row for each film."""
+
+
+_FAIR = 1.0
+"""What is added to the popularity that the network expects of a film with nothing near it: the expectation is a
+cautious one, under which such films would hardly ever be seen (one place in 300 where they are a tenth of the films;
+with this, one in 30)."""
+
+
+class ColdStartFilm(msgspec.Struct, frozen=True, kw_only=True):
+    """A film without ratings. `near`: ids of films that it is close to, the closest first; may be empty."""
+
+    movie: Movie
+    near: tuple[int, ...] = ()
+
+
+def with_cold_start_films(
+    movies: Sequence[Movie],
+    arrays: Arrays,
+    tensors: Tensors,
+    parameters: Mapping[str, Any],
+    newcomers: Sequence[ColdStartFilm],
+) -> tuple[list[Movie], dict[str, NDArray[Any]]]:
+    """A version's films and arrays with exactly `newcomers` behind the films it was trained on.
+
+    `movies` and `arrays` are a version's, with newcomers of its own or not; `parameters` hold its plan and
+    vocabulary. A `near` that is not among the films is passed over.
+    """
+    ids = np.asarray(arrays["ids"], np.int64)
+    trained = int((ids < FIRST_ADDED).sum())
+    base = {name: np.asarray(arrays[name])[:trained] for name in ROWS}
+    films = list(movies[:trained])
+    if not newcomers:
+        return films, base
+    joined = sorted(newcomers, key=lambda newcomer: newcomer.movie.id)
+    everyone = [*films, *(newcomer.movie for newcomer in joined)]
+    place = {movie.id: row for row, movie in enumerate(everyone)}
+    near = [_nearest(newcomer, place, base["neighbors"].shape[1]) for newcomer in joined]
+    neighbors, weights = _neighbor_rows(near, base["neighbors"].shape[1])
+    both = {
+        "ids": np.concatenate([ids[:trained], [newcomer.movie.id for newcomer in joined]]),
+        "neighbors": np.vstack([base["neighbors"], neighbors]),
+        "neighbor_weights": np.vstack([base["neighbor_weights"], weights]),
+        "log_weights": np.concatenate([base["log_weights"], np.zeros(len(joined), np.float32)]),
+    }
+    features = _features(parameters, everyone)
+    vectors = _encode(both, features, tensors["network"], parameters)[trained:]
+    for vector, rows in zip(vectors, near, strict=True):
+        _lean(vector, base["vectors"][[row for row in rows if row < trained]])
+    both["vectors"] = np.vstack([base["vectors"], vectors])
+    both["likeness"] = np.vstack([base["likeness"], cold_start_similarity(base["likeness"], everyone, features, near)])
+    return everyone, both
+
+
+def _nearest(newcomer: ColdStartFilm, place: Mapping[int, int], most: int) -> list[int]:
+    return [place[movie] for movie in dict.fromkeys(newcomer.near) if movie in place and movie != newcomer.movie.id][
+        :most
+    ]
+
+
+def _neighbor_rows(near: Sequence[Sequence[int]], width: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """The neighborhoods of newcomers as two (newcomers, width) tables, all neighbors weighing the same."""
+    neighbors = np.full((len(near), width), -1, np.int32)
+    weights = np.zeros((len(near), width), np.float32)
+    for row, rows in enumerate(near):
+        neighbors[row, : len(rows)] = rows
+        weights[row, : len(rows)] = 1 / max(len(rows), 1)
+    return neighbors, weights
+
+
+def _features(parameters: Mapping[str, Any], movies: Sequence[Movie]) -> Features:
+    vocabulary = Vocabulary.from_parameters(parameters["vocabulary"])
+    return Features(
+        vocabulary,
+        vocabulary.genre_rows([movie.genres for movie in movies]),
+        vocabulary.year_places([movie.year for movie in movies]),
+    )
+
+
+def _encode(
+    arrays: Arrays, features: Features, network: Mapping[str, NDArray[Any]], parameters: Mapping[str, Any]
+) -> NDArray[np.float32]:
+    """(movies, D + 1) what the trained network makes of films without an id embedding; other rows mean nothing."""
+    films, dim = len(arrays["ids"]), int(parameters["dim"])
+    shape = Shape(
+        movies=films,
+        genres=len(features.vocabulary.genres),
+        years=len(features.vocabulary.years),
+        dim=dim,
+        hidden=int(parameters["hidden"]),
+        layers=int(parameters["layers"]),
+    )
+    if "newcomers.gate" not in network:
+        raise TrainingError("this version was trained by an older movierec", "train anew with `movierec train`")
+    grown = {name: torch.from_numpy(np.array(value)) for name, value in network.items()}
+    for name in ("encoder.identity", "bias", "log_weights"):
+        value = grown[name]
+        grown[name] = torch.cat([value, value.new_zeros(films - len(value), *value.shape[1:])])
+    identity = grown["encoder.identity"].numpy()
+    pinsage = PinSage(shape, Rates(), features, identity, np.zeros(films, np.int64))
+    pinsage.load_state_dict(grown)
+    neighbors = np.asarray(arrays["neighbors"])
+    rows, columns = np.nonzero(neighbors >= 0)
+    matrix = sparse.csr_array(
+        (np.asarray(arrays["neighbor_weights"])[rows, columns], (rows, neighbors[rows, columns])), shape=(films, films)
+    )
+    return pinsage.cold_start_table([SparseMatrix(matrix, torch.device("cpu"))] * shape.layers)
+
+
+def _lean(vector: NDArray[np.float32], near: NDArray[np.float32]) -> None:
+    """Move a newcomer's vector half way to the mean of the films `near` it, and make it as popular as they are.
+
+    Measured on films of ml-1m without their ratings: Recall@20 among them .23 by the network's vector and popularity,
+    .38 with the neighbors' popularity, .52 half way, .54 all the way, which crowds the lists with them.
+    """
+    if len(near):
+        vector[:] = (vector + near.mean(axis=0)) / 2
+        vector[-1] = near[:, -1].mean()
+    else:
+        vector[-1] += _FAIR

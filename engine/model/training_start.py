@@ -1,0 +1,79 @@
+"""The start of a training: graph, first embeddings, teacher, network and optimizer, or the state of a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from engine.model.graph import Graph, build_graph
+from engine.model.interactions import stable_hash
+from engine.model.pinsage import PinSage, Rates, Shape
+from engine.model.svd_init import svd_embeddings
+from engine.model.teacher.labels import Teacher, fit_teacher
+from engine.model.training_checkpoint import load_checkpoint
+from engine.model.training_task import TrainingTask
+from engine.progress import Event, Progress
+
+_FASTER = 3.0
+"""The learning rate of the scalars and the query's unit, over that of everything else."""
+
+
+@dataclass(frozen=True)
+class Learner:
+    """What learns, and from what: the network and its optimizer change at each step, in place."""
+
+    graph: Graph
+    teacher: Teacher | None
+    network: PinSage
+    optimizer: torch.optim.Optimizer
+    steps_done: int
+    """Of the checkpoint that training goes on from; 0 without one."""
+
+
+def start_training(task: TrainingTask, checkpoint: Path | None, ask: Callable[[], None], progress: Progress) -> Learner:
+    """Prepare a training, or the rest of the one in `checkpoint` where there is such a file.
+
+    `ask` is called between the parts and may raise to stop. Raises TrainingError where the checkpoint does not fit.
+    """
+    plan, training = task.plan, task.training
+    stages = 2 + plan.teacher
+    progress(Event(stage="graph", done=0, total=stages, message="the user-movie graph"))
+    graph = build_graph(training)
+    progress(Event(stage="graph", done=1, total=stages, message="leading directions"))
+    start = svd_embeddings(training, plan.dim, plan.seed)
+    ask()
+    teacher = None
+    if plan.teacher:
+        progress(Event(stage="graph", done=2, total=stages, message="closed-form teacher"))
+        teacher = fit_teacher(task.learners, task.device)
+    progress(Event(stage="graph", done=stages, total=stages))
+    torch.manual_seed(stable_hash((plan.seed, "weights")) >> 1)
+    shape = Shape(
+        movies=len(training.movies),
+        genres=task.features.genres.shape[1],
+        years=len(task.features.vocabulary.years),
+        dim=plan.dim,
+        hidden=plan.hidden,
+        layers=plan.layers,
+    )
+    network = PinSage(shape, Rates(), task.features, start, training.counts).to(task.device)
+    optimizer = torch.optim.AdamW(_parameter_groups(network, plan.learning_rate, plan.identity_rate), weight_decay=0.0)
+    done = 0
+    if checkpoint is not None and checkpoint.exists():
+        done = load_checkpoint(checkpoint, task.fits, network, optimizer)
+    return Learner(graph, teacher, network, optimizer, done)
+
+
+def _parameter_groups(network: PinSage, rate: float, identity_rate: float) -> list[dict[str, Any]]:
+    """The parameters by learning rate; `factor` is what a group's rate is to the general one."""
+    groups: dict[float, list[torch.nn.Parameter]] = {}
+    for name, parameter in network.named_parameters():
+        factor = _FASTER if parameter.ndim == 0 or name.startswith("query.") else 1.0
+        if name == "encoder.identity":
+            factor = identity_rate
+        groups.setdefault(factor, []).append(parameter)
+    return [{"params": parameters, "lr": rate, "factor": factor} for factor, parameters in groups.items()]

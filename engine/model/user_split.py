@@ -1,0 +1,53 @@
+"""Which users a model is trained on, and which are held out so that it can be measured on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.model.interactions import Interactions, interactions_of, stable_hash
+
+if TYPE_CHECKING:
+    from engine.datasets.dataset import Dataset
+
+
+@dataclass(frozen=True)
+class UserSplit:
+    """All interactions, and the mask `is_held_out` (users) of those that no training may see."""
+
+    data: Interactions
+    is_held_out: NDArray[np.bool_]
+
+    @cached_property
+    def training(self) -> Interactions:
+        return self.data.rows(~self.is_held_out)
+
+    @cached_property
+    def held_out(self) -> Interactions:
+        return self.data.rows(self.is_held_out)
+
+    @classmethod
+    def nobody_held_out(cls, data: Interactions) -> UserSplit:
+        return cls(data, np.zeros(len(data.users), bool))
+
+
+def split_users(dataset: Dataset) -> UserSplit:
+    """The split that a published version is trained on. Raises TrainingError where the data are too small."""
+    data = interactions_of(dataset)
+    return UserSplit(data, held_out_mask(data))
+
+
+def held_out_mask(data: Interactions) -> NDArray[np.bool_]:
+    """(users) who is held out: 5 % of those with two films or more, at least 50 and at most 500, and never more than a
+    tenth (a fifth of fewer than 20). The same user is in or out whatever the order of the file."""
+    able = np.flatnonzero(data.lengths >= 2)
+    few = len(able) // 10 if len(able) >= 20 else len(able) // 5
+    count = min(max(50, len(able) // 20), 500, few)
+    order = sorted(able, key=lambda row: stable_hash((int(data.users[row]),)))
+    mask = np.zeros(len(data.users), bool)
+    mask[order[:count]] = True
+    return mask

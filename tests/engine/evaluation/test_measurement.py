@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from engine.evaluation.measurement import Case, bands_of, measure
+
+
+def test_full_ranking_leaves_out_the_liked_films_only():
+    case = Case(
+        likes="1",
+        liked=sparse.csr_array(np.array([[1.0, 0, 0, 0]])),
+        targets=sparse.csr_array(np.array([[0, 0, 1.0, 0]])),
+    )
+    scores = np.array([[9.0, 3, 2, 1]])
+    found = measure(lambda liked: scores, case, np.array([5, 4, 3, 2]), k=2)
+    assert found.per_user["recall@2"].tolist() == [1]
+    assert found.per_user["ndcg@2"].tolist() == pytest.approx([1 / np.log2(3)])
+    assert found.films == 2
+    assert found.watchers == 3.5
+    assert "recall@2 beyond 100" not in found.per_user
+
+
+def test_beyond_the_head_takes_it_out_of_lists_and_targets():
+    counts = np.arange(300, 0, -1)
+    targets = np.zeros((2, 300))
+    targets[0, [5, 150]] = 1
+    targets[1, 5] = 1
+    case = Case("1", sparse.csr_array(np.eye(2, 300)), sparse.csr_array(targets))
+    found = measure(lambda liked: np.tile(-np.arange(300.0), (2, 1)), case, counts, k=60)
+    assert found.per_user["recall@60"].tolist() == [0.5, 1]
+    assert found.per_user["recall@60 beyond 100"].tolist() == [1]
+
+
+def test_bands_each_hold_a_third_of_the_interactions():
+    assert bands_of(np.array([1, 6, 3, 2, 0, 4, 2])).tolist() == [2, 0, 1, 2, 2, 1, 2]
+
+
+def test_bands_admit_their_own_films_to_lists_and_targets():
+    counts = np.ones(300, np.int64)
+    targets = np.zeros((1, 300))
+    targets[0, [10, 20, 150, 250]] = 1
+    case = Case("1", sparse.csr_array(np.eye(1, 300)), sparse.csr_array(targets))
+    scores = np.zeros((1, 300))
+    scores[0, [10, 150, 160, 260]] = [1, 4, 5, 6]
+    found = measure(lambda liked: scores, case, counts, k=1)
+    assert [found.per_user[f"recall@1 {band}"].tolist() for band in ("head", "middle", "tail")] == [[1], [0], [0]]

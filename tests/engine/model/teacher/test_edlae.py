@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from scipy import optimize, sparse
+
+from engine.model.interactions import interactions_of
+from engine.model.sparse_matrix import SparseMatrix
+from engine.model.teacher import edlae
+from engine.model.teacher.edlae import SIZES, fit_calibrated_edlae
+from engine.model.teacher.labels import fit_teacher
+
+CPU = torch.device("cpu")
+
+
+def rows_of(*films, movies=36):
+    kept = np.zeros((len(films), movies), np.float32)
+    for row, some in enumerate(films):
+        kept[row, list(some)] = 1
+    return sparse.csr_array(kept)
+
+
+def test_the_logits_are_the_two_terms_at_the_strengths_of_the_length(clusters):
+    data = interactions_of(clusters)
+    found = fit_calibrated_edlae(data, CPU)
+    kept = rows_of((0,), (0, 1, 2))
+    logits = found.logits(SparseMatrix(kept, CPU), np.array([1, 3]))
+    expected = (kept @ found.left.numpy()) * found.strengths[:2, :1] + found.strengths[:2, 1:] * np.log1p(data.counts)
+    np.testing.assert_allclose(logits.numpy(), expected, rtol=1e-4)
+
+
+def test_films_of_one_kind_are_associated(clusters, kind_of):
+    data = interactions_of(clusters)
+    found = fit_calibrated_edlae(data, CPU)
+    assert (found.strengths > 0).all()
+    logits = found.logits(SparseMatrix(rows_of((0, 1, 2)), CPU), np.array([3])).numpy()[0]
+    kinds = np.array([kind_of(int(movie)) for movie in data.movies])
+    assert logits[3:][kinds[3:] == 0].min() > logits[3:][kinds[3:] != 0].max()
+
+
+def test_few_users_give_the_same_answers_by_the_short_way(make_dataset):
+    random = np.random.default_rng(3)
+    data = interactions_of(
+        make_dataset([(u, 10 * int(m + 1)) for u in range(9) for m in random.choice(12, 5, False)], 12)
+    )
+    left, right = edlae._weights(data.matrix)
+    assert right is not None
+    dense = edlae.ease_weights(data.matrix, 49 * data.counts + edlae.RIDGE)
+    off = ~np.eye(12, dtype=bool)
+    np.testing.assert_allclose((left @ right)[off], dense[off], atol=1e-6)
+
+
+@pytest.mark.parametrize("size", SIZES[:2])
+def test_the_strengths_are_the_likeliest_ones(clusters, size):
+    data = interactions_of(clusters)
+    left, right = edlae._weights(data.matrix)
+    found = edlae._strengths(data, left, right, size)
+
+    asked = data.rows(data.lengths > size)
+    rows = np.arange(len(asked.users))
+    cut = edlae.split_films(asked, rows, np.full(len(rows), size), np.random.default_rng(size))
+    struck, wanted = cut.kept.toarray() > 0, cut.targets.toarray()
+    wanted /= wanted.sum(axis=1, keepdims=True)
+    features = np.stack([cut.kept @ left, np.broadcast_to(np.log1p(data.counts), struck.shape)]).astype(float)
+
+    def loss(strengths):
+        return edlae._likelihood(features, strengths, struck, wanted)[0]
+
+    best = optimize.minimize(
+        loss, found + np.array((1, 0.1)), method="Nelder-Mead", options={"maxiter": 4000, "fatol": 1e-10}
+    )
+    assert loss(found) <= best.fun + 1e-4
+
+
+def test_short_queries_are_taught_by_both_and_long_ones_by_the_regression_alone(clusters):
+    data = interactions_of(clusters)
+    both, one = fit_teacher(data, CPU), fit_teacher(data, CPU, edlae=False)
+    kept, sizes = rows_of((0, 1), range(20)), np.array([2, 20])
+    taught, plain = both.labels(kept, sizes, CPU), one.labels(kept, sizes, CPU)
+    torch.testing.assert_close(taught.sum(dim=1), torch.ones(2))
+    assert (taught[torch.from_numpy(kept.toarray() > 0)] == 0).all()
+    torch.testing.assert_close(taught[1], plain[1])
+    assert (taught[0] - plain[0]).abs().max() > 1e-3

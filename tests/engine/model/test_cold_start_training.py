@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from engine.model.cold_start_training import train_cold_start
+from engine.model.features import features_of
+from engine.model.graph import build_graph
+from engine.model.interactions import interactions_of
+from engine.model.neighborhoods import Walks, draw_visits, row_stochastic
+from engine.model.pinsage import PinSage, Rates, Shape
+from engine.model.sparse_matrix import SparseMatrix
+from engine.model.svd_init import svd_embeddings
+from engine.model.training_options import TrainingOptions, plan_training
+
+CPU = torch.device("cpu")
+
+
+def prepared(clusters, steps):
+    data = interactions_of(clusters)
+    features = features_of(clusters.movies)
+    plan = plan_training(TrainingOptions(dim=16, steps=steps, batch=60), data)
+    torch.manual_seed(0)
+    shape = Shape(len(data.movies), features.genres.shape[1], len(features.vocabulary.years), 16, 16)
+    network = PinSage(shape, Rates(), features, svd_embeddings(data, 16, 0), data.counts)
+    return network, data, row_stochastic(draw_visits(build_graph(data), Walks(count=20), 1)), plan
+
+
+def test_nothing_but_the_newcomers_encoder_moves(clusters):
+    network, data, neighborhood, plan = prepared(clusters, 6)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    train_cold_start(network, data, neighborhood, plan, lambda: None)
+    moved = {name for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
+    assert moved
+    assert all(name.startswith("newcomers.") for name in moved)
+    assert all(parameter.requires_grad for parameter in network.parameters())
+
+
+def test_a_film_without_an_id_lands_among_its_neighbors_kind(clusters, kind_of):
+    network, data, neighborhood, plan = prepared(clusters, 400)
+    train_cold_start(network, data, neighborhood, plan, lambda: None)
+    network.eval()
+    kinds = np.array([kind_of(int(movie)) for movie in data.movies])
+    with torch.no_grad():
+        near = [SparseMatrix(neighborhood, CPU)] * plan.layers
+        known = network.encoder(near).numpy()
+        right = 0
+        for film in range(len(kinds)):
+            unknown = torch.zeros(len(kinds), 1, dtype=torch.bool)
+            unknown[film] = True
+            vector = network.newcomers(network.encoder, unknown, near)[film, :-1].numpy()
+            scores = known @ vector
+            others = np.arange(len(kinds)) != film
+            right += scores[(kinds == kinds[film]) & others].mean() > scores[kinds != kinds[film]].mean()
+    assert right > 0.9 * len(kinds)
+
+
+def test_it_can_be_stopped(clusters):
+    network, data, neighborhood, plan = prepared(clusters, 30)
+    asked = []
+
+    def ask():
+        asked.append(None)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train_cold_start(network, data, neighborhood, plan, ask)
+    assert len(asked) == 3

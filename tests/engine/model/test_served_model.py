@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from engine.model.training import train
+from engine.model.training_options import TrainingOptions
+
+
+def test_films_that_a_version_lacks_are_never_recommended_before_those_it_knows(clusters):
+    trained = train(clusters, TrainingOptions(dim=16, steps=5, walks=10))
+    served = trained.served.aligned(np.array([10, 20, 999]))
+    scores = served.scores(sparse.csr_array(np.array([[1.0, 0, 0]])))
+    assert scores[0].argmin() == 2
