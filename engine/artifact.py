@@ -14,7 +14,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,17 +21,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from engine.atomic import new_folder
 from engine.errors import ArtifactError
+from engine.home import MANIFEST, MOVIES, OWNER, VERSION_LOCK
 from engine.locks import is_held
 from engine.movies import Movie
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MANIFEST = "manifest.json"
-MOVIES = "movies.msgpack"
-OWNER = "owner"
-"""The file that holds `owner` of the version's row in its catalog: versions of two catalogs may share a name."""
 FORMAT = 1
 
 
@@ -146,27 +143,19 @@ def write_artifact(
     import numpy as np
     from safetensors.numpy import save_file
 
-    building = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True, mode=0o700)
     try:
-        for name, array in arrays.items():
-            np.save(building / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
-        for name, weights in tensors.items():
-            save_file({k: np.asarray(v, order="C") for k, v in weights.items()}, building / f"{name}.safetensors")
-        (building / MOVIES).write_bytes(msgspec.msgpack.encode(movies))
-        if owner:
-            (building / OWNER).write_text(owner, encoding="utf-8")
-        digests = {file.name: _sha256(file) for file in sorted(building.iterdir())}
-        whole = msgspec.structs.replace(manifest, files=digests)
-        (building / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
-        for file in building.iterdir():
-            _sync(file)
-        shutil.rmtree(folder, ignore_errors=True)
-        building.rename(folder)
-        _sync(folder.parent)
+        with new_folder(folder) as building:
+            for name, array in arrays.items():
+                np.save(building / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+            for name, weights in tensors.items():
+                save_file({k: np.asarray(v, order="C") for k, v in weights.items()}, building / f"{name}.safetensors")
+            (building / MOVIES).write_bytes(msgspec.msgpack.encode(movies))
+            if owner:
+                (building / OWNER).write_text(owner, encoding="utf-8")
+            digests = {file.name: _sha256(file) for file in sorted(building.iterdir())}
+            whole = msgspec.structs.replace(manifest, files=digests)
+            (building / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
     except OSError as cause:
-        shutil.rmtree(building, ignore_errors=True)
         raise ArtifactError(
             f"cannot write {folder}: {cause.strerror}",
             "make room on that disk and run the same command again",
@@ -177,7 +166,7 @@ def write_artifact(
 @contextmanager
 def in_use(folder: Path) -> Iterator[None]:
     """Hold the version in `folder` so that garbage collection leaves it alone (a shared lock, freed by the kernel)."""
-    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(folder / VERSION_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         yield
@@ -189,7 +178,7 @@ def in_use(folder: Path) -> Iterator[None]:
 def taken(folder: Path) -> Iterator[bool]:
     """Whether nobody holds the version in `folder`; if so, nobody can begin to while the `with` lasts."""
     try:
-        descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(folder / VERSION_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         yield True  # there is no such folder, so nothing to hold
         return
@@ -214,17 +203,9 @@ def owner_of(folder: Path) -> str | None:
 
 def is_in_use(folder: Path) -> bool:
     """Whether some process holds the version in `folder`."""
-    return bool(is_held(folder / ".lock", also_shared=True))
+    return bool(is_held(folder / VERSION_LOCK, also_shared=True))
 
 
 def _sha256(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

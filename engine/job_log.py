@@ -163,7 +163,7 @@ def job_path(settings: Settings, job: str) -> Path:
     """The log of the job. Raises UsageError where `job` is not a job's id."""
     if not _ID.match(job):
         raise UsageError(f"'{job}' is not the id of a job", "leave --job out, or see `movierec status`")
-    return settings.jobs / f"{job}.jsonl"
+    return settings.files.job_log(job)
 
 
 def read_job(path: Path, offset: int = 0) -> tuple[list[JobEvent], int]:
@@ -184,7 +184,7 @@ def read_job(path: Path, offset: int = 0) -> tuple[list[JobEvent], int]:
 def list_jobs(settings: Settings) -> list[JobStatus]:
     """The jobs that have a log under home, newest first."""
     dated: list[tuple[int, str, Path]] = []
-    for path in settings.jobs.glob("*.jsonl"):
+    for path in settings.files.jobs.glob("*.jsonl"):
         try:
             dated.append((path.stat().st_mtime_ns, path.stem, path))
         except FileNotFoundError:
@@ -210,11 +210,6 @@ def interrupt(settings: Settings, job: str) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def train_lock_path(settings: Settings) -> Path:
-    """The lock of the one job that may train under this home; its content names the job."""
-    return settings.jobs / "train.lock"
 
 
 def lock_holder(path: Path) -> Holder | None:

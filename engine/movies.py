@@ -22,8 +22,8 @@ class Movie(msgspec.Struct, frozen=True, kw_only=True):
     """A film as people see it. `id` is the data set's own id.
 
     `title` is in display order ("The Matrix"), without the year. `alternatives` are other titles that it is found
-    by. `watchers` counts the users of the data set who watched it, `mean` is their mean rating (stars of 5; None
-    where the set has no ratings), `histogram` how many gave each half star, from 0.5 to 5 (empty without ratings).
+    by. `n_ratings` counts the users of the data set who rated (or watched) it, `mean` is their mean rating (stars of 5;
+    None where the set has no ratings), `histogram` how many gave each half star, from 0.5 to 5 (empty without ratings).
     """
 
     id: int
@@ -33,7 +33,7 @@ class Movie(msgspec.Struct, frozen=True, kw_only=True):
     alternatives: tuple[str, ...] = ()
     imdb: str | None = None
     tmdb: int | None = None
-    watchers: int = 0
+    n_ratings: int = msgspec.field(default=0, name="watchers")
     mean: float | None = None
     histogram: tuple[int, ...] = ()
 
@@ -43,7 +43,7 @@ class Movie(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.title} ({self.year})" if self.year is not None else self.title
 
 
-class Where(msgspec.Struct, frozen=True, kw_only=True):
+class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which films may be answered. The empty one lets every film through.
 
     `genres`: any of them; `without_genres`: none of them (both as the data set writes them); years are inclusive,

@@ -80,17 +80,17 @@ class Query:
 
 
 def compose(
-    weights: QueryWeights, vectors: Floats, log_weights: Floats, opinions: Floats, *, dial: float = 1.0
+    weights: QueryWeights, vectors: Floats, log_weights: Floats, opinions: Floats, *, popularity: float = 1.0
 ) -> Query:
     """The query of n opinions.
 
     `vectors` (n, D + 1) are the films' rows as they are searched, `log_weights` (n) their a_i, `opinions` (n) the
-    weights w. `dial` scales the popularity coordinate (1 the default, 0 hidden gems). Without an opinion the
+    weights w. `popularity` scales the popularity coordinate (1 the default, 0 hidden gems). Without an opinion the
     popularity coordinate alone is left.
     """
     dimensions = weights.w1.shape[1]
     likes = max(int((opinions > 0).sum()), 1)
-    gamma = weights.gamma(likes) * dial
+    gamma = weights.gamma(likes) * popularity
     if len(opinions) == 0:
         parts = np.zeros((0, dimensions), np.float32)
     else:

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from engine.errors import UsageError
+from engine.home import HomeFiles
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}\Z")
 
@@ -24,7 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that can be set, each also as `MOVIEREC_<FIELD>` (except keys) and in config.toml (except home)."""
 
     home: Path
-    """The folder that holds everything: marks.db dials/ catalog.db versions/ jobs/ cache/ logs/ config.toml, 0700."""
+    """The folder that holds everything, 0700 (see engine.home)."""
     namespace: str = "movierec"
     """Prefixes the tables and collections, so that several installations can share servers."""
     profile: str
@@ -45,41 +46,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Keys of the app in place of its own, by the ids of its actions: config.toml's [keys], as in like = "space,f"."""
 
     @property
-    def versions(self) -> Path:
-        return self.home / "versions"
-
-    @property
-    def titles(self) -> Path:
-        """The title index of the first set-up, there until its version stands."""
-        return self.home / "titles"
-
-    @property
-    def marks_path(self) -> Path:
-        return self.home / "marks.db"
-
-    @property
-    def jobs(self) -> Path:
-        return self.home / "jobs"
-
-    @property
-    def cache(self) -> Path:
-        return self.home / "cache"
-
-    @property
-    def logs(self) -> Path:
-        return self.home / "logs"
-
-    def ensure_home(self) -> None:
-        """Make the home folder and its parts, 0700. Raises UsageError where that cannot be done."""
-        try:
-            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for part in (self.versions, self.jobs, self.cache, self.logs):
-                part.mkdir(exist_ok=True, mode=0o700)
-        except OSError as cause:
-            raise UsageError(
-                f"cannot use {self.home} as home: {cause.strerror}",
-                "give a folder you may write to, with --home",
-            ) from cause
+    def files(self) -> HomeFiles:
+        """What is where under home."""
+        return HomeFiles(self.home)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, *, home: Path | None = None, **overrides: Any) -> Settings:
@@ -90,7 +59,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     env = os.environ if environ is None else environ
     where = home or (Path(env["MOVIEREC_HOME"]) if env.get("MOVIEREC_HOME") else _default_home())
     where = where.expanduser().absolute()
-    values: dict[str, Any] = {"profile": _login_name(), **_config_file(where / "config.toml")}
+    values: dict[str, Any] = {"profile": _login_name(), **_config_file(HomeFiles(where).config)}
     for field in Settings.__struct_fields__:
         if field not in ("home", "keys") and env.get(f"MOVIEREC_{field.upper()}"):
             values[field] = env[f"MOVIEREC_{field.upper()}"]
@@ -98,7 +67,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     try:
         settings = msgspec.convert({**values, "home": where}, Settings, strict=False)
     except msgspec.ValidationError as cause:
-        raise UsageError(f"a setting is wrong: {cause}", f"see {where / 'config.toml'} and MOVIEREC_*") from cause
+        raise UsageError(f"a setting is wrong: {cause}", f"see {HomeFiles(where).config} and MOVIEREC_*") from cause
     if not _NAME.match(settings.namespace):
         raise UsageError(
             f"'{settings.namespace}' cannot be a namespace",

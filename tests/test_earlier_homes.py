@@ -125,6 +125,6 @@ async def test_the_app_shows_the_last_list_with_the_filters_and_keys_that_were_l
     async with app.run_test(size=(120, 40)) as pilot:
         main = app.screen
         assert [row.movie.title for row in main.desk.for_you][:3] == ["Arrival", "Casablanca", "The Matrix"]  # type: ignore[attr-defined]
-        assert (main.desk.dials.popular, main.desk.dials.varied) == (0.5, 0.5)  # type: ignore[attr-defined]
+        assert (main.desk.dials.popularity, main.desk.dials.diversity) == (0.5, 0.5)  # type: ignore[attr-defined]
         assert app.key_map == {"like": "space,L"}
         await pilot.press("q")

@@ -80,7 +80,7 @@ class MovierecApp(App[int]):
         """What to tell, once the terminal is free again, where the app ended by an error of its own."""
         self._main = MainScreen()
         self._set_up: SetUpScreen | None = None
-        self.marking = Marking(settings.marks_path, settings.profile, self._tell, self._failed)
+        self.marking = Marking(settings.files.marks, settings.profile, self._tell, self._failed)
         self.ranking = Ranking(settings, self._tell, self._failed, opener=opener, clock=clock)
         self.jobs = Jobs(settings, self._tell, self._failed, starter=starter, wall=wall)
         for known in themes.THEMES:
@@ -97,7 +97,7 @@ class MovierecApp(App[int]):
         self.set_keymap(self.key_map)
         with suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
-        if not (self.settings.database_url or (self.settings.home / "catalog.db").exists()):
+        if not (self.settings.database_url or (self.settings.files.catalog).exists()):
             self.offer_set_up()  # an empty home: no need to ask the engine
         self.call_after_refresh(self._start)
 
@@ -117,7 +117,7 @@ class MovierecApp(App[int]):
 
     def _failed(self, error: Exception) -> None:
         _log.error("a thread failed", exc_info=error)
-        self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self.settings.logs / 'app.log'}"))
+        self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self.settings.files.app_log}"))
 
     # Screens
 
@@ -205,7 +205,7 @@ class MovierecApp(App[int]):
         """An error of our own in a handler: one line for the person, the traceback for the log."""
         error = sys.exc_info()[1]
         _log.error("the app failed", exc_info=error)
-        self.failure = f"movierec failed: {type(error).__name__}; the details are in {self.settings.logs / 'app.log'}"
+        self.failure = f"movierec failed: {type(error).__name__}; the details are in {self.settings.files.app_log}"
         self._close_messages_no_wait()
 
 
@@ -215,11 +215,11 @@ def run_app(settings: Settings, mouse: bool = True) -> int:
     Where a store hangs, or libraries would take their time to be torn down, the process ends here: quitting never
     waits for more than the marks.
     """
-    settings.ensure_home()
+    settings.files.ensure()
     # Read when numpy is loaded; see tui.cli.context, which does so for the commands.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     theme = themes.fitting(os.environ)
-    with terminal.guarded(settings.logs / "app.log"):
+    with terminal.guarded(settings.files.app_log):
         app = MovierecApp(settings, theme=theme.name)
         app.run(mouse=mouse)
     code = app.return_code or 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from engine.movies import Movie
-from engine.profiles.list_filters import Dials
+from engine.profiles.list_filters import ListFilters
 from tui.dialling import POPULAR, VARIED, Setting, is_decade, reset, word
 
 
@@ -22,7 +22,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class QuerySplit:
+class TightestFilter:
     """The filter to blame for an empty list: what is left without it, or, with none left, what it rules out alone."""
 
     chip: Chip
@@ -30,7 +30,7 @@ class QuerySplit:
     ruled_out: int
 
 
-def chips(dials: Dials) -> list[Chip]:
+def chips(dials: ListFilters) -> list[Chip]:
     """What is in force, in the order of the lines."""
     found = []
     if dials.year_from is not None or dials.year_to is not None:
@@ -40,14 +40,14 @@ def chips(dials: Dials) -> list[Chip]:
     found += [Chip(f"without:{genre}", f"no {genre}") for genre in dials.without_genres]
     if dials.hide_seen:
         found.append(Chip("seen", "seen hidden"))
-    if dials.popular != 1.0:
-        found.append(Chip("popularity", word(POPULAR, dials.popular), cuts=False))
-    if dials.varied != 0.0:
-        found.append(Chip("variety", word(VARIED, dials.varied), cuts=False))
+    if dials.popularity != 1.0:
+        found.append(Chip("popularity", word(POPULAR, dials.popularity), cuts=False))
+    if dials.diversity != 0.0:
+        found.append(Chip("variety", word(VARIED, dials.diversity), cuts=False))
     return found
 
 
-def dropped(dials: Dials, chip: Chip) -> Dials:
+def dropped(dials: ListFilters, chip: Chip) -> ListFilters:
     """The dials without that filter."""
     if chip.id == "genres":
         return replace(dials, genres=())
@@ -57,7 +57,9 @@ def dropped(dials: Dials, chip: Chip) -> Dials:
     return reset(dials, Setting("decade" if chip.id == "years" else chip.id))
 
 
-def tightest(films: Iterable[Movie], dials: Dials, taken: Collection[int], seen: Collection[int]) -> QuerySplit | None:
+def tightest(
+    films: Iterable[Movie], dials: ListFilters, taken: Collection[int], seen: Collection[int]
+) -> TightestFilter | None:
     """Which filter to blame where `dials` leave none of `films`; None where there is no filter or no film.
 
     The one without which most are left; where none would be left without any single one, the one that rules out
@@ -66,7 +68,7 @@ def tightest(films: Iterable[Movie], dials: Dials, taken: Collection[int], seen:
     cutting = [chip for chip in chips(dials) if chip.cuts]
     alone = dict.fromkeys(cutting, 0)
     ruled_out = dict.fromkeys(cutting, 0)
-    wheres = [(chip, _only(dials, chip).where) for chip in cutting]
+    wheres = [(chip, _only(dials, chip).movie_filter) for chip in cutting]
     for film in films:
         if film.id in taken:
             continue
@@ -79,10 +81,10 @@ def tightest(films: Iterable[Movie], dials: Dials, taken: Collection[int], seen:
     if not any(ruled_out.values()):
         return None
     worst = max(cutting, key=lambda chip: (alone[chip], ruled_out[chip]))
-    return QuerySplit(worst, alone[worst], ruled_out[worst])
+    return TightestFilter(worst, alone[worst], ruled_out[worst])
 
 
-def _years(dials: Dials) -> str:
+def _years(dials: ListFilters) -> str:
     first, last = dials.year_from, dials.year_to
     if is_decade(dials):
         return f"{first}s"
@@ -91,10 +93,10 @@ def _years(dials: Dials) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _only(dials: Dials, chip: Chip) -> Dials:
+def _only(dials: ListFilters, chip: Chip) -> ListFilters:
     """The dials with nothing but that filter."""
     if chip.id == "genres":
-        return Dials(genres=dials.genres)
+        return ListFilters(genres=dials.genres)
     if chip.id == "years":
-        return Dials(year_from=dials.year_from, year_to=dials.year_to)
-    return Dials() if chip.id == "seen" else Dials(without_genres=(chip.id.partition(":")[2],))
+        return ListFilters(year_from=dials.year_from, year_to=dials.year_to)
+    return ListFilters() if chip.id == "seen" else ListFilters(without_genres=(chip.id.partition(":")[2],))

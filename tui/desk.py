@@ -13,11 +13,11 @@ from typing import Protocol
 import msgspec
 
 from engine.movies import Movie
-from engine.profiles.list_filters import Dials
+from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
 from engine.serving.onboarding import films_to_pick_from
-from tui.chips import QuerySplit
+from tui.chips import TightestFilter
 from tui.pages import PICKING, UNRANKED, VIEWS, Kind, Page, belongs
 from tui.rows import ORDERS, Order, Row, in_order, ranked
 
@@ -61,10 +61,10 @@ class Desk:
     held: tuple[Row, ...] | None = None
     kept: tuple[int, Row] | None = None
     """A film that left the list by a mark while the cursor is on it, and its place."""
-    dials: Dials = field(default_factory=Dials)
+    dials: ListFilters = field(default_factory=ListFilters)
     turned: bool = False
     """Whether the dials were turned since the list was ranked: what comes then is another list, not a new order."""
-    cut: QuerySplit | None = None
+    cut: TightestFilter | None = None
     """What is to blame where the dials leave nothing."""
     order: Order = "match"
     trail: list[Page] = field(default_factory=lambda: [Page("for_you")])
@@ -117,7 +117,7 @@ class Desk:
             self.trail[0] = self._first_page()
         return self.revision
 
-    def turn_dials(self, dials: Dials) -> int:
+    def turn_dials(self, dials: ListFilters) -> int:
         """Other dials; the revision now. The lists of similar films are asked for again when they are seen."""
         self.dials, self.turned, self.kept = dials, True, None
         self.revision += 1
@@ -128,7 +128,7 @@ class Desk:
             self.trail[0] = self._first_page() if self.ranks else self.trail[0]
         return self.revision
 
-    def change_profile(self, dials: Dials) -> None:
+    def change_profile(self, dials: ListFilters) -> None:
         """Somebody else: their marks come with `take_marks`, and their list after them."""
         self.dials, self.turned, self.cut = dials, True, None
         self.revision += 1
@@ -149,7 +149,7 @@ class Desk:
         self.matched = {movie: mark for mark, movie in newest if movie is not None}
         self.lost = tuple(mark for mark, movie in matched if movie is None)
 
-    def rank(self, found: Sequence[Recommendation], *, hold: bool, cut: QuerySplit | None = None) -> bool:
+    def rank(self, found: Sequence[Recommendation], *, hold: bool, cut: TightestFilter | None = None) -> bool:
         """A new list; whether it is held back, because `hold` was asked and it would move what is shown."""
         hold = hold and not self.turned
         rows = ranked(found, () if self.turned else self.for_you)
@@ -206,7 +206,7 @@ class Desk:
     @property
     def _turned(self) -> bool:
         """Whether the dials ask for something: the films to pick from do not obey them."""
-        return self.dials != Dials()
+        return self.dials != ListFilters()
 
     def _first_page(self) -> Page:
         """Whoever likes nothing yet picks films; so does everybody while no version can rank."""

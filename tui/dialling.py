@@ -1,6 +1,6 @@
 """Turning dials: which lines the filters have, what each shows, and what a key makes of it.
 
-Pure functions over `Dials`; the panel only paints what they say.
+Pure functions over `ListFilters`; the panel only paints what they say.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
-from engine.profiles.list_filters import Dials
+from engine.profiles.list_filters import ListFilters
 
 POPULAR = ((0.0, "hidden gems"), (0.5, "lesser known"), (1.0, "balanced"), (2.0, "well known"), (4.0, "popular"))
 VARIED = ((0.0, "safe"), (0.5, "mixed"), (0.7, "varied"), (0.85, "wild"))
@@ -35,13 +35,13 @@ Span: TypeAlias = tuple[int, int]
 """The first and the last year that a data set has films of."""
 
 
-def settings(genres: Sequence[str], dials: Dials) -> tuple[Setting, ...]:
+def settings(genres: Sequence[str], dials: ListFilters) -> tuple[Setting, ...]:
     """The lines. Genres that the dials name stay there where the data set lacks them."""
     named = dict.fromkeys([*genres, *dials.genres, *dials.without_genres])
     return (*(Setting(name) for name in NAMED), *(Setting(genre, genre=True) for genre in named))
 
 
-def value(dials: Dials, setting: Setting) -> str:
+def value(dials: ListFilters, setting: Setting) -> str:
     """What the line shows."""
     first, last = dials.year_from, dials.year_to
     if setting.genre:
@@ -54,19 +54,19 @@ def value(dials: Dials, setting: Setting) -> str:
         case "to":
             return "any" if last is None else str(last)
         case "popularity":
-            return word(POPULAR, dials.popular)
+            return word(POPULAR, dials.popularity)
         case "variety":
-            return word(VARIED, dials.varied)
+            return word(VARIED, dials.diversity)
         case _:
             return SEEN[dials.hide_seen][1]
 
 
-def ends(dials: Dials, setting: Setting, span: Span) -> tuple[bool, bool]:
+def ends(dials: ListFilters, setting: Setting, span: Span) -> tuple[bool, bool]:
     """Whether the line can be turned down and up any further."""
     return turned(dials, setting, -1, span) != dials, turned(dials, setting, 1, span) != dials
 
 
-def turned(dials: Dials, setting: Setting, by: int, span: Span) -> Dials:
+def turned(dials: ListFilters, setting: Setting, by: int, span: Span) -> ListFilters:
     """The dials after the line was turned one step up (`by` 1) or down (-1)."""
     if setting.genre:
         return _with_sign(dials, setting.name, max(min(_sign(dials, setting.name) + by, 1), -1))
@@ -79,14 +79,14 @@ def turned(dials: Dials, setting: Setting, by: int, span: Span) -> Dials:
         case "to":
             return with_year(dials, "to", _turned_year(dials.year_to, by, [*(d + 9 for d in _decades(span)), None]))
         case "popularity":
-            return replace(dials, popular=_step(POPULAR, dials.popular, by))
+            return replace(dials, popularity=_step(POPULAR, dials.popularity, by))
         case "variety":
-            return replace(dials, varied=_step(VARIED, dials.varied, by))
+            return replace(dials, diversity=_step(VARIED, dials.diversity, by))
         case _:
             return replace(dials, hide_seen=_step(SEEN, dials.hide_seen, by))
 
 
-def cycled(dials: Dials, setting: Setting, span: Span) -> Dials:
+def cycled(dials: ListFilters, setting: Setting, span: Span) -> ListFilters:
     """One step up, and from the last one back to the first."""
     after = turned(dials, setting, 1, span)
     if after != dials:
@@ -96,7 +96,7 @@ def cycled(dials: Dials, setting: Setting, span: Span) -> Dials:
     return after
 
 
-def with_year(dials: Dials, name: str, year: int | None) -> Dials:
+def with_year(dials: ListFilters, name: str, year: int | None) -> ListFilters:
     """The dials with another first (`from`) or last (`to`) year; the other one gives way to it."""
     if name == "from":
         last = None if dials.year_to is None else dials.year_to if year is None else max(dials.year_to, year)
@@ -105,27 +105,27 @@ def with_year(dials: Dials, name: str, year: int | None) -> Dials:
     return replace(dials, year_from=first, year_to=year)
 
 
-def reset(dials: Dials, setting: Setting) -> Dials:
+def reset(dials: ListFilters, setting: Setting) -> ListFilters:
     """The dials with that line as it was at first."""
-    fresh = Dials()
+    fresh = ListFilters()
     if setting.genre:
         return _with_sign(dials, setting.name, 0)
     fields = {
         "decade": ("year_from", "year_to"),
         "from": ("year_from",),
         "to": ("year_to",),
-        "popularity": ("popular",),
-        "variety": ("varied",),
+        "popularity": ("popularity",),
+        "variety": ("diversity",),
         "seen": ("hide_seen",),
     }[setting.name]
     return replace(dials, **{field: getattr(fresh, field) for field in fields})
 
 
-def _sign(dials: Dials, genre: str) -> int:
+def _sign(dials: ListFilters, genre: str) -> int:
     return 1 if genre in dials.genres else -1 if genre in dials.without_genres else 0
 
 
-def _with_sign(dials: Dials, genre: str, sign: int) -> Dials:
+def _with_sign(dials: ListFilters, genre: str, sign: int) -> ListFilters:
     only = tuple(g for g in dials.genres if g != genre)
     never = tuple(g for g in dials.without_genres if g != genre)
     return replace(
@@ -135,7 +135,7 @@ def _with_sign(dials: Dials, genre: str, sign: int) -> Dials:
     )
 
 
-def is_decade(dials: Dials) -> bool:
+def is_decade(dials: ListFilters) -> bool:
     """Whether its years are one decade."""
     first = dials.year_from
     return first is not None and first % 10 == 0 and dials.year_to == first + 9
@@ -145,7 +145,7 @@ def _decades(span: Span) -> list[int]:
     return list(range(max(span[0], OLDEST) // 10 * 10, span[1] + 1, 10))
 
 
-def _turned_decade(dials: Dials, by: int, span: Span) -> int | None:
+def _turned_decade(dials: ListFilters, by: int, span: Span) -> int | None:
     """From "any", down is the newest decade and up the oldest; beyond both ends is "any" again."""
     decades = _decades(span)
     if dials.year_from is None and dials.year_to is None:

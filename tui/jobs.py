@@ -24,8 +24,8 @@ Start = Callable[[Settings, str, Sequence[str]], None]
 
 def start_process(settings: Settings, job: str, arguments: Sequence[str]) -> None:
     """Start `movierec setup` as `job`. What it prints goes to home/logs. Raises MovierecError where it cannot start."""
-    settings.ensure_home()
-    log = settings.logs / f"{job}.log"
+    settings.files.ensure()
+    log = settings.files.job_output(job)
     command = [sys.executable, "-m", "tui.cli", "--home", str(settings.home), "setup", "--job", job, *arguments]
     try:
         with log.open("ab") as output:

@@ -6,8 +6,6 @@ read nothing is said, and the fresh list comes anyway. Only msgspec is loaded.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from engine.artifact import DatasetInfo
+from engine.atomic import write_file
 from engine.movies import Movie
 from engine.serving.explanations import Part, Recommendation
 from engine.settings import Settings
@@ -75,11 +74,9 @@ def save_list(settings: Settings, version: str, dataset: DatasetInfo, rows: Sequ
     )
     data = msgspec.json.encode(_File(version=version, dataset=dataset, movies=tuple(movies), rows=kept))
     folder = _folder(settings)
-    building = folder / f".{os.getpid()}.tmp"
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        building.write_bytes(data)
-        building.replace(folder / f"{version}.json")
+        write_file(folder / f"{version}.json", data)
         for old in _newest_first(folder)[_KEPT:]:
             old.unlink(missing_ok=True)
 
@@ -122,9 +119,7 @@ def _rows(found: _File) -> tuple[Recommendation, ...]:
 
 
 def _folder(settings: Settings) -> Path:
-    """A profile's name may hold anything, so a digest of it names the folder."""
-    whose = f"{settings.namespace}\0{settings.database_url}\0{settings.profile}".encode(errors="surrogateescape")
-    return settings.home / "lists" / hashlib.sha256(whose).hexdigest()[:16]
+    return settings.files.last_lists(settings.namespace, settings.database_url, settings.profile)
 
 
 def _newest_first(folder: Path) -> list[Path]:

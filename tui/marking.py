@@ -15,8 +15,9 @@ from typing import Any
 from textual.message import Message
 
 from engine.errors import MovierecError
+from engine.home import HomeFiles
 from engine.movies import Movie, clean_text
-from engine.profiles.list_filters import Dials, keep_dials
+from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import Mark, MarkLog
 from tui.messages import MarkRefused, MarkSaved, MarksRead, ProfilesRead
 from tui.threads import InOrder
@@ -80,9 +81,11 @@ class Marking:
     def redo(self) -> None:
         self._thread.put(lambda: self._try(lambda: self._turn("redo")))
 
-    def keep(self, dials: Dials) -> None:
+    def keep(self, dials: ListFilters) -> None:
         """Keep the profile's dials."""
-        self._thread.put(lambda: self._try(lambda: keep_dials(self._path.parent, self._profile, dials)))
+        self._thread.put(
+            lambda: self._try(lambda: save_list_filters(HomeFiles(self._path.parent), self._profile, dials))
+        )
 
     def change_profile(self, profile: str) -> None:
         """What comes from now on is of `profile`; its marks are told."""

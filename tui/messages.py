@@ -12,7 +12,7 @@ from engine.job_log import JobEvent, JobStatus
 from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
-from tui.chips import QuerySplit
+from tui.chips import TightestFilter
 from tui.dialling import Span
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class RankReady(Message):
         rows: Sequence[Recommendation],
         matched: Sequence[tuple[Mark, int | None]],
         seconds: float,
-        cut: QuerySplit | None = None,
+        cut: TightestFilter | None = None,
     ) -> None:
         super().__init__()
         self.revision = revision

@@ -18,7 +18,7 @@ from textual.message import Message
 
 from engine.errors import ArtifactError, MovierecError, NotSetUp
 from engine.movies import Movie
-from engine.profiles.list_filters import Dials
+from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from engine.settings import Settings
 from tui.chips import tightest
@@ -79,7 +79,7 @@ class Ranking:
         """Open the titles that a first set-up writes before it trains."""
         self._thread.put("titles", self._open_titles)
 
-    def rank(self, revision: int, marks: Sequence[Mark], dials: Dials = Dials(), profile: str = "") -> None:
+    def rank(self, revision: int, marks: Sequence[Mark], dials: ListFilters = ListFilters(), profile: str = "") -> None:
         """Rank for `marks` and `dials`, unless newer ones come before it is begun; the list is kept as the profile's
         last one."""
 
@@ -98,7 +98,7 @@ class Ranking:
         """Find out what there is to filter by."""
         self._thread.put("genres", lambda: self._try(self._genres))
 
-    def similar(self, movie: Movie, marks: Sequence[Mark] = (), dials: Dials = Dials()) -> None:
+    def similar(self, movie: Movie, marks: Sequence[Mark] = (), dials: ListFilters = ListFilters()) -> None:
         """Find the films like `movie` that `dials` let through; how popular and how varied does not matter there."""
         self._thread.put("similar", lambda: self._try(lambda found: self._similar(found, movie, marks, dials)))
 
@@ -128,12 +128,12 @@ class Ranking:
             self._tell(EngineReady(self._recommender))
 
     def _open_titles(self) -> None:
-        if self._recommender is not None or not self._settings.titles.is_dir():
+        if self._recommender is not None or not self._settings.files.titles.is_dir():
             return
         from engine.titles.index_files import open_titles
 
         try:
-            self._tell(TitlesReady(*open_titles(self._settings.titles)))
+            self._tell(TitlesReady(*open_titles(self._settings.files.titles)))
         except ArtifactError as error:
             _log.warning("%s", error.message)
 
@@ -149,7 +149,7 @@ class Ranking:
         self._look_for_news(self._told_news[1])
 
     def _rank(
-        self, recommender: Recommender, revision: int, marks: Sequence[Mark], dials: Dials
+        self, recommender: Recommender, revision: int, marks: Sequence[Mark], dials: ListFilters
     ) -> list[Recommendation]:
         began = self._clock()
         matched = recommender.match(marks)
@@ -158,14 +158,14 @@ class Ranking:
             k=SHOWN,
             opinions=taste.opinions,
             hidden=taste.hidden | taste.seen if dials.hide_seen else taste.hidden,
-            where=dials.where,
-            dial=dials.popular,
-            varied=dials.varied,
+            movie_filter=dials.movie_filter,
+            popularity=dials.popularity,
+            diversity=dials.diversity,
         )
         cut = None
         if not rows:
             films = recommender.titles.popular(len(recommender.titles))
-            never = taste.hidden | set(taste.opinions) | recommender.titles.well_known(dials.popular)
+            never = taste.hidden | set(taste.opinions) | recommender.titles.well_known(dials.popularity)
             cut = tightest(films, dials, never, taste.seen)
         self._tell(RankReady(revision, rows, matched, self._clock() - began, cut))
         return rows
@@ -177,10 +177,10 @@ class Ranking:
         span = (min(years), max(years)) if years else (OLDEST, OLDEST)
         self._tell(GenresReady(sorted(genres), span))
 
-    def _similar(self, recommender: Recommender, movie: Movie, marks: Sequence[Mark], dials: Dials) -> None:
+    def _similar(self, recommender: Recommender, movie: Movie, marks: Sequence[Mark], dials: ListFilters) -> None:
         began = self._clock()
         seen = recommender.taste(marks).seen if dials.hide_seen else frozenset()
-        rows = recommender.similar(movie.id, SHOWN, where=replace(dials.where, exclude=seen))
+        rows = recommender.similar(movie.id, SHOWN, movie_filter=replace(dials.movie_filter, exclude=seen))
         self._tell(SimilarReady(movie, rows, self._clock() - began))
 
     def _look_for_news_idly(self) -> None:

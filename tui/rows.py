@@ -97,6 +97,6 @@ def _title(row: Row) -> tuple[str, int]:
 _KEYS: dict[str, Callable[[Row], tuple[str, int] | float]] = {
     "year": lambda row: -(row.movie.year or 0),
     "rating": lambda row: -(row.movie.mean or 0.0),
-    "watchers": lambda row: -row.movie.watchers,
+    "watchers": lambda row: -row.movie.n_ratings,
     "title": _title,
 }

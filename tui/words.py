@@ -129,7 +129,7 @@ def empty(desk: Desk, *, opening: bool, trouble: tuple[str, str] | None) -> tupl
         return trouble
     if opening or not desk.ranked_once:
         return f"Opening the films{glyphs.ELLIPSIS}", ""
-    if desk.cut is None and desk.dials.popular < 1:
+    if desk.cut is None and desk.dials.popularity < 1:
         return "Only well known films are left", "f turns popularity up, F clears all filters"
     if desk.cut is None:
         return "Nothing is left to recommend", "you have an opinion on every film"

@@ -43,16 +43,16 @@ class Dataset:
     notes: tuple[str, ...] = ()
 
     def records(self) -> list[Movie]:
-        """The films as records, in row order, with their watchers, mean and histogram of half stars."""
+        """The films as records, in row order, with their numbers of ratings, mean and histogram of half stars."""
         ids = self.movies["movie"].to_numpy()
-        watchers = np.zeros(len(ids), np.int64)
+        n_ratings = np.zeros(len(ids), np.int64)
         stars = np.zeros((len(ids), 10), np.int64)
         totals = np.zeros(len(ids))
         movie, rating = self.ratings["movie"].to_numpy(), self.ratings["rating"].to_numpy()
         for start in range(0, len(movie), _STEP):
             at = np.searchsorted(ids, movie[start : start + _STEP])
             given = rating[start : start + _STEP]
-            watchers += np.bincount(at, minlength=len(ids))
+            n_ratings += np.bincount(at, minlength=len(ids))
             rated = ~np.isnan(given)
             at, given = at[rated], given[rated]
             half = np.clip(np.rint(given * 2).astype(np.int64), 1, 10) - 1
@@ -69,7 +69,7 @@ class Dataset:
                 alternatives=alternatives,
                 imdb=imdb,
                 tmdb=tmdb,
-                watchers=int(watchers[at]),
+                n_ratings=int(n_ratings[at]),
                 mean=float(totals[at] / counts[at]) if counts[at] else None,
                 histogram=tuple(stars[at].tolist()) if counts[at] else (),
             )

@@ -56,8 +56,8 @@ class Measured:
 
     per_user: dict[str, Floats]
     films: int
-    watchers: float
-    """The mean number of watchers of what is recommended."""
+    n_ratings: float
+    """The mean number of ratings of what is recommended."""
 
     def with_beyond(self, other: Measured) -> Measured:
         """These figures, but those beyond the most watched films from `other`."""
@@ -66,7 +66,7 @@ class Measured:
 
 
 def measure(scorer: Scorer, case: Case, counts: Ints, k: int = K) -> Measured:
-    """Rank everything for every user of `case`. `counts` (movies) are the training part's watchers."""
+    """Rank everything for every user of `case`. `counts` (movies): how many users of the training part watched each."""
     parts = _parts_of(counts)
     targets_of = {suffix: _without(case.targets, out) for suffix, out in parts.items()}
     per_user: dict[str, list[Floats]] = {}
@@ -95,7 +95,7 @@ def measure(scorer: Scorer, case: Case, counts: Ints, k: int = K) -> Measured:
     return Measured(
         per_user={name: np.concatenate(parts) for name, parts in per_user.items()},
         films=int((used > 0).sum()),
-        watchers=float(used @ counts / max(used.sum(), 1)),
+        n_ratings=float(used @ counts / max(used.sum(), 1)),
     )
 
 

@@ -36,7 +36,7 @@ def report_rows(model: str, case: Case, measured: Measured) -> list[dict[str, An
             mean = bootstrap(values)
             rows.append((metric, mean.value, mean.low, mean.high))
     rows += [
-        (name, value, value, value) for name, value in (("films", measured.films), ("watchers", measured.watchers))
+        (name, value, value, value) for name, value in (("films", measured.films), ("watchers", measured.n_ratings))
     ]
     return [
         {

@@ -70,7 +70,7 @@ def _same_data(settings: Settings, job: Job, manifest: Manifest) -> Dataset:
     data_source = DataSource.of_parameters(manifest.parameters)
     if data_source is None:
         raise DataError(f"{manifest.version} does not say where its data came from", "train with `movierec train`")
-    dataset = data_source.read(settings.cache, job.progress)
+    dataset = data_source.read(settings.files.cache, job.progress)
     if dataset.digest != manifest.dataset.digest:
         raise DataError(
             f"the data in {manifest.dataset.source} are not what {manifest.version} was trained on",

@@ -8,14 +8,14 @@ the same servers finds out which of its folders are of no use any more.
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 from contextlib import closing
 from pathlib import Path
 
-from engine.artifact import MANIFEST, owner_of, taken
+from engine.artifact import owner_of, taken
+from engine.atomic import move_aside, unfinished_in
 from engine.errors import BusyError, StoreError, UsageError
+from engine.home import MANIFEST
 from engine.jobs.reservation import abandoned, sweep_locks
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, VersionRow
@@ -24,7 +24,6 @@ from engine.stores.version_folders import folder_of
 
 KEPT = 2
 """How many old versions are kept beside the current one."""
-_UNFINISHED = re.compile(r"\.(v\d+)(?:-[0-9a-f]+)?\.(\d+)\.tmp\Z")
 
 
 def collect_garbage(settings: Settings, catalog: Catalog) -> list[str]:
@@ -59,9 +58,8 @@ def finish_removals(settings: Settings, catalog: Catalog) -> None:
         _delete_folders(settings, row)
     _drop_collections(settings, catalog, [row.version for row in removed if row.state == "removed"])
     building = {row.version for row in catalog.versions() if row.state == "reserved"}
-    for folder in settings.versions.glob(".*.tmp"):
-        match = _UNFINISHED.match(folder.name)
-        if match and match[1] not in building and not _runs(int(match[2])):
+    for folder, name in unfinished_in(settings.files.versions):
+        if name.partition("-")[0] not in building:
             shutil.rmtree(folder, ignore_errors=True)
     sweep_locks(settings)
 
@@ -81,18 +79,11 @@ def _retire(settings: Settings, catalog: Catalog, version: str) -> bool:
 
 
 def _delete_folders(settings: Settings, row: VersionRow) -> None:
-    for folder in (settings.versions / row.version, *settings.versions.glob(f"{row.version}-*")):
-        if not folder.is_dir() or not _is_of(folder, row.owner):
+    for folder in settings.files.versions_named(row.version):
+        if not _is_of(folder, row.owner):
             continue
         with taken(folder) as ours:
-            if ours:
-                # Out of the way in one step, so that nobody opens half a version.
-                aside = folder.with_name(f".{row.version}.{os.getpid()}.tmp")
-                shutil.rmtree(aside, ignore_errors=True)
-                try:
-                    folder.rename(aside)
-                except OSError:
-                    continue  # another process is removing it
+            if ours and (aside := move_aside(folder)) is not None:
                 shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -113,13 +104,3 @@ def _drop_collections(settings: Settings, catalog: Catalog, versions: list[str])
             return
     for version in versions:  # without a server the collections went with the folder
         catalog.clear(version)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -16,7 +16,7 @@ from types import FrameType
 from typing import TypeAlias, TypeVar
 
 from engine.errors import MovierecError
-from engine.job_log import HeldLock, JobEvent, JobLog, Kind, forget_old_jobs, job_path, new_job_id, train_lock_path
+from engine.job_log import HeldLock, JobEvent, JobLog, Kind, forget_old_jobs, job_path, new_job_id
 from engine.progress import Event
 from engine.settings import Settings
 
@@ -121,24 +121,23 @@ def run_job(
     Every way to end is the last line of the log. Raises what the work raises, JobInterrupted where a signal ended
     it, and BusyError where `trains` and another job trains under this home. Call it from the main thread only.
     """
-    settings.ensure_home()
+    settings.files.ensure()
     forget_old_jobs(settings)
     if trains and job_id is None:  # nobody waits for the log of one that is refused
-        HeldLock(train_lock_path(settings), new_job_id(kind)).release()
+        HeldLock(settings.files.train_lock, new_job_id(kind)).release()
     name = job_id or new_job_id(kind)
     with JobLog(job_path(settings, name)) as log:
         job = Job(name, log, listener)
         try:
             with _signals(job):
                 if trains:
-                    with HeldLock(train_lock_path(settings), name):
+                    with HeldLock(settings.files.train_lock, name):
                         answer, version = work(job)
                 else:
                     answer, version = work(job)
         except KeyboardInterrupt:
-            stopped = JobInterrupted(
-                "interrupted", f"go on with `{job.resume_command}`" if job.resume_command else "run it again"
-            )
+            again = f"continue with `{job.resume_command}`" if job.resume_command else "run it again"
+            stopped = JobInterrupted("interrupted", again)
             job.tell(_failed(name, stopped))
             raise stopped from None
         except MovierecError as error:
@@ -154,7 +153,7 @@ def run_job(
 
 def log_failure(settings: Settings, job_id: str, error: MovierecError) -> None:
     """Write down that a job failed before it began, for whoever started it and waits for its log."""
-    settings.ensure_home()
+    settings.files.ensure()
     path = job_path(settings, job_id)
     if not path.exists():
         with JobLog(path) as log:

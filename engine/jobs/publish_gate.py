@@ -37,7 +37,7 @@ def check_version(
     """
     from engine.evaluation.vector_health import vector_health_of
 
-    health = vector_health_of(trained.served, np.array([movie.watchers for movie in trained.movies]))
+    health = vector_health_of(trained.served, np.array([movie.n_ratings for movie in trained.movies]))
     found: dict[str, Any] = {name: round(getattr(health, name), 4) for name in ("cosine", "spread", "empty", "overlap")}
     for words in _beaten_by_popularity(report):
         job.say(words)

@@ -21,7 +21,7 @@ from engine.artifact import Artifact, Manifest, write_artifact
 from engine.errors import ArtifactError, StoreError
 from engine.jobs.garbage import collect_garbage, finish_removals, remove_version
 from engine.jobs.reservation import Reservation, reserved
-from engine.movies import Movie, Where
+from engine.movies import Movie, MovieFilter
 from engine.progress import Event, Progress, silent
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, VectorStore
@@ -50,7 +50,7 @@ def publish(settings: Settings, draft: Draft, progress: Progress = silent) -> st
     Raises StoreError or ArtifactError where something failed; then nothing of it is left and the old version serves.
     """
     _check(draft)
-    settings.ensure_home()
+    settings.files.ensure()
     steps = iter(range(1, STEPS + 1))
 
     def say(message: str) -> None:
@@ -65,8 +65,7 @@ def publish(settings: Settings, draft: Draft, progress: Progress = silent) -> st
 
         def is_free(version: str) -> bool:
             """Another catalog's version may bear that name in this home or on this Milvus: it must not be touched."""
-            here = (settings.versions / version).exists() or any(settings.versions.glob(f"{version}-*"))
-            return version not in bearing_names and not here
+            return version not in bearing_names and not settings.files.versions_named(version)
 
         with reserved(settings, catalog, is_free) as held:
             try:
@@ -92,7 +91,7 @@ def _store(
     say: Callable[[str], None],
 ) -> Artifact:
     """Bring the draft into all stores under its id, and check that it is there."""
-    version, folder = held.version, settings.versions / held.version
+    version, folder = held.version, settings.files.version(held.version)
     say(f"writing {version}")
     manifest = msgspec.structs.replace(draft.manifest, version=version)
     artifact = write_artifact(folder, manifest, draft.movies, draft.arrays, draft.tensors, owner=held.owner)
@@ -152,9 +151,9 @@ def _verify(draft: Draft, version: str, vectors: VectorStore, catalog: Catalog) 
         matrix = np.asarray(draft.arrays[name], np.float32)
         known.create(version, space, draft.movies, matrix)
         query = matrix[int(np.argmax(np.linalg.norm(matrix, axis=1)))]
-        for where in (Where(), Where(genres=genre, exclude=frozenset({draft.movies[0].id}))):
-            found = [score for _, score in vectors.search(version, space, query, 5, where)]
-            expected = [score for _, score in known.search(version, space, query, 5, where)]
+        for movie_filter in (MovieFilter(), MovieFilter(genres=genre, exclude=frozenset({draft.movies[0].id}))):
+            found = [score for _, score in vectors.search(version, space, query, 5, movie_filter)]
+            expected = [score for _, score in known.search(version, space, query, 5, movie_filter)]
             if len(found) != len(expected) or not np.allclose(found, expected, rtol=1e-3, atol=1e-3):
                 raise StoreError(f"{version}: the vector store gives wrong answers", "run the same command again")
 

@@ -23,7 +23,6 @@ from engine.stores.interfaces import Catalog, LostReservation
 RENEW_SECONDS = 15.0
 STALE_SECONDS = 120.0
 """A reservation that was not renewed for so long is given up for dead, whosever it is."""
-_SUFFIX = ".building"
 
 
 class Reservation:
@@ -86,13 +85,13 @@ def abandoned(settings: Settings, catalog: Catalog) -> list[str]:
 
 def sweep_locks(settings: Settings) -> None:
     """Remove the locks of builders that ended without doing so. A reservation outlives that: it gets stale."""
-    for lock in settings.versions.glob(f".*{_SUFFIX}"):
+    for lock in settings.files.build_locks():
         if _is_dead(lock):
             lock.unlink(missing_ok=True)
 
 
 def _lock_of(settings: Settings, owner: str) -> Path:
-    return settings.versions / f".{owner.rpartition(':')[2]}{_SUFFIX}"
+    return settings.files.build_lock(owner.rpartition(":")[2])
 
 
 @contextmanager

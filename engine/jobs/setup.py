@@ -83,7 +83,7 @@ def _set_up(
     if stands is None:
         _write_titles(settings, dataset)
     version, info = build_version(settings, job, Build(dataset, data_source.as_read(dataset), choices, force))
-    shutil.rmtree(settings.titles, ignore_errors=True)
+    shutil.rmtree(settings.files.titles, ignore_errors=True)
     return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes)
 
 
@@ -102,4 +102,4 @@ def _write_titles(settings: Settings, dataset: Dataset) -> None:
         interactions=len(dataset.ratings),
         newest_year=max((movie.year for movie in movies if movie.year is not None), default=None),
     )
-    save_titles(settings.titles, movies, info)
+    save_titles(settings.files.titles, movies, info)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.atomic import write_file
 from engine.jobs.data_source import DataSource
 from engine.settings import Settings
 
@@ -40,17 +41,16 @@ class TrainingWorkspace:
     """The one place under home where a training is under way. Held by whoever has the train lock."""
 
     def __init__(self, settings: Settings) -> None:
-        self._folder = settings.cache / "training"
-        self._record = self._folder / "training.json"
+        self._files = settings.files
 
     @property
     def checkpoint(self) -> Path:
-        return self._folder / "checkpoint.safetensors"
+        return self._files.training_checkpoint
 
     def unfinished(self) -> UnfinishedTraining | None:
         """What was interrupted, None where nothing was."""
         try:
-            return msgspec.json.decode(self._record.read_bytes(), type=UnfinishedTraining)
+            return msgspec.json.decode(self._files.unfinished_training_record.read_bytes(), type=UnfinishedTraining)
         except (OSError, msgspec.MsgspecError):
             return None
 
@@ -58,11 +58,9 @@ class TrainingWorkspace:
         """Write down what is being trained. `anew` drops the checkpoint that is there."""
         if anew:
             self.clear()
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        building = self._record.with_suffix(".tmp")
-        building.write_bytes(msgspec.json.encode(training))
-        building.replace(self._record)
+        self._files.unfinished_training.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_file(self._files.unfinished_training_record, msgspec.json.encode(training))
 
     def clear(self) -> None:
         """The training is published, or given up."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._files.unfinished_training, ignore_errors=True)

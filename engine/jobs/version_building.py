@@ -46,7 +46,7 @@ class Build:
 
 def read_dataset(settings: Settings, job: Job, data_source: DataSource, *, insecure: bool = False) -> Dataset:
     """The data of `data_source`; what a person must know of them is said. Raises DataError, DownloadError."""
-    dataset = data_source.read(settings.cache, job.progress, insecure=insecure)
+    dataset = data_source.read(settings.files.cache, job.progress, insecure=insecure)
     for note in dataset.notes:
         job.say(note)
     skipped = dataset.skipped

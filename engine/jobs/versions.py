@@ -13,6 +13,7 @@ import msgspec
 
 from engine.artifact import Artifact, Manifest
 from engine.errors import ArtifactError, MovierecError, UsageError
+from engine.home import MILVUS_LITE
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, Space, VersionRow
 from engine.stores.opening import open_catalog, open_vectors
@@ -68,7 +69,7 @@ def is_whole(settings: Settings, manifest: Manifest) -> bool:
     try:
         if not settings.milvus_uri:
             Artifact(folder).verify()
-            return (folder / "milvus.db").exists()
+            return (folder / MILVUS_LITE).exists()
         if folder.exists():
             Artifact(folder)
     except ArtifactError:
@@ -116,7 +117,7 @@ def remove(settings: Settings, version: str) -> None:
 
 def _has_catalog(settings: Settings) -> bool:
     """Whether there may be a version at all; asking makes nothing."""
-    return bool(settings.database_url) or (settings.home / "catalog.db").exists()
+    return bool(settings.database_url) or settings.files.catalog.exists()
 
 
 def _require(catalog: Catalog, version: str) -> None:

@@ -5,7 +5,6 @@ written under.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import torch
@@ -13,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from engine.atomic import new_file
 from engine.errors import TrainingError
 
 _AGAIN = "train without --resume"
@@ -26,15 +26,11 @@ def save_checkpoint(path: Path, step: int, fits: str, network: nn.Module, optimi
         for key, value in optimizer.state.get(parameter, {}).items():
             tensors[f"optimizer.{name}.{key}"] = value
     tensors = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
-    building = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(tensors, building, metadata={"step": json.dumps(step), "fits": fits})
-        with building.open("rb") as stream:
-            os.fsync(stream.fileno())
-        building.replace(path)
+        with new_file(path) as unfinished:
+            save_file(tensors, unfinished, metadata={"step": json.dumps(step), "fits": fits})
     except (OSError, SafetensorError) as cause:
-        building.unlink(missing_ok=True)
         raise TrainingError(f"cannot write the checkpoint {path}: {cause}", "make room on that disk") from cause
 
 

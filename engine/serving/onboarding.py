@@ -25,8 +25,8 @@ def films_to_pick_from(movies: Sequence[Movie], k: int) -> list[Movie]:
 
     if not movies:
         return []
-    watchers = np.log1p([movie.watchers for movie in movies])
-    worth = watchers / max(float(watchers.max()), 1.0)
+    logs = np.log1p([movie.n_ratings for movie in movies])
+    worth = logs / max(float(logs.max()), 1.0)
     has_genre = _memberships([movie.genres for movie in movies])
     has_decade = _memberships([((movie.year or 0) // 10,) for movie in movies])
     genres, decades = np.zeros(has_genre.shape[1]), np.zeros(has_decade.shape[1])

@@ -17,10 +17,10 @@ import numpy as np
 
 from engine.artifact import Artifact, DatasetInfo, Manifest
 from engine.errors import StoreError, UnknownMovie
-from engine.movies import Movie, Where
+from engine.movies import Movie, MovieFilter
 from engine.profiles.marks import Mark
 from engine.query import Query, QueryWeights, compose
-from engine.serving.diversity import POOL, varied_order
+from engine.serving.diversity import POOL, mmr_order
 from engine.serving.explanations import Recommendation, bar, parts_of
 from engine.serving.failover import Failover, StoreHealth
 from engine.serving.mark_matching import Taste, match_marks, taste_of
@@ -109,45 +109,33 @@ class Recommender:
         *,
         opinions: Mapping[int, float] | None = None,
         hidden: Collection[int] = (),
-        where: Where = Where(),
-        dial: float = 1.0,
-        varied: float = 0.0,
+        movie_filter: MovieFilter = MovieFilter(),
+        popularity: float = 1.0,
+        diversity: float = 0.0,
         explain: bool = True,
     ) -> list[Recommendation]:
         """The `k` best films for someone who likes `liked` and has `opinions` (movie id -> weight), best first.
 
-        Nothing that has an opinion, is `hidden` or is excluded by `where` is answered; `k` films whenever so many
-        are left. `dial` scales popularity: 1 as trained. Below, to three quarters at least, and the most watched films
-        are left out as well: at 0 (hidden gems) those that half of all watching went to. `varied` (0 to 1) passes over
-        films that are like those above them (see engine.serving.diversity): the order is then no longer that of the
-        scores. Without `explain`, `why` stays empty.
+        Nothing that has an opinion, is `hidden` or is excluded by `movie_filter` is answered; `k` films whenever so
+        many are left. `popularity` scales the popularity coordinate: 1 as trained. Below 1 it is scaled to three
+        quarters at least, and the most watched films are left out as well: at 0 (hidden gems) those that half of all
+        watching went to. `diversity` (0 to 1) passes over films that are like those above them (see
+        engine.serving.diversity): the order is then no longer that of the scores. Without `explain`, `why` stays empty.
         """
         with self._lock:
             weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
-            query = self._query(weights, dial)
-            excluded = self._never(weights, hidden, dial)
-            wanted = _excluding(where, excluded)
-            hits = self._search(query, max(k, POOL) if varied > 0 and k > 0 else k, wanted)
+            query = self._query(weights, popularity)
+            excluded = self._never(weights, hidden, popularity)
+            wanted = _excluding(movie_filter, excluded)
+            hits = self._search(query, max(k, POOL) if diversity > 0 and k > 0 else k, wanted)
             best = hits[0][1] if hits else 0.0
-            if hits and where != Where():
-                best = max(best, self._search(query, 1, Where(exclude=excluded))[0][1])
-            if varied > 0 and hits:
+            if hits and movie_filter != MovieFilter():
+                best = max(best, self._search(query, 1, MovieFilter(exclude=excluded))[0][1])
+            if diversity > 0 and hits:
                 rows = self._vectors.rows("likeness", [movie for movie, _ in hits])
-                order = varied_order(np.array([score for _, score in hits], np.float32), rows, k, varied)
+                order = mmr_order(np.array([score for _, score in hits], np.float32), rows, k, diversity)
                 hits = [hits[place] for place in order]
             return self._explained(query, weights, hits, best, explain=explain)
-
-    def explain(
-        self, movie_id: int, *, opinions: Mapping[int, float], hidden: Collection[int] = (), dial: float = 1.0
-    ) -> Recommendation:
-        """One film as `recommend` would answer it, whether or not it is among the best."""
-        with self._lock:
-            query = self._query(opinions, dial)
-            self._require([movie_id])
-            score = float(self._vectors.rows("taste", [movie_id])[0] @ query.vector)
-            hits = self._search(query, 1, Where(exclude=self._never(opinions, hidden, dial)))
-            best = hits[0][1] if hits else score
-            return self._explained(query, opinions, [(movie_id, score)], best, explain=True)[0]
 
     def rank_many(self, queries: Sequence[Mapping[int, float]], k: int) -> list[list[tuple[int, float]]]:
         """For each query (movie id -> weight) the `k` best, as (movie id, score), in one go."""
@@ -156,13 +144,13 @@ class Recommender:
         with self._lock:
             self._vectors.rows("taste", list({movie for query in queries for movie in query}))
             vectors = np.stack([self._query(query).vector for query in queries])
-            wheres = [Where(exclude=frozenset(query)) for query in queries]
-            return self._store.call(lambda store: store.search_many(self.version, "taste", vectors, k, wheres))
+            filters = [MovieFilter(exclude=frozenset(query)) for query in queries]
+            return self._store.call(lambda store: store.search_many(self.version, "taste", vectors, k, filters))
 
-    def similar(self, movie_id: int, k: int = 20, *, where: Where = Where()) -> list[Recommendation]:
+    def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
         """The `k` films most like that one, best first, in the space made for likeness; scores are inner products."""
         with self._lock:
-            (hits,) = self._similar([movie_id], k, where)
+            (hits,) = self._similar([movie_id], k, movie_filter)
             movies = {movie.id: movie for movie in self.movies([movie for movie, _ in hits])}
             return [
                 Recommendation(movie=movies[movie], score=score, base=score, bar=min(max(100 * score, 0.0), 100.0))
@@ -173,7 +161,7 @@ class Recommender:
     def similar_many(self, ids: Sequence[int], k: int) -> list[list[tuple[int, float]]]:
         """For each film the `k` most like it, as (movie id, score), in one go."""
         with self._lock:
-            return self._similar(ids, k, Where())
+            return self._similar(ids, k, MovieFilter())
 
     def knows(self, ids: Sequence[int]) -> list[bool]:
         """Which of `ids` the version has."""
@@ -247,7 +235,7 @@ class Recommender:
             if not known:
                 raise UnknownMovie(f"id:{movie}")
 
-    def _query(self, weights: Mapping[int, float], dial: float = 1.0) -> Query:
+    def _query(self, weights: Mapping[int, float], popularity: float = 1.0) -> Query:
         ids = list(weights)
         self._require(ids)
         opinions = np.array([weights[i] for i in ids], np.float32)
@@ -256,25 +244,25 @@ class Recommender:
             self._vectors.rows("taste", ids),
             self._vectors.log_weights(ids),
             opinions,
-            dial=max(dial, _GEMS),
+            popularity=max(popularity, _GEMS),
         )
 
-    def _never(self, weights: Mapping[int, float], hidden: Collection[int], dial: float) -> frozenset[int]:
+    def _never(self, weights: Mapping[int, float], hidden: Collection[int], popularity: float) -> frozenset[int]:
         """What is not answered whatever its score."""
-        return frozenset(weights) | frozenset(hidden) | self.titles.well_known(dial)
+        return frozenset(weights) | frozenset(hidden) | self.titles.well_known(popularity)
 
-    def _search(self, query: Query, k: int, where: Where) -> list[tuple[int, float]]:
+    def _search(self, query: Query, k: int, movie_filter: MovieFilter) -> list[tuple[int, float]]:
         if k < 1:
             return []
-        return self._store.call(lambda store: store.search(self.version, "taste", query.vector, k, where))
+        return self._store.call(lambda store: store.search(self.version, "taste", query.vector, k, movie_filter))
 
-    def _similar(self, ids: Sequence[int], k: int, where: Where) -> list[list[tuple[int, float]]]:
+    def _similar(self, ids: Sequence[int], k: int, movie_filter: MovieFilter) -> list[list[tuple[int, float]]]:
         self._require(ids)
         if k < 1 or not ids:
             return [[] for _ in ids]
         vectors = self._vectors.rows("likeness", ids)
-        wheres = [_excluding(where, frozenset([movie])) for movie in ids]
-        return self._store.call(lambda store: store.search_many(self.version, "likeness", vectors, k, wheres))
+        filters = [_excluding(movie_filter, frozenset([movie])) for movie in ids]
+        return self._store.call(lambda store: store.search_many(self.version, "likeness", vectors, k, filters))
 
     def _explained(
         self,
@@ -309,5 +297,5 @@ class Recommender:
         ]
 
 
-def _excluding(where: Where, ids: frozenset[int]) -> Where:
-    return msgspec.structs.replace(where, exclude=where.exclude | ids)
+def _excluding(movie_filter: MovieFilter, ids: frozenset[int]) -> MovieFilter:
+    return msgspec.structs.replace(movie_filter, exclude=movie_filter.exclude | ids)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 from engine.artifact import Artifact
+from engine.home import MILVUS_LITE
 from engine.movies import Movie
 from engine.serving.failover import Failover
 from engine.settings import Settings
@@ -69,14 +70,14 @@ def connect_vectors(
         stand_in,
         probe,
         kind="milvus" if settings.milvus_uri else "milvus-lite",
-        where=without_credentials(settings.milvus_uri) or str(folder / "milvus.db"),
+        where=without_credentials(settings.milvus_uri) or str(folder / MILVUS_LITE),
         later=later,
     )
 
 
 def _catalog_address(settings: Settings) -> tuple[str, str]:
     if not settings.database_url:
-        return "sqlite", str(settings.home / "catalog.db")
+        return "sqlite", str(settings.files.catalog)
     return settings.database_url.partition(":")[0].partition("+")[0], without_credentials(settings.database_url)
 
 

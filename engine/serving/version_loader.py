@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from engine.artifact import MANIFEST, Artifact, in_use
+from engine.artifact import Artifact, in_use
+from engine.atomic import new_folder
 from engine.errors import ArtifactError, NotSetUp, StoreError
+from engine.home import MANIFEST
 from engine.settings import Settings
 from engine.stores.current_version import glance_at_current
 from engine.stores.interfaces import Catalog
@@ -86,7 +86,7 @@ def _current(settings: Settings, ask: Callable[[Callable[[Catalog], object]], ob
     try:
         current = ask(lambda catalog: catalog.current())
     except StoreError:
-        whole = whole_versions(settings.versions)
+        whole = whole_versions(settings.files.versions)
         if not whole:
             raise
         return whole[0]
@@ -100,7 +100,7 @@ def _folder(settings: Settings, version: str, ask: Callable[[Callable[[Catalog],
         folder = ask(lambda catalog: folder_of(settings, catalog, version))
     except StoreError:
         folder = None
-    return folder if isinstance(folder, Path) else settings.versions / version
+    return folder if isinstance(folder, Path) else settings.files.versions / version
 
 
 def _folders(versions: Path) -> list[Path]:
@@ -118,19 +118,13 @@ def _restore(folder: Path, version: str, ask: Callable[[Callable[[Catalog], obje
             f"version {version} was published from another home, without its files",
             "train here with `movierec train`, or give --home of where it was trained",
         )
-    building = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
-    shutil.rmtree(building, ignore_errors=True)
+    for name in files:
+        if Path(name).name != name or name.startswith("."):
+            raise ArtifactError(f"version {version} has a file of an odd name: {name!r}", "train it again")
     try:
-        building.mkdir(parents=True, mode=0o700)
-        for name, content in files.items():
-            if Path(name).name != name or name.startswith("."):
-                raise ArtifactError(f"version {version} has a file of an odd name: {name!r}", "train it again")
-            (building / name).write_bytes(content)
-        if not (folder / MANIFEST).exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            building.rename(folder)
+        with new_folder(folder, keep_where=lambda: (folder / MANIFEST).exists()) as building:
+            for name, content in files.items():
+                (building / name).write_bytes(content)
     except OSError as cause:
         if not (folder / MANIFEST).exists():  # else another process restored it first
             raise ArtifactError(f"cannot write {folder}: {cause.strerror}", "make room on that disk") from cause
-    finally:
-        shutil.rmtree(building, ignore_errors=True)

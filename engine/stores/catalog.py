@@ -136,11 +136,6 @@ class SqlCatalog(Catalog):
             found |= {row.movie: _to_movie(row) for row in self._rows(query)}
         return [found[i] for i in asked if i in found]
 
-    def all_movies(self, version: str) -> list[Movie]:
-        number, table = _number(version), self._tables.movies
-        query = select(table).where(table.c.number == number).order_by(table.c.place)
-        return [_to_movie(row) for row in self._rows(query)]
-
     def count(self, version: str) -> int:
         table = self._tables.movies
         query = select(func.count()).select_from(table).where(table.c.number == _number(version))
@@ -272,7 +267,8 @@ def _lost(version: str) -> LostReservation:
 
 
 def _to_row(number: int, place: int, movie: Movie) -> dict[str, Any]:
-    row = {name: getattr(movie, name) for name in ("title", "year", "imdb", "tmdb", "watchers", "mean")}
+    row = {name: getattr(movie, name) for name in ("title", "year", "imdb", "tmdb", "mean")}
+    row["watchers"] = movie.n_ratings
     for name in ("genres", "alternatives", "histogram"):
         row[name] = msgspec.json.encode(getattr(movie, name)).decode()
     return {"number": number, "movie": movie.id, "place": place, **row}
@@ -287,7 +283,7 @@ def _to_movie(row: Row[Any]) -> Movie:
         alternatives=msgspec.json.decode(row.alternatives, type=tuple[str, ...]),
         imdb=row.imdb,
         tmdb=row.tmdb,
-        watchers=row.watchers,
+        n_ratings=row.watchers,
         mean=row.mean,
         histogram=msgspec.json.decode(row.histogram, type=tuple[int, ...]),
     )

@@ -10,7 +10,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from engine.artifact import MANIFEST, owner_of
+from engine.artifact import owner_of
+from engine.home import MANIFEST
 from engine.settings import Settings
 
 
@@ -21,12 +22,12 @@ def glance_at_current(settings: Settings) -> Path | None:
     name = settings.namespace
     query = f"SELECT v.number, v.owner FROM {name}_current c JOIN {name}_versions v ON v.number = c.number"
     try:
-        where = f"{(settings.home / 'catalog.db').absolute().as_uri()}?mode=ro"
+        where = f"{settings.files.catalog.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(where, uri=True, timeout=0.1)) as connection:
             row = connection.execute(f"{query} WHERE v.state = 'ready'").fetchone()
     except sqlite3.Error:
         return None
-    folder = settings.versions / f"v{row[0]}" if row else None
+    folder = settings.files.version(f"v{row[0]}") if row else None
     if folder is None or not (folder / MANIFEST).exists():
         return None
     return folder if owner_of(folder) in (None, row[1]) else None

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import StoreError
-from engine.movies import Movie, Where
+from engine.movies import Movie, MovieFilter
 
 Floats = NDArray[np.float32]
 Space = Literal["taste", "likeness"]
@@ -58,16 +58,19 @@ class VectorStore(ABC):
         space: Space,
         query: Floats,
         k: int,
-        where: Where = Where(),
+        movie_filter: MovieFilter = MovieFilter(),
     ) -> list[tuple[int, float]]:
-        """The `k` best by inner product among the films that `where` admits: (movie id, score), best first,
+        """The `k` best by inner product among the films that `movie_filter` admits: (movie id, score), best first,
         equal scores by ascending id. Exact: k results whenever k films are admitted."""
 
     def search_many(
-        self, version: str, space: Space, queries: Floats, k: int, wheres: Sequence[Where]
+        self, version: str, space: Space, queries: Floats, k: int, filters: Sequence[MovieFilter]
     ) -> list[list[tuple[int, float]]]:
-        """One `search` for each row of `queries` (Q, D) and its `where`; a backend may do them in one go."""
-        return [self.search(version, space, query, k, where) for query, where in zip(queries, wheres, strict=True)]
+        """One `search` for each row of `queries` (Q, D) and its `movie_filter`; a backend may do them in one go."""
+        return [
+            self.search(version, space, query, k, movie_filter)
+            for query, movie_filter in zip(queries, filters, strict=True)
+        ]
 
     @abstractmethod
     def drop(self, version: str) -> None:
@@ -133,9 +136,6 @@ class Catalog(ABC):
     @abstractmethod
     def movies(self, version: str, ids: Sequence[int]) -> list[Movie]:
         """The films of `ids`, in the order asked, unknown ids left out."""
-
-    @abstractmethod
-    def all_movies(self, version: str) -> list[Movie]: ...
 
     @abstractmethod
     def count(self, version: str) -> int: ...

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.artifact import Artifact
 from engine.errors import StoreError
-from engine.movies import Movie, Where
+from engine.movies import Movie, MovieFilter
 from engine.stores.interfaces import Floats, Space, VectorStore
 
 ARRAYS: dict[Space, str] = {"taste": "vectors", "likeness": "likeness"}
@@ -47,9 +47,9 @@ class MemoryVectors(VectorStore):
         return self._table(version, space).fetch(ids)
 
     def search(
-        self, version: str, space: Space, query: Floats, k: int, where: Where = Where()
+        self, version: str, space: Space, query: Floats, k: int, movie_filter: MovieFilter = MovieFilter()
     ) -> list[tuple[int, float]]:
-        return self._table(version, space).search(query, k, where)
+        return self._table(version, space).search(query, k, movie_filter)
 
     def drop(self, version: str) -> None:
         for space in get_args(Space):
@@ -102,9 +102,9 @@ class _Table:
         found = [i for i in ids if i in self._rows]
         return found, np.array(self.vectors[[self._rows[i] for i in found]], np.float32)
 
-    def search(self, query: Floats, k: int, where: Where) -> list[tuple[int, float]]:
+    def search(self, query: Floats, k: int, movie_filter: MovieFilter) -> list[tuple[int, float]]:
         scores = self.vectors @ np.asarray(query, np.float32)
-        rows = np.flatnonzero(self._admitted(where))
+        rows = np.flatnonzero(self._admitted(movie_filter))
         scores = scores[rows]
         if k <= 0:
             return []
@@ -116,19 +116,19 @@ class _Table:
         order = np.lexsort((ids, -scores))[:k]
         return [(int(ids[i]), float(scores[i])) for i in order]
 
-    def _admitted(self, where: Where) -> NDArray[np.bool_]:
+    def _admitted(self, movie_filter: MovieFilter) -> NDArray[np.bool_]:
         admitted = np.ones(len(self.ids), bool)
-        if where.genres:
-            admitted &= self._any_of(where.genres)
-        if where.without_genres:
-            admitted &= ~self._any_of(where.without_genres)
-        if where.year_from is not None or where.year_to is not None:
+        if movie_filter.genres:
+            admitted &= self._any_of(movie_filter.genres)
+        if movie_filter.without_genres:
+            admitted &= ~self._any_of(movie_filter.without_genres)
+        if movie_filter.year_from is not None or movie_filter.year_to is not None:
             admitted &= self._known_year
-        if where.year_from is not None:
-            admitted &= self._years >= where.year_from
-        if where.year_to is not None:
-            admitted &= self._years <= where.year_to
-        admitted[[self._rows[i] for i in where.exclude if i in self._rows]] = False
+        if movie_filter.year_from is not None:
+            admitted &= self._years >= movie_filter.year_from
+        if movie_filter.year_to is not None:
+            admitted &= self._years <= movie_filter.year_to
+        admitted[[self._rows[i] for i in movie_filter.exclude if i in self._rows]] = False
         return admitted
 
     def _any_of(self, genres: Sequence[str]) -> NDArray[np.bool_]:

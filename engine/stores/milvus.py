@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 
 from engine.errors import StoreError
-from engine.movies import Movie, Where
+from engine.movies import Movie, MovieFilter
 from engine.stores.interfaces import Floats, Space, VectorStore
 from engine.stores.milvus_filters import NO_YEAR, expression, genre_fields
 
@@ -117,13 +117,13 @@ class MilvusVectors(VectorStore):
         return found, np.array([rows[i] for i in found], np.float32)
 
     def search(
-        self, version: str, space: Space, query: Floats, k: int, where: Where = Where()
+        self, version: str, space: Space, query: Floats, k: int, movie_filter: MovieFilter = MovieFilter()
     ) -> list[tuple[int, float]]:
         name = self._name(version, space)
         hits: list[tuple[int, float]] = []
         limit = k + _SPARE
         while k > 0:
-            admitted = self._expression(name, where, [movie for movie, _ in hits])
+            admitted = self._expression(name, movie_filter, [movie for movie, _ in hits])
             if admitted is None:
                 break
             limit = min(limit, _LIMIT)
@@ -135,29 +135,29 @@ class MilvusVectors(VectorStore):
         return _best(hits, k)
 
     def search_many(
-        self, version: str, space: Space, queries: Floats, k: int, wheres: Sequence[Where]
+        self, version: str, space: Space, queries: Floats, k: int, filters: Sequence[MovieFilter]
     ) -> list[list[tuple[int, float]]]:
         # Queries that exclude few films go together in one call without those exclusions, and a little more is
         # asked for; where that was too little, the query is asked again by itself.
         name = self._name(version, space)
         answers: dict[int, list[tuple[int, float]]] = {}
-        together: dict[Where, list[int]] = {}
-        for place, where in enumerate(wheres):
-            if len(where.exclude) <= _FEW and k > 0:
-                together.setdefault(msgspec.structs.replace(where, exclude=frozenset()), []).append(place)
+        together: dict[MovieFilter, list[int]] = {}
+        for place, movie_filter in enumerate(filters):
+            if len(movie_filter.exclude) <= _FEW and k > 0:
+                together.setdefault(msgspec.structs.replace(movie_filter, exclude=frozenset()), []).append(place)
         for common, places in together.items():
             admitted = self._expression(name, common)
             for start in range(0, len(places) if admitted is not None else 0, _QUERIES):
                 group = places[start : start + _QUERIES]
-                limit = min(k + max(len(wheres[place].exclude) for place in group) + _SPARE, _LIMIT)
+                limit = min(k + max(len(filters[place].exclude) for place in group) + _SPARE, _LIMIT)
                 pages = self._page(name, np.asarray(queries)[group], limit, admitted or "")
                 for place, page in zip(group, pages, strict=True):
-                    hits = [hit for hit in page if hit[0] not in wheres[place].exclude]
+                    hits = [hit for hit in page if hit[0] not in filters[place].exclude]
                     if len(page) < limit or _settled(hits, k):
                         answers[place] = _best(hits, k)
         return [
-            answers[place] if place in answers else self.search(version, space, queries[place], k, where)
-            for place, where in enumerate(wheres)
+            answers[place] if place in answers else self.search(version, space, queries[place], k, movie_filter)
+            for place, movie_filter in enumerate(filters)
         ]
 
     def drop(self, version: str) -> None:
@@ -210,9 +210,9 @@ class MilvusVectors(VectorStore):
         )
         return [[(int(hit.id), float(hit.distance)) for hit in page] for page in pages]
 
-    def _expression(self, name: str, where: Where, exclude: Sequence[int] = ()) -> str | None:
+    def _expression(self, name: str, movie_filter: MovieFilter, exclude: Sequence[int] = ()) -> str | None:
         fields = self._fields_of(name)
-        return expression(where, lambda field: self._has_field(name, fields, field), exclude)
+        return expression(movie_filter, lambda field: self._has_field(name, fields, field), exclude)
 
     def _fields_of(self, name: str) -> _Fields:
         if name not in self._fields:

@@ -1,4 +1,4 @@
-"""From a `Where` to a Milvus filter expression, and the scalar fields that it is asked of.
+"""From a `MovieFilter` to a Milvus filter expression, and the scalar fields that it is asked of.
 
 Genres are one boolean field each (an array of them is a Python scan in Milvus Lite: 1.3 s at 60k rows), named by a
 digest because a genre may hold any character and a field's name may not. A server takes 64 fields at most, so
@@ -13,7 +13,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from engine.movies import Movie, Where
+from engine.movies import Movie, MovieFilter
 
 FIELDS = 48
 NO_YEAR = -1
@@ -33,23 +33,25 @@ def genre_fields(movies: Sequence[Movie]) -> tuple[dict[str, str], dict[str, str
     )
 
 
-def expression(where: Where, has_field: Callable[[str], bool], exclude: Collection[int] = ()) -> str | None:
-    """The filter that admits what `where` admits, less `exclude`; "" admits all, None certainly nothing.
+def expression(
+    movie_filter: MovieFilter, has_field: Callable[[str], bool], exclude: Collection[int] = ()
+) -> str | None:
+    """The filter that admits what `movie_filter` admits, less `exclude`; "" admits all, None certainly nothing.
 
     `has_field` tells whether the collection has a genre's field: no film has a genre without one.
     """
     clauses = []
-    if where.genres:
-        wanted = _present(where.genres, has_field)
+    if movie_filter.genres:
+        wanted = _present(movie_filter.genres, has_field)
         if not wanted:
             return None
         clauses.append("(" + " or ".join(f"{field} == true" for field in wanted) + ")")
-    clauses += [f"{field} == false" for field in _present(where.without_genres, has_field)]
-    if where.year_from is not None or where.year_to is not None:
-        clauses.append(f"year >= {max(int(where.year_from or 0), 0)}")
-    if where.year_to is not None:
-        clauses.append(f"year <= {int(where.year_to)}")
-    unwanted = sorted({int(i) for i in where.exclude} | {int(i) for i in exclude})
+    clauses += [f"{field} == false" for field in _present(movie_filter.without_genres, has_field)]
+    if movie_filter.year_from is not None or movie_filter.year_to is not None:
+        clauses.append(f"year >= {max(int(movie_filter.year_from or 0), 0)}")
+    if movie_filter.year_to is not None:
+        clauses.append(f"year <= {int(movie_filter.year_to)}")
+    unwanted = sorted({int(i) for i in movie_filter.exclude} | {int(i) for i in exclude})
     if unwanted:
         clauses.append(f"id not in {unwanted}")
     return " and ".join(clauses)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.errors import StoreError
+from engine.home import MILVUS_LITE
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, VectorStore
-
-LITE = "milvus.db"
-"""The database directory of Milvus Lite in a version's folder."""
 
 
 def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
@@ -20,7 +18,7 @@ def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
     """
     if settings.milvus_uri:
         return open_server_vectors(settings)
-    if not (folder / LITE).is_dir():
+    if not (folder / MILVUS_LITE).is_dir():
         raise StoreError(f"{version} was not published to Milvus Lite", "train here with `movierec train`")
     return create_lite(settings, folder)
 
@@ -42,7 +40,7 @@ def create_lite(settings: Settings, folder: Path) -> VectorStore:
     """The Milvus Lite database in a version's folder, made where there is none. Raises StoreInUse, StoreError."""
     from engine.stores.milvus_lite import open_lite
 
-    return open_lite(folder / LITE, namespace=settings.namespace, timeout=settings.store_timeout)
+    return open_lite(folder / MILVUS_LITE, namespace=settings.namespace, timeout=settings.store_timeout)
 
 
 def open_catalog(settings: Settings) -> Catalog:
@@ -52,5 +50,5 @@ def open_catalog(settings: Settings) -> Catalog:
 
     if settings.database_url:
         return SqlCatalog(open_url(settings.database_url, timeout=settings.store_timeout), settings.namespace)
-    settings.ensure_home()
-    return SqlCatalog(open_sqlite(settings.home / "catalog.db"), settings.namespace)
+    settings.files.ensure()
+    return SqlCatalog(open_sqlite(settings.files.catalog), settings.namespace)

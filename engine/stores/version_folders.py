@@ -6,7 +6,6 @@ have a v7 of the other one there, and then ours is beside it. Nothing here reads
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from engine.artifact import owner_of
@@ -16,11 +15,11 @@ from engine.stores.interfaces import Catalog
 
 def folder_of(settings: Settings, catalog: Catalog, version: str) -> Path:
     """The folder of `catalog`'s `version`, there or not. Raises StoreError where the catalog is down."""
-    plain = settings.versions / version
+    plain = settings.files.version(version)
     found = owner_of(plain)
     if found is None:
         return plain
     owners = [row.owner for row in catalog.versions() if row.version == version]
     if not owners or owners == [found]:
         return plain
-    return settings.versions / f"{version}-{hashlib.sha256(owners[0].encode()).hexdigest()[:8]}"
+    return settings.files.version_of_owner(version, owners[0])

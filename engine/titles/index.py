@@ -62,7 +62,7 @@ class TitleIndex:
         self._ids = array("ids")
         self._years = array("years")
         self._imdb = array("imdb")
-        self._watchers = array("watchers")
+        self._n_ratings = array("watchers")
         self._by_id = array("by_id")
         self._records = array("records").data
         self._record_starts = array("record_starts")
@@ -77,8 +77,8 @@ class TitleIndex:
         self._gram_films = array("gram_films")
         self._words = array("words")
         self._word_films = array("word_films")
-        top = float(self._watchers[0]) if len(self._ids) else 0.0
-        self._popularity = (np.log1p(self._watchers) / np.log1p(max(top, 1.0))).astype(np.float32)
+        top = float(self._n_ratings[0]) if len(self._ids) else 0.0
+        self._popularity = (np.log1p(self._n_ratings) / np.log1p(max(top, 1.0))).astype(np.float32)
 
     @classmethod
     def of(cls, movies: Sequence[Movie]) -> TitleIndex:
@@ -114,15 +114,15 @@ class TitleIndex:
 
     def most_watched(self, share: float) -> list[int]:
         """The ids of the most watched films that together make `share` (0 to 1) of all that was watched, at most."""
-        watched = np.cumsum(self._watchers, dtype=np.float64)
+        watched = np.cumsum(self._n_ratings, dtype=np.float64)
         some = len(watched) and watched[-1] > 0
         count = int(np.searchsorted(watched, share * watched[-1], side="right")) if some else 0
         ids: list[int] = self._ids[:count].tolist()
         return ids
 
-    def well_known(self, dial: float) -> frozenset[int]:
-        """The films that a popularity dial below 1 leaves out: at 0 those that half of all watching went to."""
-        return frozenset(self.most_watched((1 - max(dial, 0.0)) / 2)) if dial < 1 else frozenset()
+    def well_known(self, popularity: float) -> frozenset[int]:
+        """The films that a popularity below 1 leaves out: at 0 those that half of all watching went to."""
+        return frozenset(self.most_watched((1 - max(popularity, 0.0)) / 2)) if popularity < 1 else frozenset()
 
     def movie(self, movie_id: int) -> Movie | None:
         """The film of that id."""

@@ -33,7 +33,7 @@ Ints = NDArray[np.integer[Any]]
 
 def build_title_index(movies: Sequence[Movie]) -> dict[str, NDArray[Any]]:
     """The arrays of the index over `movies`, in any order; about 5 s at 90,000 films."""
-    films = sorted(movies, key=lambda movie: (-movie.watchers, movie.id))
+    films = sorted(movies, key=lambda movie: (-movie.n_ratings, movie.id))
     names = [names_of(movie) for movie in films]
     keys = list(chain.from_iterable(names))
     records = [msgspec.msgpack.encode(movie) for movie in films]
@@ -43,7 +43,7 @@ def build_title_index(movies: Sequence[Movie]) -> dict[str, NDArray[Any]]:
         "titles_ids": ids,
         "titles_years": np.array([movie.year or 0 for movie in films], np.int32),
         "titles_imdb": np.array([imdb_number(movie.imdb) for movie in films], np.int64),
-        "titles_watchers": np.array([movie.watchers for movie in films], np.int64),
+        "titles_watchers": np.array([movie.n_ratings for movie in films], np.int64),
         "titles_by_id": np.argsort(ids, kind="stable").astype(np.int32),
         "titles_records": np.frombuffer(b"".join(records), np.uint8),
         "titles_record_starts": _starts([len(record) for record in records]),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,36 +9,31 @@ import msgspec
 import numpy as np
 
 from engine.artifact import DatasetInfo
+from engine.atomic import new_folder
 from engine.errors import ArtifactError
+from engine.home import TITLES_DATASET
 from engine.movies import Movie
 from engine.titles.index import InMemory, TitleIndex
 from engine.titles.index_building import build_title_index
 
-_DATASET = "dataset.json"
 _REMEDY = "run `movierec setup` again"
 
 
 def save_titles(folder: Path, movies: Sequence[Movie], dataset: DatasetInfo) -> None:
     """Write the index of `movies` and what they are into `folder`, replacing what was there; never there in part."""
-    building = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
-    shutil.rmtree(building, ignore_errors=True)
     try:
-        building.mkdir(parents=True, mode=0o700)
-        for name, array in build_title_index(movies).items():
-            np.save(building / f"{name}.npy", array, allow_pickle=False)
-        (building / _DATASET).write_bytes(msgspec.json.encode(dataset))
-        shutil.rmtree(folder, ignore_errors=True)
-        building.rename(folder)
+        with new_folder(folder) as building:
+            for name, array in build_title_index(movies).items():
+                np.save(building / f"{name}.npy", array, allow_pickle=False)
+            (building / TITLES_DATASET).write_bytes(msgspec.json.encode(dataset))
     except OSError as cause:
         raise ArtifactError(f"cannot write {folder}: {cause.strerror}", "make room on that disk") from cause
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
 
 
 def open_titles(folder: Path) -> tuple[TitleIndex, DatasetInfo]:
     """What `save_titles` wrote into `folder`. Raises ArtifactError where it is missing or damaged."""
     try:
-        dataset = msgspec.json.decode((folder / _DATASET).read_bytes(), type=DatasetInfo)
+        dataset = msgspec.json.decode((folder / TITLES_DATASET).read_bytes(), type=DatasetInfo)
         arrays = {file.stem: np.load(file, mmap_mode="r", allow_pickle=False) for file in folder.glob("titles_*.npy")}
         return TitleIndex(InMemory(arrays)), dataset
     except (OSError, ValueError, EOFError, KeyError, msgspec.MsgspecError) as cause:

@@ -164,7 +164,7 @@ def search(bench: Path) -> None:
     save_titles(titles, films, info)
     home.mkdir()
     script = HANGING.format(toy=str(ROOT / "tests/tui/app/conftest.py"), titles=str(titles), home=str(home))
-    typed = [film.title[:8].lower() for film in sorted(films, key=lambda film: -film.watchers)[100:112]]
+    typed = [film.title[:8].lower() for film in sorted(films, key=lambda film: -film.n_ratings)[100:112]]
     taken = []
     with PseudoTerminal(["-c", textwrap.dedent(script)]) as terminal:
         terminal.until(b"POPULAR")

@@ -34,7 +34,7 @@ def made_up_films(count: int, seed: int = 1) -> list[Movie]:
             title += f": {' '.join(rng.choices(words, cum_weights=skew, k=2)).title()}"
         other = (" ".join(rng.choices(words, k=3)),) if rng.random() < 0.15 else ()
         year, watchers = rng.randrange(1920, 2024), int(min(rng.paretovariate(0.6), 90_000))
-        films.append(Movie(id=number, title=title, year=year, alternatives=other, watchers=watchers))
+        films.append(Movie(id=number, title=title, year=year, alternatives=other, n_ratings=watchers))
     return films
 
 
@@ -54,7 +54,7 @@ def main() -> None:
     index = TitleIndex.of(films)
     print(f"{FILMS} titles indexed in {time.perf_counter() - start:.1f} s")
     rng = random.Random(2)
-    chosen = rng.sample(sorted(films, key=lambda film: -film.watchers)[:5000], 300)
+    chosen = rng.sample(sorted(films, key=lambda film: -film.n_ratings)[:5000], 300)
     titles = [film.title.lower() for film in chosen]
     index.search("warm")
     measure(index, "keystrokes", (title[:n] for title in titles for n in range(1, min(len(title), 16) + 1)))

@@ -117,7 +117,7 @@ def one_draw(dataset: Dataset, seed: int, users: int, options: dict[str, float])
 def _as_new(movie, new_id):
     import msgspec
 
-    return msgspec.structs.replace(movie, id=new_id, watchers=0, mean=None, histogram=())
+    return msgspec.structs.replace(movie, id=new_id, n_ratings=0, mean=None, histogram=())
 
 
 def main() -> None:

@@ -22,7 +22,6 @@ from engine.job_log import (
     list_jobs,
     new_job_id,
     read_job,
-    train_lock_path,
 )
 from engine.locks import is_held
 from engine.settings import Settings
@@ -46,7 +45,7 @@ with JobLog(Path(sys.argv[1])) as log:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     made = Settings(home=tmp_path, profile="me")
-    made.ensure_home()
+    made.files.ensure()
     return made
 
 
@@ -131,7 +130,7 @@ def test_two_jobs_cannot_have_one_id(settings: Settings, other_job: subprocess.P
 
 
 def test_the_train_lock_names_its_holder_and_is_free_again_after_it(settings: Settings) -> None:
-    path = train_lock_path(settings)
+    path = settings.files.train_lock
     assert not is_held(path)
     with HeldLock(path, "train-1"):
         assert is_held(path)
@@ -150,7 +149,7 @@ def test_only_the_id_of_a_job_names_a_log(settings: Settings, name: str) -> None
 def test_new_ids_are_their_own_and_name_a_log(settings: Settings) -> None:
     ids = {new_job_id("setup") for _ in range(50)}
     assert len(ids) == 50
-    assert all(job_path(settings, name).parent == settings.jobs for name in ids)
+    assert all(job_path(settings, name).parent == settings.files.jobs for name in ids)
 
 
 def test_the_newest_job_comes_first_and_old_ended_ones_are_forgotten(

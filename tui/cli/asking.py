@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from engine.errors import UsageError
-from engine.movies import Movie, Where, clean_text
+from engine.movies import Movie, MovieFilter, clean_text
 from tui.cli.context import Json, recommender, settings
 from tui.cli.output import item, say, write_json
 from tui.cli.tables import write_table
@@ -67,13 +67,13 @@ def search(
     years = _years(year)
     with recommender(ranks=False) as opened:
         where = _where(opened, genre, not_genre, years)
-        looked = top if where == Where() else max(_SEARCHED, top)
+        looked = top if where == MovieFilter() else max(_SEARCHED, top)
         found = [(m, score) for m, score in opened.titles.search_scored(query, looked) if where.admits(m)][:top]
         if as_json:
             write_json({"query": query, "items": [item(movie, score) for movie, score in found]})
         elif found:
             columns = ("id", "film", "year", "genres", "watched by")
-            rows = [(m.id, m.title, m.year, ", ".join(m.genres), f"{m.watchers:,}") for m, _ in found]
+            rows = [(m.id, m.title, m.year, ", ".join(m.genres), f"{m.n_ratings:,}") for m, _ in found]
             write_table(columns, rows, right=("id", "year", "watched by"), cut=("film", "genres"))
         else:
             near = ", ".join(f"{m.label} [id:{m.id}]" for m in opened.titles.closest(query, 5) if where.admits(m))
@@ -112,7 +112,7 @@ def similar(
     years = _years(year)
     with recommender() as opened:
         chosen = opened.resolve(movie)
-        answer = opened.similar(chosen.id, top, where=_where(opened, genre, not_genre, years))
+        answer = opened.similar(chosen.id, top, movie_filter=_where(opened, genre, not_genre, years))
         if as_json:
             items = [item(one.movie, one.score) for one in answer]
             write_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
@@ -160,7 +160,7 @@ def recommend(
         where = _where(opened, genre, not_genre, years)
         if movies:
             liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
-            answer = opened.recommend(liked, top, where=where, dial=popular, varied=varied)
+            answer = opened.recommend(liked, top, movie_filter=where, popularity=popular, diversity=varied)
         else:
             answer = _for_marks(opened, top, where, popular, varied)
         if as_json:
@@ -175,16 +175,18 @@ def recommend(
         )
 
 
-def _for_marks(opened: Recommender, top: int, where: Where, popular: float, varied: float) -> list[Recommendation]:
+def _for_marks(
+    opened: Recommender, top: int, where: MovieFilter, popular: float, varied: float
+) -> list[Recommendation]:
     from engine.profiles.marks import MarkLog
 
     here = settings()
-    with MarkLog(here.marks_path) as log:
+    with MarkLog(here.files.marks) as log:
         taste = opened.taste(log.marks(here.profile))
     if not any(weight > 0 for weight in taste.opinions.values()):
         say(f"{here.profile} has liked nothing yet: these are popular films. Like some with `movierec mark`.")
     return opened.recommend(
-        opinions=taste.opinions, hidden=taste.hidden, k=top, where=where, dial=popular, varied=varied
+        opinions=taste.opinions, hidden=taste.hidden, k=top, movie_filter=where, popularity=popular, diversity=varied
     )
 
 
@@ -219,7 +221,7 @@ def _where(
     genre: Sequence[str] | None,
     not_genre: Sequence[str] | None,
     years: tuple[int | None, int | None],
-) -> Where:
+) -> MovieFilter:
     """The filter, with genres as the data set writes them, case aside. Raises UsageError for an unknown one."""
     films = opened.titles.popular(len(opened.titles)) if genre or not_genre else ()
     known = {name.casefold(): name for film in films for name in film.genres}
@@ -229,7 +231,7 @@ def _where(
     wanted, unwanted = (
         tuple(dict.fromkeys(known[name.casefold()] for name in names or ())) for names in (genre, not_genre)
     )
-    return Where(genres=wanted, without_genres=unwanted, year_from=years[0], year_to=years[1])
+    return MovieFilter(genres=wanted, without_genres=unwanted, year_from=years[0], year_to=years[1])
 
 
 def _batch_alone(*given: object) -> None:

@@ -134,7 +134,7 @@ def _disk(here: Settings) -> Check:
 def _catalog(here: Settings) -> Check:
     from engine.stores.opening import open_catalog
 
-    if not here.database_url and not (here.home / "catalog.db").exists():
+    if not here.database_url and not here.files.catalog.exists():
         return _nothing("catalog")
     with closing(open_catalog(here)) as catalog:
         catalog.current()
@@ -148,7 +148,7 @@ def _version(here: Settings) -> Check:
     manifest = current_manifest(here)
     if manifest is None:
         return _nothing("version")
-    folder = here.versions / manifest.version
+    folder = here.files.versions / manifest.version
     if not folder.exists():
         return Check(
             name="version",

@@ -41,8 +41,8 @@ def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
     from engine.job_log import list_jobs
     from engine.serving.store_connections import without_credentials
 
-    vectors = without_credentials(here.milvus_uri) or str(here.versions)
-    catalog = without_credentials(here.database_url) or str(here.home / "catalog.db")
+    vectors = without_credentials(here.milvus_uri) or str(here.files.versions)
+    catalog = without_credentials(here.database_url) or str(here.files.catalog)
     sql = here.database_url.partition(":")[0].partition("+")[0] or "sqlite"
     document: dict[str, Any] = {
         "home": str(here.home),
@@ -60,7 +60,7 @@ def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
     }
     notes: list[str] = []
     try:
-        if here.database_url or (here.home / "catalog.db").exists():
+        if here.database_url or here.files.catalog.exists():
             with open_recommender(here) as opened:
                 document["version"] = opened.version
                 document["dataset"] = {name: getattr(opened.dataset, name) for name in DATASET}
@@ -80,7 +80,7 @@ def _about_the_data(here: Settings, version: str) -> list[str]:
     """That another set had to do, where it had to."""
     from engine.artifact import Artifact
 
-    parameters = Artifact(here.versions / version).manifest.parameters
+    parameters = Artifact(here.files.versions / version).manifest.parameters
     notes: Sequence[str] = parameters.get("notes", ())
     return list(notes[:1]) if parameters.get("origin", {}).get("packaged") else []
 

@@ -62,7 +62,7 @@ def mark(
     from engine.profiles.marks import MarkLog
 
     here = settings()
-    with recommender(ranks=False) as opened, MarkLog(here.marks_path) as log:
+    with recommender(ranks=False) as opened, MarkLog(here.files.marks) as log:
         chosen = opened.resolve(movie)
         if clear:
             now = log.clear(here.profile, opened.catalogue, chosen)
@@ -88,8 +88,8 @@ def marks(as_json: Json = False) -> None:
     from engine.profiles.marks import MarkLog
 
     here = settings()
-    here.ensure_home()
-    with MarkLog(here.marks_path) as log:
+    here.files.ensure()
+    with MarkLog(here.files.marks) as log:
         said = log.marks(here.profile)
     try:
         with recommender(ranks=False) as opened:

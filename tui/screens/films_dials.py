@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from engine.profiles.list_filters import Dials, read_dials
+from engine.profiles.list_filters import ListFilters, read_list_filters
 from tui import messages
 from tui.chips import dropped
 from tui.dialling import OLDEST, Span
@@ -36,7 +36,7 @@ class FilmsDials(FilmsAnswers):
         await self.run_action(action)
 
     def on_mount(self) -> None:  # Textual calls that of each class, this one first
-        self.desk.dials = read_dials(self._app.settings.home, self._app.profile)
+        self.desk.dials = read_list_filters(self._app.settings.files, self._app.profile)
 
     def on_engine_ready(self, message: messages.EngineReady) -> None:
         self._genres = ()
@@ -65,10 +65,10 @@ class FilmsDials(FilmsAnswers):
         self.films.focus()
 
     def action_clear_filters(self) -> None:
-        if self.desk.dials == Dials():
+        if self.desk.dials == ListFilters():
             self.say("no filter is set")
         else:
-            self._turn(Dials())
+            self._turn(ListFilters())
 
     def action_drop_filter(self) -> None:
         cut = self.desk.cut
@@ -77,7 +77,7 @@ class FilmsDials(FilmsAnswers):
             return
         self._turn(dropped(self.desk.dials, cut.chip))
 
-    def _turn(self, dials: Dials) -> None:
+    def _turn(self, dials: ListFilters) -> None:
         self._touched = True
         self.desk.turn_dials(dials)
         self._app.marking.keep(dials)
@@ -114,7 +114,7 @@ class FilmsDials(FilmsAnswers):
             return
         self._app.profile = profile
         self._undoable, self._mine_stale, self._touched = None, True, True
-        self.desk.change_profile(read_dials(self._app.settings.home, profile))
+        self.desk.change_profile(read_list_filters(self._app.settings.files, profile))
         last = read_list(replace(self._app.settings, profile=profile), self.version)
         if last is not None and self.version:
             self.desk.show_last(last.rows, self.desk.catalogue)

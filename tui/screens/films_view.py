@@ -104,7 +104,7 @@ class FilmsView(Screen[None]):
             self.version, self.dataset = last.version, last.dataset
             self.desk.show_last(last.rows, last.dataset.catalogue)
         self._paint()
-        if not self._app.settings.marks_path.exists():
+        if not self._app.settings.files.marks.exists():
             self._box.focus()  # a newcomer's first letters are a title
 
     def _paint(self, *, on: int | None = None) -> None:

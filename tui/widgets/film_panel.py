@@ -135,7 +135,7 @@ class FilmPanel(Parts):
 
 def _figures(movie: Movie) -> list[str]:
     figures = [f"{movie.mean:.1f} of 5"] if movie.mean is not None else []
-    return [*figures, count(movie.watchers, "rating")] if movie.watchers else figures
+    return [*figures, count(movie.n_ratings, "rating")] if movie.n_ratings else figures
 
 
 def _said(mark: Mark | None) -> list[str]:

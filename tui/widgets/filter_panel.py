@@ -1,6 +1,6 @@
 """The filters as a list of lines: a cursor goes over them, left and right turn one. Posts what they come to.
 
-It paints `Dials` by the words of tui.dialling, in as many columns as fit, and asks nothing.
+It paints `ListFilters` by the words of tui.dialling, in as many columns as fit, and asks nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from engine.profiles.list_filters import Dials
+from engine.profiles.list_filters import ListFilters
 from tui import glyphs, keys
 from tui.dialling import OLDEST, Setting, Span, cycled, ends, reset, settings, turned, value, with_year
 from tui.text import fit
@@ -36,13 +36,13 @@ class FilterPanel(Parts, can_focus=True):
     class Turned(Message):
         """A person turned one of the dials."""
 
-        def __init__(self, dials: Dials) -> None:
+        def __init__(self, dials: ListFilters) -> None:
             super().__init__()
             self.dials = dials
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._dials = Dials()
+        self._dials = ListFilters()
         self._genres: tuple[str, ...] = ()
         self._span: Span = (OLDEST, OLDEST)
         self._lines = settings((), self._dials)
@@ -58,7 +58,7 @@ class FilterPanel(Parts, can_focus=True):
         """The line under the cursor."""
         return self._lines[self._cursor]
 
-    def show(self, dials: Dials, genres: Sequence[str], span: Span) -> None:
+    def show(self, dials: ListFilters, genres: Sequence[str], span: Span) -> None:
         self._dials, self._genres, self._span = dials, tuple(genres), span
         self._lines = settings(genres, dials)
         self._cursor = min(self._cursor, len(self._lines) - 1)
@@ -78,7 +78,7 @@ class FilterPanel(Parts, can_focus=True):
     def action_reset(self) -> None:
         self._turn(reset(self._dials, self.setting))
 
-    def _turn(self, dials: Dials) -> None:
+    def _turn(self, dials: ListFilters) -> None:
         self._typed = ""
         if dials != self._dials:
             self.show(dials, self._genres, self._span)
@@ -154,7 +154,7 @@ class FilterPanel(Parts, can_focus=True):
         down, up = ends(self._dials, line, self._span) if here and self.has_focus else (False, False)
         less, more = (glyphs.LESS if down else " "), (glyphs.MORE if up else " ")
         sign = glyphs.CURSOR if here else " "
-        on = value(Dials(), line) != said
+        on = value(ListFilters(), line) != said
         if line.genre:
             mark = {"only": "+", "never": "-"}.get(said, " ")
             tail = f" {less}{said}{more}" if here else f" {said}"

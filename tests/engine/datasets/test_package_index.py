@@ -47,8 +47,8 @@ def test_the_real_set_comes_out_of_the_wheel(cache):
     assert dataset.skipped.count == 0
     assert dataset.movies["year"].max() == 1998
     assert dataset.notes[-1].startswith("GroupLens's terms:")
-    most = max(dataset.records(), key=lambda movie: movie.watchers)
-    assert (most.label, most.watchers) == ("Star Wars (1977)", 583)
+    most = max(dataset.records(), key=lambda movie: movie.n_ratings)
+    assert (most.label, most.n_ratings) == ("Star Wars (1977)", 583)
 
 
 def test_the_wheel_is_fetched_once_and_leaves_nothing_beside_it(cache, monkeypatch):

@@ -54,10 +54,10 @@ def test_the_parts_of_a_movielens_set_arrive(write, layouts):
     toys, misery, wars = dataset.records()
     assert toys.genres == ("Adventure", "Animation")
     assert (toys.imdb, toys.tmdb, toys.year) == ("tt0114709", 862, 1995)
-    assert (toys.watchers, toys.mean) == (2, 3.75)
+    assert (toys.n_ratings, toys.mean) == (2, 3.75)
     assert toys.histogram == (0, 0, 0, 0, 0, 1, 0, 0, 1, 0)
-    assert (misery.watchers, misery.mean, misery.histogram, misery.genres, misery.tmdb) == (0, None, (), (), None)
-    assert wars.watchers == 1
+    assert (misery.n_ratings, misery.mean, misery.histogram, misery.genres, misery.tmdb) == (0, None, (), (), None)
+    assert wars.n_ratings == 1
 
 
 def test_genres_and_years_come_out_of_u_item(write, layouts):
@@ -137,7 +137,7 @@ def test_two_files_without_ratings_and_times(write, layouts, movies, tmp_path):
     assert dataset.catalogue == ("ml-100k" if name == "u.item" else "movielens")
     assert len(dataset.ratings) == 2
     assert dataset.ratings["rating"].isna().all() and dataset.ratings["timestamp"].isna().all()
-    assert dataset.records()[0].watchers == 2
+    assert dataset.records()[0].n_ratings == 2
     assert dataset.records()[0].mean is None
 
 

@@ -18,7 +18,7 @@ def test_full_ranking_leaves_out_the_liked_films_only():
     assert found.per_user["recall@2"].tolist() == [1]
     assert found.per_user["ndcg@2"].tolist() == pytest.approx([1 / np.log2(3)])
     assert found.films == 2
-    assert found.watchers == 3.5
+    assert found.n_ratings == 3.5
     assert "recall@2 beyond 100" not in found.per_user
 
 

@@ -44,7 +44,7 @@ def test_the_version_is_whole_and_the_other_films_are_where_they_were(home: Sett
     manifest = current_manifest(home)
     assert manifest is not None and is_whole(home, manifest)
     assert (manifest.dataset.movies, manifest.dataset.newest_year) == (41, 2020)
-    before, now = (np.array(Artifact(home.versions / v).array("vectors")) for v in ("v1", "v2"))
+    before, now = (np.array(Artifact(home.files.versions / v).array("vectors")) for v in ("v1", "v2"))
     assert np.array_equal(before, now[:-1])
     assert not run_setup(home, DataSource.of(source=small_set)).changed
 
@@ -75,4 +75,4 @@ def test_what_cannot_be_done_is_said_in_one_line(home: Settings, tmp_path: Path)
         run_remove(home, opened.resolve("Film 3"))
     with pytest.raises(NotSetUp):
         run_add(Settings(home=tmp_path / "nothing", profile="me"), ARRIVAL, [])
-    assert sorted(path.name for path in home.versions.iterdir() if path.is_dir()) == ["v1"]
+    assert sorted(path.name for path in home.files.versions.iterdir() if path.is_dir()) == ["v1"]

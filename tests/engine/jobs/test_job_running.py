@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from engine.errors import BusyError, DataError
-from engine.job_log import HeldLock, JobEvent, job_path, list_jobs, read_job, train_lock_path
+from engine.job_log import HeldLock, JobEvent, job_path, list_jobs, read_job
 from engine.jobs.job_running import Job, JobInterrupted, log_failure, run_job
 from engine.progress import Event
 from engine.settings import Settings
@@ -103,8 +103,8 @@ def test_signals_mean_afterwards_what_they_meant_before(settings: Settings) -> N
 
 
 def test_one_job_trains_at_a_time_and_the_other_is_told_who(settings: Settings) -> None:
-    settings.ensure_home()
-    with HeldLock(train_lock_path(settings), "train-7"):
+    settings.files.ensure()
+    with HeldLock(settings.files.train_lock, "train-7"):
         with pytest.raises(BusyError, match="train-7"):
             run_job(settings, "setup", lambda job: (None, None), job_id=JOB)
         assert run_job(settings, "evaluate", lambda job: ("measured", None), trains=False) == "measured"
@@ -119,7 +119,7 @@ def test_one_that_is_refused_says_how_far_the_other_is_and_leaves_no_log(setting
         return None, None
 
     run_job(settings, "setup", work, job_id=JOB)
-    assert [path.stem for path in settings.jobs.glob("*.jsonl")] == [JOB]
+    assert [path.stem for path in settings.files.jobs.glob("*.jsonl")] == [JOB]
 
 
 def test_of_many_steps_the_first_the_last_and_some_are_told(settings: Settings) -> None:

@@ -53,7 +53,7 @@ def test_it_trains_answers_and_is_measured(settings: Settings, tmp_path: Path, n
     pairs, films, rating = TRAIN[name]
     source = written(tmp_path / "data", pairs, films, rating)
     assert run_setup(settings, DataSource.of(source=source), choices=Choices(dim=8, steps=4)).version == "v1"
-    artifact = Artifact(settings.versions / "v1")
+    artifact = Artifact(settings.files.versions / "v1")
     for array in ("vectors", "likeness"):
         assert np.isfinite(artifact.array(array)).all()
     with open_recommender(settings) as opened:
@@ -90,7 +90,7 @@ def test_it_is_refused_in_one_line_with_a_remedy(settings: Settings, tmp_path: P
     assert words in refused.value.message
     assert "\n" not in refused.value.message
     assert refused.value.remedy
-    assert not list(settings.versions.glob("v*"))
+    assert not list(settings.files.versions.glob("v*"))
 
 
 def test_what_nothing_tells_apart_is_refused_where_many_say_so(settings: Settings, tmp_path: Path) -> None:

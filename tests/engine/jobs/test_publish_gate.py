@@ -51,7 +51,7 @@ def collapsed(vectors: np.ndarray) -> np.ndarray:
 
 
 def check(settings: Settings, version: str) -> dict[str, Any]:
-    found: dict[str, Any] = Artifact(settings.versions / version).manifest.report["check"]
+    found: dict[str, Any] = Artifact(settings.files.versions / version).manifest.report["check"]
     return found
 
 

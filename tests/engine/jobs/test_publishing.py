@@ -66,7 +66,7 @@ def answers(settings: Settings, seed: int) -> bool:
     """Whether the current version is the draft of `seed`, whole, in both stores."""
     version = current(settings)
     assert version is not None
-    folder = settings.versions / version
+    folder = settings.files.versions / version
     Artifact(folder).verify()
     with closing(open_vectors(settings, version, folder)) as vectors, closing(open_catalog(settings)) as catalog:
         found, rows = vectors.fetch(version, "taste", [10, 200])
@@ -76,7 +76,7 @@ def answers(settings: Settings, seed: int) -> bool:
 
 def remains(settings: Settings) -> list[str]:
     """Every version of which anything is left, in the files, in the catalog or on the Milvus server."""
-    left = {path.name for path in settings.versions.iterdir()}
+    left = {path.name for path in settings.files.versions.iterdir()}
     with closing(open_catalog(settings)) as catalog:
         left |= {row.version for row in catalog.versions()}
     if settings.milvus_uri:
@@ -173,7 +173,7 @@ def test_kill_9_while_publishing_to_servers(tmp_path: Path, mariadb_url: str, mi
     settings = Settings(
         home=tmp_path / "home", profile="me", milvus_uri=milvus_uri, database_url=mariadb_url, namespace=namespace
     )
-    settings.ensure_home()
+    settings.files.ensure()
     (settings.home / "config.toml").write_text(f'namespace = "{namespace}"')
     publish(settings, draft(0))
     kill_at(settings, step)
@@ -211,7 +211,7 @@ def test_the_current_version_is_kept_however_old(settings: Settings) -> None:
 
 def test_a_version_that_an_app_has_open_is_not_collected(settings: Settings) -> None:
     publish(settings, draft(0))
-    with in_use(settings.versions / "v1"):
+    with in_use(settings.files.versions / "v1"):
         for seed in range(1, 5):
             publish(settings, draft(seed))
         assert remains(settings) == ["v1", "v3", "v4", "v5"]
@@ -265,7 +265,7 @@ def test_the_version_in_use_and_the_current_one_cannot_be_removed(settings: Sett
     with closing(open_catalog(settings)) as catalog:
         with pytest.raises(StoreError, match="current"):
             remove_version(settings, catalog, "v2")
-        with in_use(settings.versions / "v1"), pytest.raises(BusyError, match="in use"):
+        with in_use(settings.files.versions / "v1"), pytest.raises(BusyError, match="in use"):
             remove_version(settings, catalog, "v1")
         remove_version(settings, catalog, "v1")
         with pytest.raises(UsageError, match="no version 'v1'"):
@@ -333,7 +333,7 @@ def test_another_home_on_the_same_catalog_serves_the_version_beside_a_namesake_o
             publish(here, draft(seed))
         assert [row.version for row in catalog.versions()] == ["v3", "v4", "v5"]
     assert answers(settings, 0)
-    assert not list(settings.versions.glob("v1-*"))
+    assert not list(settings.files.versions.glob("v1-*"))
 
 
 @pytest.mark.servers

@@ -14,7 +14,7 @@ import pytest
 from engine import open_recommender
 from engine.artifact import Artifact
 from engine.errors import DataError, MovierecError, NotSetUp, TrainingError
-from engine.job_log import HeldLock, JobEvent, train_lock_path
+from engine.job_log import HeldLock, JobEvent
 from engine.jobs.data_source import DataSource
 from engine.jobs.evaluate import run_evaluate
 from engine.jobs.setup import run_setup
@@ -39,7 +39,7 @@ def home(settings: Settings, data_source: DataSource) -> Settings:
 
 
 def vectors(settings: Settings, version: str) -> np.ndarray:
-    return np.array(Artifact(settings.versions / version).array("vectors"))
+    return np.array(Artifact(settings.files.versions / version).array("vectors"))
 
 
 def interrupting(step: int) -> Callable[[JobEvent], None]:
@@ -79,13 +79,13 @@ def test_the_same_source_does_nothing_however_it_is_named(
 
 
 def test_nothing_to_do_needs_no_lock(home: Settings, data_source: DataSource) -> None:
-    with HeldLock(train_lock_path(home), "train-7"):
+    with HeldLock(home.files.train_lock, "train-7"):
         assert run_setup(home, data_source).changed is False
 
 
 def test_force_trains_again_and_a_damaged_version_is_made_anew(home: Settings, data_source: DataSource) -> None:
     assert run_setup(home, data_source, choices=FEW, force=True).version == "v2"
-    (home.versions / "v2" / "vectors.npy").write_bytes(b"torn")
+    (home.files.versions / "v2" / "vectors.npy").write_bytes(b"torn")
     mended = run_setup(home, data_source, choices=FEW)
     assert (mended.version, mended.changed) == ("v3", True)
 
@@ -101,7 +101,7 @@ def test_training_reads_the_data_again_and_makes_a_new_version(home: Settings) -
     heard: list[JobEvent] = []
     outcome = run_train(home, seed=5, dim=8, steps=4, listener=heard.append)
     assert (outcome.version, heard[-1].stage, heard[-1].version) == ("v2", "done", "v2")
-    assert Artifact(home.versions / "v2").manifest.seed == 5
+    assert Artifact(home.files.versions / "v2").manifest.seed == 5
     run_train(home, seed=0, dim=8, steps=4)
     assert np.array_equal(vectors(home, "v1"), vectors(home, "v3")), "one seed, the same numbers"
 
@@ -188,14 +188,14 @@ def test_the_titles_can_be_searched_from_the_first_step_until_a_version_stands(
 
     def listen(event: JobEvent) -> None:
         if event.stage == "train" and not found:
-            titles, dataset = open_titles(settings.titles)
+            titles, dataset = open_titles(settings.files.titles)
             found.extend([dataset.name, dataset.catalogue, *(movie.title for movie in titles.popular(1))])
 
     run_setup(settings, data_source, choices=FEW, listener=listen)
     with open_recommender(settings) as recommender:
         (popular,) = recommender.titles.popular(1)
         assert found == ["small-set", recommender.catalogue, popular.title]
-    assert not settings.titles.exists()
+    assert not settings.files.titles.exists()
 
 
 def test_evaluation_stands_beside_its_peers(home: Settings) -> None:
@@ -214,7 +214,7 @@ def test_where_there_are_times_each_users_last_film_is_asked_for_too(home: Setti
     ]
     last = run_evaluate(home, baselines=["popularity"], protocol="last")
     assert last["rows"] == [row for row in report["rows"] if row["likes"] == "all but last"]
-    assert current_manifest(home) is not None and not (home.versions / "v2").exists(), "nothing is published"
+    assert current_manifest(home) is not None and not (home.files.versions / "v2").exists(), "nothing is published"
 
 
 def test_evaluation_refuses_data_that_changed(home: Settings, small_set: Path) -> None:

@@ -3,51 +3,54 @@ from pathlib import Path
 import pytest
 
 from engine.errors import StoreError
-from engine.movies import Where
-from engine.profiles.list_filters import Dials, keep_dials, read_dials
+from engine.home import HomeFiles
+from engine.movies import MovieFilter
+from engine.profiles.list_filters import ListFilters, read_list_filters, save_list_filters
 
-GEMS = Dials(genres=("Drama",), without_genres=("Horror",), year_from=1970, popular=0.0, varied=0.5, hide_seen=True)
+GEMS = ListFilters(
+    genres=("Drama",), without_genres=("Horror",), year_from=1970, popularity=0.0, diversity=0.5, hide_seen=True
+)
 
 
 def test_they_are_kept_for_each_profile(tmp_path: Path) -> None:
-    keep_dials(tmp_path, "anna", GEMS)
-    keep_dials(tmp_path, "Anna", Dials(hide_seen=True))
-    assert read_dials(tmp_path, "anna") == GEMS
-    assert read_dials(tmp_path, "Anna") == Dials(hide_seen=True)
-    assert read_dials(tmp_path, "bob") == Dials()
+    save_list_filters(HomeFiles(tmp_path), "anna", GEMS)
+    save_list_filters(HomeFiles(tmp_path), "Anna", ListFilters(hide_seen=True))
+    assert read_list_filters(HomeFiles(tmp_path), "anna") == GEMS
+    assert read_list_filters(HomeFiles(tmp_path), "Anna") == ListFilters(hide_seen=True)
+    assert read_list_filters(HomeFiles(tmp_path), "bob") == ListFilters()
 
 
 def test_untouched_dials_leave_no_file(tmp_path: Path) -> None:
-    keep_dials(tmp_path, "anna", Dials())
+    save_list_filters(HomeFiles(tmp_path), "anna", ListFilters())
     assert list(tmp_path.iterdir()) == []
-    keep_dials(tmp_path, "anna", GEMS)
-    keep_dials(tmp_path, "anna", Dials())
+    save_list_filters(HomeFiles(tmp_path), "anna", GEMS)
+    save_list_filters(HomeFiles(tmp_path), "anna", ListFilters())
     assert list((tmp_path / "dials").iterdir()) == []
-    assert read_dials(tmp_path, "anna") == Dials()
+    assert read_list_filters(HomeFiles(tmp_path), "anna") == ListFilters()
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..", "a/b", "ö" * 300, "new\nline", "\udcff"])
 def test_any_name_stays_within_its_folder(tmp_path: Path, name: str) -> None:
-    keep_dials(tmp_path, name, GEMS)
-    assert read_dials(tmp_path, name) == GEMS
+    save_list_filters(HomeFiles(tmp_path), name, GEMS)
+    assert read_list_filters(HomeFiles(tmp_path), name) == GEMS
     (kept,) = (tmp_path / "dials").iterdir()
     assert kept.suffix == ".json"
 
 
 @pytest.mark.parametrize("text", [b"", b"{", b'{"year_from": "soon"}', b"\xff\xfe"])
 def test_a_damaged_file_is_untouched_dials(tmp_path: Path, text: bytes) -> None:
-    keep_dials(tmp_path, "anna", GEMS)
+    save_list_filters(HomeFiles(tmp_path), "anna", GEMS)
     (kept,) = (tmp_path / "dials").iterdir()
     kept.write_bytes(text)
-    assert read_dials(tmp_path, "anna") == Dials()
+    assert read_list_filters(HomeFiles(tmp_path), "anna") == ListFilters()
 
 
 def test_where_they_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "dials").write_text("a file in the way")
     with pytest.raises(StoreError, match="filters cannot be kept"):
-        keep_dials(tmp_path, "anna", GEMS)
+        save_list_filters(HomeFiles(tmp_path), "anna", GEMS)
 
 
 def test_what_they_let_through() -> None:
-    assert GEMS.where == Where(genres=("Drama",), without_genres=("Horror",), year_from=1970)
-    assert Dials(popular=0.0, varied=1.0, hide_seen=True).where == Where()
+    assert GEMS.movie_filter == MovieFilter(genres=("Drama",), without_genres=("Horror",), year_from=1970)
+    assert ListFilters(popularity=0.0, diversity=1.0, hide_seen=True).movie_filter == MovieFilter()

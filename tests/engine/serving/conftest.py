@@ -28,13 +28,13 @@ from engine.titles.index_building import build_title_index
 ALIEN, ALIENS, SOLARIS, HEAT, GODFATHER, RONIN, QUIET = 10, 20, 30, 40, 50, 60, 70
 
 FILMS = [
-    Movie(id=ALIEN, title="Alien", year=1979, genres=("Sci-Fi", "Horror"), watchers=900, imdb="tt0078748"),
-    Movie(id=ALIENS, title="Aliens", year=1986, genres=("Sci-Fi", "Action"), watchers=800, imdb="tt0090605"),
-    Movie(id=SOLARIS, title="Solaris", year=1972, genres=("Sci-Fi", "Drama"), watchers=90, imdb="tt0069293"),
-    Movie(id=HEAT, title="Heat", year=1995, genres=("Crime", "Action"), watchers=700, imdb="tt0113277"),
-    Movie(id=GODFATHER, title="The Godfather", year=1972, genres=("Crime", "Drama"), watchers=1000, imdb="tt0068646"),
-    Movie(id=RONIN, title="Ronin", year=1998, genres=("Crime", "Action"), watchers=300, imdb="tt0122690"),
-    Movie(id=QUIET, title="A Quiet Film", year=None, genres=(), watchers=1),
+    Movie(id=ALIEN, title="Alien", year=1979, genres=("Sci-Fi", "Horror"), n_ratings=900, imdb="tt0078748"),
+    Movie(id=ALIENS, title="Aliens", year=1986, genres=("Sci-Fi", "Action"), n_ratings=800, imdb="tt0090605"),
+    Movie(id=SOLARIS, title="Solaris", year=1972, genres=("Sci-Fi", "Drama"), n_ratings=90, imdb="tt0069293"),
+    Movie(id=HEAT, title="Heat", year=1995, genres=("Crime", "Action"), n_ratings=700, imdb="tt0113277"),
+    Movie(id=GODFATHER, title="The Godfather", year=1972, genres=("Crime", "Drama"), n_ratings=1000, imdb="tt0068646"),
+    Movie(id=RONIN, title="Ronin", year=1998, genres=("Crime", "Action"), n_ratings=300, imdb="tt0122690"),
+    Movie(id=QUIET, title="A Quiet Film", year=None, genres=(), n_ratings=1),
 ]
 VECTORS = np.array(
     [
@@ -100,7 +100,7 @@ def write_version(home: Path, version: str, films: Sequence[Movie] = FILMS, vect
 
 def publish(settings: Settings, films: Sequence[Movie] = FILMS, vectors: np.ndarray = VECTORS) -> str:
     """Write a version and make it current, without the vector store."""
-    settings.ensure_home()
+    settings.files.ensure()
     catalog = opening.open_catalog(settings)
     version = catalog.reserve("test")
     write_version(settings.home, version, films, vectors)

@@ -97,11 +97,11 @@ def test_while_the_catalog_is_down_the_newest_whole_version_serves(
     def refuse(settings):
         raise StoreError("MySQL does not answer")
 
-    settings.ensure_home()
+    settings.files.ensure()
     for version in ("v2", "v9", "v10", "v11"):
         toy.write_version(settings.home, version)
-    (settings.versions / "v11" / "manifest.json").unlink()
-    (settings.versions / "v12").mkdir()
+    (settings.files.versions / "v11" / "manifest.json").unlink()
+    (settings.files.versions / "v12").mkdir()
     monkeypatch.setattr(opening, "open_catalog", refuse)
     with Recommender.open(settings) as recommender:
         assert recommender.version == "v10"
@@ -129,7 +129,7 @@ def test_a_newer_version_is_noticed(recommender: Recommender, settings: Settings
 
 def test_a_version_of_another_home_is_restored_from_the_catalog(settings: Settings, vectors, toy) -> None:
     version = toy.publish(settings)
-    folder = settings.versions / version
+    folder = settings.files.versions / version
     catalog = opening.open_catalog(settings)
     small = {f.name: f.read_bytes() for f in folder.iterdir() if f.is_file() and f.stem not in ("vectors", "likeness")}
     catalog.put_files(version, small)
@@ -149,7 +149,7 @@ def test_a_version_of_another_home_is_restored_from_the_catalog(settings: Settin
 
 def test_a_version_whose_files_are_gone_is_said(settings: Settings, vectors, toy) -> None:
     version = toy.publish(settings)
-    (settings.versions / version / "manifest.json").unlink()
+    (settings.files.versions / version / "manifest.json").unlink()
     with pytest.raises(ArtifactError, match="v1"):
         Recommender.open(settings)
 

@@ -8,13 +8,13 @@ from engine.serving.mark_matching import match_marks, taste_of
 from engine.titles.index import TitleIndex
 
 FILMS = [
-    Movie(id=260, title="Star Wars: Episode IV - A New Hope", year=1977, imdb="tt0076759", watchers=9),
-    Movie(id=50, title="The Usual Suspects", year=1995, imdb="tt0114814", watchers=8),
-    Movie(id=47, title="Seven", year=1995, alternatives=("Se7en",), imdb="tt0114369", watchers=7),
-    Movie(id=1, title="Emma", year=1996, imdb="tt0116191", watchers=3),
-    Movie(id=2, title="Emma", year=1996, imdb="tt0118308", watchers=2),
-    Movie(id=3, title="Untitled", year=None, watchers=1),
-    Movie(id=4, title="Unlinked", year=2001, watchers=1),
+    Movie(id=260, title="Star Wars: Episode IV - A New Hope", year=1977, imdb="tt0076759", n_ratings=9),
+    Movie(id=50, title="The Usual Suspects", year=1995, imdb="tt0114814", n_ratings=8),
+    Movie(id=47, title="Seven", year=1995, alternatives=("Se7en",), imdb="tt0114369", n_ratings=7),
+    Movie(id=1, title="Emma", year=1996, imdb="tt0116191", n_ratings=3),
+    Movie(id=2, title="Emma", year=1996, imdb="tt0118308", n_ratings=2),
+    Movie(id=3, title="Untitled", year=None, n_ratings=1),
+    Movie(id=4, title="Unlinked", year=2001, n_ratings=1),
 ]
 
 

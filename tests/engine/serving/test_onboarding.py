@@ -3,7 +3,7 @@ from engine.serving.onboarding import films_to_pick_from
 
 
 def film(number: int, watchers: int, year: int, *genres: str) -> Movie:
-    return Movie(id=number, title=f"Film {number}", year=year, genres=genres, watchers=watchers)
+    return Movie(id=number, title=f"Film {number}", year=year, genres=genres, n_ratings=watchers)
 
 
 COMEDIES = [film(n, 1000 - n, 1995, "Comedy") for n in range(1, 8)]

@@ -13,7 +13,7 @@ import pytest
 from engine import open_recommender
 from engine.artifact import Artifact
 from engine.jobs.publishing import Draft, publish
-from engine.movies import Where
+from engine.movies import MovieFilter
 from engine.settings import Settings
 
 
@@ -42,7 +42,7 @@ def test_marks_become_a_ranked_and_explained_list(published: Settings, toy) -> N
         for answer in answers:
             assert answer.score == pytest.approx(answer.base + sum(p.part for p in answer.why), abs=1e-4)
         assert [r.movie.title for r in recommender.similar(toy.ALIEN, k=2)] == ["Aliens", "Solaris"]
-        crime = recommender.recommend([toy.ALIEN], where=Where(genres=("Crime",), year_from=1990))
+        crime = recommender.recommend([toy.ALIEN], movie_filter=MovieFilter(genres=("Crime",), year_from=1990))
         assert [r.movie.title for r in crime] == ["Heat", "Ronin"]
         vectors, catalog = recommender.health()
         assert (vectors.kind, vectors.state) == ("milvus-lite", "ok")

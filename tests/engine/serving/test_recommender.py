@@ -10,7 +10,7 @@ import pytest
 from engine import open_recommender
 from engine.artifact import is_in_use
 from engine.errors import NotSetUp, UnknownMovie
-from engine.movies import Where
+from engine.movies import MovieFilter
 from engine.profiles.fold import Mark
 from engine.query import DISLIKE
 from engine.serving.recommender import Recommender
@@ -68,27 +68,30 @@ def test_an_opinion_weighs_more_than_a_plain_like_of_the_same_film(recommender: 
 
 
 def test_filters_leave_as_many_as_match(recommender: Recommender, toy) -> None:
-    assert ids(recommender.recommend([toy.ALIEN], where=Where(genres=("Crime",)))) == [
+    assert ids(recommender.recommend([toy.ALIEN], movie_filter=MovieFilter(genres=("Crime",)))) == [
         toy.GODFATHER,
         toy.HEAT,
         toy.RONIN,
     ]
-    assert ids(recommender.recommend(where=Where(year_to=1972))) == [toy.GODFATHER, toy.SOLARIS]
-    assert ids(recommender.recommend(k=2, where=Where(without_genres=("Crime", "Drama")))) == [toy.ALIEN, toy.ALIENS]
-    assert recommender.recommend(where=Where(genres=("Western",))) == []
+    assert ids(recommender.recommend(movie_filter=MovieFilter(year_to=1972))) == [toy.GODFATHER, toy.SOLARIS]
+    assert ids(recommender.recommend(k=2, movie_filter=MovieFilter(without_genres=("Crime", "Drama")))) == [
+        toy.ALIEN,
+        toy.ALIENS,
+    ]
+    assert recommender.recommend(movie_filter=MovieFilter(genres=("Western",))) == []
 
 
 def test_a_high_dial_counts_popularity_more(recommender: Recommender, toy) -> None:
-    usual, popular = (recommender.recommend([toy.ALIEN], dial=dial) for dial in (1.0, 2.0))
+    usual, popular = (recommender.recommend([toy.ALIEN], popularity=dial) for dial in (1.0, 2.0))
     assert {r.movie.id: r.base for r in popular} == {r.movie.id: 2 * r.base for r in usual}
 
 
 def test_hidden_gems_leave_out_what_half_of_all_watching_went_to(recommender: Recommender, toy) -> None:
     assert toy.GODFATHER in ids(recommender.recommend([toy.ALIEN]))  # the most watched film: 1,000 of 3,791
-    gems = recommender.recommend([toy.ALIEN], dial=0.0)
+    gems = recommender.recommend([toy.ALIEN], popularity=0.0)
     assert ids(gems) == [toy.ALIENS, toy.SOLARIS, toy.HEAT, toy.RONIN, toy.QUIET]
     assert [r.base for r in gems[:2]] == [0.375, -0.375]  # three quarters of 0.5 and -0.5
-    assert ids(recommender.recommend([toy.ALIEN], dial=0.6)) == ids(recommender.recommend([toy.ALIEN]))
+    assert ids(recommender.recommend([toy.ALIEN], popularity=0.6)) == ids(recommender.recommend([toy.ALIEN]))
 
 
 def test_without_explanations_the_scores_are_the_same(recommender: Recommender, toy) -> None:
@@ -108,21 +111,19 @@ def test_a_bar_runs_from_the_median_of_the_catalogue_to_the_best_for_this_person
 
 
 def test_a_filter_does_not_stretch_the_bars(recommender: Recommender, toy) -> None:
-    (solaris,) = recommender.recommend([toy.ALIEN], where=Where(year_to=1975, genres=("Sci-Fi",)))
+    (solaris,) = recommender.recommend([toy.ALIEN], movie_filter=MovieFilter(year_to=1975, genres=("Sci-Fi",)))
     assert solaris.bar == pytest.approx(20)
-
-
-def test_one_film_can_be_explained_by_itself(recommender: Recommender, toy) -> None:
-    listed = recommender.recommend([toy.ALIEN])
-    alone = recommender.explain(toy.SOLARIS, opinions={toy.ALIEN: 1.0})
-    assert alone == next(r for r in listed if r.movie.id == toy.SOLARIS)
 
 
 def test_similar_films_come_from_the_space_of_likeness(recommender: Recommender, toy) -> None:
     answers = recommender.similar(toy.ALIEN, k=3)
     assert ids(answers) == [toy.ALIENS, toy.SOLARIS, toy.HEAT]
     assert [round(r.score, 3) for r in answers] == [0.8, 0.6, 0.0]
-    assert ids(recommender.similar(toy.ALIEN, where=Where(genres=("Action",)))) == [toy.ALIENS, toy.HEAT, toy.RONIN]
+    assert ids(recommender.similar(toy.ALIEN, movie_filter=MovieFilter(genres=("Action",)))) == [
+        toy.ALIENS,
+        toy.HEAT,
+        toy.RONIN,
+    ]
 
 
 def test_an_unknown_id_is_named(recommender: Recommender) -> None:
@@ -130,7 +131,6 @@ def test_an_unknown_id_is_named(recommender: Recommender) -> None:
         lambda: recommender.recommend([999]),
         lambda: recommender.similar(999),
         lambda: recommender.movie(999),
-        lambda: recommender.explain(999, opinions={}),
     ):
         with pytest.raises(UnknownMovie, match="id:999"):
             ask()
@@ -181,14 +181,14 @@ def test_the_version_says_what_it_is(recommender: Recommender) -> None:
 
 
 def test_an_open_version_is_held_until_it_is_closed(recommender: Recommender, settings: Settings) -> None:
-    folder = settings.versions / "v1"
+    folder = settings.files.versions / "v1"
     assert is_in_use(folder)
     recommender.close()
     assert not is_in_use(folder)
 
 
 def test_before_the_first_set_up_that_is_said(settings: Settings) -> None:
-    settings.ensure_home()
+    settings.files.ensure()
     with pytest.raises(NotSetUp):
         Recommender.open(settings)
 

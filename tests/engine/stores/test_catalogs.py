@@ -27,7 +27,7 @@ MOVIES = [
         alternatives=("Le Fabuleux Destin d'Amélie Poulain",),
         imdb="0211915",
         tmdb=194,
-        watchers=120,
+        n_ratings=120,
         mean=4.25,
         histogram=(0, 1, 0, 2, 0, 3, 0, 4, 0, 110),
     ),
@@ -60,7 +60,7 @@ def test_an_empty_catalog_has_no_current_version(catalog: Catalog) -> None:
 def test_films_come_back_as_they_were(catalog: Catalog) -> None:
     version = catalog.reserve("me")
     catalog.put_movies(version, MOVIES)
-    assert catalog.all_movies(version) == MOVIES
+    assert catalog.movies(version, [movie.id for movie in MOVIES]) == MOVIES
     assert catalog.movies(version, [1_000_000_000, 7, 3]) == [MOVIES[2], MOVIES[0]]
     assert catalog.movies(version, []) == []
     assert catalog.count(version) == 3
@@ -70,7 +70,7 @@ def test_putting_films_again_replaces_them(catalog: Catalog) -> None:
     version = catalog.reserve("me")
     catalog.put_movies(version, MOVIES)
     catalog.put_movies(version, MOVIES[:1])
-    assert catalog.all_movies(version) == MOVIES[:1]
+    assert catalog.movies(version, [movie.id for movie in MOVIES]) == MOVIES[:1]
 
 
 def test_files_come_back_whole_whatever_their_size(catalog: Catalog) -> None:
@@ -187,7 +187,7 @@ def test_both_names_of_the_dialect_are_the_same_catalog(mariadb_url: str) -> Non
     version = one.reserve("me")
     one.put_movies(version, MOVIES)
     assert (one.kind, two.kind) == ("mysql", "mariadb")
-    assert two.all_movies(version) == MOVIES
+    assert two.movies(version, [movie.id for movie in MOVIES]) == MOVIES
     assert two.where() == one.where().replace("mysql", "mariadb", 1)
     assert "root" not in two.where()
     one.close()

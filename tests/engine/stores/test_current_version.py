@@ -10,14 +10,14 @@ from engine.stores.opening import open_catalog
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     made = Settings(home=tmp_path / "home", profile="anna")
-    made.ensure_home()
+    made.files.ensure()
     return made
 
 
 def publish(settings: Settings, owner: str | None = None) -> str:
     catalog = open_catalog(settings)
     version = catalog.reserve("ours")
-    folder = settings.versions / version
+    folder = settings.files.versions / version
     folder.mkdir()
     (folder / "manifest.json").touch()
     if owner is not None:
@@ -31,16 +31,16 @@ def test_it_agrees_with_the_catalog(settings: Settings) -> None:
     assert glance_at_current(settings) is None
     publish(settings)
     second = publish(settings)
-    assert glance_at_current(settings) == settings.versions / second
+    assert glance_at_current(settings) == settings.files.versions / second
     catalog = open_catalog(settings)
     catalog.use("v1")
     catalog.close()
-    assert glance_at_current(settings) == settings.versions / "v1"
+    assert glance_at_current(settings) == settings.files.versions / "v1"
 
 
 def test_a_version_without_its_files_is_left_to_the_catalog(settings: Settings) -> None:
     version = publish(settings)
-    (settings.versions / version / "manifest.json").unlink()
+    (settings.files.versions / version / "manifest.json").unlink()
     assert glance_at_current(settings) is None
 
 
@@ -53,5 +53,5 @@ def test_a_server_and_a_damaged_file_are_left_to_the_catalog(settings: Settings)
     publish(settings)
     elsewhere = Settings(home=settings.home, profile="anna", database_url="mysql+pymysql://nowhere/x")
     assert glance_at_current(elsewhere) is None
-    (settings.home / "catalog.db").write_bytes(b"no database at all" * 100)
+    settings.files.catalog.write_bytes(b"no database at all" * 100)
     assert glance_at_current(settings) is None

@@ -12,7 +12,7 @@ import pytest
 
 from engine.artifact import DatasetInfo, Manifest, write_artifact
 from engine.errors import StoreError, UsageError
-from engine.movies import Movie, Where
+from engine.movies import Movie, MovieFilter
 from engine.stores.interfaces import StoreInUse, VectorStore
 from engine.stores.memory import MemoryVectors
 from engine.stores.milvus_lite import open_lite
@@ -79,29 +79,29 @@ def test_asking_for_more_than_there_are_gives_all(filled: VectorStore) -> None:
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        (Where(genres=("Sci-Fi",)), [10, 20]),
-        (Where(genres=("Sci-Fi", "Drama")), [10, 20, 30]),
-        (Where(genres=("Children's",)), [1_000_000_000]),
-        (Where(genres=("Musical",)), []),
-        (Where(genres=("Musical", "Drama")), [10, 30]),
-        (Where(without_genres=("Drama",)), [20, 40, 1_000_000_000]),
-        (Where(without_genres=("Musical",)), [10, 20, 30, 40, 1_000_000_000]),
-        (Where(year_from=1975), [10, 30, 1_000_000_000]),
-        (Where(year_to=1975), [20, 30]),
-        (Where(year_from=1972, year_to=1975, genres=("Drama",)), [30]),
-        (Where(exclude=frozenset({10, 30, 99})), [20, 40, 1_000_000_000]),
-        (Where(exclude=frozenset(range(10_000))), [1_000_000_000]),
-        (Where(genres=('x" or id > 0 or "',)), []),
+        (MovieFilter(genres=("Sci-Fi",)), [10, 20]),
+        (MovieFilter(genres=("Sci-Fi", "Drama")), [10, 20, 30]),
+        (MovieFilter(genres=("Children's",)), [1_000_000_000]),
+        (MovieFilter(genres=("Musical",)), []),
+        (MovieFilter(genres=("Musical", "Drama")), [10, 30]),
+        (MovieFilter(without_genres=("Drama",)), [20, 40, 1_000_000_000]),
+        (MovieFilter(without_genres=("Musical",)), [10, 20, 30, 40, 1_000_000_000]),
+        (MovieFilter(year_from=1975), [10, 30, 1_000_000_000]),
+        (MovieFilter(year_to=1975), [20, 30]),
+        (MovieFilter(year_from=1972, year_to=1975, genres=("Drama",)), [30]),
+        (MovieFilter(exclude=frozenset({10, 30, 99})), [20, 40, 1_000_000_000]),
+        (MovieFilter(exclude=frozenset(range(10_000))), [1_000_000_000]),
+        (MovieFilter(genres=('x" or id > 0 or "',)), []),
     ],
 )
-def test_a_filter_lets_through_what_it_says(filled: VectorStore, where: Where, expected: list[int]) -> None:
+def test_a_filter_lets_through_what_it_says(filled: VectorStore, where: MovieFilter, expected: list[int]) -> None:
     assert ids(filled.search("v1", "taste", ALONG_X, 5, where)) == expected
     assert [movie.id for movie in MOVIES if where.admits(movie)] == expected
 
 
 def test_many_queries_at_once_answer_as_one_by_one(filled: VectorStore) -> None:
     queries = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], np.float32)
-    wheres = [Where(exclude=frozenset({10})), Where(), Where(genres=("Drama",))]
+    wheres = [MovieFilter(exclude=frozenset({10})), MovieFilter(), MovieFilter(genres=("Drama",))]
     together = filled.search_many("v1", "taste", queries, 3, wheres)
     assert together == [filled.search("v1", "taste", q, 3, w) for q, w in zip(queries, wheres, strict=True)]
 
@@ -117,7 +117,7 @@ def test_results_are_complete_with_five_thousand_exclusions(store: VectorStore) 
     movies = [Movie(id=i, title=str(i), year=1900 + i % 100) for i in range(1, 6001)]
     vectors = np.random.default_rng(0).normal(size=(6000, 4)).astype(np.float32)
     store.create("v1", "taste", movies, vectors)
-    hits = store.search("v1", "taste", vectors[0], 1000, Where(exclude=frozenset(range(1, 5001))))
+    hits = store.search("v1", "taste", vectors[0], 1000, MovieFilter(exclude=frozenset(range(1, 5001))))
     scores = vectors[5000:] @ vectors[0]
     assert ids(hits) == [5001 + int(row) for row in np.argsort(-scores, kind="stable")]
 
@@ -125,8 +125,8 @@ def test_results_are_complete_with_five_thousand_exclusions(store: VectorStore) 
 def test_more_genres_than_fields_can_all_be_filtered(store: VectorStore) -> None:
     movies = [Movie(id=i, title=str(i), genres=(f"genre {i % 70}",)) for i in range(140)]
     store.create("v1", "taste", movies, np.ones((140, 2), np.float32))
-    assert ids(store.search("v1", "taste", np.ones(2, np.float32), 9, Where(genres=("genre 69",)))) == [69, 139]
-    left = store.search("v1", "taste", np.ones(2, np.float32), 140, Where(without_genres=("genre 69",)))
+    assert ids(store.search("v1", "taste", np.ones(2, np.float32), 9, MovieFilter(genres=("genre 69",)))) == [69, 139]
+    left = store.search("v1", "taste", np.ones(2, np.float32), 140, MovieFilter(without_genres=("genre 69",)))
     assert len(left) == 138
 
 
@@ -146,7 +146,7 @@ def test_any_mix_of_filters_leaves_every_film_that_fits_and_no_other(store: Vect
     for _ in range(25):
         some, none = dice.choice(names, 5, replace=False, p=_SKEWED), dice.choice(names, 6, replace=False, p=_SKEWED)
         first, last = sorted(int(year) for year in dice.integers(1920, 2020, 2))
-        where = Where(
+        where = MovieFilter(
             genres=tuple(some) if dice.random() < 0.7 else (),
             without_genres=tuple(none) if dice.random() < 0.7 else (),
             year_from=first if dice.random() < 0.5 else None,

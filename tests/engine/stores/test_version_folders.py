@@ -23,6 +23,6 @@ def test_a_namesake_of_another_catalog_is_passed_by(settings: Settings, owner: s
     with closing(open_catalog(settings)) as catalog:
         version = catalog.reserve("me")
         if owner is not None:
-            (settings.versions / version).mkdir()
-            (settings.versions / version / OWNER).write_text(owner)
-        assert folder_of(settings, catalog, version) == settings.versions / name
+            (settings.files.versions / version).mkdir()
+            (settings.files.versions / version / OWNER).write_text(owner)
+        assert folder_of(settings, catalog, version) == settings.files.versions / name

@@ -12,7 +12,7 @@ from engine.titles.index import TitleIndex
 
 
 def film(id: int, title: str, year: int | None, watchers: int, *alternatives: str) -> Movie:
-    return Movie(id=id, title=title, year=year, watchers=watchers, alternatives=alternatives)
+    return Movie(id=id, title=title, year=year, n_ratings=watchers, alternatives=alternatives)
 
 
 FILMS = [
@@ -228,7 +228,7 @@ def test_tiny_catalogues_work(films: list[Movie]) -> None:
 
 
 def test_the_most_watched_films_up_to_a_share_of_all_watching() -> None:
-    index = TitleIndex.of([Movie(id=n, title=f"Film {n}", watchers=watchers) for n, watchers in enumerate((5, 3, 2))])
+    index = TitleIndex.of([Movie(id=n, title=f"Film {n}", n_ratings=watchers) for n, watchers in enumerate((5, 3, 2))])
     assert index.most_watched(0.4) == []
     assert index.most_watched(0.5) == [0]
     assert index.most_watched(0.9) == [0, 1]
@@ -237,8 +237,10 @@ def test_the_most_watched_films_up_to_a_share_of_all_watching() -> None:
 
 
 def test_where_nothing_was_watched_nothing_is_well_known() -> None:
-    index = TitleIndex.of([Movie(id=1, title="Film", watchers=0)])
+    index = TitleIndex.of([Movie(id=1, title="Film", n_ratings=0)])
     assert index.well_known(0.0) == frozenset()
-    watched = TitleIndex.of([Movie(id=n, title=f"Film {n}", watchers=watchers) for n, watchers in enumerate((5, 3, 2))])
+    watched = TitleIndex.of(
+        [Movie(id=n, title=f"Film {n}", n_ratings=watchers) for n, watchers in enumerate((5, 3, 2))]
+    )
     assert watched.well_known(0.0) == watched.well_known(-3.0) == {0}
     assert watched.well_known(1.0) == frozenset()

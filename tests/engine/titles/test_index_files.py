@@ -11,10 +11,10 @@ from engine.titles.index import TitleIndex
 from engine.titles.index_files import open_titles, save_titles
 
 FILMS = [
-    Movie(id=10, title="Alien", year=1979, watchers=900),
-    Movie(id=20, title="Aliens", year=1986, watchers=800),
-    Movie(id=50, title="The Godfather", year=1972, watchers=1000),
-    Movie(id=70, title="A Quiet Film", watchers=1),
+    Movie(id=10, title="Alien", year=1979, n_ratings=900),
+    Movie(id=20, title="Aliens", year=1986, n_ratings=800),
+    Movie(id=50, title="The Godfather", year=1972, n_ratings=1000),
+    Movie(id=70, title="A Quiet Film", n_ratings=1),
 ]
 INFO = DatasetInfo(name="toy", source="here", catalogue="toy", digest="", movies=4, users=9, interactions=99)
 

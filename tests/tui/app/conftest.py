@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from engine.artifact import DatasetInfo
 from engine.errors import MovierecError, NotSetUp
-from engine.movies import Movie, Where
+from engine.movies import Movie, MovieFilter
 from engine.profiles.fold import Mark
 from engine.profiles.marks import MarkLog
 from engine.serving.explanations import Part, Recommendation, bar
@@ -100,7 +100,7 @@ def _movie(place: int, line: str) -> Movie:
         genres=tuple(genres.split(",")),
         imdb=f"{100000 + place:07d}",
         tmdb=500 + place,
-        watchers=watchers,
+        n_ratings=watchers,
         mean=4.4 - place / 60,
         histogram=tuple(watchers * share // 100 for share in (1, 2, 2, 5, 6, 14, 14, 26, 12, 18)),
     )
@@ -153,12 +153,12 @@ class ToyRecommender:
         *,
         opinions: Mapping[int, float],
         hidden: Collection[int] = (),
-        where: Where = Where(),
-        dial: float = 1.0,
-        varied: float = 0.0,
+        movie_filter: MovieFilter = MovieFilter(),
+        popularity: float = 1.0,
+        diversity: float = 0.0,
     ) -> list[Recommendation]:
         self.ranked.append(dict(opinions))
-        self.varied = varied
+        self.diversity = diversity
         self.wait()
         if self.fails is not None:
             raise self.fails
@@ -169,9 +169,9 @@ class ToyRecommender:
                 Part(movie=by_id[i], part=weight * _close(movie, by_id[i]), usual=0.1 * weight, weight=weight)
                 for i, weight in opinions.items()
             )
-            base = dial * (0.4 - place / 200)
+            base = popularity * (0.4 - place / 200)
             score = base + sum(part.part for part in why)
-            if movie.id not in opinions and movie.id not in hidden and where.admits(movie):
+            if movie.id not in opinions and movie.id not in hidden and movie_filter.admits(movie):
                 found.append((score, movie, base, tuple(sorted(why, key=lambda part: -part.part))))
         found.sort(key=lambda entry: (-entry[0], entry[1].id))
         scores = [entry[0] for entry in found]
@@ -181,16 +181,16 @@ class ToyRecommender:
                 score=score,
                 base=base,
                 why=why,
-                usual_base=0.25 * dial,
+                usual_base=0.25 * popularity,
                 bar=bar(score, scores[len(scores) // 2], scores[0]),
             )
             for score, movie, base, why in found[:k]
         ]
 
-    def similar(self, movie_id: int, k: int = 20, *, where: Where = Where()) -> list[Recommendation]:
+    def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
         self.wait()
         movie = next(movie for movie in self.all if movie.id == movie_id)
-        others = [other for other in self.all if other != movie and where.admits(other)]
+        others = [other for other in self.all if other != movie and movie_filter.admits(other)]
         near = sorted(((_close(movie, other), other) for other in others), key=lambda p: -p[0])
         return [Recommendation(movie=other, score=s, base=s, bar=min(100 * s, 100)) for s, other in near[:k]]
 
@@ -243,8 +243,8 @@ class Starter:
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     made = Settings(home=tmp_path / "home", profile="anna")
-    made.ensure_home()
-    (made.home / "catalog.db").touch()
+    made.files.ensure()
+    made.files.catalog.touch()
     return made
 
 
@@ -283,7 +283,7 @@ def liked(settings: Settings) -> Callable[..., None]:
     """Likes films by title, as if in an earlier session."""
 
     def like(*titles: str, **fields: object) -> None:
-        with MarkLog(settings.marks_path) as log:
+        with MarkLog(settings.files.marks) as log:
             for title in titles:
                 log.change("anna", "movielens", film(title), **(fields or {"opinion": "like"}))  # type: ignore[arg-type]
 

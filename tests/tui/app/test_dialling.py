@@ -1,7 +1,7 @@
 import pytest
 
 from engine.movies import Movie
-from engine.profiles.list_filters import Dials
+from engine.profiles.list_filters import ListFilters
 from tui import dialling
 from tui.chips import Chip, chips, dropped, tightest
 from tui.dialling import Setting, cycled, ends, reset, settings, turned, value, with_year
@@ -17,70 +17,77 @@ def turn(dials, name, *steps):
 
 
 def test_the_lines_are_the_dials_and_every_genre_also_one_the_films_lack():
-    names = [setting.name for setting in settings(("Comedy", "Drama"), Dials(without_genres=("Gone", "Drama")))]
+    names = [setting.name for setting in settings(("Comedy", "Drama"), ListFilters(without_genres=("Gone", "Drama")))]
     assert names == [*dialling.NAMED, "Comedy", "Drama", "Gone"]
 
 
 def test_a_genre_goes_from_never_over_neutral_to_only():
-    only = turned(Dials(), DRAMA, 1, SPAN)
-    assert only == Dials(genres=("Drama",)) == turned(only, DRAMA, 1, SPAN)
-    assert turned(only, DRAMA, -1, SPAN) == Dials()
-    never = turned(Dials(), DRAMA, -1, SPAN)
-    assert never == Dials(without_genres=("Drama",))
-    assert [value(dials, DRAMA) for dials in (only, Dials(), never)] == ["only", "", "never"]
-    assert cycled(only, DRAMA, SPAN) == never and cycled(never, DRAMA, SPAN) == Dials()
+    only = turned(ListFilters(), DRAMA, 1, SPAN)
+    assert only == ListFilters(genres=("Drama",)) == turned(only, DRAMA, 1, SPAN)
+    assert turned(only, DRAMA, -1, SPAN) == ListFilters()
+    never = turned(ListFilters(), DRAMA, -1, SPAN)
+    assert never == ListFilters(without_genres=("Drama",))
+    assert [value(dials, DRAMA) for dials in (only, ListFilters(), never)] == ["only", "", "never"]
+    assert cycled(only, DRAMA, SPAN) == never and cycled(never, DRAMA, SPAN) == ListFilters()
 
 
 def test_decades_go_round_by_way_of_any():
-    assert turn(Dials(), "decade", 1) == Dials(year_from=1920, year_to=1929)
-    assert turn(Dials(), "decade", -1) == Dials(year_from=2000, year_to=2009)
-    assert turn(Dials(), "decade", -1, 1) == Dials()
-    assert value(turn(Dials(), "decade", -1, -1), Setting("decade")) == "1990s"
-    assert value(Dials(year_from=1985), Setting("decade")) == "as below"
-    assert turn(Dials(year_from=1985, year_to=1993), "decade", 1) == Dials(year_from=1980, year_to=1989)
+    assert turn(ListFilters(), "decade", 1) == ListFilters(year_from=1920, year_to=1929)
+    assert turn(ListFilters(), "decade", -1) == ListFilters(year_from=2000, year_to=2009)
+    assert turn(ListFilters(), "decade", -1, 1) == ListFilters()
+    assert value(turn(ListFilters(), "decade", -1, -1), Setting("decade")) == "1990s"
+    assert value(ListFilters(year_from=1985), Setting("decade")) == "as below"
+    assert turn(ListFilters(year_from=1985, year_to=1993), "decade", 1) == ListFilters(year_from=1980, year_to=1989)
 
 
 def test_years_go_by_decades_and_push_each_other():
-    assert turn(Dials(), "from", 1) == Dials(year_from=1920)
-    assert turn(Dials(), "from", 1, 1, -1, -1) == Dials()
-    assert turn(Dials(), "from", -1) == Dials()
-    assert turn(Dials(), "to", -1) == Dials(year_to=2009)
-    assert turn(Dials(), "to", -1, -1, 1, 1) == Dials()
-    assert turn(Dials(year_from=1985), "from", 1) == Dials(year_from=1990)
-    assert turn(Dials(year_from=1980, year_to=1985), "from", 1) == Dials(year_from=1990, year_to=1990)
-    assert with_year(Dials(year_from=1990), "to", 1985) == Dials(year_from=1985, year_to=1985)
-    assert with_year(Dials(year_to=1985), "from", None) == Dials(year_to=1985)
+    assert turn(ListFilters(), "from", 1) == ListFilters(year_from=1920)
+    assert turn(ListFilters(), "from", 1, 1, -1, -1) == ListFilters()
+    assert turn(ListFilters(), "from", -1) == ListFilters()
+    assert turn(ListFilters(), "to", -1) == ListFilters(year_to=2009)
+    assert turn(ListFilters(), "to", -1, -1, 1, 1) == ListFilters()
+    assert turn(ListFilters(year_from=1985), "from", 1) == ListFilters(year_from=1990)
+    assert turn(ListFilters(year_from=1980, year_to=1985), "from", 1) == ListFilters(year_from=1990, year_to=1990)
+    assert with_year(ListFilters(year_from=1990), "to", 1985) == ListFilters(year_from=1985, year_to=1985)
+    assert with_year(ListFilters(year_to=1985), "from", None) == ListFilters(year_to=1985)
 
 
 def test_the_other_dials_stop_at_their_ends():
-    gems = turn(Dials(), "popularity", -1, -1, -1)
-    assert gems == Dials(popular=0.0) and value(gems, Setting("popularity")) == "hidden gems"
+    gems = turn(ListFilters(), "popularity", -1, -1, -1)
+    assert gems == ListFilters(popularity=0.0) and value(gems, Setting("popularity")) == "hidden gems"
     assert ends(gems, Setting("popularity"), SPAN) == (False, True)
-    assert value(turn(Dials(), "popularity", 1, 1), Setting("popularity")) == "popular"
-    assert value(turn(Dials(), "variety", 1, 1), Setting("variety")) == "varied"
-    assert turn(Dials(), "seen", 1, 1) == Dials(hide_seen=True)
-    assert cycled(Dials(popular=4.0), Setting("popularity"), SPAN) == gems
+    assert value(turn(ListFilters(), "popularity", 1, 1), Setting("popularity")) == "popular"
+    assert value(turn(ListFilters(), "variety", 1, 1), Setting("variety")) == "varied"
+    assert turn(ListFilters(), "seen", 1, 1) == ListFilters(hide_seen=True)
+    assert cycled(ListFilters(popularity=4.0), Setting("popularity"), SPAN) == gems
 
 
 @pytest.mark.parametrize("name", dialling.NAMED)
 def test_every_line_can_be_set_back(name):
-    turned_all = Dials(genres=("Drama",), year_from=1980, year_to=1989, popular=0.0, varied=0.5, hide_seen=True)
+    turned_all = ListFilters(
+        genres=("Drama",), year_from=1980, year_to=1989, popularity=0.0, diversity=0.5, hide_seen=True
+    )
     after = reset(turned_all, Setting(name))
-    assert value(after, Setting(name)) == value(Dials(), Setting(name)) or name == "decade"
+    assert value(after, Setting(name)) == value(ListFilters(), Setting(name)) or name == "decade"
     assert after != turned_all and after.genres == ("Drama",)
 
 
 def test_chips_say_what_is_in_force_and_each_can_be_dropped():
-    dials = Dials(
-        genres=("Drama", "War"), without_genres=("Horror",), year_from=1980, year_to=1989, popular=0.0, hide_seen=True
+    dials = ListFilters(
+        genres=("Drama", "War"),
+        without_genres=("Horror",),
+        year_from=1980,
+        year_to=1989,
+        popularity=0.0,
+        hide_seen=True,
     )
     assert [chip.words for chip in chips(dials)] == ["1980s", "Drama or War", "no Horror", "seen hidden", "hidden gems"]
     for chip in chips(dials):
         left = dropped(dials, chip)
         assert [c.id for c in chips(left)] == [c.id for c in chips(dials) if c.id != chip.id]
-    assert chips(Dials()) == []
+    assert chips(ListFilters()) == []
     years = [(1980, None), (None, 1985), (1980, 1980), (1981, 1985)]
-    words = [chips(Dials(year_from=first, year_to=last))[0].words for first, last in years]
+    words = [chips(ListFilters(year_from=first, year_to=last))[0].words for first, last in years]
     assert words == ["from 1980", "to 1985", "1980", "1981–1985"]
 
 
@@ -93,7 +100,7 @@ FILMS = [
 
 
 def test_the_filter_to_blame_is_the_one_without_which_most_are_left():
-    dials = Dials(genres=("Drama",), year_from=1980, year_to=1989)
+    dials = ListFilters(genres=("Drama",), year_from=1980, year_to=1989)
     cut = tightest(FILMS, dials, taken=(), seen=())
     assert (cut.chip, cut.left, cut.ruled_out) == (Chip("genres", "Drama"), 2, 3)
     cut = tightest(FILMS, dials, taken=(2, 3), seen=())
@@ -101,12 +108,12 @@ def test_the_filter_to_blame_is_the_one_without_which_most_are_left():
 
 
 def test_where_no_single_filter_helps_the_one_that_rules_out_most_is_to_blame():
-    cut = tightest(FILMS, Dials(genres=("War",), year_from=2020, hide_seen=True), taken=(), seen=(1,))
+    cut = tightest(FILMS, ListFilters(genres=("War",), year_from=2020, hide_seen=True), taken=(), seen=(1,))
     assert (cut.chip.id, cut.left, cut.ruled_out) == ("years", 0, 4)
 
 
 def test_seen_films_are_counted_too_and_marked_ones_never():
-    cut = tightest(FILMS, Dials(hide_seen=True, popular=0.0), taken=(1,), seen=(2, 3, 4))
+    cut = tightest(FILMS, ListFilters(hide_seen=True, popularity=0.0), taken=(1,), seen=(2, 3, 4))
     assert (cut.chip.id, cut.left) == ("seen", 3)
-    assert tightest(FILMS, Dials(hide_seen=True), taken=(1, 2, 3, 4), seen=(1, 2)) is None
-    assert tightest(FILMS, Dials(popular=0.0), taken=(), seen=()) is None
+    assert tightest(FILMS, ListFilters(hide_seen=True), taken=(1, 2, 3, 4), seen=(1, 2)) is None
+    assert tightest(FILMS, ListFilters(popularity=0.0), taken=(), seen=()) is None

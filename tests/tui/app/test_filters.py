@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.profiles.list_filters import Dials, keep_dials, read_dials
+from engine.profiles.list_filters import ListFilters, read_list_filters, save_list_filters
 from tui.app import MovierecApp
 from tui.widgets.film_list import FilmList
 from tui.widgets.filter_panel import FilterPanel
@@ -93,7 +93,7 @@ async def test_variety_reaches_the_engine(app, engine, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_filters(app, pilot, until, *to("variety"), "l", "l")
-        await until(pilot, lambda: engine.varied == 0.7)
+        await until(pilot, lambda: engine.diversity == 0.7)
         assert "varied" in line(app, "#chips")
 
 
@@ -123,7 +123,7 @@ async def test_they_are_kept_for_the_profile_and_in_force_from_the_start(app, se
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_filters(app, pilot, until, *to("Action"), "h")
-        await until(pilot, lambda: read_dials(settings.home, "anna").without_genres == ("Action",))
+        await until(pilot, lambda: read_list_filters(settings.files, "anna").without_genres == ("Action",))
     again = MovierecApp(settings, opener=lambda _: engine)
     async with again.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(again, pilot, until)
@@ -133,21 +133,21 @@ async def test_they_are_kept_for_the_profile_and_in_force_from_the_start(app, se
 
 async def test_F_clears_all_and_the_chips_leave(app, settings, liked, until):
     liked("Stalker")
-    keep_dials(settings.home, "anna", Dials(genres=("War",), popular=0.0))
+    save_list_filters(settings.files, "anna", ListFilters(genres=("War",), popularity=0.0))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         assert line(app, "#chips").startswith("filters   War · hidden gems")
         await pilot.press("escape", "F")
         await until(pilot, lambda: len(films(app).rows) == 50)
         assert not app.screen.query_one("#chips").display
-        assert read_dials(settings.home, "anna") == Dials()
+        assert read_list_filters(settings.files, "anna") == ListFilters()
         await pilot.press("F")
         await until(pilot, lambda: "no filter is set" in line(app, "#status"))
 
 
 async def test_where_nothing_is_left_the_filter_that_cuts_most_is_named_and_d_drops_it(app, settings, liked, until):
     liked("Stalker")
-    keep_dials(settings.home, "anna", Dials(genres=("War",), without_genres=("Comedy",), year_from=1990))
+    save_list_filters(settings.files, "anna", ListFilters(genres=("War",), without_genres=("Comedy",), year_from=1990))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         await until(pilot, lambda: "Nothing is left" in painted(films(app)))
@@ -258,7 +258,7 @@ async def test_a_disk_that_refuses_the_filters_is_told(app, settings, liked, unt
 
 async def test_a_film_marked_as_seen_while_they_are_hidden_goes_when_the_cursor_does(app, settings, liked, until):
     liked("Stalker")
-    keep_dials(settings.home, "anna", Dials(hide_seen=True))
+    save_list_filters(settings.files, "anna", ListFilters(hide_seen=True))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         first = titles(app)[0]

@@ -28,11 +28,11 @@ HOSTILE = (
 @pytest.fixture
 def hostile_app(settings, engine):
     movies = tuple(
-        Movie(id=i, title=title, year=1990 + i, genres=(title or "Drama",), alternatives=(title,), watchers=100 - i)
+        Movie(id=i, title=title, year=1990 + i, genres=(title or "Drama",), alternatives=(title,), n_ratings=100 - i)
         for i, title in enumerate(HOSTILE, 1)
     )
     made = type(engine)(movies)
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         for movie in movies[:5]:
             log.change("anna", "movielens", movie, opinion="like")
     return MovierecApp(settings, opener=lambda _: made)

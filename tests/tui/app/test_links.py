@@ -100,7 +100,7 @@ async def test_O_shows_the_link_and_opens_it_only_locally(app, opened, liked, un
 
 
 async def test_a_film_without_links_is_told_and_only_its_title_is_copied(settings, engine, until):
-    films = (Movie(id=1, title="Lost [/] Reel", year=1921, watchers=5),)
+    films = (Movie(id=1, title="Lost [/] Reel", year=1921, n_ratings=5),)
     app = MovierecApp(settings, opener=lambda _: type(engine)(films))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.screen.desk.ranked_once)

@@ -20,7 +20,7 @@ def line(app, name):
 
 
 def on_disk(settings):
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         return {mark.title: mark for mark in log.marks("anna")}
 
 
@@ -146,7 +146,7 @@ async def test_a_film_marked_elsewhere_is_not_kept(app, settings, liked, until):
         await ready(app, pilot, until)
         first = titles(app)[0]
         movie = app.screen.desk.for_you[0].movie
-        with MarkLog(settings.marks_path) as log:
+        with MarkLog(settings.files.marks) as log:
             log.change("anna", "movielens", movie, opinion="like")
         app.marking.look()
         await until(pilot, lambda: first not in titles(app))
@@ -179,7 +179,7 @@ async def test_a_star_key_again_takes_half_a_star_of_the_same_film(app, settings
 
 async def test_redo_reaches_into_an_earlier_session(app, settings, liked, until):
     liked("Stalker", "Heat")
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         log.undo("anna")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
@@ -305,7 +305,7 @@ async def test_an_empty_view_says_how_to_fill_it(app, until):
 async def test_a_mark_of_a_film_that_this_data_set_lacks_is_listed_as_such(app, settings, until):
     from engine.movies import Movie
 
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         log.change("anna", "other", Movie(id=9, title="Paddington", year=2014), opinion="like")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)

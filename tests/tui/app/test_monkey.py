@@ -41,7 +41,7 @@ async def test_random_keys_do_no_harm(app, settings, engine, clock, until, seed,
         await until(pilot, lambda: _settled(main, engine))
         films = main.query_one("#films", FilmList)
         assert not films.rows or 0 <= films.cursor < len(films.rows)
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         assert {m.movie: m for m in log.marks(app.profile)} == {m.movie: m for m in main.desk.marks}
 
 

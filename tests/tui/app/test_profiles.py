@@ -2,7 +2,7 @@ import threading
 
 from textual.widgets import OptionList
 
-from engine.profiles.list_filters import Dials, keep_dials
+from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import MarkLog
 from tui.screens.profiles import ProfileScreen
 from tui.widgets.film_list import FilmList
@@ -26,7 +26,7 @@ def highlighted(app):
 
 
 def of_bob(settings, film):
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         log.change("bob", "movielens", film("Alien"), opinion="like")
         log.change("bob", "movielens", film("The Thing"), opinion="like")
 
@@ -40,7 +40,7 @@ async def open_profiles(app, pilot, until):
 async def test_the_profiles_are_listed_and_another_is_switched_to(app, settings, engine, liked, until):
     liked("Stalker")
     of_bob(settings, lambda title: next(movie for movie in engine.all if movie.title == title))
-    keep_dials(settings.home, "bob", Dials(without_genres=("Comedy",)))
+    save_list_filters(settings.files, "bob", ListFilters(without_genres=("Comedy",)))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_profiles(app, pilot, until)
         await until(pilot, lambda: offered(app) == ["anna   1 film  this one", "bob   2 films"])
@@ -55,7 +55,7 @@ async def test_the_profiles_are_listed_and_another_is_switched_to(app, settings,
         assert "u takes back: liked The Thing" in line(app, "#status")
         await pilot.press("w")
         await until(pilot, lambda: any(mark.watchlist for mark in app.screen.desk.marks))
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         assert [mark.title for mark in log.marks("anna")] == ["Stalker"]
         assert len(log.marks("bob")) == 3
 
@@ -72,7 +72,7 @@ async def test_a_new_one_is_made_by_typing_its_name(app, settings, liked, until)
         assert line(app, "#heading").startswith("POPULAR")
         await pilot.press("space")
         await until(pilot, lambda: app.screen.desk.opinions == 1)
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         assert log.profiles() == ["anna", "film club"]
 
 
@@ -110,7 +110,7 @@ async def test_a_list_that_is_still_being_ranked_for_the_other_one_is_dropped(ap
 
 async def test_a_hostile_name_is_shown_harmlessly(app, settings, engine, liked, until):
     liked("Stalker")
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         log.change("[/] [@click=app.quit]x[/]", "movielens", engine.all[0], opinion="like")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_profiles(app, pilot, until)

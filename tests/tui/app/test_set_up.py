@@ -43,7 +43,7 @@ async def test_the_default_may_fall_back_at_the_first_set_up_only(bare_app, star
 
 
 async def test_an_empty_home_is_offered_set_up_at_once(settings, starter):
-    (settings.home / "catalog.db").unlink()
+    settings.files.catalog.unlink()
     app = MovierecApp(settings, starter=starter)
     app._start = lambda: None
     async with app.run_test(size=(80, 24)):

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from engine.job_log import JobEvent, JobLog, job_path
-from engine.profiles.list_filters import Dials, keep_dials
+from engine.profiles.list_filters import ListFilters, save_list_filters
 from tui import themes
 
 
@@ -78,7 +78,7 @@ def test_films_to_pick_from(snap_compare, app):
 
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
 def test_filters(snap_compare, shown, settings, size):
-    keep_dials(settings.home, "anna", Dials(genres=("Drama",), year_from=1970, year_to=1979))
+    save_list_filters(settings.files, "anna", ListFilters(genres=("Drama",), year_from=1970, year_to=1979))
 
     async def run(pilot):
         await before("f", "j", "j", "j", "h", *"jjjj", "h")(pilot)
@@ -88,7 +88,7 @@ def test_filters(snap_compare, shown, settings, size):
 
 
 def test_nothing_is_left(snap_compare, shown, settings):
-    keep_dials(settings.home, "anna", Dials(genres=("Western",), hide_seen=True))
+    save_list_filters(settings.files, "anna", ListFilters(genres=("Western",), hide_seen=True))
     assert snap_compare(shown, terminal_size=(80, 24), run_before=before("o"))
 
 

@@ -4,7 +4,7 @@ from tui.widgets.film_list import FilmList
 from tui.widgets.lines import Line
 
 ROWS = tuple(
-    Row(movie=Movie(id=i, title=title, year=year, mean=mean, watchers=watchers))
+    Row(movie=Movie(id=i, title=title, year=year, mean=mean, n_ratings=watchers))
     for i, (title, year, mean, watchers) in enumerate(
         [
             ("The Thing", 1982, 4.0, 9),

@@ -46,7 +46,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
 
         async def main():
             settings = Settings(home=Path({str(tmp_path)!r}), profile="anna")
-            settings.ensure_home()
+            settings.files.ensure()
             app = MovierecApp(settings)
             app._start = lambda: None  # what runs after the first paint
             async with app.run_test(size=(80, 24)) as pilot:

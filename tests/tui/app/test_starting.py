@@ -7,7 +7,7 @@ import pytest
 
 from engine.errors import NotSetUp
 from engine.job_log import JobEvent, JobLog, job_path
-from engine.profiles.list_filters import Dials
+from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import MarkLog
 from engine.titles.index_files import save_titles
 from tui.app import MovierecApp
@@ -87,7 +87,7 @@ async def test_the_list_from_last_time_is_painted_at_once_and_marks_work_on_it(
         await until(pilot, lambda: app.screen.desk.revision)
         await pilot.press("space")
         await until(pilot, lambda: len(app.screen.desk.matched) == 2)
-        with MarkLog(settings.marks_path) as log:
+        with MarkLog(settings.files.marks) as log:
             assert log.marks("anna")[0].title == last[0].movie.title
         await pilot.press("v")
         assert rows(app) == [last[0].movie.title, "Stalker"]
@@ -186,17 +186,17 @@ async def test_filters_lead_from_the_films_to_pick_to_the_list_that_obeys_them(a
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: app.screen.desk.ranked_once)
         assert app.screen.desk.page.kind == "pick"
-        app.screen.desk.turn_dials(Dials(genres=("Horror",)))
+        app.screen.desk.turn_dials(ListFilters(genres=("Horror",)))
         app.screen._rank()
         await until(pilot, lambda: not app.screen.desk.turned)
         assert app.screen.desk.page.kind == "for_you"
-        app.screen.desk.turn_dials(Dials())
+        app.screen.desk.turn_dials(ListFilters())
         assert app.screen.desk.page.kind == "pick"
 
 
 async def test_another_profile_has_its_own_last_list_and_its_own_start(app, settings, engine, until):
     ben = msgspec.structs.replace(settings, profile="ben")
-    with MarkLog(settings.marks_path) as log:
+    with MarkLog(settings.files.marks) as log:
         log.change("ben", "movielens", engine.all[25], opinion="like")
         log.change("anna", "movielens", engine.all[9], opinion="like")
     found = engine.recommend(k=50, opinions={26: 1.0})
@@ -221,7 +221,7 @@ async def test_another_profile_has_its_own_last_list_and_its_own_start(app, sett
 
 @pytest.fixture
 def titles(settings, engine):
-    save_titles(settings.titles, engine.all, engine.dataset)
+    save_titles(settings.files.titles, engine.all, engine.dataset)
 
 
 async def test_while_set_up_goes_on_films_can_be_searched_and_marked(bare_app, settings, engine, until):
@@ -230,7 +230,7 @@ async def test_while_set_up_goes_on_films_can_be_searched_and_marked(bare_app, s
         async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
             await until(pilot, lambda: isinstance(bare_app.screen, SetUpScreen) and "reading" in painted(bare_app))
             assert "to the films" not in painted(bare_app)
-            save_titles(settings.titles, engine.all, engine.dataset)
+            save_titles(settings.files.titles, engine.all, engine.dataset)
             log.write(JobEvent(job=JOB, stage="train", done=1, total=4, unit="steps"))
             await until(pilot, lambda: "enter goes to the films" in painted(bare_app))
             await pilot.press("enter")
@@ -241,7 +241,7 @@ async def test_while_set_up_goes_on_films_can_be_searched_and_marked(bare_app, s
             await until(pilot, lambda: bare_app.screen.desk.opinions == 1)
             await pilot.press("escape", "enter")
             await until(pilot, lambda: "when the set-up is done" in line(bare_app, "#status"))
-    with MarkLog(settings.marks_path) as marks:
+    with MarkLog(settings.files.marks) as marks:
         (mark,) = marks.marks("anna")
         assert (mark.catalogue, mark.title) == (engine.catalogue, "Alien")
 
@@ -270,7 +270,7 @@ async def test_the_version_takes_over_when_it_stands(settings, engine, starter, 
 
 
 async def test_titles_that_are_damaged_are_passed_over(bare_app, settings, titles, until):
-    (settings.titles / "titles_names.npy").write_bytes(b"")
+    (settings.files.titles / "titles_names.npy").write_bytes(b"")
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: isinstance(bare_app.screen, SetUpScreen) and bare_app.focused is not None)
         assert not bare_app.has_titles

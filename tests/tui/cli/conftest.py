@@ -29,15 +29,15 @@ ROOT = Path(__file__).parents[3]
 HOSTILE = "[bold]REC[/] [@click=app.quit]x[/] \x1b]0;owned\x07\x9b31m\u202egpj"
 
 FILMS = [
-    Movie(id=10, title="Alien", year=1979, genres=("Sci-Fi", "Horror"), watchers=900),
-    Movie(id=20, title="Aliens", year=1986, genres=("Sci-Fi", "Action"), watchers=800),
-    Movie(id=30, title="Solaris", year=1972, genres=("Sci-Fi", "Drama"), watchers=90),
-    Movie(id=31, title="Solaris", year=2002, genres=("Sci-Fi", "Drama"), watchers=80),
-    Movie(id=40, title="Heat", year=1995, genres=("Crime", "Action"), watchers=700),
-    Movie(id=50, title="The Godfather", year=1972, genres=("Crime", "Drama"), watchers=1000),
-    Movie(id=60, title="Ronin", year=1998, genres=("Crime", "Action"), watchers=300),
-    Movie(id=70, title=HOSTILE, year=None, genres=(), watchers=1),
-    Movie(id=80, title="10", year=1979, genres=("Comedy",), watchers=20),
+    Movie(id=10, title="Alien", year=1979, genres=("Sci-Fi", "Horror"), n_ratings=900),
+    Movie(id=20, title="Aliens", year=1986, genres=("Sci-Fi", "Action"), n_ratings=800),
+    Movie(id=30, title="Solaris", year=1972, genres=("Sci-Fi", "Drama"), n_ratings=90),
+    Movie(id=31, title="Solaris", year=2002, genres=("Sci-Fi", "Drama"), n_ratings=80),
+    Movie(id=40, title="Heat", year=1995, genres=("Crime", "Action"), n_ratings=700),
+    Movie(id=50, title="The Godfather", year=1972, genres=("Crime", "Drama"), n_ratings=1000),
+    Movie(id=60, title="Ronin", year=1998, genres=("Crime", "Action"), n_ratings=300),
+    Movie(id=70, title=HOSTILE, year=None, genres=(), n_ratings=1),
+    Movie(id=80, title="10", year=1979, genres=("Comedy",), n_ratings=20),
 ]
 VECTORS = np.array(
     [

@@ -132,8 +132,8 @@ def test_ctrl_c_stops_at_the_last_checkpoint_and_says_how_to_go_on(
     rest, said = training.communicate(timeout=60)
     assert training.returncode == 130, said
     last = json.loads(rest.splitlines()[-1])
-    assert (last["stage"], last["remedy"]) == ("failed", "go on with `movierec train --resume`")
-    assert said.splitlines() == ["movierec: training was interrupted", "  go on with `movierec train --resume`"]
+    assert (last["stage"], last["remedy"]) == ("failed", "continue with `movierec train --resume`")
+    assert said.splitlines() == ["movierec: training was interrupted", "  continue with `movierec train --resume`"]
     resumed = process("--home", bare_home, "train", "--resume")
     assert resumed.returncode == 0, resumed.stderr
     assert "v1 is ready" in resumed.stderr

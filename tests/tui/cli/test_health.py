@@ -78,7 +78,7 @@ def test_status_before_the_first_set_up_makes_nothing(call: Any, bare_home: Path
 
 def test_status_names_running_jobs_only(call: Any, bare_home: Path) -> None:
     settings = Settings(home=bare_home, profile="me")
-    settings.ensure_home()
+    settings.files.ensure()
     with JobLog(job_path(settings, "setup-old")) as log:
         log.write(JobEvent(job="setup-old", stage="done", version="v1"))
     with JobLog(job_path(settings, "train-now")) as log:

@@ -1,0 +1,148 @@
+"""Every file name under home, in one place: which files there are, and what each is called.
+
+    marks.db                    the log of marks                                    (engine.profiles)
+    catalog.db                  films and versions, unless a server keeps them      (engine.stores)
+    config.toml                 settings                                            (engine.settings)
+    versions/v7/                a published version                                 (engine.artifact)
+    titles/                     the title index of a first set-up                   (engine.titles.index_files)
+    jobs/<id>.jsonl, .lock      a job's log and its lock; train.lock                (engine.job_log)
+    cache/                      downloads; training/ holds the one that is unfinished
+    dials/<profile>-<hash>.json the filters of a profile                            (engine.profiles.list_filters)
+    lists/<hash>/v7.json        the list that a profile saw last of a version       (the app)
+    logs/                       app.log, and what each job that the app started printed
+
+It reads and writes nothing but the folders that `ensure` makes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from urllib.parse import quote
+
+import msgspec
+
+from engine.errors import UsageError
+
+CATALOG = "catalog.db"
+
+# In a version's folder.
+MANIFEST = "manifest.json"
+MOVIES = "movies.msgpack"
+OWNER = "owner"
+"""Holds `owner` of the version's row in its catalog: versions of two catalogs may share a name."""
+VERSION_LOCK = ".lock"
+MILVUS_LITE = "milvus.db"
+"""The database directory of Milvus Lite."""
+
+# In a title index outside of any version.
+TITLES_DATASET = "dataset.json"
+
+
+class HomeFiles(msgspec.Struct, frozen=True):
+    """The paths under the home folder `root`, there or not."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        return self.root / "config.toml"
+
+    @property
+    def marks(self) -> Path:
+        return self.root / "marks.db"
+
+    @property
+    def catalog(self) -> Path:
+        return self.root / CATALOG
+
+    @property
+    def versions(self) -> Path:
+        return self.root / "versions"
+
+    def version(self, version: str) -> Path:
+        """Where a version usually is; see engine.stores.version_folders for the homes where it is not."""
+        return self.versions / version
+
+    def version_of_owner(self, version: str, owner: str) -> Path:
+        """Where a version is whose usual place a version of another catalog has taken."""
+        return self.versions / f"{version}-{hashlib.sha256(owner.encode()).hexdigest()[:8]}"
+
+    def versions_named(self, version: str) -> list[Path]:
+        """Every place where a version of that name is, whosever it is."""
+        return [folder for folder in (self.version(version), *self.versions.glob(f"{version}-*")) if folder.is_dir()]
+
+    def build_lock(self, token: str) -> Path:
+        """The lock of whoever builds a version; `token` is the last part of its owner."""
+        return self.versions / f".{token}.building"
+
+    def build_locks(self) -> list[Path]:
+        return list(self.versions.glob(".*.building"))
+
+    @property
+    def titles(self) -> Path:
+        """The title index of a first set-up, there until its version stands."""
+        return self.root / "titles"
+
+    @property
+    def jobs(self) -> Path:
+        return self.root / "jobs"
+
+    @property
+    def train_lock(self) -> Path:
+        """The lock of the one job that may train under this home; its content names the job."""
+        return self.jobs / "train.lock"
+
+    def job_log(self, job: str) -> Path:
+        return self.jobs / f"{job}.jsonl"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / "cache"
+
+    @property
+    def unfinished_training(self) -> Path:
+        """The folder of the training that is not published yet."""
+        return self.cache / "training"
+
+    @property
+    def unfinished_training_record(self) -> Path:
+        return self.unfinished_training / "training.json"
+
+    @property
+    def training_checkpoint(self) -> Path:
+        return self.unfinished_training / "checkpoint.safetensors"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "logs"
+
+    @property
+    def app_log(self) -> Path:
+        return self.logs / "app.log"
+
+    def job_output(self, job: str) -> Path:
+        """What a job that the app started printed."""
+        return self.logs / f"{job}.log"
+
+    def list_filters(self, profile: str) -> Path:
+        # The digest tells names apart that a file system takes for one (upper and lower case, too long).
+        digest = hashlib.blake2b(profile.encode(errors="surrogatepass"), digest_size=6).hexdigest()
+        return self.root / "dials" / f"{quote(profile, safe='', errors='replace')[:60]}-{digest}.json"
+
+    def last_lists(self, namespace: str, database_url: str, profile: str) -> Path:
+        """The folder of the lists that a profile saw last. Its name may hold anything, so a digest stands for it."""
+        whose = f"{namespace}\0{database_url}\0{profile}".encode(errors="surrogateescape")
+        return self.root / "lists" / hashlib.sha256(whose).hexdigest()[:16]
+
+    def ensure(self) -> None:
+        """Make the home folder and its parts, 0700. Raises UsageError where that cannot be done."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for part in (self.versions, self.jobs, self.cache, self.logs):
+                part.mkdir(exist_ok=True, mode=0o700)
+        except OSError as cause:
+            raise UsageError(
+                f"cannot use {self.root} as home: {cause.strerror}",
+                "give a folder you may write to, with --home",
+            ) from cause
