@@ -1,6 +1,7 @@
 """One Settings object: defaults < home/config.toml < MOVIEREC_* environment < what the command line gave.
 
-Nothing else in movierec reads the environment or the config file.
+Nothing else in the engine reads the environment or the config file. What a user interface keeps in that file
+(FRONT_END) is passed over here.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ import msgspec
 from engine.errors import UsageError
 from engine.home import HomeFiles
 
+FRONT_END = frozenset({"plain", "keys"})
+"""Names in config.toml that belong to the user interface (tui.state.preferences)."""
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}\Z")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that can be set, each also as `MOVIEREC_<FIELD>` (except keys) and in config.toml (except home)."""
+    """Everything that can be set, each also as `MOVIEREC_<FIELD>` and in config.toml (except home)."""
 
     home: Path
     """The folder that holds everything, 0700 (see engine.home)."""
@@ -40,10 +44,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The catalog's SQL database, as in mysql+pymysql://user:pw@host/db; empty: SQLite under home."""
     store_timeout: float = 10.0
     """Seconds that a call to a store may take before it counts as down."""
-    plain: bool = False
-    """The commands answer one fact a line, without tables, bars and colours, as suits a screen reader."""
-    keys: dict[str, str] = {}
-    """Keys of the app in place of its own, by the ids of its actions: config.toml's [keys], as in like = "space,f"."""
 
     @property
     def files(self) -> HomeFiles:
@@ -61,7 +61,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     where = where.expanduser().absolute()
     values: dict[str, Any] = {"profile": _login_name(), **_config_file(HomeFiles(where).config)}
     for field in Settings.__struct_fields__:
-        if field not in ("home", "keys") and env.get(f"MOVIEREC_{field.upper()}"):
+        if field != "home" and env.get(f"MOVIEREC_{field.upper()}"):
             values[field] = env[f"MOVIEREC_{field.upper()}"]
     values |= {name: value for name, value in overrides.items() if value is not None}
     try:
@@ -76,15 +76,21 @@ def load_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
     return settings
 
 
-def _config_file(path: Path) -> dict[str, Any]:
+def read_config(path: Path) -> dict[str, Any]:
+    """What config.toml sets, by name; nothing where there is no such file. Raises UsageError where it cannot be read."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
         raise UsageError(f"cannot read {path}: {cause}", "mend or remove that file") from cause
+
+
+def _config_file(path: Path) -> dict[str, Any]:
+    """What config.toml sets of the engine."""
+    values = read_config(path)
     known = {name: values[name] for name in values if name in Settings.__struct_fields__ and name != "home"}
-    unknown = sorted(set(values) - set(known))
+    unknown = sorted(set(values) - set(known) - FRONT_END)
     if unknown:
         raise UsageError(f"{path} sets what movierec does not know: {', '.join(unknown)}", "remove it there")
     return known

@@ -120,8 +120,10 @@ def test_the_titles_of_a_first_set_up_are_found(tmp_path: Path) -> None:
 async def test_the_app_shows_the_last_list_with_the_filters_and_keys_that_were_left(home: Path) -> None:
     from engine.settings import load_settings
     from tui.app import MovierecApp
+    from tui.state.preferences import load_preferences
 
-    app = MovierecApp(load_settings({}, home=home, profile="anna"))
+    settings = load_settings({}, home=home, profile="anna")
+    app = MovierecApp(settings, load_preferences(settings, {}))
     async with app.run_test(size=(120, 40)) as pilot:
         main = app.screen
         assert [row.movie.title for row in main.desk.for_you][:3] == ["Arrival", "Casablanca", "The Matrix"]  # type: ignore[attr-defined]

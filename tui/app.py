@@ -24,19 +24,21 @@ from textual.screen import Screen
 
 from engine.errors import MovierecError
 from engine.settings import Settings
-from tui import keys, terminal, themes
-from tui.jobs import Jobs, Start, start_process
-from tui.links import open_in_browser
-from tui.marking import Marking
-from tui.messages import JobMoved, Unexpected
-from tui.palette import ActionCommands
-from tui.ranking import Ranking, open_engine
-from tui.screens.main import MainScreen
-from tui.words import dataset_words
+from tui import actions, runtime
+from tui.screens.command_palette import ActionCommands
+from tui.screens.main_screen import MainScreen
+from tui.state.messages import JobMoved, Unexpected
+from tui.state.preferences import Preferences
+from tui.state.texts import dataset_words
+from tui.theme import themes
+from tui.workers.browser import open_in_browser
+from tui.workers.job_follower import Jobs, Start, start_process
+from tui.workers.mark_writer import Marking
+from tui.workers.ranking_worker import Ranking, open_engine
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
-    from tui.screens.set_up import SetUpScreen
+    from tui.screens.set_up_screen import SetUpScreen
 
 QUIT_WITHIN = 0.2
 """Seconds that quitting waits at most for a mark to reach the disk; for the stores, half of that."""
@@ -51,15 +53,16 @@ class MovierecApp(App[int]):
     """movierec, full screen. The engine, the jobs and the clocks can be replaced, for tests."""
 
     TITLE = "movierec"
-    CSS_PATH = "styles/app.tcss"
+    CSS_PATH = "theme/app.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionCommands}
-    BINDINGS = keys.bindings("everywhere", only=("quit_now", "palette"))
+    BINDINGS = actions.bindings("everywhere", only=("quit_now", "palette"))
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 4
 
     def __init__(
         self,
         settings: Settings,
+        preferences: Preferences = Preferences(),
         *,
         opener: Callable[[Settings], Recommender] = open_engine,
         starter: Start = start_process,
@@ -73,7 +76,7 @@ class MovierecApp(App[int]):
         self.profile = settings.profile
         """Whose marks count now; a person may change it."""
         self.clock = clock
-        self.key_map = dict(settings.keys)
+        self.key_map = dict(preferences.keys)
         self.job: JobMoved | None = None
         self._stop_asked = float("-inf")
         self.failure = ""
@@ -123,7 +126,7 @@ class MovierecApp(App[int]):
 
     def offer_set_up(self, *, asked: bool = False) -> None:
         """Open the set-up screen, unless it is open; `asked`: a person wants it, so they may leave it again."""
-        from tui.screens.set_up import SetUpScreen
+        from tui.screens.set_up_screen import SetUpScreen
 
         if self._set_up is None:
             self._set_up = SetUpScreen(can_leave=asked)
@@ -166,7 +169,7 @@ class MovierecApp(App[int]):
         open_in_browser(link)
 
     def show_help(self) -> None:
-        from tui.screens.help import HelpScreen
+        from tui.screens.help_screen import HelpScreen
 
         self.push_screen(HelpScreen(self.key_map))
 
@@ -209,18 +212,18 @@ class MovierecApp(App[int]):
         self._close_messages_no_wait()
 
 
-def run_app(settings: Settings, mouse: bool = True) -> int:
+def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mouse: bool = True) -> int:
     """Run the app until it is left; the exit code. Raises UsageError where home cannot be used.
 
     Where a store hangs, or libraries would take their time to be torn down, the process ends here: quitting never
     waits for more than the marks.
     """
     settings.files.ensure()
-    # Read when numpy is loaded; see tui.cli.context, which does so for the commands.
+    # Read when numpy is loaded; see tui.cli.session, which does so for the commands.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     theme = themes.fitting(os.environ)
-    with terminal.guarded(settings.files.app_log):
-        app = MovierecApp(settings, theme=theme.name)
+    with runtime.guarded(settings.files.app_log):
+        app = MovierecApp(settings, preferences, theme=theme.name)
         app.run(mouse=mouse)
     code = app.return_code or 0
     if app.failure:

@@ -37,14 +37,16 @@ def main() -> None:
         gc.disable()  # until the first paint: what is loaded up to there stays, and looking for garbage takes its time
         from engine.errors import MovierecError
         from engine.settings import load_settings
+        from tui.state.preferences import load_preferences
 
         try:
             home = Path(given["home"]) if given.get("home") else None
             settings = load_settings(home=home, profile=given.get("profile"))
-            if not settings.plain:
+            preferences = load_preferences(settings)
+            if not preferences.plain:
                 from tui.app import run_app
 
-                sys.exit(run_app(settings, mouse=given["mouse"]))
+                sys.exit(run_app(settings, preferences, mouse=given["mouse"]))
             gc.enable()
         except MovierecError:
             gc.enable()  # the command line meets the same and puts it into words

@@ -54,7 +54,7 @@ engine = toy.ToyRecommender()
 engine.titles, _ = open_titles(Path({titles!r}))
 engine.wait = lambda: time.sleep(600)
 plain = tui.app.MovierecApp
-tui.app.MovierecApp = lambda settings, theme: plain(settings, theme=theme, opener=lambda _: engine)
+tui.app.MovierecApp = lambda settings, _, theme: plain(settings, theme=theme, opener=lambda _: engine)
 Path({home!r}, "catalog.db").touch()
 os._exit(tui.app.run_app(Settings(home=Path({home!r}), profile="bench")))
 """

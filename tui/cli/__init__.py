@@ -16,10 +16,21 @@ from typer.core import TyperGroup
 from typer.exceptions import Abort, TyperException
 
 from engine.errors import MovierecError
-from tui.cli import asking, building, doctor, films, health, marking
-from tui.cli.context import OPTIONS, Debug, Home, Plain, Profile, settings, with_global_options
-from tui.cli.output import SHAPE, Forgiving, ReaderGone, say, tell_error, write
-from tui.cli.versions import models
+from tui.cli.add_command import add
+from tui.cli.doctor_command import doctor
+from tui.cli.evaluate_command import evaluate
+from tui.cli.mark_command import mark
+from tui.cli.marks_command import marks
+from tui.cli.models_command import models
+from tui.cli.output import Forgiving, ReaderGone, say, tell_error, write
+from tui.cli.recommend_command import recommend
+from tui.cli.remove_command import remove
+from tui.cli.search_command import search
+from tui.cli.session import Session, with_global_options
+from tui.cli.setup_command import setup
+from tui.cli.similar_command import similar
+from tui.cli.status_command import show_status, status
+from tui.cli.train_command import train
 
 
 class _InOrder(TyperGroup):
@@ -47,13 +58,10 @@ def _version(asked: bool) -> None:
 
 
 @app.callback(invoke_without_command=True)
+@with_global_options
 def movierec(
-    context: typer.Context,
-    home: Home = None,
-    profile: Profile = None,
+    session: Session,
     no_mouse: Annotated[bool, typer.Option("--no-mouse", help="The app leaves the mouse to the terminal.")] = False,
-    plain: Plain = False,
-    debug: Debug = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version of movierec.")
     ] = False,
@@ -72,33 +80,21 @@ def movierec(
     MOVIE is an id or a title; id:10 and title:300 force one reading. Every command that answers takes --json,
     and --plain for screen readers.
     """
-    OPTIONS.take(home=home, profile=profile, plain=plain, debug=debug)
-    if context.invoked_subcommand is not None:
+    if session.subcommand is not None:
         return
-    if sys.stdin.isatty() and sys.stdout.isatty() and not SHAPE.plain:
+    if sys.stdin.isatty() and sys.stdout.isatty() and not session.plain:
         from tui.app import run_app
 
-        raise typer.Exit(run_app(settings(), mouse=not no_mouse))
-    health.show_status(as_json=False)
+        raise typer.Exit(run_app(session.settings, session.preferences, mouse=not no_mouse))
+    show_status(session, as_json=False)
     write("\nIn a terminal, `movierec` opens the app; `movierec --help` lists the commands.\n")
 
 
-for command in (
-    building.setup,
-    asking.search,
-    asking.similar,
-    asking.recommend,
-    marking.mark,
-    marking.marks,
-    films.add,
-    films.remove,
-    building.train,
-    building.evaluate,
-):
+for command in (setup, search, similar, recommend, mark, marks, add, remove, train, evaluate):
     app.command()(with_global_options(command))
 app.add_typer(models, name="models")
-app.command()(with_global_options(health.status))
-app.command()(with_global_options(doctor.doctor))
+app.command()(with_global_options(status))
+app.command()(with_global_options(doctor))
 
 
 def main() -> None:
@@ -110,7 +106,6 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """The exit code of the command line `arguments`. Nothing is raised but SystemExit (of shell completion)."""
-    OPTIONS.forget()
     before_dashes = list(arguments)[: list(arguments).index("--")] if "--" in arguments else list(arguments)
     as_json, debug = "--json" in before_dashes, "--debug" in before_dashes
     try:

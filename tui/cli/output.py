@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import msgspec
+import typer
 
 from engine.movies import Movie, clean_text
 
@@ -20,14 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-class Shape(msgspec.Struct, kw_only=True):
-    """How answers for people look. `plain`: one fact a line, without tables, bars and colours, for a screen reader."""
-
-    plain: bool = False
-
-
-SHAPE = Shape()
-"""Of this process, as its options and settings want it."""
+Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many films.")]
 
 
 class ReaderGone(Exception):
@@ -87,10 +81,10 @@ def _write(data: bytes) -> None:
         raise ReaderGone from cause
 
 
-def write_lines(lines: Iterable[tuple[str, str]]) -> None:
+def write_lines(lines: Iterable[tuple[str, str]], *, plain: bool) -> None:
     """Names and what they are, in two columns."""
     pairs = list(lines)
-    if SHAPE.plain:
+    if plain:
         write("".join(f"{name}: {clean_text(words).replace(' · ', ', ')}\n" for name, words in pairs))
         return
     width = max((len(name) for name, _ in pairs), default=0)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from engine.movies import clean_text
 from engine.profiles.marks import Mark
-from tui import glyphs, messages
 from tui.screens.films_view import FilmsView
+from tui.state import messages
+from tui.theme import glyphs
 
 REST = 1.0
 """Seconds without a move of the cursor before a new order is shown."""

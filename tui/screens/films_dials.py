@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from engine.profiles.list_filters import ListFilters, read_list_filters
-from tui import messages
-from tui.chips import dropped
-from tui.dialling import OLDEST, Span
-from tui.last_list import read_list
 from tui.screens.films_answers import FilmsAnswers
+from tui.state import messages
+from tui.state.active_filters import dropped
+from tui.state.filter_controls import OLDEST, Span
 from tui.widgets.filter_panel import FilterPanel
+from tui.workers.list_cache import read_list
 
 _WHILE_FILTERING = frozenset(
     {"filters", "clear_filters", "drop_filter", "close_filters", "pane", "help", "search", "theme", "why"}
@@ -98,13 +98,13 @@ class FilmsDials(FilmsAnswers):
         self._paint(on=rows[0].movie.id if rows else None)
 
     def action_profiles(self) -> None:
-        from tui.screens.profiles import ProfileScreen
+        from tui.screens.profile_screen import ProfileScreen
 
         self._app.push_screen(ProfileScreen(self._app.profile), self._change_profile)
         self._app.marking.profiles()
 
     def on_profiles_read(self, message: messages.ProfilesRead) -> None:
-        from tui.screens.profiles import ProfileScreen
+        from tui.screens.profile_screen import ProfileScreen
 
         if isinstance(self._app.screen, ProfileScreen):
             self._app.screen.show(message.profiles)

@@ -1,6 +1,6 @@
 """What the main screen looks like: its widgets, and painting them from the desk.
 
-Rules live in tui.desk, words in tui.words; here each part is only brought in line with them.
+Rules live in tui.state.main_state, words in tui.state.texts; here each part is only brought in line with them.
 """
 
 from __future__ import annotations
@@ -17,14 +17,16 @@ from textual.widgets import Input, Static
 from engine.artifact import DatasetInfo
 from engine.job_log import JobStatus
 from engine.movies import clean_text
-from tui import glyphs, keys, layouts, words
-from tui.desk import Desk
-from tui.last_list import read_list
+from tui import actions
+from tui.state import texts
+from tui.state.main_state import Desk
+from tui.theme import breakpoints, glyphs
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_panel import FilmPanel
 from tui.widgets.filter_panel import FilterPanel
 from tui.widgets.lines import KeyBar, Line
 from tui.widgets.search_box import SearchBox
+from tui.workers.list_cache import read_list
 
 if TYPE_CHECKING:
     from tui.app import MovierecApp
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 
 class FilmsView(Screen[None]):
     AUTO_FOCUS = "#films"
-    HORIZONTAL_BREAKPOINTS = layouts.WIDTHS
-    VERTICAL_BREAKPOINTS = layouts.HEIGHTS
+    HORIZONTAL_BREAKPOINTS = breakpoints.WIDTHS
+    VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,7 +113,7 @@ class FilmsView(Screen[None]):
         """Bring every part in line with the desk; the cursor goes to film `on`, else stays on its film."""
         desk = self.desk
         self.films.show_marks(desk.matched)
-        self.films.show(desk.rows(), on=on, empty=words.empty(desk, opening=self._opening, trouble=self._failure))
+        self.films.show(desk.rows(), on=on, empty=texts.empty(desk, opening=self._opening, trouble=self._failure))
         if self._mine_stale:
             self._paint_mine()
         self._paint_panel()  # now, with the list: when it tells its film that would be a second paint of the screen
@@ -152,23 +154,23 @@ class FilmsView(Screen[None]):
 
     def _paint_lines(self) -> None:
         try:
-            self.query_one("#heading", Line).show(*words.heading(self.desk, narrow=self.size.width < 76))
+            self.query_one("#heading", Line).show(*texts.heading(self.desk, narrow=self.size.width < 76))
         except NoMatches:
             return
-        chips = words.chips(self.desk)
+        chips = texts.chips(self.desk)
         self.set_class(bool(chips), "-chips")
         self.query_one("#chips", Line).show(chips, [("F ", "accent"), ("clears", "quiet")])
         narrow = self.size.width < (100 if self.job is not None and self.job.alive else 76)
         self.query_one("#header", Line).show(
-            *words.header(self.desk, self._app.profile, self.version, self.dataset, self.job, narrow=narrow)
+            *texts.header(self.desk, self._app.profile, self.version, self.dataset, self.job, narrow=narrow)
         )
         text, style = self._said
         left: list[tuple[str, str]] = [(text, style) if text else (self._ranked_in, "quiet")]
         if self._trouble and style not in ("bad", "warn"):
             left = [(f"{glyphs.WARNING} {self._trouble}", "warn")]
         elif self.newer is not None and style not in ("bad", "warn"):
-            left = list(words.newer(self.newer, self.gain))
-        undo = keys.shown(keys.action("undo"), self._app.key_map)
+            left = list(texts.newer(self.newer, self.gain))
+        undo = actions.shown(actions.action("undo"), self._app.key_map)
         right = [(f"{undo} takes back: ", "quiet"), (self._undoable, "")] if self._undoable else []
         self.query_one("#status", Line).show(left, right)
         self._paint_keys()
@@ -178,10 +180,10 @@ class FilmsView(Screen[None]):
         if self._box.has_focus:
             # With nothing typed enter leads to the list: nothing is liked by accident.
             left_out = set() if self.desk.page.kind == "hits" else {"search_like"}
-            bar.show_actions(keys.footer("search", without=left_out), self._app.key_map)
+            bar.show_actions(actions.footer("search", without=left_out), self._app.key_map)
             return
         if self.filters.has_focus:
-            bar.show_actions(keys.footer("filters"), self._app.key_map)
+            bar.show_actions(actions.footer("filters"), self._app.key_map)
             return
         kind = self.desk.page.kind
         without = {"back"} if len(self.desk.trail) == 1 and kind in ("for_you", "pick") else set()
@@ -191,7 +193,7 @@ class FilmsView(Screen[None]):
         elif not self.desk.ranks:
             without.add("open")
         called = {"open": "like it"} if hits else {}
-        bar.show_actions(keys.footer("list", without=without, called=called), self._app.key_map)
+        bar.show_actions(actions.footer("list", without=without, called=called), self._app.key_map)
 
     def _paint_panel(self) -> None:
         row = self.listing.row

@@ -20,10 +20,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from engine.profiles.marks import Mark
-from tui import glyphs, keys
-from tui.rows import Row, place_of
-from tui.text import cut, fit, join_fitting
-from tui.widgets.parts import Parts
+from tui import actions
+from tui.state.film_rows import Row, place_of
+from tui.theme import glyphs
+from tui.widgets.cell_text import cut, fit, join_fitting
+from tui.widgets.component_styles import Parts
 
 _MARKS = 5
 _BAR = 8
@@ -33,7 +34,7 @@ _GENRES = 24
 class FilmList(ScrollView, Parts, can_focus=True):
     """Shows `Row`s. Posts `Highlighted` whenever another film is under the cursor, `Moved` when a key moved it."""
 
-    BINDINGS = keys.bindings("list", only=("down", "up", "page_down", "page_up", "top", "bottom"))
+    BINDINGS = actions.bindings("list", only=("down", "up", "page_down", "page_up", "top", "bottom"))
     PREFIX = "film-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"film-list--{name}"

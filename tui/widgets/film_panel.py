@@ -15,11 +15,12 @@ from rich.text import Text
 from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explanations import in_common, shares
-from tui import glyphs
-from tui.links import links
-from tui.rows import Row
-from tui.text import count, cut, fit, words
-from tui.widgets.parts import Parts
+from tui.state.film_links import links
+from tui.state.film_rows import Row
+from tui.state.phrases import count, listed
+from tui.theme import glyphs
+from tui.widgets.cell_text import cut, fit
+from tui.widgets.component_styles import Parts
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _TALL = 9
@@ -155,7 +156,7 @@ def _said(mark: Mark | None) -> list[str]:
 
 def _traits(common: Sequence[str]) -> str:
     """Genres and a decade in words: "Drama and the 1990s"."""
-    return words(f"the {trait}" if trait[:1].isdigit() else trait for trait in common)
+    return listed(f"the {trait}" if trait[:1].isdigit() else trait for trait in common)
 
 
 def _dotted(name: str, value: str, width: int) -> str:

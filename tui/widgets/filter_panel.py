@@ -1,6 +1,6 @@
 """The filters as a list of lines: a cursor goes over them, left and right turn one. Posts what they come to.
 
-It paints `ListFilters` by the words of tui.dialling, in as many columns as fit, and asks nothing.
+It paints `ListFilters` by the words of tui.state.filter_controls, in as many columns as fit, and asks nothing.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from textual.message import Message
 from textual.strip import Strip
 
 from engine.profiles.list_filters import ListFilters
-from tui import glyphs, keys
-from tui.dialling import OLDEST, Setting, Span, cycled, ends, reset, settings, turned, value, with_year
-from tui.text import fit
-from tui.widgets.parts import Parts
+from tui import actions
+from tui.state.filter_controls import OLDEST, Setting, Span, cycled, ends, reset, settings, turned, value, with_year
+from tui.theme import glyphs
+from tui.widgets.cell_text import fit
+from tui.widgets.component_styles import Parts
 
 _DIAL, _GENRE = 29, 19
 """The least cells of a line."""
@@ -27,7 +28,7 @@ _TITLE = [("FILTERS", "head"), ("   years can be typed", "quiet")]
 
 
 class FilterPanel(Parts, can_focus=True):
-    BINDINGS = keys.bindings("filters")
+    BINDINGS = actions.bindings("filters")
     PREFIX = "filter-panel"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"filter-panel--{name}" for name in ("head", "quiet", "name", "on", "off", "cursor", "blurred")

@@ -9,10 +9,10 @@ from rich.style import Style
 from rich.text import Text
 
 from engine.job_log import JobEvent, JobStatus
-from tui import glyphs
-from tui.text import cut, fit
-from tui.widgets.parts import Parts
-from tui.words import STAGES
+from tui.state.texts import STAGES
+from tui.theme import glyphs
+from tui.widgets.cell_text import cut, fit
+from tui.widgets.component_styles import Parts
 
 _SHOWN = ("download", "read", "graph", "train", "evaluate", "publish")
 _NAME = 22

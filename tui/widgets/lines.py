@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
 from engine.movies import clean_text
-from tui import keys
-from tui.text import cut
-from tui.widgets.parts import Parts
-
-Words: TypeAlias = Sequence[tuple[str, str]]
-"""Texts, each with the name of its style: strong, quiet, accent, good, warn, bad, heart, or empty for plain."""
+from tui import actions
+from tui.state.phrases import StyledText
+from tui.widgets.cell_text import cut
+from tui.widgets.component_styles import Parts
 
 _GAP = 3
 STYLES = ("strong", "quiet", "accent", "good", "warn", "bad", "heart")
 
 
 class Line(Parts):
-    """Words at the left and at the right of one line.
+    """Texts at the left and at the right of one line.
 
     Where both do not fit, the left ones are cut if `keep_right`, else the right ones.
     """
@@ -33,15 +31,15 @@ class Line(Parts):
     def __init__(self, *, id: str | None = None, keep_right: bool = False) -> None:
         super().__init__(id=id)
         self._keep_right = keep_right
-        self._left: Words = ()
-        self._right: Words = ()
+        self._left: StyledText = ()
+        self._right: StyledText = ()
 
     @property
     def words(self) -> str:
         """What the line says, left then right, for those who cannot see it."""
         return "  ".join("".join(text for text, _ in side) for side in (self._left, self._right) if side)
 
-    def show(self, left: Words, right: Words = ()) -> None:
+    def show(self, left: StyledText, right: StyledText = ()) -> None:
         words = _clean(left), _clean(right)
         if words != (self._left, self._right):  # what is painted again is sent again, over SSH too
             self._left, self._right = words
@@ -67,11 +65,11 @@ class KeyBar(Line):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._actions: tuple[keys.Action, ...] = ()
+        self._actions: tuple[actions.Action, ...] = ()
         self._keymap: Mapping[str, str] = {}
 
-    def show_actions(self, actions: Iterable[keys.Action], keymap: Mapping[str, str]) -> None:
-        self._actions = tuple(actions)
+    def show_actions(self, offered: Iterable[actions.Action], keymap: Mapping[str, str]) -> None:
+        self._actions = tuple(offered)
         self._keymap = keymap
         self._fill()
 
@@ -79,21 +77,21 @@ class KeyBar(Line):
         self._fill()
 
     def _fill(self) -> None:
-        chosen: list[keys.Action] = []
+        chosen: list[actions.Action] = []
         used = -_GAP
         for action in sorted(self._actions, key=lambda action: action.footer):
-            size = cell_len(keys.shown(action, self._keymap)) + 1 + cell_len(action.label) + _GAP
+            size = cell_len(actions.shown(action, self._keymap)) + 1 + cell_len(action.label) + _GAP
             if used + size <= self.size.width:
                 used += size
                 chosen.append(action)
         words: list[tuple[str, str]] = []
         for action in [action for action in self._actions if action in chosen]:
-            words += [(" " * _GAP if words else "", ""), (keys.shown(action, self._keymap), "accent")]
+            words += [(" " * _GAP if words else "", ""), (actions.shown(action, self._keymap), "accent")]
             words.append((f" {action.label}", "quiet"))
         self.show(words)
 
 
-def _clean(words: Words) -> Words:
+def _clean(words: StyledText) -> StyledText:
     return tuple((_spaced(text), style) for text, style in words)
 
 
@@ -104,11 +102,11 @@ def _spaced(text: str) -> str:
     return text[:start] + clean_text(bare) + text[start + len(bare) :]
 
 
-def _size(words: Words) -> int:
+def _size(words: StyledText) -> int:
     return sum(cell_len(text) for text, _ in words)
 
 
-def _cut_to(words: Words, width: int) -> Words:
+def _cut_to(words: StyledText, width: int) -> StyledText:
     fitting: list[tuple[str, str]] = []
     for text, style in words:
         room = width - _size(fitting)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from textual.events import Key
 from textual.widgets import Input
 
-from tui import keys
+from tui import actions
 
 
 class SearchBox(Input):
     """An input of one line, whose own keys come from the action table."""
 
-    BINDINGS = keys.bindings("search")
+    BINDINGS = actions.bindings("search")
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(placeholder="search titles", id=id, compact=True, select_on_focus=True)

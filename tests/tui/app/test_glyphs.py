@@ -3,7 +3,7 @@ import io
 from rich.cells import cell_len
 
 from engine.profiles.fold import Mark
-from tui import glyphs
+from tui.theme import glyphs
 
 
 def mark(**fields):

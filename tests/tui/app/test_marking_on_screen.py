@@ -350,12 +350,11 @@ async def test_a_disk_that_is_full_is_a_calm_line(app, liked, until, monkeypatch
 
 
 async def test_keys_that_were_remapped_in_the_config_work(settings, engine, liked, until):
-    import msgspec
-
     from tui.app import MovierecApp
+    from tui.state.preferences import Preferences
 
     liked("Stalker")
-    app = MovierecApp(msgspec.structs.replace(settings, keys={"like": "f"}), opener=lambda _: engine)
+    app = MovierecApp(settings, Preferences(keys={"like": "f"}), opener=lambda _: engine)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         await pilot.press("f")

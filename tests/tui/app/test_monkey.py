@@ -7,7 +7,7 @@ import time
 import pytest
 
 from engine.profiles.marks import MarkLog
-from tui import keys
+from tui import actions
 from tui.widgets.film_list import FilmList
 
 SIZES = [(80, 24), (120, 40), (200, 60), (60, 16), (40, 10), (100, 18)]
@@ -21,7 +21,7 @@ async def test_random_keys_do_no_harm(app, settings, engine, clock, until, seed,
     monkeypatch.setattr(app, "open_link", lambda link: None)  # no browser on the machine of whoever runs this
     dice = random.Random(seed)
     pressed: list[str] = []
-    pool = sorted({key for action in keys.ACTIONS for key in action.keys.split(",")} - NEVER) + list("aehlmrt ") * 2
+    pool = sorted({key for action in actions.ACTIONS for key in action.keys.split(",")} - NEVER) + list("aehlmrt ") * 2
     stop = time.monotonic() + SECONDS / 2
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.screen.desk.ranked_once)

@@ -4,7 +4,7 @@ from textual.widgets import OptionList
 
 from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import MarkLog
-from tui.screens.profiles import ProfileScreen
+from tui.screens.profile_screen import ProfileScreen
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import Line
 

@@ -1,4 +1,4 @@
-from tui.screens.main import MainScreen
+from tui.screens.main_screen import MainScreen
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import KeyBar, Line
 

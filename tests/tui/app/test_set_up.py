@@ -2,8 +2,8 @@ import pytest
 
 from engine.job_log import JobEvent, JobLog, job_path
 from tui.app import MovierecApp
-from tui.screens.main import MainScreen
-from tui.screens.set_up import SetUpScreen
+from tui.screens.main_screen import MainScreen
+from tui.screens.set_up_screen import SetUpScreen
 from tui.widgets.job_view import JobView
 from tui.widgets.lines import Line
 
@@ -162,7 +162,7 @@ async def test_the_job_fits_every_size(bare_app, settings, until, size):
 
 async def test_a_job_is_stopped_by_the_second_press_of_its_key_only(bare_app, settings, until, monkeypatch):
     stopped = []
-    monkeypatch.setattr("tui.jobs.interrupt", lambda _, job: stopped.append(job))
+    monkeypatch.setattr("tui.workers.job_follower.interrupt", lambda _, job: stopped.append(job))
     job = "setup-20260101-000000-abcdef"
     with JobLog(job_path(settings, job)) as log:
         log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))

@@ -10,7 +10,7 @@ import pytest
 
 from engine.job_log import JobEvent, JobLog, job_path
 from engine.profiles.list_filters import ListFilters, save_list_filters
-from tui import themes
+from tui.theme import themes
 
 
 async def until(pilot, condition):

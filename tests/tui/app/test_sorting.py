@@ -1,5 +1,5 @@
 from engine.movies import Movie
-from tui.rows import ORDERS, Row, in_order
+from tui.state.film_rows import ORDERS, Row, in_order
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import Line
 

@@ -79,7 +79,7 @@ class Terminal:
             if {hang!r}:
                 engine.wait = lambda: time.sleep(60)
             plain = tui.app.MovierecApp
-            tui.app.MovierecApp = lambda settings, theme: plain(settings, theme=theme, opener=lambda _: engine)
+            tui.app.MovierecApp = lambda settings, _, theme: plain(settings, theme=theme, opener=lambda _: engine)
             os._exit(tui.app.run_app(Settings(home=Path({str(home)!r}), profile="anna")))
         """
         self.master, slave = pty.openpty()

@@ -11,11 +11,11 @@ from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import MarkLog
 from engine.titles.index_files import save_titles
 from tui.app import MovierecApp
-from tui.last_list import forget_list, read_list, save_list
-from tui.screens.main import MainScreen
-from tui.screens.set_up import SetUpScreen
+from tui.screens.main_screen import MainScreen
+from tui.screens.set_up_screen import SetUpScreen
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import Line
+from tui.workers.list_cache import forget_list, read_list, save_list
 
 JOB = "setup-20260101-000000-abcdef"
 

@@ -6,8 +6,8 @@ import pytest
 
 from engine.errors import StoreError
 from engine.serving.failover import StoreHealth
-from tui import themes
 from tui.app import MovierecApp
+from tui.theme import themes
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import Line
 

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tui.cli.output import SHAPE, write_lines
-from tui.cli.tables import write_table
+from tui.cli.output import write_lines
+from tui.cli.text_tables import write_table
 
 
-@pytest.fixture(autouse=True)
-def as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SHAPE, "plain", False)
-
-
-@pytest.fixture
-def plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SHAPE, "plain", True)
-
-
-def test_a_row_is_a_line_for_each_fact_and_rows_are_parted_by_a_blank(plain, capsys) -> None:
-    write_table(("", "film", "year"), [(1, "Alien", 1979), (2, "映画\x1b[2J", None)], cut=("film",))
+def test_a_row_is_a_line_for_each_fact_and_rows_are_parted_by_a_blank(capsys) -> None:
+    write_table(("", "film", "year"), [(1, "Alien", 1979), (2, "映画\x1b[2J", None)], cut=("film",), plain=True)
     assert capsys.readouterr().out == "1\nfilm: Alien\nyear: 1979\n\n2\nfilm: 映画 [2J\n"
 
 
-def test_names_are_not_laid_out_in_columns(plain, capsys) -> None:
-    write_lines([("home", "/here"), ("vectors", "ok · memory at /here")])
+def test_names_are_not_laid_out_in_columns(capsys) -> None:
+    write_lines([("home", "/here"), ("vectors", "ok · memory at /here")], plain=True)
     assert capsys.readouterr().out == "home: /here\nvectors: ok, memory at /here\n"
 
 

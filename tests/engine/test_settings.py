@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import UsageError
+from engine.settings import load_settings
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def configure(home: Path, text: str) -> None:
+    (home / "config.toml").write_text(text, encoding="utf-8")
+
+
+def test_the_config_file_comes_before_the_defaults_the_environment_before_it_and_what_is_given_before_all(
+    home: Path,
+) -> None:
+    configure(home, 'store_timeout = 2.5\nnamespace = "filed"\nprofile = "filed"')
+    environ = {"MOVIEREC_NAMESPACE": "environed", "MOVIEREC_PROFILE": "environed"}
+    settings = load_settings(environ, home=home, profile="given")
+    assert (settings.store_timeout, settings.namespace, settings.profile) == (2.5, "environed", "given")
+    assert settings.milvus_uri == ""
+
+
+def test_what_is_not_given_counts_as_not_given(home: Path) -> None:
+    assert load_settings({"MOVIEREC_PROFILE": "anna"}, home=home, profile=None).profile == "anna"
+
+
+def test_home_comes_from_the_environment(home: Path) -> None:
+    assert load_settings({"MOVIEREC_HOME": str(home)}).home == home
+
+
+def test_what_the_user_interface_keeps_there_is_passed_over(home: Path) -> None:
+    configure(home, 'plain = true\n[keys]\nlike = "f"')
+    assert load_settings({}, home=home).home == home
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("store_timeout = soon", "cannot read"),
+        ('store_timeout = "soon"', "a setting is wrong"),
+        ("colour = 3", "does not know: colour"),
+        ('home = "/elsewhere"', "does not know: home"),
+        ('namespace = "a b"', "cannot be a namespace"),
+        ("\udcff", "cannot read"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_one_line_with_a_remedy(home: Path, text: str, said: str) -> None:
+    (home / "config.toml").write_bytes(text.encode(errors="surrogateescape"))
+    with pytest.raises(UsageError, match=said) as refusal:
+        load_settings({}, home=home)
+    assert "\n" not in refusal.value.message.strip() or said == "cannot read"
+    assert refusal.value.remedy

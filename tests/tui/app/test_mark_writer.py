@@ -1,0 +1,120 @@
+import time
+
+import pytest
+
+from engine.errors import StoreError
+from engine.movies import Movie
+from engine.profiles.fold import Mark
+from engine.profiles.marks import MarkLog
+from tui.state.messages import MarkRefused, MarkSaved, MarksRead
+from tui.workers.mark_writer import Marking, decide
+
+HEAT = Movie(id=6, title="Heat", year=1995)
+
+
+def mark(**fields):
+    return Mark(catalogue="movielens", movie=6, title="Heat", **fields)
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "change"),
+    [
+        ("like", None, {"opinion": "like"}),
+        ("like", mark(opinion="like"), {"opinion": None}),
+        ("like", mark(opinion="4"), {"opinion": "like"}),
+        ("liked", mark(opinion="like"), {"opinion": "like"}),
+        ("dislike", mark(opinion="like"), {"opinion": "dislike"}),
+        ("dislike", mark(opinion="dislike"), {"opinion": None}),
+        ("4", None, {"opinion": "4"}),
+        ("4", mark(opinion="4"), {"opinion": "3.5"}),
+        ("4", mark(opinion="3.5"), {"opinion": "4"}),
+        ("1", mark(opinion="1"), {"opinion": "0.5"}),
+        ("seen", None, {"seen": True}),
+        ("seen", mark(seen=True), {"seen": False}),
+        ("watchlist", mark(opinion="like"), {"watchlist": True}),
+        ("hidden", None, {"hidden": True}),
+        ("like", mark(hidden=True), {"opinion": "like", "hidden": False}),
+        ("clear", mark(opinion="like"), {"opinion": None, "seen": False, "watchlist": False, "hidden": False}),
+    ],
+)
+def test_what_a_key_changes(verb, before, change):
+    assert decide(verb, before) == change
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def marking(tmp_path, told):
+    made = Marking(tmp_path / "marks.db", "anna", told.append, lambda error: told.append(error))
+    made.start()
+    return made
+
+
+def test_a_mark_is_on_disk_when_it_is_told(tmp_path, told):
+    seen = []
+
+    def tell(message):
+        told.append(message)
+        with MarkLog(tmp_path / "marks.db") as other:
+            seen.append([m.title for m in other.marks("anna")])
+
+    marking = Marking(tmp_path / "marks.db", "anna", tell, told.append)
+    marking.start()
+    marking.mark("like", "movielens", HEAT)
+    assert marking.close(5)
+    assert seen == [[], ["Heat"]]
+
+
+def test_fast_keys_are_decided_one_after_the_other(marking, told):
+    for _ in range(3):
+        marking.mark("like", "movielens", HEAT)
+    marking.mark("4", "movielens", HEAT)
+    marking.mark("4", "movielens", HEAT)
+    assert marking.close(5)
+    assert [m.mark.opinion for m in told if isinstance(m, MarkSaved)] == ["like", None, "like", "4", "3.5"]
+
+
+def test_undo_and_redo_tell_what_they_did(marking, told):
+    marking.mark("like", "movielens", HEAT)
+    marking.undo()
+    marking.redo()
+    marking.redo()
+    assert marking.close(5)
+    assert [m.words for m in told if isinstance(m, MarkSaved)] == [
+        "",
+        "undone: liked Heat",
+        "done again: liked Heat",
+    ]
+    assert [(m.message, m.calm) for m in told if isinstance(m, MarkRefused)] == [("nothing to redo", True)]
+
+
+def test_liking_twice_in_the_search_says_so(marking, told):
+    marking.mark("liked", "movielens", HEAT)
+    marking.mark("liked", "movielens", HEAT)
+    assert marking.close(5)
+    assert [m.message for m in told if isinstance(m, MarkRefused)] == ["Heat is liked already"]
+
+
+def test_what_the_command_line_marked_is_noticed(marking, told, tmp_path):
+    while not told:
+        time.sleep(0.005)
+    with MarkLog(tmp_path / "marks.db") as other:
+        other.change("anna", "movielens", HEAT, opinion="like")
+    marking.look()
+    marking.look()
+    assert marking.close(5)
+    assert [len(m.marks) for m in told if isinstance(m, MarksRead)] == [0, 1]
+
+
+def test_a_log_that_cannot_be_written_is_told_with_its_remedy(tmp_path, told):
+    def broken(path):
+        raise StoreError("the disk of here is full; the mark was not saved", "make room on it")
+
+    marking = Marking(tmp_path / "marks.db", "anna", told.append, told.append, open_log=broken)
+    marking.start()
+    marking.mark("like", "movielens", HEAT)
+    assert marking.close(5)
+    assert [(type(m), m.remedy, m.calm) for m in told] == [(MarkRefused, "make room on it", False)] * 2

@@ -1,0 +1,58 @@
+"""The options that say which films may be answered, and the filter that they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from engine.errors import UsageError
+from engine.movies import MovieFilter
+
+if TYPE_CHECKING:
+    from engine.serving.recommender import Recommender
+
+Genres = Annotated[
+    list[str] | None,
+    typer.Option("--genre", metavar="G", help="Only films of this genre; repeat it for any of several."),
+]
+NotGenres = Annotated[
+    list[str] | None, typer.Option("--not-genre", metavar="G", help="No film of this genre; repeat it for more.")
+]
+Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="1980, 1980-, -1999 or 1980-1999.")]
+
+_YEARS = re.compile(r"(?:(\d{4})|(\d{4})?-(\d{4})?)\Z")
+
+
+def parse_years(year: str | None) -> tuple[int | None, int | None]:
+    """The first and the last year that `year` means. Raises UsageError."""
+    if year is None:
+        return None, None
+    match = _YEARS.match(year.strip())
+    if match is None or year.strip() == "-":
+        raise UsageError(f"'{year}' is no year", "write 1980, 1980-, -1999 or 1980-1999")
+    one, first, last = match.groups()
+    start, end = (None if part is None else int(part) for part in (one or first, one or last))
+    if start is not None and end is not None and start > end:
+        raise UsageError(f"no year is in {year}", f"write --year {end}-{start}")
+    return start, end
+
+
+def movie_filter_of(
+    opened: Recommender,
+    genre: Sequence[str] | None,
+    not_genre: Sequence[str] | None,
+    years: tuple[int | None, int | None],
+) -> MovieFilter:
+    """The filter, with genres as the data set writes them, case aside. Raises UsageError for an unknown one."""
+    films = opened.titles.popular(len(opened.titles)) if genre or not_genre else ()
+    known = {name.casefold(): name for film in films for name in film.genres}
+    unknown = [name for name in (*(genre or ()), *(not_genre or ())) if name.casefold() not in known]
+    if unknown:
+        raise UsageError(f"'{unknown[0]}' is no genre here", f"there are {', '.join(sorted(known.values()))}")
+    wanted, unwanted = (
+        tuple(dict.fromkeys(known[name.casefold()] for name in names or ())) for names in (genre, not_genre)
+    )
+    return MovieFilter(genres=wanted, without_genres=unwanted, year_from=years[0], year_to=years[1])

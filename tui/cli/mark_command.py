@@ -1,0 +1,67 @@
+"""mark: what a person thinks of a film. It is on disk when the command ends."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from engine.errors import UsageError
+from tui.cli.marks_command import mark_in_words, marks_document
+from tui.cli.output import say, write_json
+from tui.cli.session import Json, Session
+
+
+def mark(
+    session: Session,
+    movie: Annotated[str, typer.Argument(metavar="MOVIE", help="An id or a title.")],
+    like: Annotated[bool, typer.Option("--like", help="You like it.")] = False,
+    dislike: Annotated[bool, typer.Option("--dislike", help="You do not.")] = False,
+    stars: Annotated[str | None, typer.Option("--stars", metavar="N", help="0.5 to 5, in halves.")] = None,
+    seen: Annotated[bool | None, typer.Option("--seen/--not-seen", help="You have seen it, or not.")] = None,
+    watchlist: Annotated[
+        bool | None, typer.Option("--watchlist/--no-watchlist", help="On your watchlist, or off it.")
+    ] = None,
+    not_interested: Annotated[
+        bool | None, typer.Option("--not-interested/--interested", help="Never recommend it, or do again.")
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Take back everything said of it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Say what you think of a film.
+
+    \b
+    Examples:
+      movierec mark Alien --like
+      movierec mark "Heat (1995)" --stars 4.5 --seen
+      movierec mark id:10 --clear
+    """
+    from engine.profiles.opinions import parse_opinion
+
+    opinions = [word for word, given in (("like", like), ("dislike", dislike)) if given]
+    opinions += [parse_opinion(stars)] if stars is not None else []
+    if len(opinions) > 1:
+        raise UsageError("a film has one opinion", "give one of --like, --dislike and --stars")
+    flags = {"seen": seen, "watchlist": watchlist, "hidden": not_interested}
+    changes: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
+    changes |= {"opinion": opinions[0]} if opinions else {}
+    if changes and clear:
+        raise UsageError("--clear takes everything back", "give it alone")
+    if not changes and not clear:
+        raise UsageError(
+            "what is to be marked?",
+            "give --like, --dislike, --stars N, --seen, --watchlist, --not-interested or --clear",
+        )
+    from engine.profiles.marks import MarkLog
+
+    here = session.settings
+    with session.recommender(ranks=False) as opened, MarkLog(here.files.marks) as log:
+        chosen = opened.resolve(movie)
+        if clear:
+            now = log.clear(here.profile, opened.catalogue, chosen)
+        else:
+            now = log.change(here.profile, opened.catalogue, chosen, **changes)
+        if as_json:
+            write_json(marks_document(opened, here.profile, [now]))
+        else:
+            say(f"{chosen.label}: {mark_in_words(now) or 'nothing'} (profile {here.profile})")

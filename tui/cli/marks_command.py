@@ -1,0 +1,87 @@
+"""marks: what a person has marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import NotSetUp
+from engine.movies import Movie
+from tui.cli.output import item, say, write_json
+from tui.cli.session import Json, Session
+from tui.cli.text_tables import write_table
+
+if TYPE_CHECKING:
+    from engine.profiles.marks import Mark
+    from engine.serving.recommender import Recommender
+
+_FLAGS = {"seen": "seen", "watchlist": "watchlist", "hidden": "not interested"}
+
+
+def marks(session: Session, as_json: Json = False) -> None:
+    """List what you have marked, newest first.
+
+    In JSON, opinion is the weight of the mark in the ranking (a like is 1, a dislike -1, stars from -1 to 1.5) and
+    score what it weighs there now: 0 for a film that the data set at hand lacks.
+
+    \b
+    Examples:
+      movierec marks
+      movierec marks --profile anna --json
+    """
+    from engine.profiles.marks import MarkLog
+
+    here = session.settings
+    here.files.ensure()
+    with MarkLog(here.files.marks) as log:
+        said = log.marks(here.profile)
+    try:
+        with session.recommender(ranks=False) as opened:
+            document = marks_document(opened, here.profile, said)
+    except NotSetUp:
+        document = marks_document(None, here.profile, said)
+    if as_json:
+        write_json(document)
+        return
+    if not said:
+        say(f"{here.profile} has marked nothing yet")
+        return
+    rows = [
+        (entry["title"], entry["year"], mark_in_words(one), "" if entry["active"] else "not in this data set")
+        for entry, one in zip(document["marks"], said, strict=True)
+    ]
+    write_table(("film", "year", "marked", ""), rows, right=("year",), cut=("film",), plain=session.plain)
+
+
+def mark_in_words(one: Mark) -> str:
+    """What the mark says, as in "4.5 stars, seen"."""
+    words = [word for name, word in _FLAGS.items() if getattr(one, name)]
+    if one.opinion is not None:
+        stars = "" if one.opinion in ("like", "dislike") else " star" if one.opinion == "1" else " stars"
+        words.insert(0, one.opinion + stars)
+    return ", ".join(words)
+
+
+def marks_document(opened: Recommender | None, profile: str, said: Sequence[Mark]) -> dict[str, Any]:
+    """The contract's document. A mark that is active has the id, title and genres that its film has here."""
+    from engine.profiles.opinions import weight
+
+    matched = [(one, None) for one in said] if opened is None else opened.match(said)
+    found = [movie for _, movie in matched if movie is not None]
+    known = {} if opened is None else {movie.id: movie for movie in opened.titles.movies(found)}
+    documents = []
+    for one, movie in matched:
+        active = movie is not None and movie in known
+        film = known[movie] if movie is not None and active else Movie(id=one.movie, title=one.title, year=one.year)
+        opinion = None if one.opinion is None else weight(one.opinion)
+        documents.append(
+            {
+                **item(film, opinion if opinion is not None and active and not one.hidden else 0.0),
+                "opinion": opinion,
+                "seen": one.seen,
+                "watchlist": one.watchlist,
+                "hidden": one.hidden,
+                "active": active,
+            }
+        )
+    return {"profile": profile, "marks": documents}

@@ -1,0 +1,137 @@
+"""How a job's events are shown: a Rich bar a stage on stderr, plain lines there where it is no terminal, or one JSON
+line an event on stdout. Whoever watches may go away; the job goes on."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from engine.job_log import JobEvent
+from engine.movies import clean_text
+from tui.cli.output import ReaderGone, console, say, write
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+Show: TypeAlias = Callable[[JobEvent], None]
+
+
+class Shown(StrEnum):
+    bar = "bar"
+    jsonl = "jsonl"
+
+
+STAGES = {
+    "download": "fetching the data",
+    "read": "reading the data",
+    "graph": "building the graph",
+    "train": "training PinSage",
+    "evaluate": "measuring it",
+    "publish": "publishing",
+}
+_PLAIN_SECONDS = 10.0
+"""Between two lines of one stage where there is no terminal."""
+
+
+@contextmanager
+def shown(how: Shown, *, plain: bool) -> Iterator[Show]:
+    """What to hand to a job as its listener."""
+    if how is Shown.jsonl:
+        yield _JsonLines()
+    elif sys.stderr.isatty() and not plain:
+        bars = _Bars()
+        try:
+            yield bars
+        finally:
+            bars.close()
+    else:
+        yield PlainLines()
+
+
+def amount(event: JobEvent) -> str:
+    """How much of the stage is done, in words."""
+    if event.unit == "bytes":
+        done = f"{event.done / 1e6:.1f}"
+        return f"{done} of {event.total / 1e6:.1f} MB" if event.total else f"{done} MB"
+    if not event.total:
+        return f"{event.done:,} {event.unit}".strip() if event.done else ""
+    return f"{event.done:,} of {event.total:,} {event.unit}".strip()
+
+
+class _JsonLines:
+    def __init__(self) -> None:
+        self._read = True
+
+    def __call__(self, event: JobEvent) -> None:
+        if self._read:
+            try:
+                write(event.line().decode())
+            except (ReaderGone, OSError):
+                self._read = False
+
+
+class PlainLines:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._stage = ""
+        self._said_at = 0.0
+
+    def __call__(self, event: JobEvent) -> None:
+        if event.stage not in STAGES or event.note:
+            if event.message and not event.final:
+                say(event.message)
+            return
+        now = self._clock()
+        if event.stage != self._stage:
+            self._stage, self._said_at = event.stage, now
+            say(f"{STAGES[event.stage]} ...")
+        elif now - self._said_at >= _PLAIN_SECONDS:
+            self._said_at = now
+            say("  " + ", ".join(word for word in (amount(event), event.message) if word))
+
+
+class _Bars:
+    def __init__(self) -> None:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (
+            TextColumn("{task.description:<20}", markup=False),
+            BarColumn(bar_width=24),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[amount]}", markup=False),
+            TextColumn("{task.fields[message]}", markup=False),
+        )
+        self._progress: Progress = Progress(*columns, console=console(stderr=True))
+        self._stage = ""
+        self._task: TaskID | None = None
+        self._progress.start()
+
+    def __call__(self, event: JobEvent) -> None:
+        if event.stage not in STAGES or event.note:
+            if event.message and not event.final:
+                self._progress.console.print(clean_text(event.message))
+            return
+        if event.stage != self._stage or self._task is None:
+            self._end_stage()
+            self._stage = event.stage
+            self._task = self._progress.add_task(STAGES[event.stage], total=None, amount="", message="")
+        self._progress.update(
+            self._task,
+            completed=event.done,
+            total=event.total or None,
+            amount=amount(event),
+            message=clean_text(event.message),
+        )
+
+    def _end_stage(self) -> None:
+        if self._task is not None:
+            task = self._progress.tasks[-1]
+            self._progress.update(self._task, total=task.total or 1, completed=task.total or 1)
+            self._progress.stop_task(self._task)
+
+    def close(self) -> None:
+        self._progress.stop()

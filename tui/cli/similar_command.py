@@ -1,0 +1,60 @@
+"""similar: films like one film."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from engine.errors import UsageError
+from tui.cli.batch_files import Batch, batch_lines, refuse_beside_batch, write_answers
+from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
+from tui.cli.output import Top, item, say, write_json
+from tui.cli.session import Json, Session
+from tui.cli.text_tables import write_table
+
+
+def similar(
+    session: Session,
+    movie: Annotated[str | None, typer.Argument(metavar="MOVIE", help="An id or a title.")] = None,
+    top: Top = 20,
+    genre: Genres = None,
+    not_genre: NotGenres = None,
+    year: Years = None,
+    batch: Batch = None,
+    as_json: Json = False,
+) -> None:
+    """Films like one film.
+
+    With --batch each line is {"id": any, "movie": id}.
+
+    \b
+    Examples:
+      movierec similar "The Godfather"
+      movierec similar id:858 --top 5 --year 1970-1979
+      movierec similar --batch films.jsonl > similar.jsonl
+    """
+    if batch is not None:
+        from engine.serving.batch import similar_batch
+
+        refuse_beside_batch(movie is not None, genre, not_genre, year)
+        with session.recommender() as opened, batch_lines(batch) as lines:
+            write_answers(similar_batch(opened, lines, top))
+        return
+    if movie is None:
+        raise UsageError("similar to which film?", 'give a title or an id, as in `movierec similar "Alien"`')
+    years = parse_years(year)
+    with session.recommender() as opened:
+        chosen = opened.resolve(movie)
+        answer = opened.similar(chosen.id, top, movie_filter=movie_filter_of(opened, genre, not_genre, years))
+        if as_json:
+            items = [item(one.movie, one.score) for one in answer]
+            write_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
+            return
+        say(f"like {chosen.label}:")
+        rows = [
+            (place, f.title, f.year, ", ".join(f.genres)) for place, f in enumerate((one.movie for one in answer), 1)
+        ]
+        write_table(
+            ("", "film", "year", "genres"), rows, right=("", "year"), cut=("film", "genres"), plain=session.plain
+        )

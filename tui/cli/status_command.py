@@ -1,0 +1,111 @@
+"""status: what is set up, where it is, and which jobs run. It makes and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.errors import MovierecError, NotSetUp
+from engine.settings import Settings
+from tui.cli.output import say, write_json, write_lines
+from tui.cli.session import Json, Session
+
+DATASET = ("name", "source", "movies", "users", "interactions", "newest_year")
+"""What status and models say of a data set."""
+
+
+def status(session: Session, as_json: Json = False) -> None:
+    """What is set up, where it is, and which jobs run.
+
+    \b
+    Examples:
+      movierec status
+      movierec status --json
+    """
+    show_status(session, as_json=as_json)
+
+
+def show_status(session: Session, *, as_json: bool) -> None:
+    """Write the status. What is wrong with it is said on stderr; `movierec doctor` is what fails."""
+    document, notes = _status(session.settings)
+    if as_json:
+        write_json(document)
+    else:
+        write_lines(_words(document), plain=session.plain)
+    for note in notes:
+        say(f"note: {note}")
+
+
+def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
+    from engine import open_recommender
+    from engine.job_log import list_jobs
+    from engine.serving.store_connections import without_credentials
+
+    vectors = without_credentials(here.milvus_uri) or str(here.files.versions)
+    catalog = without_credentials(here.database_url) or str(here.files.catalog)
+    sql = here.database_url.partition(":")[0].partition("+")[0] or "sqlite"
+    document: dict[str, Any] = {
+        "home": str(here.home),
+        "namespace": here.namespace,
+        "profile": here.profile,
+        "version": None,
+        "dataset": None,
+        "vectors": _store("milvus" if here.milvus_uri else "milvus-lite", vectors, "none"),
+        "catalog": _store(sql, catalog, "none"),
+        "jobs": [
+            {"id": job.id, "kind": job.kind, "stage": job.stage, "done": job.done, "total": job.total}
+            for job in list_jobs(here)
+            if job.alive
+        ],
+    }
+    notes: list[str] = []
+    try:
+        if here.database_url or here.files.catalog.exists():
+            with open_recommender(here) as opened:
+                document["version"] = opened.version
+                document["dataset"] = {name: getattr(opened.dataset, name) for name in DATASET}
+                for store in opened.health():
+                    document[store.name] = _store(store.kind, store.where, store.state)
+                    notes += [store.detail] if store.detail else []
+                notes += _about_the_data(here, opened.version)
+    except NotSetUp:
+        document["catalog"]["state"] = "ok"
+    except MovierecError as failure:
+        document["catalog"]["state"] = "down"
+        notes += [failure.message, failure.remedy]
+    return document, [note for note in notes if note]
+
+
+def _about_the_data(here: Settings, version: str) -> list[str]:
+    """That another set had to do, where it had to."""
+    from engine.artifact import Artifact
+
+    parameters = Artifact(here.files.versions / version).manifest.parameters
+    notes: Sequence[str] = parameters.get("notes", ())
+    return list(notes[:1]) if parameters.get("origin", {}).get("packaged") else []
+
+
+def _store(kind: str, where: str, state: str) -> dict[str, str]:
+    return {"kind": kind, "where": where, "state": state}
+
+
+def _words(document: dict[str, Any]) -> list[tuple[str, str]]:
+    lines = [("home", document["home"]), ("profile", document["profile"])]
+    data = document["dataset"]
+    if data is None:
+        lines.append(("version", "none yet; `movierec setup`, or just `movierec`, sets everything up"))
+    else:
+        newest = f", films to {data['newest_year']}" if data["newest_year"] else ""
+        counts = f"{data['movies']:,} films, {data['users']:,} users, {data['interactions']:,} interactions"
+        lines += [
+            ("version", document["version"]),
+            ("data", f"{data['name']}{newest} ({counts})"),
+            ("from", data["source"]),
+        ]
+    for store in ("vectors", "catalog"):
+        one = document[store]
+        lines.append((store, f"{one['state']} · {one['kind']} at {one['where']}"))
+    for job in document["jobs"]:
+        share = f", {job['done']:,} of {job['total']:,}" if job["total"] else ""
+        lines.append(("job", f"{job['id']}: {job['stage']}{share}"))
+    return lines

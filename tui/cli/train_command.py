@@ -1,0 +1,63 @@
+"""train: a new version on the data that are set up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from engine.errors import UsageError
+from tui.cli.job_options import Device, JobId, ProgressAs, Seed, job_listener, refuse_two_documents, tell_outcome
+from tui.cli.progress_display import Shown
+from tui.cli.session import Json, Session
+
+
+def train(
+    session: Session,
+    seed: Seed = None,
+    device: Device = None,
+    dim: Annotated[int | None, typer.Option(metavar="N", help="The length of the vectors (256).")] = None,
+    steps: Annotated[
+        int | None, typer.Option(metavar="N", help="Training steps; by default by the size of the data.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Take up the training that was interrupted, with its data and options.")
+    ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Start from nothing, and publish even what is worse than the current version."),
+    ] = False,
+    progress: ProgressAs = Shown.bar,
+    job: JobId = None,
+    as_json: Json = False,
+) -> None:
+    """Train a new version on the data that are set up.
+
+    It is current when it is published; the one before answers until then. An interrupted
+    training of the same data and options is gone on with, and ends with the same numbers.
+    A version that is surely worse than the current one on the same data is not published.
+
+    \b
+    Examples:
+      movierec train
+      movierec train --seed 1 --dim 128
+      movierec train --resume
+    """
+    if resume and force:
+        raise UsageError("--resume and --force exclude each other", "give one of them")
+    refuse_two_documents(progress, as_json)
+    from engine.jobs.train import run_train
+
+    with job_listener(session, job, progress) as listener:
+        outcome = run_train(
+            session.settings,
+            seed=seed,
+            device=device,
+            dim=dim,
+            steps=steps,
+            resume=resume,
+            force=force,
+            job_id=job,
+            listener=listener,
+        )
+    tell_outcome(outcome, progress, as_json)

@@ -1,0 +1,33 @@
+"""The command palette: the action table by name."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui import actions
+
+if TYPE_CHECKING:
+    from tui.screens.main_screen import MainScreen
+
+
+class ActionCommands(Provider):
+    """Offers what the table's actions do on the main screen."""
+
+    @property
+    def _run(self) -> Callable[[str], Awaitable[None]]:
+        return cast("MainScreen", self.screen).run_command
+
+    async def discover(self) -> Hits:
+        for action in actions.commands():
+            yield DiscoveryHit(action.label, partial(self._run, action.does), help=action.help)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for action in actions.commands():
+            if (score := matcher.match(f"{action.label} {action.help}")) > 0:
+                run = partial(self._run, action.does)
+                yield Hit(score, matcher.highlight(action.label), run, help=action.help)

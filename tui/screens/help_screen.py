@@ -1,0 +1,79 @@
+"""The help: every action of the table by group, and what the signs mean. Any of its keys closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui import actions
+from tui.theme import glyphs
+
+_SIGNS = (
+    (glyphs.LIKE, "liked"),
+    (f"{glyphs.STAR}3{glyphs.HALF}", "your stars"),
+    (glyphs.DISLIKE, "disliked"),
+    (glyphs.SEEN, "seen"),
+    (glyphs.WATCHLIST, "on the watchlist"),
+    (glyphs.HIDDEN, "not interested"),
+    (f"{glyphs.UP}2 {glyphs.DOWN}1", "moved up, down"),
+)
+
+
+class HelpText(VerticalScroll):
+    BINDINGS = actions.bindings("help_text")
+
+
+class HelpColumn(Static):
+    """Keys and what they do in two columns, so that a long text stays under itself."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"help-column--head", "help-column--key"}
+
+    def __init__(self, groups: list[str], key_map: Mapping[str, str], *, signs: bool) -> None:
+        super().__init__(markup=False)
+        self._groups = groups
+        self._key_map = key_map
+        self._signs = signs
+
+    def on_mount(self) -> None:
+        head = self.get_component_rich_style("help-column--head", partial=True)
+        key = self.get_component_rich_style("help-column--key", partial=True)
+        table = Table.grid(padding=(0, 1))
+        table.add_column(width=6, no_wrap=True)
+        table.add_column()
+        by_name = dict(actions.groups())
+        for group in self._groups:
+            table.add_row(Text(""), Text(group, head))
+            for action in by_name[group]:
+                table.add_row(Text(actions.shown(action, self._key_map), key), Text(action.help))
+            table.add_row()
+        if self._signs:
+            table.add_row(Text(""), Text("Signs", head))
+            for sign, meaning in _SIGNS:
+                table.add_row(Text(sign, key), Text(meaning))
+        self.update(table)
+
+
+class HelpScreen(ModalScreen[None]):
+    BINDINGS = actions.bindings("help")
+    AUTO_FOCUS = "#help-text"
+
+    def __init__(self, key_map: Mapping[str, str]) -> None:
+        super().__init__()
+        self._key_map = key_map
+
+    def compose(self) -> ComposeResult:
+        with Container(id="help") as frame, HelpText(id="help-text"), Container(id="help-columns"):
+            frame.border_title = "help"
+            frame.border_subtitle = "j k scrolls, esc closes"
+            yield HelpColumn(["Find", "Searching", "Mark", "Choose", "Set-up"], self._key_map, signs=False)
+            yield HelpColumn(["Move", "Look", "Filters", "App"], self._key_map, signs=True)
+
+    def action_close(self) -> None:
+        self.dismiss()

@@ -1,0 +1,96 @@
+"""Whose marks count: the profiles by name, filtered as one types, and a new one under the name typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from engine.movies import clean_text
+from tui import actions
+from tui.state.phrases import count
+from tui.widgets.cell_text import cut
+from tui.widgets.choice_list import Choice
+
+_NAME = 40
+"""Cells of a name that are shown; the longest that can be typed."""
+
+
+class ProfileScreen(ModalScreen[str | None]):
+    """Ends with the name chosen, None where nothing was."""
+
+    BINDINGS = actions.bindings("profiles")
+    AUTO_FOCUS = "#profile-name"
+
+    def __init__(self, current: str) -> None:
+        super().__init__()
+        self._current = current
+        self._profiles: tuple[tuple[str, int], ...] = ()
+
+    def compose(self) -> ComposeResult:
+        with Container(id="profiles") as frame:
+            frame.border_title = "profiles"
+            frame.border_subtitle = "enter chooses, esc leaves"
+            yield Input(placeholder="type a name, new or old", id="profile-name", compact=True, max_length=_NAME)
+            yield Choice(id="profile-list")
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).can_focus = False
+        self._fill()
+
+    def show(self, profiles: Sequence[tuple[str, int]]) -> None:
+        """These are the profiles, each with how many films it has marked."""
+        self._profiles = tuple(profiles)
+        self._fill()
+
+    def _fill(self) -> None:
+        typed = self._typed
+        known = {self._current: 0, **dict(self._profiles)}
+        names = sorted(known, key=lambda name: (not _starts(name, typed), name.casefold()))
+        fitting = [name for name in names if typed.casefold() in name.casefold()]
+        options = [Option(self._described(name, known[name]), id=f"={name}") for name in fitting]
+        if typed and typed not in known:
+            options.append(Option(Text(f"new: {typed}"), id=f"={typed}"))
+        chooser = self.query_one(Choice)
+        chooser.offer(options)
+        likely = next((at for at, name in enumerate(fitting) if _starts(name, typed or self._current)), None)
+        exact = next((at for at, name in enumerate(fitting) if name == (typed or self._current)), likely)
+        chooser.highlighted = exact if exact is not None else len(options) - 1 if options else None
+
+    @property
+    def _typed(self) -> str:
+        return clean_text(self.query_one(Input).value).strip()
+
+    def _described(self, name: str, marked: int) -> Text:
+        here = "  this one" if name == self._current else ""
+        return Text(f"{cut(name, _NAME)}   {count(marked, 'film')}{here}", no_wrap=True)
+
+    def on_input_changed(self) -> None:
+        self._fill()
+
+    def on_input_submitted(self) -> None:
+        chooser = self.query_one(OptionList)
+        if chooser.highlighted is not None and chooser.option_count:
+            chosen = chooser.get_option_at_index(chooser.highlighted).id or ""
+            self.dismiss(chosen.removeprefix("="))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss((event.option.id or "").removeprefix("="))
+
+    def action_up(self) -> None:
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_down(self) -> None:
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_close(self) -> None:
+        self.dismiss(None)
+
+
+def _starts(name: str, typed: str) -> bool:
+    return name.casefold().startswith(typed.casefold())

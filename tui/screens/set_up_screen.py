@@ -1,0 +1,231 @@
+"""Set-up: which films, in plain words, then how far the job is. The job itself is a process of its own.
+
+It opens by itself where nothing is set up yet, and again on a job that is still under way.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from engine.datasets.known import KnownDataset, known_datasets
+from engine.errors import MovierecError
+from engine.movies import clean_text
+from tui import actions
+from tui.state.messages import JobMoved
+from tui.theme import breakpoints, glyphs
+from tui.widgets.cell_text import fit
+from tui.widgets.choice_list import Choice
+from tui.widgets.job_view import JobView
+from tui.widgets.lines import KeyBar, Line
+
+if TYPE_CHECKING:
+    from tui.app import MovierecApp
+
+OWN = "own"
+TERMS = Text("MovieLens ratings are GroupLens's: free for research and personal use, not for commercial use.")
+
+
+class DatasetList(Choice):
+    BINDINGS = actions.bindings("choice")
+
+
+_KEYS = ("setup_films", "setup_stop", "setup_leave", "setup_quit", "setup_help")
+
+
+class SetUpScreen(Screen[None]):
+    BINDINGS = actions.bindings("setup", "job", "everywhere", only=_KEYS)
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = breakpoints.WIDTHS
+    VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
+
+    def __init__(self, *, can_leave: bool) -> None:
+        super().__init__()
+        self._can_leave = can_leave
+        self._chosen = ""
+
+    def compose(self) -> ComposeResult:
+        yield Static(f"movierec needs 60 x 16 cells{glyphs.ELLIPSIS}\nq quits", id="notice", markup=False)
+        with Container(id="desk"):
+            yield Line(id="header")
+            with Container(id="choice"):
+                yield Line(id="question")
+                yield DatasetList(_options(), id="datasets")
+                yield Input(placeholder="folder or zip with MovieLens files; enter starts", id="source", compact=True)
+                yield Static(id="about", markup=False)
+                yield Static(TERMS, id="terms", markup=False)
+            with Container(id="progress"):
+                yield Line(id="job-heading")
+                yield JobView(id="job")
+                yield Line(id="meanwhile")
+                yield Static(
+                    "You may quit meanwhile: the job goes on, and movierec finds it again.", id="hint", markup=False
+                )
+            yield Line(id="status")
+            yield KeyBar(id="keys")
+
+    @property
+    def _app(self) -> MovierecApp:
+        return cast("MovierecApp", self.app)
+
+    @property
+    def follows(self) -> bool:
+        """Whether it shows a job."""
+        return self.is_mounted and bool(self.query_one("#progress").display)
+
+    def on_mount(self) -> None:
+        self.query_one("#header", Line).show([("movierec", "accent"), ("   set-up", "quiet")])
+        self.query_one("#question", Line).show([("Which films should movierec know?", "strong")])
+        self.query_one("#source", Input).display = False
+        job = self._app.job
+        if job is not None and job.status.alive:
+            self.follow(job)
+        else:
+            self.choose_again()
+
+    def choose_again(self) -> None:
+        """Show the data sets."""
+        self.query_one("#choice").display = True
+        self.query_one("#progress").display = False
+        datasets = self.query_one("#datasets", DatasetList)
+        datasets.focus()
+        if datasets.highlighted is None:
+            datasets.highlighted = 0
+        self._paint_keys({"setup_stop"})
+
+    def follow(self, message: JobMoved) -> None:
+        """Show how far the job is."""
+        status = message.status
+        running = status.alive or status.stage == "starting"
+        if not running and not self.query_one("#progress").display and not message.events:
+            return
+        self.query_one("#choice").display = False
+        self.query_one("#progress").display = True
+        self.query_one("#hint").display = running
+        self._paint_heading(status.kind)
+        self.query_one("#job", JobView).follow(status, message.events, message.seconds)
+        self.set_focus(None)
+        self._paint_meanwhile(running=running)
+
+    def titles_opened(self) -> None:
+        """The films can be found and marked, though the job goes on."""
+        job = self._app.job
+        if job is not None and self.follows:
+            self._paint_heading(job.status.kind)
+            self._paint_meanwhile(running=job.status.alive)
+
+    @property
+    def _leavable(self) -> bool:
+        return self._can_leave or self._app.has_titles
+
+    def _paint_heading(self, kind: str) -> None:
+        """What is done to which films: what was read, once that is known (another set may have had to do)."""
+        what = {"setup": "Setting up", "train": "Training", "evaluate": "Measuring"}.get(kind, kind)
+        chosen = self._app.films_in_words if self._app.has_titles and not self._can_leave else self._chosen
+        self.query_one("#job-heading", Line).show([(f"{what} {chosen}".strip(), "strong")])
+
+    def _paint_meanwhile(self, *, running: bool) -> None:
+        line = self.query_one("#meanwhile", Line)
+        line.display = running and self._app.has_titles
+        line.show([("enter", "accent"), (" goes to the films: search them and mark what you like meanwhile", "strong")])
+        self._paint_keys(set() if running else {"setup_stop"})
+
+    def say(self, text: str) -> None:
+        self.query_one("#status", Line).show([(f"{glyphs.WARNING} {clean_text(text)}", "warn")])
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self.query_one("#about", Static).update(Text(_about(event.option.id or "")))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        name = event.option.id or ""
+        source = self.query_one("#source", Input)
+        if name == OWN:
+            source.display = True
+            source.focus()
+            return
+        source.display = False
+        # Where nothing stands yet the default may fall back to what can be reached; a choice later on is meant.
+        usual = name == known_datasets()[0].name and not self._can_leave
+        self._start(
+            [] if usual else ["--dataset", name],
+            next((k.title.partition(":")[0] for k in known_datasets() if k.name == name), ""),
+        )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        path = Path(event.value.strip()).expanduser()
+        if not event.value.strip() or not path.exists():
+            self.say(f"there is no {path}" if event.value.strip() else "type the path of a folder or a zip")
+            return
+        self._start(["--source", str(path.absolute())], path.name)
+
+    def _start(self, arguments: list[str], chosen: str) -> None:
+        try:
+            self._app.jobs.set_up(arguments)
+        except MovierecError as error:
+            self.say(f"{error.message} {glyphs.DOT} {error.remedy}")
+            return
+        self._chosen = clean_text(chosen)
+        self.query_one("#status", Line).show([])
+
+    def _paint_keys(self, without: set[str]) -> None:
+        choosing = self.query_one("#choice").display
+        ended = not choosing and "setup_stop" in without
+        left_out = without | (set() if choosing else {"choose"})
+        meanwhile = actions.footer("job") if self._app.has_titles and not choosing and not ended else []
+        if not (self._leavable or ended):
+            left_out |= {"setup_leave"}
+        self.query_one("#keys", KeyBar).show_actions(
+            [*meanwhile, *actions.footer("setup", without=left_out)], self._app.key_map
+        )
+
+    def action_stop(self) -> None:
+        if not self.query_one("#choice").display:
+            self.say(self._app.stop_job()[0])
+
+    def action_leave(self) -> None:
+        job = self._app.job
+        if self.query_one("#progress").display and not (job is not None and job.status.alive):
+            self.choose_again()
+        elif self.query_one("#source", Input).has_focus:
+            self.query_one("#source", Input).display = False
+            self.query_one("#datasets").focus()
+        elif self._leavable:
+            self.dismiss()
+
+    def action_films(self) -> None:
+        if self.follows and self._app.has_titles:
+            self.dismiss()
+
+    def action_help(self) -> None:
+        self._app.show_help()
+
+
+def _options() -> list[Option]:
+    options = [Option(_described(known), id=known.name) for known in known_datasets()]
+    return [*options, Option(Text("Your own files", "bold"), id=OWN)]
+
+
+def _described(known: KnownDataset) -> Text:
+    minutes = f"{known.minutes} minutes" if known.minutes < 90 else f"{known.minutes / 60:.0f} hours"
+    text = Text(no_wrap=True)
+    text.append(fit(known.title.partition(":")[0], 18), "bold")
+    text.append(f"{known.films:>7,} films, the newest of {known.newest_year}")
+    text.append(f"{f'about {minutes}':>19}".replace("about 1 minutes", " about 1 minute"))
+    return text
+
+
+def _about(name: str) -> str:
+    """What the line under the list tells of the highlighted set."""
+    known = next((k for k in known_datasets() if k.name == name), None)
+    if known is None:
+        return "Any MovieLens folder or zip that you have, of any age; nothing is fetched."
+    remark = known.title.partition(":")[2].partition(",")[2].strip().capitalize()
+    facts = f"{known.ratings:,} ratings by {known.users:,} people, {max(known.bytes / 1e6, 1):.0f} MB to fetch"
+    return f"{remark}: {facts}." if remark else f"{facts}."

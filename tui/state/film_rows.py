@@ -1,0 +1,102 @@
+"""The rows of a list as records, and what a new order changes for the person who looks at it. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal, get_args
+
+import msgspec
+
+from engine.movies import Movie
+from engine.profiles.marks import Mark
+from engine.serving.explanations import Recommendation
+from tui.theme.glyphs import DOWN, UP
+
+Order = Literal["match", "year", "rating", "watchers", "title"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One film of a list. `rank` and `recommendation` are there in ranked lists only."""
+
+    movie: Movie
+    rank: int | None = None
+    recommendation: Recommendation | None = None
+    change: str = ""
+    """How it moved: "▲3", "▼2", "new"; empty where it did not."""
+    kept: bool = False
+    """It has left the list by a mark, and stays in sight until the cursor leaves it: the next key is for it too."""
+    mark: Mark | None = None
+    """Only of a mark whose film this catalogue lacks; the others are looked up when the row is painted."""
+
+    @property
+    def active(self) -> bool:
+        return self.mark is None
+
+
+def ranked(recommendations: Sequence[Recommendation], before: Sequence[Row] = ()) -> tuple[Row, ...]:
+    """The rows of a ranked list; `before` is the list that it takes the place of, empty for a first one.
+
+    A film moved where it passed others that are in both lists; one that only closed the gap of a film that left
+    did not.
+    """
+    ids = [recommendation.movie.id for recommendation in recommendations]
+    kept = set(ids)
+    old = {row.movie.id: place for place, row in enumerate(row for row in before if row.movie.id in kept)}
+    new = {movie: place for place, movie in enumerate(movie for movie in ids if movie in old)}
+    return tuple(
+        Row(
+            movie=found.movie,
+            rank=rank,
+            recommendation=found,
+            change=_change(found.movie.id, old, new) if before else "",
+        )
+        for rank, found in enumerate(recommendations, 1)
+    )
+
+
+def in_order(rows: Sequence[Row], order: Order) -> tuple[Row, ...]:
+    """The rows by `order`: the newest, best rated or most watched first; titles from A on, articles aside.
+
+    Films that lack the figure come last, equals stay as they were.
+    """
+    return tuple(rows) if order == "match" else tuple(sorted(rows, key=_KEYS[order]))
+
+
+def changed(rows: Sequence[Row]) -> int:
+    """How many of the rows moved or are new."""
+    return sum(1 for row in rows if row.change)
+
+
+def place_of(rows: Sequence[Row], before: Sequence[Row], cursor: int) -> int:
+    """Where the cursor belongs in `rows` when it stood on row `cursor` of `before`.
+
+    On its film; where that has left, in its place: the list closes up under the cursor.
+    """
+    if cursor < len(before):
+        film = before[cursor].movie.id
+        for place, row in enumerate(rows):
+            if row.movie.id == film:
+                return place
+    return max(min(cursor, len(rows) - 1), 0)
+
+
+def _change(movie: int, old: dict[int, int], new: dict[int, int]) -> str:
+    if movie not in old:
+        return "new"
+    moved = old[movie] - new[movie]
+    return f"{UP}{moved}" if moved > 0 else f"{DOWN}{-moved}" if moved < 0 else ""
+
+
+def _title(row: Row) -> tuple[str, int]:
+    key = row.movie.title.casefold()
+    first, _, rest = key.partition(" ")
+    return (rest if first in ("the", "a", "an") and rest else key, row.movie.year or 0)
+
+
+_KEYS: dict[str, Callable[[Row], tuple[str, int] | float]] = {
+    "year": lambda row: -(row.movie.year or 0),
+    "rating": lambda row: -(row.movie.mean or 0.0),
+    "watchers": lambda row: -row.movie.n_ratings,
+    "title": _title,
+}

@@ -1,0 +1,159 @@
+"""What the app's threads tell the screen; each is posted with `post_message` and carries immutable records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from engine.artifact import DatasetInfo
+from engine.job_log import JobEvent, JobStatus
+from engine.movies import Movie
+from engine.profiles.marks import Mark
+from engine.serving.explanations import Recommendation
+from tui.state.active_filters import TightestFilter
+from tui.state.filter_controls import Span
+
+if TYPE_CHECKING:
+    from engine.serving.recommender import Recommender
+    from engine.titles.index import TitleIndex
+
+
+class EngineReady(Message):
+    """A version is open. The screen may use `recommender.titles`; everything else is the ranking thread's."""
+
+    def __init__(self, recommender: Recommender) -> None:
+        super().__init__()
+        self.recommender = recommender
+        self.version: str = recommender.version
+        self.dataset: DatasetInfo = recommender.dataset
+
+
+class EngineFailed(Message):
+    """No version could be opened, or one could not answer; `set_up` is False where there is none yet."""
+
+    def __init__(self, message: str, remedy: str, *, set_up: bool = True) -> None:
+        super().__init__()
+        self.message = message
+        self.remedy = remedy
+        self.set_up = set_up
+
+
+class TitlesReady(Message):
+    """The titles of a first set-up that is under way; films can be found and marked, not ranked."""
+
+    def __init__(self, titles: TitleIndex, dataset: DatasetInfo) -> None:
+        super().__init__()
+        self.titles = titles
+        self.dataset = dataset
+
+
+class EngineNews(Message):
+    """How the stores are (in words, empty where all is well), which newer version there is, and by how many percent
+    it is better on held-out viewers, where that can be told."""
+
+    def __init__(self, trouble: str, newer: str | None, gain: float | None = None) -> None:
+        super().__init__()
+        self.trouble = trouble
+        self.newer = newer
+        self.gain = gain
+
+
+class RankReady(Message):
+    """The list for the marks and dials of `revision`. `matched` are the marks by their films' ids here.
+
+    `cut` is there where the dials leave nothing: the filter to blame.
+    """
+
+    def __init__(
+        self,
+        revision: int,
+        rows: Sequence[Recommendation],
+        matched: Sequence[tuple[Mark, int | None]],
+        seconds: float,
+        cut: TightestFilter | None = None,
+    ) -> None:
+        super().__init__()
+        self.revision = revision
+        self.cut = cut
+        self.rows = tuple(rows)
+        self.matched = tuple(matched)
+        self.seconds = seconds
+
+
+class GenresReady(Message):
+    """What there is to filter by: the genres by name, and the first and the last year."""
+
+    def __init__(self, genres: Sequence[str], span: Span) -> None:
+        super().__init__()
+        self.genres = tuple(genres)
+        self.span = span
+
+
+class ProfilesRead(Message):
+    """The profiles that there are, by name, each with how many films it has marked."""
+
+    def __init__(self, profiles: Sequence[tuple[str, int]]) -> None:
+        super().__init__()
+        self.profiles = tuple(profiles)
+
+
+class SimilarReady(Message):
+    """The films like `movie`."""
+
+    def __init__(self, movie: Movie, rows: Sequence[Recommendation], seconds: float) -> None:
+        super().__init__()
+        self.movie = movie
+        self.rows = tuple(rows)
+        self.seconds = seconds
+
+
+class MarksRead(Message):
+    """All marks of `profile`, newest first, as they are on disk."""
+
+    def __init__(self, profile: str, marks: Sequence[Mark], undoable: str | None) -> None:
+        super().__init__()
+        self.profile = profile
+        self.marks = tuple(marks)
+        self.undoable = undoable
+
+
+class MarkSaved(Message):
+    """A mark of `profile` is on disk. `words` tell what was undone or redone, `undoable` what undo would take back."""
+
+    def __init__(self, profile: str, mark: Mark, marks: Sequence[Mark], words: str, undoable: str | None) -> None:
+        super().__init__()
+        self.profile = profile
+        self.mark = mark
+        self.marks = tuple(marks)
+        self.words = words
+        self.undoable = undoable
+
+
+class MarkRefused(Message):
+    """Nothing was marked: the log could not be written, or there was nothing to do."""
+
+    def __init__(self, message: str, remedy: str = "", *, calm: bool = False) -> None:
+        super().__init__()
+        self.message = message
+        self.remedy = remedy
+        self.calm = calm
+
+
+class JobMoved(Message):
+    """The newest job that concerns this home, with the events that are new since the last message."""
+
+    def __init__(self, status: JobStatus, events: Sequence[JobEvent], seconds: float) -> None:
+        super().__init__()
+        self.status = status
+        self.events = tuple(events)
+        self.seconds = seconds
+
+
+class Unexpected(Message):
+    """A thread met an error that is movierec's own fault; it is in the log."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__()
+        self.message = message

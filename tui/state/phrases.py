@@ -1,0 +1,20 @@
+"""Lists and numbers in words, and texts whose parts have a style. Nothing here knows how wide anything is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+StyledText: TypeAlias = Sequence[tuple[str, str]]
+"""Texts, each with the name of its style: strong, quiet, accent, good, warn, bad, heart, or empty for plain."""
+
+
+def listed(parts: Iterable[str]) -> str:
+    """A list in words: "a", "a and b", "a, b and c"."""
+    found = list(parts)
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 film", "12 films", "3,883 films"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

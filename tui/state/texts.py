@@ -1,0 +1,187 @@
+"""What the lines of the main screen say in each state: one place for its words."""
+
+from __future__ import annotations
+
+from engine.artifact import DatasetInfo
+from engine.datasets.known import known_datasets
+from engine.job_log import JobStatus
+from tui.state.active_filters import chips as in_force
+from tui.state.film_rows import changed
+from tui.state.main_state import FEW, Desk
+from tui.state.phrases import StyledText, count
+from tui.theme import glyphs
+
+_HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hidden": "NOT INTERESTED"}
+_VIEWS = {"pick": "popular", "for_you": "for you", **{kind: name.lower() for kind, name in _HEADINGS.items()}}
+_EMPTY = {
+    "films": ("Nothing of yours yet", "/ finds a film, enter likes it"),
+    "watchlist": ("Your watchlist is empty", "w puts the highlighted film here"),
+    "seen": ("Nothing marked as seen", "s says that you have seen the highlighted film"),
+    "hidden": ("Nothing is hidden", "x says that a film is not for you"),
+    "pick": ("There are no films here", "D offers other data sets"),
+    "hits": ("Nothing comes near that", "try fewer letters, or a part of the title"),
+    "similar": ("Nothing is like it", "esc goes back"),
+}
+_ORDERS = {
+    "year": "newest first",
+    "rating": "best rated first",
+    "watchers": "most watched first",
+    "title": "from A to Z",
+}
+STAGES = {
+    "starting": "starting",
+    "download": "fetching the ratings",
+    "read": "reading",
+    "graph": "building the graph",
+    "train": "learning",
+    "evaluate": "measuring",
+    "publish": "publishing",
+}
+
+
+def heading(desk: Desk, *, narrow: bool = False) -> tuple[StyledText, StyledText]:
+    """The line above the list."""
+    left, right = _heading(desk, narrow)
+    if desk.order != "match" and desk.page.kind != "hits" and left:
+        left = [left[0], (f"   {_ORDERS[desk.order]}", "accent"), *left[1:]]
+    return left, right
+
+
+def _heading(desk: Desk, narrow: bool) -> tuple[StyledText, StyledText]:
+    page = desk.page
+    if page.kind == "hits":
+        return _hits(desk)
+    if page.kind == "similar" and page.movie is not None:
+        return [(f"MORE LIKE {page.movie.label}", "strong")], [("esc ", "accent"), ("back", "quiet")]
+    if page.kind == "pick":
+        return _pick(desk, narrow)
+    if page.kind != "for_you":
+        number = len(desk.rows())
+        left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
+        return left, [("v ", "accent"), (_VIEWS[desk.next_view()], "quiet")]
+    if desk.from_last:
+        return [("FOR YOU", "strong"), ("   from last time", "quiet")], []
+    if not desk.ranked_once:
+        return [], []
+    opinions = desk.opinions
+    if not opinions:
+        return [("POPULAR", "strong"), ("   like a few films, and this becomes your list", "quiet")], []
+    because = f"   because of {count(opinions, 'film')}"
+    if opinions < FEW:
+        because += f" {glyphs.DOT} {count(FEW - opinions, 'more makes', 'more make')} it yours"
+    if desk.held is not None:
+        right: StyledText = [
+            (count(changed(desk.held), "change"), "accent"),
+            (f" {glyphs.DOT} ", "quiet"),
+            ("r", "accent"),
+        ]
+    else:
+        moved = changed(desk.for_you)
+        right = [(f"{moved} of {len(desk.for_you)} moved", "quiet")] if moved else []
+    return [("FOR YOU", "strong"), (because, "quiet")], right
+
+
+def _pick(desk: Desk, narrow: bool) -> tuple[StyledText, StyledText]:
+    """Over the films to pick from."""
+    left: list[tuple[str, str]] = [("POPULAR", "strong")]
+    if desk.opinions >= FEW:
+        left.append(("   your list comes when the set-up is done", "quiet"))
+    else:
+        asked = "like five films" if narrow else "like five and the list becomes yours"
+        left.append((f"   {asked}: {desk.opinions} of {FEW}", "quiet"))
+    if desk.held is not None:
+        return left, [("your list ", "good"), ("r", "accent")]
+    return left, [("v ", "accent"), ("your list", "quiet")] if desk.opinions and desk.ranks else []
+
+
+def chips(desk: Desk) -> StyledText:
+    """The filters in force, where the page in front obeys them."""
+    if desk.page.kind not in ("for_you", "similar"):
+        return []
+    said = [chip.words for chip in in_force(desk.dials) if chip.cuts or desk.page.kind == "for_you"]
+    found: list[tuple[str, str]] = []
+    for chip in said:
+        found += [(f" {glyphs.DOT} " if found else "", "quiet"), (chip, "accent")]
+    return [("filters   ", "quiet"), *found] if found else []
+
+
+def _hits(desk: Desk) -> tuple[StyledText, StyledText]:
+    page = desk.page
+    if page.waiting:
+        return [("SEARCH", "strong"), ("   the titles are being opened", "quiet")], []
+    if page.miss:
+        newest = desk.titles.newest_year if desk.titles else None
+        reach = f"; films here reach to {newest}" if newest else ""
+        closest = "the closest titles" if page.rows else "nothing comes near"
+        return [("NO SUCH TITLE", "strong"), (f"   {closest}{reach}", "quiet")], []
+    many = len(page.rows)
+    return [("SEARCH", "strong"), (f"   {count(many, 'film')}", "quiet")], []
+
+
+def empty(desk: Desk, *, opening: bool, trouble: tuple[str, str] | None) -> tuple[str, str]:
+    """What stands in an empty list: a line and a hint."""
+    page = desk.page
+    if page.waiting:
+        name = f"Looking for films like {page.movie.title}" if page.movie else "Opening the titles"
+        return f"{name}{glyphs.ELLIPSIS}", ""
+    if page.kind == "similar" and any(chip.cuts for chip in in_force(desk.dials)):
+        return "Nothing like it passes the filters", "F clears them, esc goes back"
+    if page.kind != "for_you":
+        return _EMPTY[page.kind]
+    if trouble is not None:
+        return trouble
+    if opening or not desk.ranked_once:
+        return f"Opening the films{glyphs.ELLIPSIS}", ""
+    if desk.cut is None and desk.dials.popularity < 1:
+        return "Only well known films are left", "f turns popularity up, F clears all filters"
+    if desk.cut is None:
+        return "Nothing is left to recommend", "you have an opinion on every film"
+    name, left = f"“{desk.cut.chip.words}”", desk.cut.left
+    if not left:
+        return f"Nothing is left: {name} rules out {count(desk.cut.ruled_out, 'film')}", "d drops it, F clears all"
+    there = "there is" if left == 1 else "there are"
+    return f"Nothing is left: {name} cuts most", f"without it {there} {count(left, 'film')}: d drops it, F clears all"
+
+
+def header(
+    desk: Desk, profile: str, version: str, dataset: DatasetInfo | None, job: JobStatus | None, *, narrow: bool
+) -> tuple[StyledText, StyledText]:
+    """The line at the top. Where it is `narrow`, a job takes the place of the counts, and the version is left out."""
+    left: list[tuple[str, str]] = [("movierec", "accent")]
+    opinions, waiting = desk.opinions, sum(1 for mark in desk.matched.values() if mark.watchlist)
+    facts = [profile, *([f"{opinions:,} marked"] if opinions else [])]
+    facts += [f"{waiting} to watch"] if waiting and not narrow else []
+    if not (narrow and job is not None and job.alive):
+        left.append(("   " + f" {glyphs.DOT} ".join(facts), "quiet"))
+    if job is not None and job.alive:
+        left.append((f"   {glyphs.RUNNING} {progress(job)}", "good"))
+    if dataset is None:
+        return left, []
+    return left, [
+        (f"{version} {glyphs.DOT} " if version and not narrow else "", "quiet"),
+        (dataset_words(dataset), "quiet"),
+    ]
+
+
+def newer(version: str, gain: float | None) -> StyledText:
+    """ "v4 is here: better on held-out viewers by 2 %, n to switch"."""
+    percent = round(abs(gain)) if gain is not None else 0
+    if gain is None:
+        said = ""
+    elif not percent:
+        said = ": as good on held-out viewers"
+    else:
+        said = f": {'better' if gain > 0 else 'worse'} on held-out viewers by {percent} %"
+    return [(f"{version} is here{said}", "good"), (", ", "quiet"), ("n", "accent"), (" to switch", "quiet")]
+
+
+def dataset_words(dataset: DatasetInfo) -> str:
+    """ "MovieLens 1M, films to 2000"."""
+    title = next((k.title.partition(":")[0] for k in known_datasets() if k.name == dataset.name), dataset.name)
+    return f"{title}, films to {dataset.newest_year}" if dataset.newest_year else title
+
+
+def progress(job: JobStatus) -> str:
+    """ "learning 43 %"."""
+    percent = f" {100 * job.done // job.total} %" if job.total else ""
+    return STAGES.get(job.stage, job.stage) + percent

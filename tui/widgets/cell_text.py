@@ -1,0 +1,39 @@
+"""Text by terminal cells: cut, padded and joined for a given width, from strings that may hold anything.
+
+Nothing here interprets markup, and whatever could drive a terminal is taken out of data before it is measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len, set_cell_size
+
+from engine.movies import clean_text
+from tui.theme.glyphs import ELLIPSIS
+
+
+def cut(text: str, width: int) -> str:
+    """`text`, cleaned, in at most `width` cells; what is cut off leaves an ellipsis."""
+    text = clean_text(text)
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(width - 1, 0)).rstrip() + ELLIPSIS if width > 0 else ""
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """`cut` and padded to exactly `width` cells."""
+    short = cut(text, width)
+    blank = " " * (width - cell_len(short))
+    return blank + short if right else short + blank
+
+
+def join_fitting(parts: Sequence[str], width: int, separator: str = ", ") -> str:
+    """As many whole `parts` as fit into `width` cells; the first one is cut where even it does not fit."""
+    taken = ""
+    for part in parts:
+        longer = taken + separator + part if taken else part
+        if cell_len(longer) > width:
+            break
+        taken = longer
+    return taken or (cut(parts[0], width) if parts else "")
