@@ -77,7 +77,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, home: Path | None
 
 
 def read_config(path: Path) -> dict[str, Any]:
-    """What config.toml sets, by name; nothing where there is no such file. Raises UsageError where it cannot be read."""
+    """What config.toml sets, by name; nothing where the file is missing. Raises UsageError where it cannot be read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):

@@ -6,28 +6,18 @@ out now and then whether the store is back.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Generic, Literal, Protocol, TypeVar
-
-import msgspec
+from typing import Generic, Protocol, TypeVar
 
 from engine.errors import MovierecError, StoreError
+from engine.serving.store_health import StoreHealth
 from engine.stores.interfaces import StoreInUse
 
-
-class StoreHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """How a store is. `state`: ok; degraded (a stand-in answers); down; none (nothing is set up yet)."""
-
-    name: str
-    """vectors or catalog."""
-    kind: str
-    where: str
-    state: Literal["ok", "degraded", "down", "none"]
-    detail: str = ""
-    """In words, what is wrong or worth knowing; empty where all is as usual."""
+_log = logging.getLogger(__name__)
 
 
 class _Store(Protocol):
@@ -191,15 +181,21 @@ class Failover(Generic[Primary, StandIn]):
             self._probing.start()
 
     def _try_again(self) -> None:
+        """In a thread of its own, which nobody watches: whatever goes wrong is kept as what is wrong with the store."""
         store: Primary | None = None
         try:
             store = self._connect()
             self._probe(store)
-        except StoreError as failure:
-            with self._lock:
-                self._failure, self._failed_at = failure, self._clock()
-            if store is not None:
-                with suppress(StoreError):
-                    store.close()
-            return
-        self._take(store)
+            self._take(store)
+        except MovierecError as failure:
+            self._failed_again(failure, store)
+        except Exception as error:  # noqa: BLE001 - told as the store's failure; the thread would die unheard
+            _log.exception("opening the %s store failed", self._name)
+            self._failed_again(StoreError(f"the {self._name} store cannot be opened: {error}"), store)
+
+    def _failed_again(self, failure: MovierecError, store: Primary | None) -> None:
+        with self._lock:
+            self._failure, self._failed_at = failure, self._clock()
+        if store is not None:
+            with suppress(StoreError):
+                store.close()

@@ -22,9 +22,10 @@ from engine.profiles.marks import Mark
 from engine.query import Query, QueryWeights, compose
 from engine.serving.diversity import POOL, mmr_order
 from engine.serving.explanations import Recommendation, bar, parts_of
-from engine.serving.failover import Failover, StoreHealth
+from engine.serving.failover import Failover
 from engine.serving.mark_matching import Taste, match_marks, taste_of
 from engine.serving.store_connections import MovieReader, connect_catalog, connect_vectors
+from engine.serving.store_health import StoreHealth
 from engine.serving.version_gain import gain
 from engine.serving.version_loader import open_at_once, open_current
 from engine.serving.version_vectors import VersionVectors

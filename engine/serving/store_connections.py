@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from urllib.parse import urlsplit, urlunsplit
 
 from engine.artifact import Artifact
 from engine.home import MILVUS_LITE
@@ -78,10 +77,12 @@ def connect_vectors(
 def _catalog_address(settings: Settings) -> tuple[str, str]:
     if not settings.database_url:
         return "sqlite", str(settings.files.catalog)
-    return settings.database_url.partition(":")[0].partition("+")[0], without_credentials(settings.database_url)
+    where = without_credentials(settings.database_url)
+    return where.partition(":")[0].partition("+")[0], where
 
 
 def without_credentials(url: str) -> str:
-    """`url` without user and password, for people to see."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment=""))
+    """`url` without user, password and options, for people to see; it may be malformed."""
+    scheme, separator, rest = url.partition("://") if "://" in url else ("", "", url)
+    place, _, _ = rest.rpartition("@")[2].partition("?")
+    return scheme + separator + place.partition("#")[0]
