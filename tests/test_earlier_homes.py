@@ -126,7 +126,7 @@ async def test_the_app_shows_the_last_list_with_the_filters_and_keys_that_were_l
     app = MovierecApp(settings, load_preferences(settings, {}))
     async with app.run_test(size=(120, 40)) as pilot:
         main = app.screen
-        assert [row.movie.title for row in main.desk.for_you][:3] == ["Arrival", "Casablanca", "The Matrix"]  # type: ignore[attr-defined]
-        assert (main.desk.dials.popularity, main.desk.dials.diversity) == (0.5, 0.5)  # type: ignore[attr-defined]
-        assert app.key_map == {"like": "space,L"}
+        assert [row.movie.title for row in main.state.ranked.rows][:3] == ["Arrival", "Casablanca", "The Matrix"]  # type: ignore[attr-defined]
+        assert (main.state.filters.popularity, main.state.filters.diversity) == (0.5, 0.5)  # type: ignore[attr-defined]
+        assert app.state.key_map == {"like": "space,L"}
         await pilot.press("q")

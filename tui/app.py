@@ -1,4 +1,4 @@
-"""The full-screen app: it owns the threads, the themes and the screens, and leaves the terminal as it found it.
+"""The full-screen app: it owns the backend, the themes and the screens, and does what the screens request.
 
 Nothing heavy is imported here: the engine's recommender loads in the ranking thread after the first paint, the
 screens that are not the first one when they are opened, and what trains is a process of its own.
@@ -7,7 +7,6 @@ screens that are not the first one when they are opened, and what trains is a pr
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -27,29 +26,32 @@ from engine.settings import Settings
 from tui import actions, runtime
 from tui.screens.command_palette import ActionCommands
 from tui.screens.main_screen import MainScreen
-from tui.state.messages import JobMoved, Unexpected
+from tui.state import requests
+from tui.state.main_state import MainState
+from tui.state.messages import FilmsOpened, JobMoved, ProfilesRead, Unexpected
 from tui.state.preferences import Preferences
-from tui.state.texts import dataset_words
-from tui.theme import themes
+from tui.theme import glyphs, themes
 from tui.workers.browser import open_in_browser
-from tui.workers.job_follower import Jobs, Start, start_process
-from tui.workers.mark_writer import Marking
-from tui.workers.ranking_worker import Ranking, open_engine
+from tui.workers.job_follower import Start, start_process
+from tui.workers.last_marks import wait_for_marks
+from tui.workers.local_backend import LocalBackend
+from tui.workers.ranking_engine import RankingEngine
+from tui.workers.ranking_worker import open_engine
 
 if TYPE_CHECKING:
-    from engine.serving.recommender import Recommender
     from tui.screens.set_up_screen import SetUpScreen
 
-QUIT_WITHIN = 0.2
-"""Seconds that quitting waits at most for a mark to reach the disk; for the stores, half of that."""
-
+MARKS_WITHIN = 0.2
+"""Seconds that marks get to reach the disk while the app is still on the screen; `run_app` waits longer for them."""
+STORES_WITHIN = 0.1
+"""Seconds that the stores get to be closed."""
 STOP_WITHIN = 5.0
 """Seconds within which the key that stops a job must come twice."""
 
 _log = logging.getLogger("movierec.app")
 
 
-class MovierecApp(App[int]):
+class MovierecApp(runtime.PrivateTextual, App[int]):
     """movierec, full screen. The engine, the jobs and the clocks can be replaced, for tests."""
 
     TITLE = "movierec"
@@ -64,7 +66,7 @@ class MovierecApp(App[int]):
         settings: Settings,
         preferences: Preferences = Preferences(),
         *,
-        opener: Callable[[Settings], Recommender] = open_engine,
+        opener: Callable[[Settings], RankingEngine] = open_engine,
         starter: Start = start_process,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
@@ -72,20 +74,20 @@ class MovierecApp(App[int]):
     ) -> None:
         # Without colours Textual must know from the start that nothing is to be turned into RGB.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
-        self.settings = settings
-        self.profile = settings.profile
-        """Whose marks count now; a person may change it."""
-        self.clock = clock
-        self.key_map = dict(preferences.keys)
-        self.job: JobMoved | None = None
-        self._stop_asked = float("-inf")
+        self.state = MainState(profile=settings.profile, key_map=dict(preferences.keys))
+        self.backend = LocalBackend(
+            settings, self._tell, self._failed, opener=opener, starter=starter, clock=clock, wall=wall
+        )
         self.failure = ""
         """What to tell, once the terminal is free again, where the app ended by an error of its own."""
-        self._main = MainScreen()
+        self._app_log = settings.files.app_log
+        self._clock = clock
+        self._main = MainScreen(self.backend, self.state, clock)
         self._set_up: SetUpScreen | None = None
-        self.marking = Marking(settings.files.marks, settings.profile, self._tell, self._failed)
-        self.ranking = Ranking(settings, self._tell, self._failed, opener=opener, clock=clock)
-        self.jobs = Jobs(settings, self._tell, self._failed, starter=starter, wall=wall)
+        self._job: JobMoved | None = None
+        self._stop_asked = float("-inf")
+        self._titles_asked = ("", "")
+        """The job and its stage at which the titles were last asked for: they come while it goes on."""
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme
@@ -96,127 +98,153 @@ class MovierecApp(App[int]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.DARK.variables
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The palette acts on the films; elsewhere there is nothing for it to offer."""
+        return action != "command_palette" or isinstance(self.screen, MainScreen)
+
+    # Begin and end
+
     def on_mount(self) -> None:
-        self.set_keymap(self.key_map)
+        self.set_keymap(dict(self.state.key_map))
         with suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
-        if not (self.settings.database_url or (self.settings.files.catalog).exists()):
-            self.offer_set_up()  # an empty home: no need to ask the engine
+        if not self.backend.is_set_up():
+            self._offer_set_up(can_leave=False)  # an empty home: no need to ask the engine
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
         """Everything that may take time, once the first screen is painted."""
-        if not gc.isenabled():  # see tui.start
-            gc.freeze()
-            gc.enable()
-        self.marking.start()
-        self.ranking.start()
-        self.jobs.start()
-        self.set_interval(2.0, self.marking.look)
+        runtime.resume_collection()
+        self.backend.start()
+        self.set_interval(2.0, self.backend.look_for_marks)
+
+    def on_unmount(self) -> None:
+        self.backend.close(MARKS_WITHIN, STORES_WITHIN)
+
+    def on_own_error(self, error: BaseException | None) -> None:
+        """One line for the person, the traceback for the log."""
+        _log.error("the app failed", exc_info=error)
+        self.failure = f"movierec failed: {type(error).__name__}; the details are in {self._app_log}"
+
+    # What the threads tell
 
     def _tell(self, message: Message) -> None:
-        if self._running:
-            self._main.post_message(message)
+        """Called in the threads."""
+        if self.takes_messages:
+            concerns_the_app = isinstance(message, (JobMoved, ProfilesRead))
+            (self if concerns_the_app else self._main).post_message(message)
 
     def _failed(self, error: Exception) -> None:
         _log.error("a thread failed", exc_info=error)
-        self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self.settings.files.app_log}"))
+        self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self._app_log}"))
 
-    # Screens
+    def on_job_moved(self, message: JobMoved) -> None:
+        status, engine = message.status, self.state.engine
+        self._job = message
+        self._main.show_job(status)
+        if status.stage == "done" and status.version and status.version != engine.version:
+            watched = self._set_up is not None and self._set_up.follows
+            if engine.version and not watched:
+                self._main.announce(status.version)
+            else:
+                self.backend.open_version()
+        elif status.alive and not engine.ranks and (status.id, status.stage) != self._titles_asked:
+            self._titles_asked = status.id, status.stage
+            self.backend.open_titles()
+        elif not status.alive and status.stage == "failed" and any(event.final for event in message.events):
+            self._main.say(f"{status.message} {glyphs.DOT} {status.remedy}" if status.remedy else status.message, "bad")
+        if self._set_up is not None and self._set_up.is_mounted:
+            self._set_up.follow(message)
 
-    def offer_set_up(self, *, asked: bool = False) -> None:
-        """Open the set-up screen, unless it is open; `asked`: a person wants it, so they may leave it again."""
+    def on_films_opened(self, message: FilmsOpened) -> None:
+        if self._set_up is None or not self._set_up.is_attached:
+            return
+        if message.ranks:
+            self._set_up.dismiss()
+        elif self._set_up.is_mounted:
+            self._set_up.titles_opened()
+
+    def on_profiles_read(self, message: ProfilesRead) -> None:
+        from tui.screens.profile_screen import ProfileScreen
+
+        if isinstance(self.screen, ProfileScreen):
+            self.screen.show(message.profiles)
+
+    # What the screens request
+
+    def on_set_up_requested(self, message: requests.SetUpRequested) -> None:
+        self._offer_set_up(can_leave=not message.needed)
+
+    def _offer_set_up(self, *, can_leave: bool) -> None:
         from tui.screens.set_up_screen import SetUpScreen
 
         if self._set_up is None:
-            self._set_up = SetUpScreen(can_leave=asked)
+            self._set_up = SetUpScreen(self.state, self._job, can_leave=can_leave)
             self.push_screen(self._set_up, self._set_up_left)
 
     def _set_up_left(self, _: None) -> None:
         self._set_up = None
 
-    def close_set_up(self) -> None:
-        """A version is there: to the films."""
-        if self._set_up is not None and self._set_up.is_attached:
-            self._set_up.dismiss()
-
-    @property
-    def has_titles(self) -> bool:
-        """Whether films can be found and marked, though no version may stand yet."""
-        return self._main.desk.titles is not None
-
-    @property
-    def films_in_words(self) -> str:
-        """Which films those are."""
-        dataset = self._main.dataset
-        return dataset_words(dataset) if dataset is not None else ""
-
-    def titles_opened(self) -> None:
-        if self._set_up is not None and self._set_up.is_mounted:
-            self._set_up.titles_opened()
-
-    def show_job(self, message: JobMoved) -> None:
-        self.job = message
-        if self._set_up is not None and self._set_up.is_mounted:
-            self._set_up.follow(message)
-
-    @property
-    def watching_job(self) -> bool:
-        """Whether a person is looking at how a job gets on: what it publishes is then opened at once."""
-        return self._set_up is not None and self._set_up.follows
-
-    def open_link(self, link: str) -> None:
-        open_in_browser(link)
-
-    def show_help(self) -> None:
-        from tui.screens.help_screen import HelpScreen
-
-        self.push_screen(HelpScreen(self.key_map))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The palette acts on the films; elsewhere there is nothing for it to offer."""
-        return action != "command_palette" or isinstance(self.screen, MainScreen)
-
-    def stop_job(self) -> tuple[str, bool]:
-        """Ask the job to stop, at the second call within a few seconds; what to say, and whether it is bad news."""
-        job = self.job
-        if job is None or not job.status.alive:
-            return "no job is under way", False
-        if self.clock() - self._stop_asked > STOP_WITHIN:
-            self._stop_asked = self.clock()
-            return "the same key again stops the job", False
-        self._stop_asked = float("-inf")
+    def on_data_set_chosen(self, message: requests.DataSetChosen) -> None:
         try:
-            self.jobs.interrupt()
+            self.backend.set_up(message.arguments)
         except MovierecError as error:
-            return f"{error.message}: {error.remedy}", True
-        return "asked the job to stop", False
+            self._say(f"{error.message} {glyphs.DOT} {error.remedy}", "bad")
+        else:
+            if self._set_up is not None:
+                self._set_up.started(message.name)
 
-    def next_theme(self) -> None:
+    def on_stop_job_requested(self) -> None:
+        """A job is stopped at the second request within a few seconds."""
+        if self._job is None or not self._job.status.alive:
+            self._say("no job is under way")
+        elif self._clock() - self._stop_asked > STOP_WITHIN:
+            self._stop_asked = self._clock()
+            self._say("the same key again stops the job")
+        else:
+            self._stop_asked = float("-inf")
+            try:
+                self.backend.interrupt_job()
+            except MovierecError as error:
+                self._say(f"{error.message}: {error.remedy}", "bad")
+            else:
+                self._say("asked the job to stop")
+
+    def _say(self, text: str, style: str = "quiet") -> None:
+        """Say it where the person is looking."""
+        if self._set_up is not None and self.screen is self._set_up:
+            self._set_up.say(text)
+        else:
+            self._main.say(text, style)
+
+    def on_profiles_requested(self) -> None:
+        from tui.screens.profile_screen import ProfileScreen
+
+        self.push_screen(ProfileScreen(self.state.profile))
+        self.backend.list_profiles()
+
+    def on_profile_chosen(self, message: requests.ProfileChosen) -> None:
+        if message.profile != self.state.profile:
+            self._main.change_profile(message.profile)
+
+    def on_link_requested(self, message: requests.LinkRequested) -> None:
+        open_in_browser(message.link)
+
+    def on_theme_requested(self) -> None:
         names = [theme.name for theme in themes.THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
-    # Ends
+    def on_help_requested(self) -> None:
+        from tui.screens.help_screen import HelpScreen
 
-    def on_unmount(self) -> None:
-        """Let the marks reach the disk and stop; a thread that hangs is left behind."""
-        self.jobs.close()
-        self.marking.close(QUIT_WITHIN)
-        self.ranking.close(QUIT_WITHIN / 2)
-
-    def _fatal_error(self) -> None:
-        """An error of our own in a handler: one line for the person, the traceback for the log."""
-        error = sys.exc_info()[1]
-        _log.error("the app failed", exc_info=error)
-        self.failure = f"movierec failed: {type(error).__name__}; the details are in {self.settings.files.app_log}"
-        self._close_messages_no_wait()
+        self.push_screen(HelpScreen(self.state.key_map))
 
 
 def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mouse: bool = True) -> int:
-    """Run the app until it is left; the exit code. Raises UsageError where home cannot be used.
+    """Run the app until it is left, and end the process. Raises UsageError where home cannot be used.
 
-    Where a store hangs, or libraries would take their time to be torn down, the process ends here: quitting never
-    waits for more than the marks.
+    Libraries would take their time to be torn down, and a store may hang, so the process ends here: quitting waits
+    for nothing but the marks.
     """
     settings.files.ensure()
     # Read when numpy is loaded; see tui.cli.session, which does so for the commands.
@@ -228,6 +256,8 @@ def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mou
     code = app.return_code or 0
     if app.failure:
         print(app.failure, file=sys.stderr)
+    if not wait_for_marks(app.backend.marks, sys.stderr):
+        code = code or 1
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -6,7 +6,6 @@ plainest calls count as that; whatever has an odd option, a wrong value or no te
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,7 +33,9 @@ def main() -> None:
     """Run movierec and end the process with its exit code."""
     given = plain_call(sys.argv[1:])
     if given is not None and sys.stdin.isatty() and sys.stdout.isatty():
-        gc.disable()  # until the first paint: what is loaded up to there stays, and looking for garbage takes its time
+        from tui import runtime
+
+        runtime.pause_collection()
         from engine.errors import MovierecError
         from engine.settings import load_settings
         from tui.state.preferences import load_preferences
@@ -47,9 +48,9 @@ def main() -> None:
                 from tui.app import run_app
 
                 sys.exit(run_app(settings, preferences, mouse=given["mouse"]))
-            gc.enable()
         except MovierecError:
-            gc.enable()  # the command line meets the same and puts it into words
+            pass  # the command line meets the same and puts it into words
+        runtime.resume_collection()
     from tui.cli import main as command_line
 
     command_line()

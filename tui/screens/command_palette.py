@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui import actions
-
-if TYPE_CHECKING:
-    from tui.screens.main_screen import MainScreen
+from tui.screens.main_screen import MainScreen
 
 
 class ActionCommands(Provider):
-    """Offers what the table's actions do on the main screen."""
-
-    @property
-    def _run(self) -> Callable[[str], Awaitable[None]]:
-        return cast("MainScreen", self.screen).run_command
+    """Offers what the table's actions do on the main screen, and nothing on others."""
 
     async def discover(self) -> Hits:
         for action in actions.commands():
@@ -31,3 +23,7 @@ class ActionCommands(Provider):
             if (score := matcher.match(f"{action.label} {action.help}")) > 0:
                 run = partial(self._run, action.does)
                 yield Hit(score, matcher.highlight(action.label), run, help=action.help)
+
+    async def _run(self, action: str) -> None:
+        if isinstance(self.screen, MainScreen):
+            await self.screen.run_command(action)

@@ -1,177 +1,345 @@
-"""The main screen: search, the list, one film close up. Here its keys are given their meaning."""
+"""The main screen: search, the list, one film close up.
+
+Its widgets show the state (tui.state.main_state), which the keys and the answers of the threads change through the
+controller (tui.state.main_controller). What concerns other screens or the whole app is a request (tui.state.requests).
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
-from textual.events import DescendantBlur, DescendantFocus
-from textual.widget import Widget
-from textual.widgets import Input
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widgets import Input, Static
 
+from engine.job_log import JobStatus
 from engine.movies import clean_text
 from tui import actions
-from tui.screens.films_dials import FilmsDials
+from tui.screens.rest_timer import RestTimer
+from tui.state import messages, requests
+from tui.state.backend import Backend
 from tui.state.film_links import is_local, links
-from tui.theme import glyphs
+from tui.state.main_controller import MainController
+from tui.state.main_state import MainState
+from tui.theme import breakpoints, glyphs
 from tui.widgets.film_list import FilmList
+from tui.widgets.filter_panel import FilterPanel
+from tui.widgets.main_view import MainView
+
+_WHILE_FILTERING = frozenset(
+    {"filters", "clear_filters", "drop_filter", "close_filters", "pane", "help", "search", "theme", "why"}
+)
+"""What the screen's own keys still do while the filters have the focus: nothing that marks a film out of sight."""
 
 
-class MainScreen(FilmsDials):
+class MainScreen(Screen[None]):
+    AUTO_FOCUS = "#films"
+    HORIZONTAL_BREAKPOINTS = breakpoints.WIDTHS
+    VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
     BINDINGS = actions.bindings(
         "list", "everywhere", without=("down", "up", "page_down", "page_up", "top", "bottom", "quit_now", "palette")
     )
 
+    def __init__(self, backend: Backend, state: MainState, clock: Callable[[], float]) -> None:
+        super().__init__()
+        self.state = state
+        self._backend = backend
+        self._controller = MainController(backend, state)
+        self._rest = RestTimer(clock, self.set_timer, self._rested)
+        self._touched = False
+        """Whether a person has done anything: the focus is theirs then."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(f"movierec needs 60 x 16 cells{glyphs.ELLIPSIS}\nq quits", id="notice", markup=False)
+        yield MainView(self.state, id="content")
+
+    @property
+    def view(self) -> MainView:
+        return self.query_one(MainView)
+
+    def on_mount(self) -> None:
+        new_here = self._controller.start()
+        self.view.show()
+        if new_here:
+            self.view.search_box.focus()  # a newcomer's first letters are a title
+
+    # What the app tells
+
+    def say(self, text: str, style: str = "quiet") -> None:
+        """Put words into the status line; `style` is quiet, good, warn or bad."""
+        self._controller.say(text, style)
+        self.view.show_lines()
+
+    def show_job(self, job: JobStatus) -> None:
+        """How far the job is that is under way, or how it ended."""
+        if job.alive and (self.state.job is None or self.state.job.id != job.id):
+            self.state.notice = ("", "quiet")  # how the job before ended
+        self.state.job = job
+        self.view.show_lines()
+
+    def announce(self, version: str) -> None:
+        """A newer version than the one at hand was published."""
+        self.state.engine.newer = version
+        self.view.show_lines()
+
+    def change_profile(self, profile: str) -> None:
+        """Go on as somebody else."""
+        self._touched = True
+        self._controller.change_profile(profile)
+        self.view.show_filters()
+        self._turn_page()
+
+    # What the backend tells
+
+    def on_version_opened(self, message: messages.VersionOpened) -> None:
+        self._controller.version_opened(message)
+        if self.has_class("-filtering"):
+            self._backend.list_genres()
+        self.post_message(messages.FilmsOpened(ranks=True))
+        self.view.show()
+
+    def on_version_failed(self, message: messages.VersionFailed) -> None:
+        self._controller.version_failed(message)
+        if not message.set_up:
+            self.post_message(requests.SetUpRequested(needed=True))
+        self.view.show()
+
+    def on_titles_opened(self, message: messages.TitlesOpened) -> None:
+        if self._controller.titles_opened(message):
+            self.post_message(messages.FilmsOpened(ranks=False))
+            self.view.show()
+
+    def on_store_news(self, message: messages.StoreNews) -> None:
+        self._controller.store_news(message)
+        self.view.show_lines()
+
+    def on_marks_read(self, message: messages.MarksRead) -> None:
+        if message.profile == self.state.profile and not message.marks and not self._touched:
+            self.view.search_box.focus()
+        self._controller.marks_read(message)
+        self.view.show()
+
+    def on_mark_saved(self, message: messages.MarkSaved) -> None:
+        self._controller.mark_saved(message)
+        self.view.show()
+
+    def on_mark_refused(self, message: messages.MarkRefused) -> None:
+        self._controller.mark_refused(message)
+        self.view.show()
+
+    def on_rank_ready(self, message: messages.RankReady) -> None:
+        if message.revision != self.state.revision:
+            return
+        another = self.state.ranked.filters_changed and self.state.page.kind == "for_you"
+        moving = not self._rest.is_over
+        if self._controller.ranked(message, self.view.films.row, self.view.films.cursor, hold=moving):
+            self._rest.wait()
+        self.view.show(on=self.state.first_film if another else None)
+
+    def _rested(self) -> None:
+        if self.state.ranked.held is not None:
+            self.action_apply()
+
+    def on_similar_ready(self, message: messages.SimilarReady) -> None:
+        if self.state.show_similar(message.movie, message.rows, message.filters_revision):
+            self.view.show()
+
+    def on_genres_ready(self, message: messages.GenresReady) -> None:
+        self.state.genres, self.state.span = message.genres, message.span
+        self.view.show_filters()
+
+    def on_unexpected(self, message: messages.Unexpected) -> None:
+        self._controller.unexpected(message)
+        self.view.show()
+
+    # What a person does: the focus and the cursor
+
     def on_film_list_moved(self, message: FilmList.Moved) -> None:
         self._touched = True
-        self._moved_at = self._app.clock()
-        if message.beyond and self.films.has_focus:
-            self._box.focus()
-        row = self.films.row
-        if self.desk.let_go(row.movie.id if row else None):
-            self._paint()
+        self._rest.moved()
+        if message.beyond and self.view.films.has_focus:
+            self.view.search_box.focus()
+        row = self.view.films.row
+        if self.state.let_go(row.movie.id if row else None):
+            self.view.show()
 
-    def on_film_list_highlighted(self) -> None:
-        self._paint_panel()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.is_mounted and self.view.filter_panel.has_focus and hasattr(self, f"action_{action}"):
+            return action in _WHILE_FILTERING
+        return True
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        self._paint_keys()
-        self._paint_panel()
+    async def run_command(self, action: str) -> None:
+        """What the palette chose: it is meant for the list, also where the filters have the focus."""
+        if self.view.filter_panel.has_focus:
+            self.view.films.focus()
+        await self.run_action(action)
 
-    def on_descendant_blur(self, event: DescendantBlur) -> None:
-        self._paint_keys()
+    def action_pane(self) -> None:
+        self.view.focus_next(filters=self.has_class("-filtering"))
+
+    # Searching
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._touched = True
-        if self.desk.page.kind != "hits":
-            self.desk.leave(self.films.chosen.movie.id if self.films.chosen else None)
-        self.desk.search(event.value)
-        self._paint_page()
+        if self.state.page.kind != "hits":
+            self.state.navigation.leave(self.view.films.chosen.movie.id if self.view.films.chosen else None)
+        self.state.search(event.value)
+        self.view.show_page()
 
     def action_search(self) -> None:
         self._touched = True
-        self._box.focus()
+        self.view.search_box.focus()
 
     def action_to_hits(self) -> None:
-        self.films.focus()
-        if self.desk.page.kind == "hits":
-            self.films.action_cursor(1)
+        self.view.films.focus()
+        if self.state.page.kind == "hits":
+            self.view.films.action_cursor(1)
 
     def action_like_hit(self) -> None:
-        if self.desk.page.kind != "hits":
-            self.films.focus()
+        if self.state.page.kind != "hits":
+            self.view.films.focus()
             return
         self.action_mark("liked")
-        self._box.action_select_all()
+        self.view.search_box.action_select_all()
 
     def action_leave_search(self) -> None:
-        if self._box.value:
-            self._box.value = ""
-        self.films.focus()
+        if self.view.search_box.value:
+            self.view.search_box.value = ""
+        self.view.films.focus()
 
-    def action_pane(self) -> None:
-        mine = self.query_one("#my-films", FilmList)
-        order: list[Widget] = [self._box, self.films]
-        order += [self.filters] if self.has_class("-filtering") else []
-        order += [mine] if mine.is_on_screen and mine.size.width else []
-        at = next((i for i, widget in enumerate(order) if widget.has_focus), 0)
-        order[(at + 1) % len(order)].focus()
+    # Pages
+
+    def _turn_page(self) -> None:
+        """Another page is in front."""
+        self.state.apply_held()
+        self.view.show_searched(self.state.page.text)
+        self.view.films.focus()
+        self.view.show_page()
 
     def action_open(self) -> None:
-        if self.desk.page.kind == "hits" and self.listing is self.films:
+        if self.state.page.kind == "hits" and self.view.listing is self.view.films:
             self.action_mark("liked")
         else:
             self.action_similar()
 
     def action_similar(self) -> None:
-        row = self.listing.row
+        row, left_on = self.view.listing.row, self.view.films.row
         if row is None:
             return
-        if not row.active:
-            self.say(f"{row.movie.title} is not in this data set")
-            return
-        if not self.desk.ranks:
-            self.say("films like it can be shown when the set-up is done" if self.desk.titles else "a moment")
-            return
-        self.desk.leave(self.films.row.movie.id if self.films.row else None)
-        self.desk.drill(row.movie)
-        self._ask_similar()
-        self._show_page()
+        if self._controller.open_similar(row, left_on.movie.id if left_on else None):
+            self._turn_page()
+        else:
+            self.view.show_lines()
 
     def action_back(self) -> None:
-        if self.desk.back():
-            self._ask_similar()
-            self._show_page()
+        if self._controller.back():
+            self._turn_page()
 
     def action_view(self, by: int) -> None:
-        self.desk.turn(by)
-        self._said = ("", "quiet")
-        self._show_page()
+        self.state.turn_view(by)
+        self.state.notice = ("", "quiet")
+        self._turn_page()
+
+    # Marks
 
     def action_mark(self, verb: str) -> None:
-        row = self.listing.row
-        if row is None:
+        if self.view.listing.row is None:
             return
-        if not row.active or not self.desk.catalogue:
-            self.say(f"{row.movie.title} is not in this data set")
-            return
-        self._marked = row.movie.id
-        if self.desk.page.kind == "pick":
-            # The fifth film turns the page: not from under a finger that may press the same key again.
-            self._moved_at = self._app.clock()
-        self._app.marking.mark(verb, self.desk.catalogue, row.movie)
+        if self.state.page.kind == "pick":
+            self._rest.moved()  # the fifth film turns the page: not under a finger that may press the same key again
+        self._controller.mark(verb, self.view.listing.row)
+        self.view.show_lines()
 
     def action_undo(self) -> None:
-        self._app.marking.undo()
+        self._backend.undo()
 
     def action_redo(self) -> None:
-        self._app.marking.redo()
+        self._backend.redo()
+
+    # Filters, order, profiles
+
+    def action_filters(self) -> None:
+        if self.view.filter_panel.has_focus:
+            self.action_close_filters()
+            return
+        self.add_class("-filtering")
+        self.view.show_filters()
+        self.view.filter_panel.focus()
+        if not self.state.genres:
+            self._backend.list_genres()
+
+    def action_close_filters(self) -> None:
+        self.remove_class("-filtering")
+        self.view.films.focus()
+
+    def on_filter_panel_changed(self, message: FilterPanel.Changed) -> None:
+        self._controller.change_filters(message.filters)
+        self._filters_changed()
+
+    def action_clear_filters(self) -> None:
+        self._controller.clear_filters()
+        self._filters_changed()
+
+    def action_drop_filter(self) -> None:
+        self._controller.drop_filter()
+        self._filters_changed()
+
+    def _filters_changed(self) -> None:
+        self._touched = True
+        self.view.show_filters()
+        self.view.show()
+
+    def action_sort(self) -> None:
+        sorted_anew = self._controller.sort()
+        self.view.show(on=self.state.first_film if sorted_anew else None)
+
+    def action_profiles(self) -> None:
+        self.post_message(requests.ProfilesRequested())
+
+    # One film
 
     def action_copy_link(self) -> None:
-        row = self.listing.row
-        if row is None:
-            return
-        found = links(row.movie)
-        label = clean_text(row.movie.label)
-        self._app.copy_to_clipboard(" ".join([label, *found[:1]]))
-        self.say(f"copied: {' '.join([*found[:1], label])}", "good")
+        if (row := self.view.listing.row) is not None:
+            found = links(row.movie)[:1]
+            label = clean_text(row.movie.label)
+            self.app.copy_to_clipboard(" ".join([label, *found]))
+            self.say(f"copied: {' '.join([*found, label])}", "good")
 
     def action_open_link(self) -> None:
-        row = self.listing.row
-        if row is None:
+        if (row := self.view.listing.row) is None:
             return
-        found = links(row.movie)
-        if not found:
+        link = next(iter(links(row.movie)), None)
+        if link is None:
             self.say(f"the data set has no link for {row.movie.title}")
         elif is_local(os.environ):
-            self._app.open_link(found[0])
-            self.say(f"opening {found[0]}", "good")
+            self.post_message(requests.LinkRequested(link))
+            self.say(f"opening {link}", "good")
         else:
-            self.say(f"{found[0]} {glyphs.DOT} y copies it")
+            self.say(f"{link} {glyphs.DOT} y copies it")
 
     def action_why(self) -> None:
         self.toggle_class("-no-panel")
 
     def action_apply(self) -> None:
-        self._keep()
-        if self.desk.apply_held():
-            self._paint()
+        self._controller.keep_marked(self.view.films.row, self.view.films.cursor)
+        if self.state.apply_held():
+            self.view.show()
+
+    # The app
 
     def action_new_version(self) -> None:
-        if self.newer is None:
-            self.say(f"{self.version} is the newest version" if self.version else "there is no version yet")
-            return
-        self.say(f"opening {self.newer}{glyphs.ELLIPSIS}")
-        self._app.ranking.open()
+        self._controller.switch_version()
+        self.view.show_lines()
 
     def action_set_up(self) -> None:
-        self._app.offer_set_up(asked=True)
+        self.post_message(requests.SetUpRequested())
 
     def action_stop_job(self) -> None:
-        said, bad = self._app.stop_job()
-        self.say(said, "bad" if bad else "quiet")
+        self.post_message(requests.StopJobRequested())
 
     def action_theme(self) -> None:
-        self._app.next_theme()
+        self.post_message(requests.ThemeRequested())
 
     def action_help(self) -> None:
-        self._app.show_help()
+        self.post_message(requests.HelpRequested())

@@ -14,15 +14,16 @@ from textual.widgets.option_list import Option
 from engine.movies import clean_text
 from tui import actions
 from tui.state.phrases import count
+from tui.state.requests import ProfileChosen
 from tui.widgets.cell_text import cut
-from tui.widgets.choice_list import Choice
+from tui.widgets.choice_list import ChoiceList
 
 _NAME = 40
 """Cells of a name that are shown; the longest that can be typed."""
 
 
-class ProfileScreen(ModalScreen[str | None]):
-    """Ends with the name chosen, None where nothing was."""
+class ProfileScreen(ModalScreen[None]):
+    """Requests the profile that is chosen, and closes."""
 
     BINDINGS = actions.bindings("profiles")
     AUTO_FOCUS = "#profile-name"
@@ -37,7 +38,7 @@ class ProfileScreen(ModalScreen[str | None]):
             frame.border_title = "profiles"
             frame.border_subtitle = "enter chooses, esc leaves"
             yield Input(placeholder="type a name, new or old", id="profile-name", compact=True, max_length=_NAME)
-            yield Choice(id="profile-list")
+            yield ChoiceList(id="profile-list")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).can_focus = False
@@ -56,7 +57,7 @@ class ProfileScreen(ModalScreen[str | None]):
         options = [Option(self._described(name, known[name]), id=f"={name}") for name in fitting]
         if typed and typed not in known:
             options.append(Option(Text(f"new: {typed}"), id=f"={typed}"))
-        chooser = self.query_one(Choice)
+        chooser = self.query_one(ChoiceList)
         chooser.offer(options)
         likely = next((at for at, name in enumerate(fitting) if _starts(name, typed or self._current)), None)
         exact = next((at for at, name in enumerate(fitting) if name == (typed or self._current)), likely)
@@ -76,11 +77,14 @@ class ProfileScreen(ModalScreen[str | None]):
     def on_input_submitted(self) -> None:
         chooser = self.query_one(OptionList)
         if chooser.highlighted is not None and chooser.option_count:
-            chosen = chooser.get_option_at_index(chooser.highlighted).id or ""
-            self.dismiss(chosen.removeprefix("="))
+            self._choose(chooser.get_option_at_index(chooser.highlighted))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss((event.option.id or "").removeprefix("="))
+        self._choose(event.option)
+
+    def _choose(self, option: Option) -> None:
+        self.app.post_message(ProfileChosen((option.id or "").removeprefix("=")))
+        self.dismiss()
 
     def action_up(self) -> None:
         self.query_one(OptionList).action_cursor_up()
@@ -89,7 +93,7 @@ class ProfileScreen(ModalScreen[str | None]):
         self.query_one(OptionList).action_cursor_down()
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        self.dismiss()
 
 
 def _starts(name: str, typed: str) -> bool:

@@ -6,7 +6,6 @@ It opens by itself where nothing is set up yet, and again on a job that is still
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -16,24 +15,23 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.datasets.known import KnownDataset, known_datasets
-from engine.errors import MovierecError
 from engine.movies import clean_text
 from tui import actions
+from tui.state.main_state import MainState
 from tui.state.messages import JobMoved
+from tui.state.requests import DataSetChosen, HelpRequested, StopJobRequested
+from tui.state.texts import dataset_name
 from tui.theme import breakpoints, glyphs
 from tui.widgets.cell_text import fit
-from tui.widgets.choice_list import Choice
+from tui.widgets.choice_list import ChoiceList
 from tui.widgets.job_view import JobView
 from tui.widgets.lines import KeyBar, Line
-
-if TYPE_CHECKING:
-    from tui.app import MovierecApp
 
 OWN = "own"
 TERMS = Text("MovieLens ratings are GroupLens's: free for research and personal use, not for commercial use.")
 
 
-class DatasetList(Choice):
+class DatasetList(ChoiceList):
     BINDINGS = actions.bindings("choice")
 
 
@@ -46,14 +44,17 @@ class SetUpScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = breakpoints.WIDTHS
     VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
 
-    def __init__(self, *, can_leave: bool) -> None:
+    def __init__(self, state: MainState, job: JobMoved | None, *, can_leave: bool) -> None:
+        """`job` is one that may be under way; `can_leave`: there is something to go back to."""
         super().__init__()
+        self._state = state
+        self._job = job
         self._can_leave = can_leave
         self._chosen = ""
 
     def compose(self) -> ComposeResult:
         yield Static(f"movierec needs 60 x 16 cells{glyphs.ELLIPSIS}\nq quits", id="notice", markup=False)
-        with Container(id="desk"):
+        with Container(id="content"):
             yield Line(id="header")
             with Container(id="choice"):
                 yield Line(id="question")
@@ -72,25 +73,20 @@ class SetUpScreen(Screen[None]):
             yield KeyBar(id="keys")
 
     @property
-    def _app(self) -> MovierecApp:
-        return cast("MovierecApp", self.app)
-
-    @property
     def follows(self) -> bool:
         """Whether it shows a job."""
         return self.is_mounted and bool(self.query_one("#progress").display)
 
     def on_mount(self) -> None:
-        self.query_one("#header", Line).show([("movierec", "accent"), ("   set-up", "quiet")])
-        self.query_one("#question", Line).show([("Which films should movierec know?", "strong")])
+        self.query_one("#header", Line).write([("movierec", "accent"), ("   set-up", "quiet")])
+        self.query_one("#question", Line).write([("Which films should movierec know?", "strong")])
         self.query_one("#source", Input).display = False
-        job = self._app.job
-        if job is not None and job.status.alive:
-            self.follow(job)
+        if self._job is not None and self._job.status.alive:
+            self.follow(self._job)
         else:
-            self.choose_again()
+            self._choose_again()
 
-    def choose_again(self) -> None:
+    def _choose_again(self) -> None:
         """Show the data sets."""
         self.query_one("#choice").display = True
         self.query_one("#progress").display = False
@@ -102,6 +98,7 @@ class SetUpScreen(Screen[None]):
 
     def follow(self, message: JobMoved) -> None:
         """Show how far the job is."""
+        self._job = message
         status = message.status
         running = status.alive or status.stage == "starting"
         if not running and not self.query_one("#progress").display and not message.events:
@@ -116,29 +113,37 @@ class SetUpScreen(Screen[None]):
 
     def titles_opened(self) -> None:
         """The films can be found and marked, though the job goes on."""
-        job = self._app.job
-        if job is not None and self.follows:
-            self._paint_heading(job.status.kind)
-            self._paint_meanwhile(running=job.status.alive)
+        if self._job is not None and self.follows:
+            self._paint_heading(self._job.status.kind)
+            self._paint_meanwhile(running=self._job.status.alive)
+
+    @property
+    def _has_titles(self) -> bool:
+        """Whether films can be found and marked, though no version may stand yet."""
+        return self._state.engine.titles is not None
 
     @property
     def _leavable(self) -> bool:
-        return self._can_leave or self._app.has_titles
+        return self._can_leave or self._has_titles
 
     def _paint_heading(self, kind: str) -> None:
         """What is done to which films: what was read, once that is known (another set may have had to do)."""
         what = {"setup": "Setting up", "train": "Training", "evaluate": "Measuring"}.get(kind, kind)
-        chosen = self._app.films_in_words if self._app.has_titles and not self._can_leave else self._chosen
-        self.query_one("#job-heading", Line).show([(f"{what} {chosen}".strip(), "strong")])
+        dataset = self._state.engine.dataset
+        read = dataset_name(dataset) if dataset is not None and self._has_titles and not self._can_leave else None
+        chosen = read or self._chosen
+        self.query_one("#job-heading", Line).write([(f"{what} {chosen}".strip(), "strong")])
 
     def _paint_meanwhile(self, *, running: bool) -> None:
         line = self.query_one("#meanwhile", Line)
-        line.display = running and self._app.has_titles
-        line.show([("enter", "accent"), (" goes to the films: search them and mark what you like meanwhile", "strong")])
+        line.display = running and self._has_titles
+        line.write(
+            [("enter", "accent"), (" goes to the films: search them and mark what you like meanwhile", "strong")]
+        )
         self._paint_keys(set() if running else {"setup_stop"})
 
     def say(self, text: str) -> None:
-        self.query_one("#status", Line).show([(f"{glyphs.WARNING} {clean_text(text)}", "warn")])
+        self.query_one("#status", Line).write([(f"{glyphs.WARNING} {clean_text(text)}", "warn")])
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         self.query_one("#about", Static).update(Text(_about(event.option.id or "")))
@@ -153,46 +158,39 @@ class SetUpScreen(Screen[None]):
         source.display = False
         # Where nothing stands yet the default may fall back to what can be reached; a choice later on is meant.
         usual = name == known_datasets()[0].name and not self._can_leave
-        self._start(
-            [] if usual else ["--dataset", name],
-            next((k.title.partition(":")[0] for k in known_datasets() if k.name == name), ""),
-        )
+        called = next((k.title.partition(":")[0] for k in known_datasets() if k.name == name), "")
+        self.post_message(DataSetChosen([] if usual else ["--dataset", name], called))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         path = Path(event.value.strip()).expanduser()
         if not event.value.strip() or not path.exists():
             self.say(f"there is no {path}" if event.value.strip() else "type the path of a folder or a zip")
             return
-        self._start(["--source", str(path.absolute())], path.name)
+        self.post_message(DataSetChosen(["--source", str(path.absolute())], path.name))
 
-    def _start(self, arguments: list[str], chosen: str) -> None:
-        try:
-            self._app.jobs.set_up(arguments)
-        except MovierecError as error:
-            self.say(f"{error.message} {glyphs.DOT} {error.remedy}")
-            return
-        self._chosen = clean_text(chosen)
-        self.query_one("#status", Line).show([])
+    def started(self, name: str) -> None:
+        """The set-up of the films of that name has begun."""
+        self._chosen = clean_text(name)
+        self.query_one("#status", Line).write([])
 
     def _paint_keys(self, without: set[str]) -> None:
         choosing = self.query_one("#choice").display
         ended = not choosing and "setup_stop" in without
         left_out = without | (set() if choosing else {"choose"})
-        meanwhile = actions.footer("job") if self._app.has_titles and not choosing and not ended else []
+        meanwhile = actions.footer("job") if self._has_titles and not choosing and not ended else []
         if not (self._leavable or ended):
             left_out |= {"setup_leave"}
-        self.query_one("#keys", KeyBar).show_actions(
-            [*meanwhile, *actions.footer("setup", without=left_out)], self._app.key_map
+        self.query_one("#keys", KeyBar).offer(
+            [*meanwhile, *actions.footer("setup", without=left_out)], self._state.key_map
         )
 
     def action_stop(self) -> None:
         if not self.query_one("#choice").display:
-            self.say(self._app.stop_job()[0])
+            self.post_message(StopJobRequested())
 
     def action_leave(self) -> None:
-        job = self._app.job
-        if self.query_one("#progress").display and not (job is not None and job.status.alive):
-            self.choose_again()
+        if self.query_one("#progress").display and not (self._job is not None and self._job.status.alive):
+            self._choose_again()
         elif self.query_one("#source", Input).has_focus:
             self.query_one("#source", Input).display = False
             self.query_one("#datasets").focus()
@@ -200,11 +198,11 @@ class SetUpScreen(Screen[None]):
             self.dismiss()
 
     def action_films(self) -> None:
-        if self.follows and self._app.has_titles:
+        if self.follows and self._has_titles:
             self.dismiss()
 
     def action_help(self) -> None:
-        self._app.show_help()
+        self.post_message(HelpRequested())
 
 
 def _options() -> list[Option]:

@@ -1,4 +1,4 @@
-"""The filters in force as chips, and which of them to blame where they leave nothing. Pure functions."""
+"""The filters in force, one by one, and which of them to blame where they leave nothing. Pure functions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from engine.movies import Movie
 from engine.profiles.list_filters import ListFilters
-from tui.state.filter_controls import POPULAR, VARIED, Setting, is_decade, reset, word
+from tui.state.filter_controls import POPULAR, VARIED, FilterControl, is_decade, reset, word
 
 
 @dataclass(frozen=True)
-class Chip:
-    """One filter in force, in words; `id` is what `dropped` takes. `cuts`: it keeps films out."""
+class ActiveFilter:
+    """One filter in force, in words; `cuts`: it keeps films out."""
 
     id: str
     words: str
@@ -25,78 +25,78 @@ class Chip:
 class TightestFilter:
     """The filter to blame for an empty list: what is left without it, or, with none left, what it rules out alone."""
 
-    chip: Chip
+    filter: ActiveFilter
     left: int
     ruled_out: int
 
 
-def chips(dials: ListFilters) -> list[Chip]:
+def active_filters(filters: ListFilters) -> list[ActiveFilter]:
     """What is in force, in the order of the lines."""
     found = []
-    if dials.year_from is not None or dials.year_to is not None:
-        found.append(Chip("years", _years(dials)))
-    if dials.genres:
-        found.append(Chip("genres", " or ".join(dials.genres)))
-    found += [Chip(f"without:{genre}", f"no {genre}") for genre in dials.without_genres]
-    if dials.hide_seen:
-        found.append(Chip("seen", "seen hidden"))
-    if dials.popularity != 1.0:
-        found.append(Chip("popularity", word(POPULAR, dials.popularity), cuts=False))
-    if dials.diversity != 0.0:
-        found.append(Chip("variety", word(VARIED, dials.diversity), cuts=False))
+    if filters.year_from is not None or filters.year_to is not None:
+        found.append(ActiveFilter("years", _years(filters)))
+    if filters.genres:
+        found.append(ActiveFilter("genres", " or ".join(filters.genres)))
+    found += [ActiveFilter(f"without:{genre}", f"no {genre}") for genre in filters.without_genres]
+    if filters.hide_seen:
+        found.append(ActiveFilter("seen", "seen hidden"))
+    if filters.popularity != 1.0:
+        found.append(ActiveFilter("popularity", word(POPULAR, filters.popularity), cuts=False))
+    if filters.diversity != 0.0:
+        found.append(ActiveFilter("variety", word(VARIED, filters.diversity), cuts=False))
     return found
 
 
-def dropped(dials: ListFilters, chip: Chip) -> ListFilters:
-    """The dials without that filter."""
-    if chip.id == "genres":
-        return replace(dials, genres=())
-    if chip.id.startswith("without:"):
-        genre = chip.id.partition(":")[2]
-        return replace(dials, without_genres=tuple(g for g in dials.without_genres if g != genre))
-    return reset(dials, Setting("decade" if chip.id == "years" else chip.id))
+def without(filters: ListFilters, one: ActiveFilter) -> ListFilters:
+    """The filters without that one."""
+    if one.id == "genres":
+        return replace(filters, genres=())
+    if one.id.startswith("without:"):
+        genre = one.id.partition(":")[2]
+        return replace(filters, without_genres=tuple(g for g in filters.without_genres if g != genre))
+    return reset(filters, FilterControl("decade" if one.id == "years" else one.id))
 
 
 def tightest(
-    films: Iterable[Movie], dials: ListFilters, taken: Collection[int], seen: Collection[int]
+    films: Iterable[Movie], filters: ListFilters, taken: Collection[int], seen: Collection[int]
 ) -> TightestFilter | None:
-    """Which filter to blame where `dials` leave none of `films`; None where there is no filter or no film.
+    """Which filter to blame where `filters` leave none of `films`; None where there is no filter or no film.
 
     The one without which most are left; where none would be left without any single one, the one that rules out
     most by itself. Films that are `taken` (they have an opinion or are hidden) count for nobody.
     """
-    cutting = [chip for chip in chips(dials) if chip.cuts]
+    cutting = [one for one in active_filters(filters) if one.cuts]
     alone = dict.fromkeys(cutting, 0)
     ruled_out = dict.fromkeys(cutting, 0)
-    wheres = [(chip, _only(dials, chip).movie_filter) for chip in cutting]
+    each = [(one, _only(filters, one).movie_filter) for one in cutting]
     for film in films:
         if film.id in taken:
             continue
         watched = film.id in seen
-        against = [chip for chip, where in wheres if not where.admits(film) or (watched and chip.id == "seen")]
-        for chip in against:
-            ruled_out[chip] += 1
+        against = [one for one, admitted in each if not admitted.admits(film) or (watched and one.id == "seen")]
+        for one in against:
+            ruled_out[one] += 1
         if len(against) == 1:
             alone[against[0]] += 1
     if not any(ruled_out.values()):
         return None
-    worst = max(cutting, key=lambda chip: (alone[chip], ruled_out[chip]))
+    worst = max(cutting, key=lambda one: (alone[one], ruled_out[one]))
     return TightestFilter(worst, alone[worst], ruled_out[worst])
 
 
-def _years(dials: ListFilters) -> str:
-    first, last = dials.year_from, dials.year_to
-    if is_decade(dials):
+def _years(filters: ListFilters) -> str:
+    first, last = filters.year_from, filters.year_to
+    if is_decade(filters):
         return f"{first}s"
     if first is None or last is None:
         return f"from {first}" if last is None else f"to {last}"
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _only(dials: ListFilters, chip: Chip) -> ListFilters:
-    """The dials with nothing but that filter."""
-    if chip.id == "genres":
-        return ListFilters(genres=dials.genres)
-    if chip.id == "years":
-        return ListFilters(year_from=dials.year_from, year_to=dials.year_to)
-    return ListFilters() if chip.id == "seen" else ListFilters(without_genres=(chip.id.partition(":")[2],))
+def _only(filters: ListFilters, one: ActiveFilter) -> ListFilters:
+    """The filters with nothing but that filter."""
+    if one.id == "genres":
+        return ListFilters(genres=filters.genres)
+    if one.id == "years":
+        return ListFilters(year_from=filters.year_from, year_to=filters.year_to)
+    return ListFilters() if one.id == "seen" else ListFilters(without_genres=(one.id.partition(":")[2],))

@@ -1,4 +1,4 @@
-"""Turning dials: which lines the filters have, what each shows, and what a key makes of it.
+"""The filters as lines that a person steps through: which lines there are, what each shows, what a key makes of it.
 
 Pure functions over `ListFilters`; the panel only paints what they say.
 """
@@ -24,8 +24,8 @@ Step = TypeVar("Step", float, bool)
 
 
 @dataclass(frozen=True)
-class Setting:
-    """One line of the filters: a dial by its name, or a genre."""
+class FilterControl:
+    """One line of the filters: one of NAMED, or a genre."""
 
     name: str
     genre: bool = False
@@ -35,81 +35,81 @@ Span: TypeAlias = tuple[int, int]
 """The first and the last year that a data set has films of."""
 
 
-def settings(genres: Sequence[str], dials: ListFilters) -> tuple[Setting, ...]:
-    """The lines. Genres that the dials name stay there where the data set lacks them."""
-    named = dict.fromkeys([*genres, *dials.genres, *dials.without_genres])
-    return (*(Setting(name) for name in NAMED), *(Setting(genre, genre=True) for genre in named))
+def controls(genres: Sequence[str], filters: ListFilters) -> tuple[FilterControl, ...]:
+    """The lines. Genres that the filters name stay there where the data set lacks them."""
+    named = dict.fromkeys([*genres, *filters.genres, *filters.without_genres])
+    return (*(FilterControl(name) for name in NAMED), *(FilterControl(genre, genre=True) for genre in named))
 
 
-def value(dials: ListFilters, setting: Setting) -> str:
+def value(filters: ListFilters, control: FilterControl) -> str:
     """What the line shows."""
-    first, last = dials.year_from, dials.year_to
-    if setting.genre:
-        return {1: "only", -1: "never"}.get(_sign(dials, setting.name), "")
-    match setting.name:
+    first, last = filters.year_from, filters.year_to
+    if control.genre:
+        return {1: "only", -1: "never"}.get(_sign(filters, control.name), "")
+    match control.name:
         case "decade":
-            return "any" if first is None and last is None else f"{first}s" if is_decade(dials) else "as below"
+            return "any" if first is None and last is None else f"{first}s" if is_decade(filters) else "as below"
         case "from":
             return "any" if first is None else str(first)
         case "to":
             return "any" if last is None else str(last)
         case "popularity":
-            return word(POPULAR, dials.popularity)
+            return word(POPULAR, filters.popularity)
         case "variety":
-            return word(VARIED, dials.diversity)
+            return word(VARIED, filters.diversity)
         case _:
-            return SEEN[dials.hide_seen][1]
+            return SEEN[filters.hide_seen][1]
 
 
-def ends(dials: ListFilters, setting: Setting, span: Span) -> tuple[bool, bool]:
-    """Whether the line can be turned down and up any further."""
-    return turned(dials, setting, -1, span) != dials, turned(dials, setting, 1, span) != dials
+def ends(filters: ListFilters, control: FilterControl, span: Span) -> tuple[bool, bool]:
+    """Whether the line can be stepped down and up any further."""
+    return stepped(filters, control, -1, span) != filters, stepped(filters, control, 1, span) != filters
 
 
-def turned(dials: ListFilters, setting: Setting, by: int, span: Span) -> ListFilters:
-    """The dials after the line was turned one step up (`by` 1) or down (-1)."""
-    if setting.genre:
-        return _with_sign(dials, setting.name, max(min(_sign(dials, setting.name) + by, 1), -1))
-    match setting.name:
+def stepped(filters: ListFilters, control: FilterControl, by: int, span: Span) -> ListFilters:
+    """The filters after the line was stepped up (`by` 1) or down (-1)."""
+    if control.genre:
+        return _with_sign(filters, control.name, max(min(_sign(filters, control.name) + by, 1), -1))
+    match control.name:
         case "decade":
-            start = _turned_decade(dials, by, span)
-            return replace(dials, year_from=start, year_to=None if start is None else start + 9)
+            start = _next_decade(filters, by, span)
+            return replace(filters, year_from=start, year_to=None if start is None else start + 9)
         case "from":
-            return with_year(dials, "from", _turned_year(dials.year_from, by, [None, *_decades(span)]))
+            return with_year(filters, "from", _next_year(filters.year_from, by, [None, *_decades(span)]))
         case "to":
-            return with_year(dials, "to", _turned_year(dials.year_to, by, [*(d + 9 for d in _decades(span)), None]))
+            return with_year(filters, "to", _next_year(filters.year_to, by, [*(d + 9 for d in _decades(span)), None]))
         case "popularity":
-            return replace(dials, popularity=_step(POPULAR, dials.popularity, by))
+            return replace(filters, popularity=_step(POPULAR, filters.popularity, by))
         case "variety":
-            return replace(dials, diversity=_step(VARIED, dials.diversity, by))
+            return replace(filters, diversity=_step(VARIED, filters.diversity, by))
         case _:
-            return replace(dials, hide_seen=_step(SEEN, dials.hide_seen, by))
+            return replace(filters, hide_seen=_step(SEEN, filters.hide_seen, by))
 
 
-def cycled(dials: ListFilters, setting: Setting, span: Span) -> ListFilters:
+def cycled(filters: ListFilters, control: FilterControl, span: Span) -> ListFilters:
     """One step up, and from the last one back to the first."""
-    after = turned(dials, setting, 1, span)
-    if after != dials:
+    after = stepped(filters, control, 1, span)
+    if after != filters:
         return after
-    while (before := turned(after, setting, -1, span)) != after:
+    while (before := stepped(after, control, -1, span)) != after:
         after = before
     return after
 
 
-def with_year(dials: ListFilters, name: str, year: int | None) -> ListFilters:
-    """The dials with another first (`from`) or last (`to`) year; the other one gives way to it."""
+def with_year(filters: ListFilters, name: str, year: int | None) -> ListFilters:
+    """The filters with another first (`from`) or last (`to`) year; the other one gives way to it."""
     if name == "from":
-        last = None if dials.year_to is None else dials.year_to if year is None else max(dials.year_to, year)
-        return replace(dials, year_from=year, year_to=last)
-    first = None if dials.year_from is None else dials.year_from if year is None else min(dials.year_from, year)
-    return replace(dials, year_from=first, year_to=year)
+        last = None if filters.year_to is None else filters.year_to if year is None else max(filters.year_to, year)
+        return replace(filters, year_from=year, year_to=last)
+    first = None if filters.year_from is None else filters.year_from if year is None else min(filters.year_from, year)
+    return replace(filters, year_from=first, year_to=year)
 
 
-def reset(dials: ListFilters, setting: Setting) -> ListFilters:
-    """The dials with that line as it was at first."""
+def reset(filters: ListFilters, control: FilterControl) -> ListFilters:
+    """The filters with that line as it was at first."""
     fresh = ListFilters()
-    if setting.genre:
-        return _with_sign(dials, setting.name, 0)
+    if control.genre:
+        return _with_sign(filters, control.name, 0)
     fields = {
         "decade": ("year_from", "year_to"),
         "from": ("year_from",),
@@ -117,45 +117,45 @@ def reset(dials: ListFilters, setting: Setting) -> ListFilters:
         "popularity": ("popularity",),
         "variety": ("diversity",),
         "seen": ("hide_seen",),
-    }[setting.name]
-    return replace(dials, **{field: getattr(fresh, field) for field in fields})
+    }[control.name]
+    return replace(filters, **{field: getattr(fresh, field) for field in fields})
 
 
-def _sign(dials: ListFilters, genre: str) -> int:
-    return 1 if genre in dials.genres else -1 if genre in dials.without_genres else 0
+def _sign(filters: ListFilters, genre: str) -> int:
+    return 1 if genre in filters.genres else -1 if genre in filters.without_genres else 0
 
 
-def _with_sign(dials: ListFilters, genre: str, sign: int) -> ListFilters:
-    only = tuple(g for g in dials.genres if g != genre)
-    never = tuple(g for g in dials.without_genres if g != genre)
+def _with_sign(filters: ListFilters, genre: str, sign: int) -> ListFilters:
+    only = tuple(g for g in filters.genres if g != genre)
+    never = tuple(g for g in filters.without_genres if g != genre)
     return replace(
-        dials,
+        filters,
         genres=(*only, genre) if sign > 0 else only,
         without_genres=(*never, genre) if sign < 0 else never,
     )
 
 
-def is_decade(dials: ListFilters) -> bool:
+def is_decade(filters: ListFilters) -> bool:
     """Whether its years are one decade."""
-    first = dials.year_from
-    return first is not None and first % 10 == 0 and dials.year_to == first + 9
+    first = filters.year_from
+    return first is not None and first % 10 == 0 and filters.year_to == first + 9
 
 
 def _decades(span: Span) -> list[int]:
     return list(range(max(span[0], OLDEST) // 10 * 10, span[1] + 1, 10))
 
 
-def _turned_decade(dials: ListFilters, by: int, span: Span) -> int | None:
+def _next_decade(filters: ListFilters, by: int, span: Span) -> int | None:
     """From "any", down is the newest decade and up the oldest; beyond both ends is "any" again."""
     decades = _decades(span)
-    if dials.year_from is None and dials.year_to is None:
+    if filters.year_from is None and filters.year_to is None:
         return (decades[0] if by > 0 else decades[-1]) if decades else None
-    known = dials.year_from if dials.year_from is not None else dials.year_to
-    start = (known or 0) // 10 * 10 + (10 * by if is_decade(dials) else 0)
+    known = filters.year_from if filters.year_from is not None else filters.year_to
+    start = (known or 0) // 10 * 10 + (10 * by if is_decade(filters) else 0)
     return start if decades and decades[0] <= start <= decades[-1] else None
 
 
-def _turned_year(year: int | None, by: int, steps: Sequence[int | None]) -> int | None:
+def _next_year(year: int | None, by: int, steps: Sequence[int | None]) -> int | None:
     """The next of `steps`, of which the one that is None stands for no limit, at its end."""
     if year is None:
         at = steps.index(None) + by

@@ -1,9 +1,8 @@
-"""What the app's threads tell the screen; each is posted with `post_message` and carries immutable records."""
+"""What the app's threads tell the screens; each is posted with `post_message` and carries immutable records."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -13,24 +12,21 @@ from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
 from tui.state.active_filters import TightestFilter
+from tui.state.engine_state import Titles
 from tui.state.filter_controls import Span
 
-if TYPE_CHECKING:
-    from engine.serving.recommender import Recommender
-    from engine.titles.index import TitleIndex
 
+class VersionOpened(Message):
+    """A version is open. `titles` answer from memory; everything else is the ranking thread's to ask."""
 
-class EngineReady(Message):
-    """A version is open. The screen may use `recommender.titles`; everything else is the ranking thread's."""
-
-    def __init__(self, recommender: Recommender) -> None:
+    def __init__(self, version: str, dataset: DatasetInfo, titles: Titles) -> None:
         super().__init__()
-        self.recommender = recommender
-        self.version: str = recommender.version
-        self.dataset: DatasetInfo = recommender.dataset
+        self.version = version
+        self.dataset = dataset
+        self.titles = titles
 
 
-class EngineFailed(Message):
+class VersionFailed(Message):
     """No version could be opened, or one could not answer; `set_up` is False where there is none yet."""
 
     def __init__(self, message: str, remedy: str, *, set_up: bool = True) -> None:
@@ -40,16 +36,24 @@ class EngineFailed(Message):
         self.set_up = set_up
 
 
-class TitlesReady(Message):
+class TitlesOpened(Message):
     """The titles of a first set-up that is under way; films can be found and marked, not ranked."""
 
-    def __init__(self, titles: TitleIndex, dataset: DatasetInfo) -> None:
+    def __init__(self, titles: Titles, dataset: DatasetInfo) -> None:
         super().__init__()
         self.titles = titles
         self.dataset = dataset
 
 
-class EngineNews(Message):
+class FilmsOpened(Message):
+    """The main screen has films that can be found and marked, and where `ranks` lists of them too."""
+
+    def __init__(self, *, ranks: bool) -> None:
+        super().__init__()
+        self.ranks = ranks
+
+
+class StoreNews(Message):
     """How the stores are (in words, empty where all is well), which newer version there is, and by how many percent
     it is better on held-out viewers, where that can be told."""
 
@@ -61,9 +65,9 @@ class EngineNews(Message):
 
 
 class RankReady(Message):
-    """The list for the marks and dials of `revision`. `matched` are the marks by their films' ids here.
+    """The list for the marks and filters of `revision`. `matched` are the marks by their films' ids here.
 
-    `cut` is there where the dials leave nothing: the filter to blame.
+    `tightest` is there where the filters leave nothing: the one to blame.
     """
 
     def __init__(
@@ -72,11 +76,11 @@ class RankReady(Message):
         rows: Sequence[Recommendation],
         matched: Sequence[tuple[Mark, int | None]],
         seconds: float,
-        cut: TightestFilter | None = None,
+        tightest: TightestFilter | None = None,
     ) -> None:
         super().__init__()
         self.revision = revision
-        self.cut = cut
+        self.tightest = tightest
         self.rows = tuple(rows)
         self.matched = tuple(matched)
         self.seconds = seconds
@@ -100,13 +104,13 @@ class ProfilesRead(Message):
 
 
 class SimilarReady(Message):
-    """The films like `movie`."""
+    """The films like `movie` that pass the filters of `filters_revision`."""
 
-    def __init__(self, movie: Movie, rows: Sequence[Recommendation], seconds: float) -> None:
+    def __init__(self, movie: Movie, rows: Sequence[Recommendation], filters_revision: int) -> None:
         super().__init__()
         self.movie = movie
         self.rows = tuple(rows)
-        self.seconds = seconds
+        self.filters_revision = filters_revision
 
 
 class MarksRead(Message):

@@ -1,13 +1,14 @@
-"""What the lines of the main screen say in each state: one place for its words."""
+"""What the lines of the main screen say in each state: one place for its texts."""
 
 from __future__ import annotations
 
 from engine.artifact import DatasetInfo
 from engine.datasets.known import known_datasets
 from engine.job_log import JobStatus
-from tui.state.active_filters import chips as in_force
+from tui import actions
+from tui.state.active_filters import active_filters
 from tui.state.film_rows import changed
-from tui.state.main_state import FEW, Desk
+from tui.state.main_state import FEW, MainState
 from tui.state.phrases import StyledText, count
 from tui.theme import glyphs
 
@@ -39,128 +40,138 @@ STAGES = {
 }
 
 
-def heading(desk: Desk, *, narrow: bool = False) -> tuple[StyledText, StyledText]:
+def heading(state: MainState, *, narrow: bool = False) -> tuple[StyledText, StyledText]:
     """The line above the list."""
-    left, right = _heading(desk, narrow)
-    if desk.order != "match" and desk.page.kind != "hits" and left:
-        left = [left[0], (f"   {_ORDERS[desk.order]}", "accent"), *left[1:]]
+    left, right = _heading(state, narrow)
+    order = state.ranked.order
+    if order != "match" and state.page.kind != "hits" and left:
+        left = [left[0], (f"   {_ORDERS[order]}", "accent"), *left[1:]]
     return left, right
 
 
-def _heading(desk: Desk, narrow: bool) -> tuple[StyledText, StyledText]:
-    page = desk.page
+def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
+    page, shown = state.page, state.ranked
     if page.kind == "hits":
-        return _hits(desk)
+        return _hits(state)
     if page.kind == "similar" and page.movie is not None:
         return [(f"MORE LIKE {page.movie.label}", "strong")], [("esc ", "accent"), ("back", "quiet")]
     if page.kind == "pick":
-        return _pick(desk, narrow)
+        return _pick(state, narrow)
     if page.kind != "for_you":
-        number = len(desk.rows())
+        number = len(state.rows())
         left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
-        return left, [("v ", "accent"), (_VIEWS[desk.next_view()], "quiet")]
-    if desk.from_last:
+        return left, [("v ", "accent"), (_VIEWS[state.next_view()], "quiet")]
+    if shown.from_last_time:
         return [("FOR YOU", "strong"), ("   from last time", "quiet")], []
-    if not desk.ranked_once:
+    if not shown.ranked_once:
         return [], []
-    opinions = desk.opinions
+    opinions = state.opinions
     if not opinions:
         return [("POPULAR", "strong"), ("   like a few films, and this becomes your list", "quiet")], []
     because = f"   because of {count(opinions, 'film')}"
     if opinions < FEW:
         because += f" {glyphs.DOT} {count(FEW - opinions, 'more makes', 'more make')} it yours"
-    if desk.held is not None:
-        right: StyledText = [
-            (count(changed(desk.held), "change"), "accent"),
-            (f" {glyphs.DOT} ", "quiet"),
-            ("r", "accent"),
-        ]
+    if shown.held is not None:
+        changes = count(changed(shown.held), "change")
+        right: StyledText = [(changes, "accent"), (f" {glyphs.DOT} ", "quiet"), ("r", "accent")]
     else:
-        moved = changed(desk.for_you)
-        right = [(f"{moved} of {len(desk.for_you)} moved", "quiet")] if moved else []
+        moved = changed(shown.rows)
+        right = [(f"{moved} of {len(shown.rows)} moved", "quiet")] if moved else []
     return [("FOR YOU", "strong"), (because, "quiet")], right
 
 
-def _pick(desk: Desk, narrow: bool) -> tuple[StyledText, StyledText]:
+def _pick(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     """Over the films to pick from."""
     left: list[tuple[str, str]] = [("POPULAR", "strong")]
-    if desk.opinions >= FEW:
+    if state.opinions >= FEW:
         left.append(("   your list comes when the set-up is done", "quiet"))
     else:
         asked = "like five films" if narrow else "like five and the list becomes yours"
-        left.append((f"   {asked}: {desk.opinions} of {FEW}", "quiet"))
-    if desk.held is not None:
+        left.append((f"   {asked}: {state.opinions} of {FEW}", "quiet"))
+    if state.ranked.held is not None:
         return left, [("your list ", "good"), ("r", "accent")]
-    return left, [("v ", "accent"), ("your list", "quiet")] if desk.opinions and desk.ranks else []
+    return left, [("v ", "accent"), ("your list", "quiet")] if state.opinions and state.engine.ranks else []
 
 
-def chips(desk: Desk) -> StyledText:
+def filters_in_force(state: MainState) -> StyledText:
     """The filters in force, where the page in front obeys them."""
-    if desk.page.kind not in ("for_you", "similar"):
+    if state.page.kind not in ("for_you", "similar"):
         return []
-    said = [chip.words for chip in in_force(desk.dials) if chip.cuts or desk.page.kind == "for_you"]
+    said = [one.words for one in active_filters(state.filters) if one.cuts or state.page.kind == "for_you"]
     found: list[tuple[str, str]] = []
-    for chip in said:
-        found += [(f" {glyphs.DOT} " if found else "", "quiet"), (chip, "accent")]
+    for words in said:
+        found += [(f" {glyphs.DOT} " if found else "", "quiet"), (words, "accent")]
     return [("filters   ", "quiet"), *found] if found else []
 
 
-def _hits(desk: Desk) -> tuple[StyledText, StyledText]:
-    page = desk.page
+def _hits(state: MainState) -> tuple[StyledText, StyledText]:
+    page = state.page
     if page.waiting:
         return [("SEARCH", "strong"), ("   the titles are being opened", "quiet")], []
     if page.miss:
-        newest = desk.titles.newest_year if desk.titles else None
+        newest = state.engine.titles.newest_year if state.engine.titles else None
         reach = f"; films here reach to {newest}" if newest else ""
         closest = "the closest titles" if page.rows else "nothing comes near"
         return [("NO SUCH TITLE", "strong"), (f"   {closest}{reach}", "quiet")], []
-    many = len(page.rows)
-    return [("SEARCH", "strong"), (f"   {count(many, 'film')}", "quiet")], []
+    return [("SEARCH", "strong"), (f"   {count(len(page.rows), 'film')}", "quiet")], []
 
 
-def empty(desk: Desk, *, opening: bool, trouble: tuple[str, str] | None) -> tuple[str, str]:
+def empty(state: MainState) -> tuple[str, str]:
     """What stands in an empty list: a line and a hint."""
-    page = desk.page
+    page, engine = state.page, state.engine
     if page.waiting:
         name = f"Looking for films like {page.movie.title}" if page.movie else "Opening the titles"
         return f"{name}{glyphs.ELLIPSIS}", ""
-    if page.kind == "similar" and any(chip.cuts for chip in in_force(desk.dials)):
+    if page.kind == "similar" and any(one.cuts for one in active_filters(state.filters)):
         return "Nothing like it passes the filters", "F clears them, esc goes back"
     if page.kind != "for_you":
         return _EMPTY[page.kind]
-    if trouble is not None:
-        return trouble
-    if opening or not desk.ranked_once:
+    if engine.failure is not None:
+        return engine.failure
+    if engine.opening or not state.ranked.ranked_once:
         return f"Opening the films{glyphs.ELLIPSIS}", ""
-    if desk.cut is None and desk.dials.popularity < 1:
+    tightest = state.ranked.tightest
+    if tightest is None and state.filters.popularity < 1:
         return "Only well known films are left", "f turns popularity up, F clears all filters"
-    if desk.cut is None:
+    if tightest is None:
         return "Nothing is left to recommend", "you have an opinion on every film"
-    name, left = f"“{desk.cut.chip.words}”", desk.cut.left
+    name, left = f"“{tightest.filter.words}”", tightest.left
     if not left:
-        return f"Nothing is left: {name} rules out {count(desk.cut.ruled_out, 'film')}", "d drops it, F clears all"
+        return f"Nothing is left: {name} rules out {count(tightest.ruled_out, 'film')}", "d drops it, F clears all"
     there = "there is" if left == 1 else "there are"
     return f"Nothing is left: {name} cuts most", f"without it {there} {count(left, 'film')}: d drops it, F clears all"
 
 
-def header(
-    desk: Desk, profile: str, version: str, dataset: DatasetInfo | None, job: JobStatus | None, *, narrow: bool
-) -> tuple[StyledText, StyledText]:
+def header(state: MainState, *, narrow: bool) -> tuple[StyledText, StyledText]:
     """The line at the top. Where it is `narrow`, a job takes the place of the counts, and the version is left out."""
     left: list[tuple[str, str]] = [("movierec", "accent")]
-    opinions, waiting = desk.opinions, sum(1 for mark in desk.matched.values() if mark.watchlist)
-    facts = [profile, *([f"{opinions:,} marked"] if opinions else [])]
+    job, opinions = state.job, state.opinions
+    waiting = sum(1 for mark in state.marked.by_movie.values() if mark.watchlist)
+    facts = [state.profile, *([f"{opinions:,} marked"] if opinions else [])]
     facts += [f"{waiting} to watch"] if waiting and not narrow else []
     if not (narrow and job is not None and job.alive):
         left.append(("   " + f" {glyphs.DOT} ".join(facts), "quiet"))
     if job is not None and job.alive:
         left.append((f"   {glyphs.RUNNING} {progress(job)}", "good"))
-    if dataset is None:
+    engine = state.engine
+    if engine.dataset is None:
         return left, []
-    return left, [
-        (f"{version} {glyphs.DOT} " if version and not narrow else "", "quiet"),
-        (dataset_words(dataset), "quiet"),
-    ]
+    version = f"{engine.version} {glyphs.DOT} " if engine.version and not narrow else ""
+    return left, [(version, "quiet"), (dataset_name(engine.dataset), "quiet")]
+
+
+def status(state: MainState) -> tuple[StyledText, StyledText]:
+    """The line at the bottom: what was said last, or what is wrong, or a newer version; and what undo would do."""
+    text, style = state.notice
+    engine = state.engine
+    left: StyledText = [(text, style) if text else (state.ranked_in, "quiet")]
+    if style not in ("bad", "warn"):
+        if engine.trouble:
+            left = [(f"{glyphs.WARNING} {engine.trouble}", "warn")]
+        elif engine.newer is not None:
+            left = newer(engine.newer, engine.gain)
+    undo = actions.shown(actions.action("undo"), state.key_map)
+    return left, [(f"{undo} takes back: ", "quiet"), (state.undoable, "")] if state.undoable else []
 
 
 def newer(version: str, gain: float | None) -> StyledText:
@@ -175,7 +186,7 @@ def newer(version: str, gain: float | None) -> StyledText:
     return [(f"{version} is here{said}", "good"), (", ", "quiet"), ("n", "accent"), (" to switch", "quiet")]
 
 
-def dataset_words(dataset: DatasetInfo) -> str:
+def dataset_name(dataset: DatasetInfo) -> str:
     """ "MovieLens 1M, films to 2000"."""
     title = next((k.title.partition(":")[0] for k in known_datasets() if k.name == dataset.name), dataset.name)
     return f"{title}, films to {dataset.newest_year}" if dataset.newest_year else title

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 from tui.theme import glyphs
 
 
-class Choice(OptionList):
+class ChoiceList(OptionList):
     """Options whose prompts are rich Texts; each is shown two cells to the right, behind the cursor's sign."""
 
     def __init__(self, options: Iterable[Option] = (), *, id: str | None = None) -> None:

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.widget import Widget
 
 
-class Parts(Widget):
+class ComponentStyles(Widget):
     """A widget that paints from its component classes, and works out once a paint what they come to."""
 
     PREFIX: ClassVar[str]

@@ -24,14 +24,14 @@ from tui import actions
 from tui.state.film_rows import Row, place_of
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit, join_fitting
-from tui.widgets.component_styles import Parts
+from tui.widgets.component_styles import ComponentStyles
 
 _MARKS = 5
 _BAR = 8
 _GENRES = 24
 
 
-class FilmList(ScrollView, Parts, can_focus=True):
+class FilmList(ScrollView, ComponentStyles, can_focus=True):
     """Shows `Row`s. Posts `Highlighted` whenever another film is under the cursor, `Moved` when a key moved it."""
 
     BINDINGS = actions.bindings("list", only=("down", "up", "page_down", "page_up", "top", "bottom"))

@@ -17,16 +17,17 @@ from engine.profiles.marks import Mark
 from engine.serving.explanations import in_common, shares
 from tui.state.film_links import links
 from tui.state.film_rows import Row
+from tui.state.main_state import MainState
 from tui.state.phrases import count, listed
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
-from tui.widgets.component_styles import Parts
+from tui.widgets.component_styles import ComponentStyles
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _TALL = 9
 
 
-class FilmPanel(Parts):
+class FilmPanel(ComponentStyles):
     """Shows one row, its mark, and, in a list of films like another one, that other one."""
 
     PREFIX = "film-panel"
@@ -40,7 +41,13 @@ class FilmPanel(Parts):
         self._mark: Mark | None = None
         self._like: Movie | None = None
 
-    def show(self, row: Row | None, mark: Mark | None = None, *, like: Movie | None = None) -> None:
+    def show(self, state: MainState) -> None:
+        """Show the film under the cursor of the list that has the focus."""
+        row, page = state.highlighted, state.page
+        like = page.movie if page.kind == "similar" and state.focus != "my_films" else None
+        self.show_film(row, state.mark_of(row), like=like)
+
+    def show_film(self, row: Row | None, mark: Mark | None = None, *, like: Movie | None = None) -> None:
         if (row, mark, like) != (self._row, self._mark, self._like):
             self._row, self._mark, self._like = row, mark, like
             self.refresh()

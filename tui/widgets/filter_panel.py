@@ -17,51 +17,66 @@ from textual.strip import Strip
 
 from engine.profiles.list_filters import ListFilters
 from tui import actions
-from tui.state.filter_controls import OLDEST, Setting, Span, cycled, ends, reset, settings, turned, value, with_year
+from tui.state.filter_controls import (
+    OLDEST,
+    FilterControl,
+    Span,
+    controls,
+    cycled,
+    ends,
+    reset,
+    stepped,
+    value,
+    with_year,
+)
+from tui.state.main_state import MainState
 from tui.theme import glyphs
 from tui.widgets.cell_text import fit
-from tui.widgets.component_styles import Parts
+from tui.widgets.component_styles import ComponentStyles
 
-_DIAL, _GENRE = 29, 19
+_NAMED, _GENRE = 29, 19
 """The least cells of a line."""
 _TITLE = [("FILTERS", "head"), ("   years can be typed", "quiet")]
 
 
-class FilterPanel(Parts, can_focus=True):
+class FilterPanel(ComponentStyles, can_focus=True):
     BINDINGS = actions.bindings("filters")
     PREFIX = "filter-panel"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"filter-panel--{name}" for name in ("head", "quiet", "name", "on", "off", "cursor", "blurred")
     }
 
-    class Turned(Message):
-        """A person turned one of the dials."""
+    class Changed(Message):
+        """A person changed one of the filters."""
 
-        def __init__(self, dials: ListFilters) -> None:
+        def __init__(self, filters: ListFilters) -> None:
             super().__init__()
-            self.dials = dials
+            self.filters = filters
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._dials = ListFilters()
+        self._filters = ListFilters()
         self._genres: tuple[str, ...] = ()
         self._span: Span = (OLDEST, OLDEST)
-        self._lines = settings((), self._dials)
+        self._lines = controls((), self._filters)
         self._cursor = 0
         self._typed = ""
 
     @property
-    def settings(self) -> tuple[Setting, ...]:
+    def controls(self) -> tuple[FilterControl, ...]:
         return self._lines
 
     @property
-    def setting(self) -> Setting:
+    def control(self) -> FilterControl:
         """The line under the cursor."""
         return self._lines[self._cursor]
 
-    def show(self, dials: ListFilters, genres: Sequence[str], span: Span) -> None:
-        self._dials, self._genres, self._span = dials, tuple(genres), span
-        self._lines = settings(genres, dials)
+    def show(self, state: MainState) -> None:
+        self.show_filters(state.filters, state.genres, state.span)
+
+    def show_filters(self, filters: ListFilters, genres: Sequence[str], span: Span) -> None:
+        self._filters, self._genres, self._span = filters, tuple(genres), span
+        self._lines = controls(genres, filters)
         self._cursor = min(self._cursor, len(self._lines) - 1)
         self.refresh()
 
@@ -71,30 +86,30 @@ class FilterPanel(Parts, can_focus=True):
         self.refresh()
 
     def action_turn(self, by: int) -> None:
-        self._turn(turned(self._dials, self.setting, by, self._span))
+        self._turn(stepped(self._filters, self.control, by, self._span))
 
     def action_cycle(self) -> None:
-        self._turn(cycled(self._dials, self.setting, self._span))
+        self._turn(cycled(self._filters, self.control, self._span))
 
     def action_reset(self) -> None:
-        self._turn(reset(self._dials, self.setting))
+        self._turn(reset(self._filters, self.control))
 
-    def _turn(self, dials: ListFilters) -> None:
+    def _turn(self, filters: ListFilters) -> None:
         self._typed = ""
-        if dials != self._dials:
-            self.show(dials, self._genres, self._span)
-            self.post_message(self.Turned(dials))
+        if filters != self._filters:
+            self.show_filters(filters, self._genres, self._span)
+            self.post_message(self.Changed(filters))
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
         """Four digits on one of the years' lines are that year."""
         digit = event.character if event.character is not None and event.character in "0123456789" else ""
-        if not digit or self.setting.name not in ("from", "to") or self.setting.genre:
+        if not digit or self.control.name not in ("from", "to") or self.control.genre:
             return
         event.stop()
         self._typed += digit
         if len(self._typed) == 4:
-            self._turn(with_year(self._dials, self.setting.name, int(self._typed)))
+            self._turn(with_year(self._filters, self.control.name, int(self._typed)))
         self.refresh()
 
     def on_blur(self) -> None:
@@ -130,10 +145,10 @@ class FilterPanel(Parts, can_focus=True):
 
     def _rows(self, width: int) -> list[list[tuple[int | None, int]]]:
         """What is in each row: lines by their number and the cells they take; None is the title."""
-        dials = [at for at, line in enumerate(self._lines) if not line.genre]
+        named = [at for at, line in enumerate(self._lines) if not line.genre]
         genres = [at for at, line in enumerate(self._lines) if line.genre]
         rows: list[list[tuple[int | None, int]]] = [[(None, width)]]
-        rows += _columns(dials, width, max(_DIAL, width // 2))  # at most two: the years stay together
+        rows += _columns(named, width, max(_NAMED, width // 2))  # at most two: the years stay together
         if genres and self.size.height > len(rows) + -(-len(genres) // max(width // _GENRE, 1)):
             rows.append([])
         return rows + _columns(genres, width, _GENRE if width >= 2 * _GENRE else width)
@@ -149,10 +164,10 @@ class FilterPanel(Parts, can_focus=True):
         here = place == self._cursor
         if here:
             base += self.part("cursor" if self.has_focus else "blurred")
-        said = value(self._dials, line)
+        said = value(self._filters, line)
         if here and self._typed:
             said = f"{self._typed:_<4}"
-        down, up = ends(self._dials, line, self._span) if here and self.has_focus else (False, False)
+        down, up = ends(self._filters, line, self._span) if here and self.has_focus else (False, False)
         less, more = (glyphs.LESS if down else " "), (glyphs.MORE if up else " ")
         sign = glyphs.CURSOR if here else " "
         on = value(ListFilters(), line) != said

@@ -12,13 +12,13 @@ from engine.job_log import JobEvent, JobStatus
 from tui.state.texts import STAGES
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
-from tui.widgets.component_styles import Parts
+from tui.widgets.component_styles import ComponentStyles
 
 _SHOWN = ("download", "read", "graph", "train", "evaluate", "publish")
 _NAME = 22
 
 
-class JobView(Parts):
+class JobView(ComponentStyles):
     PREFIX = "job-view"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"job-view--{name}" for name in ("done", "now", "quiet", "bar", "track", "bad")
@@ -28,14 +28,13 @@ class JobView(Parts):
         super().__init__(id=id)
         self._job = ""
         self._stages: dict[str, JobEvent] = {}
-        self._notes: list[str] = []
         self._status: JobStatus | None = None
         self._seconds = 0.0
 
     def follow(self, status: JobStatus, events: Sequence[JobEvent], seconds: float) -> None:
         """Take in the events that are new; another job starts with a clean sheet."""
         if status.id != self._job:
-            self._job, self._stages, self._notes = status.id, {}, []
+            self._job, self._stages = status.id, {}
         for event in events:
             if event.final:
                 continue

@@ -13,13 +13,13 @@ from engine.movies import clean_text
 from tui import actions
 from tui.state.phrases import StyledText
 from tui.widgets.cell_text import cut
-from tui.widgets.component_styles import Parts
+from tui.widgets.component_styles import ComponentStyles
 
 _GAP = 3
 STYLES = ("strong", "quiet", "accent", "good", "warn", "bad", "heart")
 
 
-class Line(Parts):
+class Line(ComponentStyles):
     """Texts at the left and at the right of one line.
 
     Where both do not fit, the left ones are cut if `keep_right`, else the right ones.
@@ -39,7 +39,7 @@ class Line(Parts):
         """What the line says, left then right, for those who cannot see it."""
         return "  ".join("".join(text for text, _ in side) for side in (self._left, self._right) if side)
 
-    def show(self, left: StyledText, right: StyledText = ()) -> None:
+    def write(self, left: StyledText, right: StyledText = ()) -> None:
         words = _clean(left), _clean(right)
         if words != (self._left, self._right):  # what is painted again is sent again, over SSH too
             self._left, self._right = words
@@ -68,7 +68,7 @@ class KeyBar(Line):
         self._actions: tuple[actions.Action, ...] = ()
         self._keymap: Mapping[str, str] = {}
 
-    def show_actions(self, offered: Iterable[actions.Action], keymap: Mapping[str, str]) -> None:
+    def offer(self, offered: Iterable[actions.Action], keymap: Mapping[str, str]) -> None:
         self._actions = tuple(offered)
         self._keymap = keymap
         self._fill()
@@ -88,7 +88,7 @@ class KeyBar(Line):
         for action in [action for action in self._actions if action in chosen]:
             words += [(" " * _GAP if words else "", ""), (actions.shown(action, self._keymap), "accent")]
             words.append((f" {action.label}", "quiet"))
-        self.show(words)
+        self.write(words)
 
 
 def _clean(words: StyledText) -> StyledText:

@@ -6,11 +6,14 @@ A job outlives the app: it runs in a session of its own, and whoever opens the a
 from __future__ import annotations
 
 import calendar
+import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from textual.message import Message
 
@@ -25,12 +28,17 @@ Start = Callable[[Settings, str, Sequence[str]], None]
 def start_process(settings: Settings, job: str, arguments: Sequence[str]) -> None:
     """Start `movierec setup` as `job`. What it prints goes to home/logs. Raises MovierecError where it cannot start."""
     settings.files.ensure()
-    log = settings.files.job_output(job)
-    command = [sys.executable, "-m", "tui.cli", "--home", str(settings.home), "setup", "--job", job, *arguments]
+    # -P: a folder tui/ where the person happens to be must not run in the place of ours.
+    command = [sys.executable, "-P", "-m", "tui.cli", "--home", str(settings.home), "setup", "--job", job, *arguments]
     try:
-        with log.open("ab") as output:
+        with settings.files.job_output(job).open("ab") as output:
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=_environment(os.environ),
+                start_new_session=True,
             )
     except OSError as cause:
         raise MovierecError(f"the set-up could not be started: {cause.strerror}", "run `movierec setup`") from cause
@@ -38,7 +46,30 @@ def start_process(settings: Settings, job: str, arguments: Sequence[str]) -> Non
     threading.Thread(target=process.wait, name="reaper", daemon=True).start()
 
 
-class Jobs:
+def _environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which a child finds this very package; a checkout may not be installed."""
+    root = Path(__file__).resolve().parents[2]
+    if root.name in ("site-packages", "dist-packages"):
+        return dict(environ)
+    paths = [path for path in (environ.get("PYTHONPATH"), str(root)) if path]
+    return {**environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+@dataclass(frozen=True)
+class _Followed:
+    """A job, and how far its log was read. Replaced whole, under the lock: two threads have a say in it."""
+
+    job: str
+    begun: float
+    offset: int = 0
+    last: JobStatus | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.last is not None and (self.last.final or not self.last.alive)
+
+
+class JobFollower:
     """Starts, stops and follows jobs; what happens is told through `tell`."""
 
     def __init__(
@@ -56,12 +87,10 @@ class Jobs:
         self._failed = failed
         self._starter = starter
         self._every = every
-        self._stop = threading.Event()
-        self._following: str | None = None
         self._wall = wall
-        self._begun = wall()
-        self._offset = 0
-        self._last: JobStatus | None = None
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._followed: _Followed | None = None
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
     def start(self) -> None:
@@ -71,42 +100,52 @@ class Jobs:
         """Start a set-up and follow it. Raises MovierecError where it cannot start."""
         job = new_job_id("setup")
         self._starter(self._settings, job, arguments)
-        self._follow(job)
+        with self._lock:
+            self._followed = self._fresh(job)
 
     def interrupt(self) -> bool:
         """Ask the job that is followed to stop cleanly. Raises MovierecError where it runs elsewhere."""
-        return self._following is not None and interrupt(self._settings, self._following)
+        with self._lock:
+            followed = self._followed
+        return followed is not None and interrupt(self._settings, followed.job)
 
     def close(self) -> None:
         self._stop.set()
 
-    def _follow(self, job: str) -> None:
-        self._following, self._offset, self._last, self._begun = job, 0, None, _begun(job) or self._wall()
+    def look(self) -> None:
+        """Tell what is new of the job that is followed; the newest one alive is, where none is or it has ended."""
+        statuses = list_jobs(self._settings)
+        followed = self._choose(statuses)
+        if followed is None:
+            return
+        events, offset = read_job(job_path(self._settings, followed.job), followed.offset)
+        starting = JobStatus(id=followed.job, kind=followed.job.partition("-")[0], stage="starting", alive=True)
+        status = next((status for status in statuses if status.id == followed.job), starting)
+        if not events and status == followed.last:
+            return
+        with self._lock:
+            if self._followed is not followed:
+                return  # another job was started meanwhile: this offset is not into its log
+            self._followed = replace(followed, offset=offset, last=status)
+        self._tell(JobMoved(status, events, self._wall() - followed.begun))
+
+    def _choose(self, statuses: Sequence[JobStatus]) -> _Followed | None:
+        newest = next((status for status in statuses if status.alive and not status.final), None)
+        with self._lock:
+            if newest is not None and (self._followed is None or self._followed.ended):
+                self._followed = self._fresh(newest.id)
+            return self._followed
+
+    def _fresh(self, job: str) -> _Followed:
+        return _Followed(job, _begun(job) or self._wall())
 
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                self._look()
+                self.look()
             except Exception as error:  # noqa: BLE001 - told and logged; looking again may succeed
                 self._failed(error)
             self._stop.wait(self._every)
-
-    def _look(self) -> None:
-        statuses = {status.id: status for status in list_jobs(self._settings)}
-        alive = [status for status in statuses.values() if status.alive and not status.final]
-        if alive and (self._following is None or self._ended()):
-            self._follow(alive[-1].id)
-        job = self._following
-        if job is None:
-            return
-        events, offset = read_job(job_path(self._settings, job), self._offset)
-        status = statuses.get(job) or JobStatus(id=job, kind=job.partition("-")[0], stage="starting", alive=True)
-        if events or status != self._last:
-            self._offset, self._last = offset, status
-            self._tell(JobMoved(status, events, self._wall() - self._begun))
-
-    def _ended(self) -> bool:
-        return self._last is not None and (self._last.final or not self._last.alive)
 
 
 def _begun(job: str) -> float | None:

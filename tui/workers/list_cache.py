@@ -17,18 +17,11 @@ from engine.atomic import write_file
 from engine.movies import Movie
 from engine.serving.explanations import Part, Recommendation
 from engine.settings import Settings
+from tui.state.ranked_list import LastList
 
 _FORMAT = 1
 _KEPT = 3
 """Versions whose last list is kept for a profile."""
-
-
-class LastList(msgspec.Struct, frozen=True, kw_only=True):
-    """A ranked list, best first, and the version that answered it."""
-
-    version: str
-    dataset: DatasetInfo
-    rows: tuple[Recommendation, ...]
 
 
 class _Row(msgspec.Struct, frozen=True, array_like=True):

@@ -1,6 +1,6 @@
 """Marks in order: each key's mark is decided, written and told by one thread, so none is lost and none overtakes.
 
-The dials of the profile are kept by the same thread, and another profile takes its turn there too.
+The filters of the profile are kept by the same thread, and another profile takes its turn there too.
 
 What a key does depends on the mark as it is then (space takes back a like), so the decision is made here, after
 the marks before it are on disk, and not when the key was pressed.
@@ -8,9 +8,9 @@ the marks before it are on disk, and not when the key was pressed.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 from textual.message import Message
 
@@ -19,50 +19,45 @@ from engine.home import HomeFiles
 from engine.movies import Movie, clean_text
 from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import Mark, MarkLog
+from tui.state.mark_verbs import decide, nothing_changed
 from tui.state.messages import MarkRefused, MarkSaved, MarksRead, ProfilesRead
 from tui.workers.task_threads import InOrder
 
 
-def decide(verb: str, mark: Mark | None) -> dict[str, Any]:
-    """What a key changes, given the mark as it is. Empty where it changes nothing.
+@dataclass(frozen=True)
+class Unsaved:
+    """What a person did that is not on disk, in words, and why."""
 
-    Verbs: like, dislike, seen, watchlist, hidden turn over; liked only sets; 1 to 5 give stars, and the same
-    number again takes half a star off or gives it back; clear takes everything back.
-    """
-    opinion = mark.opinion if mark else None
-    if verb == "clear":
-        return {"opinion": None, "seen": False, "watchlist": False, "hidden": False}
-    if verb in ("seen", "watchlist", "hidden"):
-        return {verb: not (mark is not None and getattr(mark, verb))}
-    if verb == "liked":
-        wanted: str | None = "like"
-    elif verb in ("like", "dislike"):
-        wanted = None if opinion == verb else verb
-    else:
-        wanted = f"{float(verb) - 0.5:g}" if opinion == verb else verb
-    # An opinion and "not interested" contradict each other; the newer word counts.
-    return {"opinion": wanted, "hidden": False} if wanted is not None and mark and mark.hidden else {"opinion": wanted}
+    what: tuple[str, ...]
+    reason: str
+    remedy: str
 
 
-class Marking:
+class MarkWriter:
     """The thread of one profile's marks. Everything it finds out is told through `tell`."""
 
     def __init__(
         self,
-        path: Path,
+        files: HomeFiles,
         profile: str,
         tell: Callable[[Message], object],
         failed: Callable[[Exception], None],
         *,
-        open_log: Callable[[Path], MarkLog] = MarkLog,
+        open_log: Callable[[HomeFiles], MarkLog] = lambda files: MarkLog(files.marks),
     ) -> None:
-        self._path = path
+        self._files = files
         self._profile = profile
         self._tell = tell
         self._open_log = open_log
         self._log: MarkLog | None = None
         self._revision = -1
         self._thread = InOrder("marks", failed)
+        self._lock = threading.Lock()
+        self._waiting: list[str] = []
+        """What is to be written and is not yet, in words."""
+        self._closing = False
+        self._failure: MovierecError | None = None
+        """Why something could not be written after `close` was called; nothing more is tried then."""
 
     def start(self) -> None:
         self._thread.start()
@@ -73,19 +68,17 @@ class Marking:
         self._thread.put(lambda: self._try(self._look))
 
     def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
-        self._thread.put(lambda: self._try(lambda: self._mark(verb, catalogue, movie)))
+        self._write(f"the mark on {clean_text(movie.title)}", lambda: self._mark(verb, catalogue, movie))
 
     def undo(self) -> None:
-        self._thread.put(lambda: self._try(lambda: self._turn("undo")))
+        self._write("undo", lambda: self._turn("undo"))
 
     def redo(self) -> None:
-        self._thread.put(lambda: self._try(lambda: self._turn("redo")))
+        self._write("redo", lambda: self._turn("redo"))
 
-    def keep(self, dials: ListFilters) -> None:
-        """Keep the profile's dials."""
-        self._thread.put(
-            lambda: self._try(lambda: save_list_filters(HomeFiles(self._path.parent), self._profile, dials))
-        )
+    def save_filters(self, filters: ListFilters) -> None:
+        """Keep the profile's filters."""
+        self._write("the filters", lambda: save_list_filters(self._files, self._profile, filters))
 
     def change_profile(self, profile: str) -> None:
         """What comes from now on is of `profile`; its marks are told."""
@@ -96,24 +89,56 @@ class Marking:
         self._thread.put(change)
         self.look()
 
-    def profiles(self) -> None:
+    def list_profiles(self) -> None:
         """Tell which profiles there are."""
         self._thread.put(lambda: self._try(self._count))
 
     def close(self, timeout: float) -> bool:
-        """Write what is still waiting; whether that was done in time."""
+        """Write what is still waiting and stop; whether that was done within `timeout` seconds. May be called again to
+        wait longer."""
+        with self._lock:
+            self._closing = True
         return self._thread.close(timeout)
+
+    def unsaved(self) -> Unsaved | None:
+        """What is not on disk now; None where everything is."""
+        with self._lock:
+            if not self._waiting:
+                return None
+            failure = self._failure or MovierecError("the disk did not take them in time")
+            return Unsaved(tuple(self._waiting), failure.message, failure.remedy)
+
+    def _write(self, what: str, work: Callable[[], None]) -> None:
+        """Have something written, and know until then that it is not."""
+
+        def write() -> None:
+            with self._lock:
+                if self._failure is not None:
+                    return  # each try could wait for a lock as long as the first one did
+            failure = self._try(work)
+            with self._lock:
+                if failure is not None and self._closing:
+                    self._failure = failure
+                else:  # while the app is there a failure is shown to the person
+                    self._waiting.remove(what)
+
+        with self._lock:
+            self._waiting.append(what)
+        self._thread.put(write)
 
     def _opened(self) -> MarkLog:
         if self._log is None:
-            self._log = self._open_log(self._path)
+            self._log = self._open_log(self._files)
         return self._log
 
-    def _try(self, work: Callable[[], None]) -> None:
+    def _try(self, work: Callable[[], None]) -> MovierecError | None:
+        """Do `work`. What is in the way is told, and returned."""
         try:
             work()
         except MovierecError as error:
             self._tell(MarkRefused(error.message, error.remedy))
+            return error
+        return None
 
     def _look(self) -> None:
         log = self._opened()
@@ -131,7 +156,7 @@ class Marking:
         before = next((m for m in log.marks(self._profile) if (m.catalogue, m.movie) == (catalogue, movie.id)), None)
         after = log.change(self._profile, catalogue, movie, **decide(verb, before))
         if after == before or (before is None and after.is_empty):
-            self._tell(MarkRefused(_nothing(verb, movie), calm=True))
+            self._tell(MarkRefused(nothing_changed(verb, movie), calm=True))
             return
         self._told(after, "")
 
@@ -149,8 +174,3 @@ class Marking:
         undoable = log.undoable(self._profile)
         marks = log.marks(self._profile)
         self._tell(MarkSaved(self._profile, mark, marks, clean_text(words), undoable and clean_text(undoable)))
-
-
-def _nothing(verb: str, movie: Movie) -> str:
-    title = clean_text(movie.title)
-    return f"{title} is liked already" if verb == "liked" else f"there is nothing to clear on {title}"

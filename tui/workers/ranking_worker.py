@@ -1,4 +1,4 @@
-"""The ranking thread: opens the recommender, ranks the newest marks, finds similar films, and looks for news.
+"""The ranking thread: opens the version, ranks the newest marks, finds similar films, and looks for news.
 
 Only this thread ever waits for a store, and only here is the engine imported, after the first paint. The first list
 comes out of the version's files; the stores, whose clients take a second and a half to load, are opened after it.
@@ -7,7 +7,6 @@ Each answer carries the revision that it is for, so the screen can drop stale on
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -21,15 +20,25 @@ from engine.movies import Movie
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from engine.settings import Settings
+from tui import runtime
 from tui.state.active_filters import tightest
 from tui.state.filter_controls import OLDEST
-from tui.state.messages import EngineFailed, EngineNews, EngineReady, GenresReady, RankReady, SimilarReady, TitlesReady
+from tui.state.messages import (
+    GenresReady,
+    RankReady,
+    SimilarReady,
+    StoreNews,
+    TitlesOpened,
+    VersionFailed,
+    VersionOpened,
+)
 from tui.workers.list_cache import forget_list, save_list
+from tui.workers.ranking_engine import RankingEngine
 from tui.workers.task_threads import NewestWins
 
 if TYPE_CHECKING:
     from engine.serving.explanations import Recommendation
-    from engine.serving.recommender import Recommender
+    from engine.serving.mark_matching import Taste
 
 _log = logging.getLogger("movierec.app")
 
@@ -37,13 +46,13 @@ SHOWN = 50
 """How many films a list holds."""
 
 
-def open_engine(settings: Settings) -> Recommender:
+def open_engine(settings: Settings) -> RankingEngine:
     from engine.serving.recommender import Recommender
 
     return Recommender.open(settings, stores_later=True)
 
 
-class Ranking:
+class RankingWorker:
     """The thread of everything that asks the engine. What it finds out is told through `tell`."""
 
     def __init__(
@@ -52,7 +61,7 @@ class Ranking:
         tell: Callable[[Message], object],
         failed: Callable[[Exception], None],
         *,
-        opener: Callable[[Settings], Recommender] = open_engine,
+        opener: Callable[[Settings], RankingEngine] = open_engine,
         clock: Callable[[], float] = time.monotonic,
         news_every: float = 3.0,
     ) -> None:
@@ -60,7 +69,7 @@ class Ranking:
         self._tell = tell
         self._opener = opener
         self._clock = clock
-        self._recommender: Recommender | None = None
+        self._engine: RankingEngine | None = None
         self._told_news: tuple[str, str | None] = ("", None)
         self._settled = False
         self._thread = NewestWins(
@@ -69,9 +78,9 @@ class Ranking:
 
     def start(self) -> None:
         self._thread.start()
-        self.open()
+        self.open_version()
 
-    def open(self) -> None:
+    def open_version(self) -> None:
         """Open the current version, or the newer one that there is now."""
         self._thread.put("open", self._open)
 
@@ -79,127 +88,132 @@ class Ranking:
         """Open the titles that a first set-up writes before it trains."""
         self._thread.put("titles", self._open_titles)
 
-    def rank(self, revision: int, marks: Sequence[Mark], dials: ListFilters = ListFilters(), profile: str = "") -> None:
-        """Rank for `marks` and `dials`, unless newer ones come before it is begun; the list is kept as the profile's
+    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str) -> None:
+        """Rank for `marks` and `filters`, unless newer ones come before it is begun; the list is kept as the profile's
         last one."""
 
-        def work(recommender: Recommender) -> None:
-            rows = self._rank(recommender, revision, marks, dials)
-            recommender.open_stores_soon()
-            whose = replace(self._settings, profile=profile or self._settings.profile)
+        def work(engine: RankingEngine) -> None:
+            rows = self._rank(engine, revision, marks, filters)
+            engine.open_stores_soon()
+            whose = replace(self._settings, profile=profile)
             if any(mark.opinion is not None for mark in marks):
-                save_list(whose, recommender.version, recommender.dataset, rows)
+                save_list(whose, engine.version, engine.dataset, rows)
             else:
-                forget_list(whose, recommender.version)
+                forget_list(whose, engine.version)
 
         self._thread.put("rank", lambda: self._try(work))
 
-    def genres(self) -> None:
+    def list_genres(self) -> None:
         """Find out what there is to filter by."""
         self._thread.put("genres", lambda: self._try(self._genres))
 
-    def similar(self, movie: Movie, marks: Sequence[Mark] = (), dials: ListFilters = ListFilters()) -> None:
-        """Find the films like `movie` that `dials` let through; how popular and how varied does not matter there."""
-        self._thread.put("similar", lambda: self._try(lambda found: self._similar(found, movie, marks, dials)))
+    def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        """Find the films like `movie` that `filters` let through; how popular and how varied does not matter there."""
+
+        def work(engine: RankingEngine) -> None:
+            seen = _taste(engine.match(marks)).seen if filters.hide_seen else frozenset()
+            rows = engine.similar(movie.id, SHOWN, movie_filter=replace(filters.movie_filter, exclude=seen))
+            self._tell(SimilarReady(movie, rows, filters_revision))
+
+        self._thread.put("similar", lambda: self._try(work))
 
     def close(self, timeout: float) -> bool:
         """Stop and free the stores; whether that was done in time. Else the end of the process frees them."""
         return self._thread.close(timeout)
 
     def _close(self) -> None:
-        if self._recommender is not None:
-            self._recommender.close()
-            self._recommender = None
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
 
     def _open(self) -> None:
         self._close()
         if self._settled:
-            gc.unfreeze()  # the old version's clients are garbage now
+            runtime.thaw()
             self._settled = False
         try:
-            self._recommender = self._opener(self._settings)
+            engine = self._engine = self._opener(self._settings)
         except NotSetUp as error:
-            self._tell(EngineFailed(error.message, error.remedy, set_up=False))
+            self._tell(VersionFailed(error.message, error.remedy, set_up=False))
             self._open_titles()
         except MovierecError as error:
-            self._tell(EngineFailed(error.message, error.remedy))
+            self._tell(VersionFailed(error.message, error.remedy))
         else:
             self._told_news = ("", None)
-            self._tell(EngineReady(self._recommender))
+            self._tell(VersionOpened(engine.version, engine.dataset, engine.titles))
 
     def _open_titles(self) -> None:
-        if self._recommender is not None or not self._settings.files.titles.is_dir():
+        titles = self._settings.files.titles
+        if self._engine is not None or not titles.is_dir():
             return
         from engine.titles.index_files import open_titles
 
         try:
-            self._tell(TitlesReady(*open_titles(self._settings.files.titles)))
+            self._tell(TitlesOpened(*open_titles(titles)))
         except ArtifactError as error:
             _log.warning("%s", error.message)
 
-    def _try(self, ask: Callable[[Recommender], None]) -> None:
-        if self._recommender is None:
+    def _try(self, ask: Callable[[RankingEngine], None]) -> None:
+        if self._engine is None:
             self._open()
-        if self._recommender is None:
+        if self._engine is None:
             return
         try:
-            ask(self._recommender)
+            ask(self._engine)
         except MovierecError as error:
-            self._tell(EngineFailed(error.message, error.remedy))
+            self._tell(VersionFailed(error.message, error.remedy))
         self._look_for_news(self._told_news[1])
 
     def _rank(
-        self, recommender: Recommender, revision: int, marks: Sequence[Mark], dials: ListFilters
+        self, engine: RankingEngine, revision: int, marks: Sequence[Mark], filters: ListFilters
     ) -> list[Recommendation]:
         began = self._clock()
-        matched = recommender.match(marks)
-        taste = recommender.taste(marks)
-        rows = recommender.recommend(
+        matched = engine.match(marks)
+        taste = _taste(matched)
+        rows = engine.recommend(
             k=SHOWN,
             opinions=taste.opinions,
-            hidden=taste.hidden | taste.seen if dials.hide_seen else taste.hidden,
-            movie_filter=dials.movie_filter,
-            popularity=dials.popularity,
-            diversity=dials.diversity,
+            hidden=taste.hidden | taste.seen if filters.hide_seen else taste.hidden,
+            movie_filter=filters.movie_filter,
+            popularity=filters.popularity,
+            diversity=filters.diversity,
         )
-        cut = None
+        blamed = None
         if not rows:
-            films = recommender.titles.popular(len(recommender.titles))
-            never = taste.hidden | set(taste.opinions) | recommender.titles.well_known(dials.popularity)
-            cut = tightest(films, dials, never, taste.seen)
-        self._tell(RankReady(revision, rows, matched, self._clock() - began, cut))
+            films = engine.titles.popular(len(engine.titles))
+            never = taste.hidden | set(taste.opinions) | engine.titles.well_known(filters.popularity)
+            blamed = tightest(films, filters, never, taste.seen)
+        self._tell(RankReady(revision, rows, matched, self._clock() - began, blamed))
         return rows
 
-    def _genres(self, recommender: Recommender) -> None:
-        films = recommender.titles.popular(len(recommender.titles))
+    def _genres(self, engine: RankingEngine) -> None:
+        films = engine.titles.popular(len(engine.titles))
         genres = {genre for film in films for genre in film.genres}
         years = [film.year for film in films if film.year is not None]
         span = (min(years), max(years)) if years else (OLDEST, OLDEST)
         self._tell(GenresReady(sorted(genres), span))
 
-    def _similar(self, recommender: Recommender, movie: Movie, marks: Sequence[Mark], dials: ListFilters) -> None:
-        began = self._clock()
-        seen = recommender.taste(marks).seen if dials.hide_seen else frozenset()
-        rows = recommender.similar(movie.id, SHOWN, movie_filter=replace(dials.movie_filter, exclude=seen))
-        self._tell(SimilarReady(movie, rows, self._clock() - began))
-
     def _look_for_news_idly(self) -> None:
-        if self._recommender is not None:
-            self._look_for_news(self._recommender.newer())
+        if self._engine is not None:
+            self._look_for_news(self._engine.newer())
             if not self._settled:
-                # The stores' clients are loaded now, a few hundred thousand objects that stay: the garbage collector
-                # would go through them every few marks, 0.2 s at a time.
                 self._settled = True
-                gc.freeze()
+                runtime.freeze_what_is_loaded()
 
     def _look_for_news(self, newer: str | None) -> None:
-        if self._recommender is None:
+        if self._engine is None:
             return
         trouble = "; ".join(
             f"{health.name} {health.state}: {health.detail}" if health.detail else f"{health.name} {health.state}"
-            for health in self._recommender.health()
+            for health in self._engine.health()
             if health.state in ("degraded", "down")
         )
         if (trouble, newer) != self._told_news:
             self._told_news = (trouble, newer)
-            self._tell(EngineNews(trouble, newer, self._recommender.gain(newer) if newer else None))
+            self._tell(StoreNews(trouble, newer, self._engine.gain(newer) if newer else None))
+
+
+def _taste(matched: Sequence[tuple[Mark, int | None]]) -> Taste:
+    from engine.serving.mark_matching import taste_of
+
+    return taste_of(matched)

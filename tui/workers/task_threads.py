@@ -10,7 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 
-Work = Callable[[], None]
+Work = Callable[[], object]
 Failed = Callable[[Exception], None]
 
 

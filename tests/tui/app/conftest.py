@@ -20,8 +20,8 @@ from engine.movies import Movie, MovieFilter
 from engine.profiles.fold import Mark
 from engine.profiles.marks import MarkLog
 from engine.serving.explanations import Part, Recommendation, bar
-from engine.serving.failover import StoreHealth
 from engine.serving.mark_matching import Taste, match_marks, taste_of
+from engine.serving.store_health import StoreHealth
 from engine.settings import Settings
 from engine.titles.index import TitleIndex
 from tui.app import MovierecApp
@@ -113,7 +113,7 @@ def film(title: str) -> Movie:
     return next(movie for movie in FILMS if movie.title == title)
 
 
-class ToyRecommender:
+class ToyEngine:
     """What the app asks of a Recommender, over a few dozen films."""
 
     def __init__(self, movies: Sequence[Movie] = FILMS, version: str = "v3") -> None:
@@ -249,8 +249,8 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def engine() -> ToyRecommender:
-    return ToyRecommender()
+def engine() -> ToyEngine:
+    return ToyEngine()
 
 
 @pytest.fixture
@@ -264,7 +264,7 @@ def starter() -> Starter:
 
 
 @pytest.fixture
-def app(settings: Settings, engine: ToyRecommender, clock: Clock, starter: Starter) -> MovierecApp:
+def app(settings: Settings, engine: ToyEngine, clock: Clock, starter: Starter) -> MovierecApp:
     return MovierecApp(settings, opener=lambda _: engine, clock=clock, wall=lambda: NOW, starter=starter)  # type: ignore[arg-type,return-value]
 
 
@@ -272,7 +272,7 @@ def app(settings: Settings, engine: ToyRecommender, clock: Clock, starter: Start
 def bare_app(settings: Settings, clock: Clock, starter: Starter) -> MovierecApp:
     """An app in whose home nothing is set up."""
 
-    def refuse(_: Settings) -> ToyRecommender:
+    def refuse(_: Settings) -> ToyEngine:
         raise NotSetUp
 
     return MovierecApp(settings, opener=refuse, clock=clock, wall=lambda: NOW, starter=starter)  # type: ignore[arg-type]

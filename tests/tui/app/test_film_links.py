@@ -18,7 +18,7 @@ def status(app):
 def opened(app, monkeypatch):
     """The links that the app had opened."""
     found = []
-    monkeypatch.setattr(app, "open_link", found.append)
+    monkeypatch.setattr("tui.app.open_in_browser", found.append)
     return found
 
 
@@ -75,7 +75,7 @@ def test_no_browser_of_the_terminal_is_started(monkeypatch):
 async def test_y_copies_title_and_link_and_shows_the_link(app, liked, until):
     liked("Heat")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("y")
         row = app.screen.query_one("#films", FilmList).row
         await until(pilot, lambda: "copied" in status(app))
@@ -89,7 +89,7 @@ async def test_O_shows_the_link_and_opens_it_only_locally(app, opened, liked, un
         monkeypatch.delenv(name, raising=False)
     liked("Heat")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         monkeypatch.setenv("DISPLAY", ":0")
         await pilot.press("O")
         await until(pilot, lambda: "opening https://www.imdb.com/title/" in status(app))
@@ -104,7 +104,7 @@ async def test_a_film_without_links_is_told_and_only_its_title_is_copied(setting
     films = (Movie(id=1, title="Lost [/] Reel", year=1921, n_ratings=5),)
     app = MovierecApp(settings, opener=lambda _: type(engine)(films))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("escape", "O")
         await until(pilot, lambda: "no link for Lost [/] Reel" in status(app))
         await pilot.press("y")

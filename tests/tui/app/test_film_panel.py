@@ -13,7 +13,7 @@ def painted(app):
 async def test_year_genres_figures_histogram_and_links(app, liked, until):
     liked("Stalker")
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await until(pilot, lambda: "Solaris" in painted(app)[0])
         shown = "\n".join(painted(app))
         assert "1972 · Drama, Mystery, Sci-Fi" in shown
@@ -26,9 +26,9 @@ async def test_year_genres_figures_histogram_and_links(app, liked, until):
 async def test_where_popularity_did_most_of_the_work_it_says_so(app, engine, liked, until):
     liked("Nosferatu")
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         # The Godfather shares nothing with Nosferatu: only its popularity speaks for it.
-        place = next(i for i, row in enumerate(app.screen.desk.for_you) if row.movie.title == "The Godfather")
+        place = next(i for i, row in enumerate(app.state.ranked.rows) if row.movie.title == "The Godfather")
         await pilot.press(*["j"] * place)
         await until(pilot, lambda: "The Godfather" in painted(app)[0])
         shown = "\n".join(painted(app))
@@ -40,14 +40,14 @@ async def test_a_film_of_which_little_is_known_leaves_no_gaps(app, engine, until
     engine.all = (Movie(id=1, title="Lost Reel"),)
     engine.titles = TitleIndex.of(engine.all)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await until(pilot, lambda: painted(app) and "Lost Reel" in painted(app)[0])
         assert not any("None" in row or "imdb" in row for row in painted(app))
 
 
 async def test_a_film_that_nothing_was_ranked_for_has_no_why(app, until):
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.page.kind == "pick" and painted(app)[0])
+        await until(pilot, lambda: app.state.page.kind == "pick" and painted(app)[0])
         shown = "\n".join(painted(app))
         assert "WHY" not in shown
         assert shown.count("Drama") <= 1  # its genres are told once

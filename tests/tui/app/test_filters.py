@@ -26,18 +26,22 @@ def painted(widget):
 
 
 async def ready(app, pilot, until):
-    await until(pilot, lambda: app.screen.desk.ranked_once)
+    await until(pilot, lambda: app.state.ranked.ranked_once)
 
 
 async def open_filters(app, pilot, until, *presses):
     await ready(app, pilot, until)
     await pilot.press("f")
-    await until(pilot, lambda: len(panel(app).settings) > 6)
+    await until(pilot, lambda: len(panel(app).controls) > 6)
     await pilot.press(*presses)
 
 
 def panel(app):
     return app.screen.query_one("#filters", FilterPanel)
+
+
+def of_the_1990s(app):
+    return all_of(app, lambda movie: movie.year // 10 == 199)
 
 
 def all_of(app, test):
@@ -56,11 +60,11 @@ async def test_only_a_genre_and_never_a_genre(app, liked, until):
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await open_filters(app, pilot, until, *to("Drama"), "l")
         await until(pilot, lambda: all_of(app, lambda movie: "Drama" in movie.genres))
-        assert line(app, "#chips") == "filters   Drama  F clears"
+        assert line(app, "#active-filters") == "filters   Drama  F clears"
         assert "+ Drama" in painted(panel(app)) and "only" in painted(panel(app))
         await pilot.press("h", "left")
         await until(pilot, lambda: all_of(app, lambda movie: "Drama" not in movie.genres))
-        assert "no Drama" in line(app, "#chips") and "never" in painted(panel(app))
+        assert "no Drama" in line(app, "#active-filters") and "never" in painted(panel(app))
 
 
 async def test_years_by_decade_and_typed(app, liked, until):
@@ -68,12 +72,12 @@ async def test_years_by_decade_and_typed(app, liked, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_filters(app, pilot, until, "h", "h")
         await until(pilot, lambda: all_of(app, lambda movie: 1990 <= movie.year <= 1999))
-        assert "1990s" in line(app, "#chips")
+        assert "1990s" in line(app, "#active-filters")
         await pilot.press("j", "1", "9", "9")
         await until(pilot, lambda: "199_" in painted(panel(app)))
         await pilot.press("5")
         await until(pilot, lambda: all_of(app, lambda movie: 1995 <= movie.year <= 1999))
-        assert "1995–1999" in line(app, "#chips")
+        assert "1995–1999" in line(app, "#active-filters")
         await pilot.press("backspace")
         await until(pilot, lambda: any(row.movie.year < 1990 for row in films(app).rows))
 
@@ -83,10 +87,10 @@ async def test_popularity_scales_and_the_score_follows(app, engine, liked, until
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_filters(app, pilot, until, *to("popularity"), "h", "h")
         await until(pilot, lambda: all(row.recommendation.base == 0 for row in films(app).rows))
-        assert "hidden gems" in line(app, "#chips")
+        assert "hidden gems" in line(app, "#active-filters")
         await pilot.press("space", "space", "space", "space")
         await until(pilot, lambda: films(app).rows[0].recommendation.base > 0.4)
-        assert "popular" in line(app, "#chips")
+        assert "popular" in line(app, "#active-filters")
 
 
 async def test_variety_reaches_the_engine(app, engine, liked, until):
@@ -94,7 +98,7 @@ async def test_variety_reaches_the_engine(app, engine, liked, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_filters(app, pilot, until, *to("variety"), "l", "l")
         await until(pilot, lambda: engine.diversity == 0.7)
-        assert "varied" in line(app, "#chips")
+        assert "varied" in line(app, "#active-filters")
 
 
 async def test_seen_films_can_be_hidden(app, liked, until):
@@ -105,7 +109,7 @@ async def test_seen_films_can_be_hidden(app, liked, until):
         assert "Solaris" in titles(app)
         await pilot.press(*to("seen"), "l")
         await until(pilot, lambda: "Solaris" not in titles(app))
-        assert "seen hidden" in line(app, "#chips")
+        assert "seen hidden" in line(app, "#active-filters")
 
 
 async def test_the_list_is_another_one_so_nothing_is_shown_as_moved_or_held(app, liked, until):
@@ -113,8 +117,10 @@ async def test_the_list_is_another_one_so_nothing_is_shown_as_moved_or_held(app,
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         await pilot.press("j", "j", "f", "h", "h")
-        await until(pilot, lambda: "1990s" in line(app, "#chips") and all_of(app, lambda m: m.year // 10 == 199))
-        assert app.screen.desk.held is None
+        await until(
+            pilot, lambda: "1990s" in line(app, "#active-filters") and all_of(app, lambda m: m.year // 10 == 199)
+        )
+        assert app.state.ranked.held is None
         assert not any(row.change for row in films(app).rows)
         assert films(app).cursor == 0
 
@@ -128,7 +134,7 @@ async def test_they_are_kept_for_the_profile_and_in_force_from_the_start(app, se
     async with again.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(again, pilot, until)
         assert all_of(again, lambda movie: "Action" not in movie.genres)
-        assert "no Action" in line(again, "#chips")
+        assert "no Action" in line(again, "#active-filters")
 
 
 async def test_F_clears_all_and_the_chips_leave(app, settings, liked, until):
@@ -136,10 +142,10 @@ async def test_F_clears_all_and_the_chips_leave(app, settings, liked, until):
     save_list_filters(settings.files, "anna", ListFilters(genres=("War",), popularity=0.0))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
-        assert line(app, "#chips").startswith("filters   War · hidden gems")
+        assert line(app, "#active-filters").startswith("filters   War · hidden gems")
         await pilot.press("escape", "F")
         await until(pilot, lambda: len(films(app).rows) == 50)
-        assert not app.screen.query_one("#chips").display
+        assert not app.screen.query_one("#active-filters").display
         assert read_list_filters(settings.files, "anna") == ListFilters()
         await pilot.press("F")
         await until(pilot, lambda: "no filter is set" in line(app, "#status"))
@@ -156,7 +162,7 @@ async def test_where_nothing_is_left_the_filter_that_cuts_most_is_named_and_d_dr
         assert "without it there are 15 films: d drops it" in painted(films(app))
         await pilot.press("escape", "d")
         await until(pilot, lambda: len(films(app).rows) == 15)
-        assert "War" not in line(app, "#chips")
+        assert "War" not in line(app, "#active-filters")
         await pilot.press("d")
         await until(pilot, lambda: "F clears them" in line(app, "#status"))
 
@@ -168,12 +174,12 @@ async def test_similar_films_obey_the_filters_and_are_asked_for_again(app, liked
         await until(pilot, lambda: line(app, "#heading").startswith("MORE LIKE") and films(app).rows)
         assert all_of(app, lambda movie: movie.year // 10 == 199)
         await pilot.press("enter")
-        await until(pilot, lambda: len(app.screen.desk.trail) == 3 and films(app).rows)
+        await until(pilot, lambda: len(app.state.navigation.trail) == 3 and films(app).rows)
         await pilot.press("F")
         await until(pilot, lambda: any(row.movie.year < 1990 for row in films(app).rows))
         await pilot.press("escape")
         await until(pilot, lambda: any(row.movie.year < 1990 for row in films(app).rows))
-        assert len(app.screen.desk.trail) == 2
+        assert len(app.state.navigation.trail) == 2
 
 
 async def test_no_film_is_marked_while_the_filters_have_the_focus(app, liked, until):
@@ -181,10 +187,10 @@ async def test_no_film_is_marked_while_the_filters_have_the_focus(app, liked, un
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_filters(app, pilot, until, "x", "s", "w", "minus", "5", "0", "y", "v", "u")
         await pilot.pause()
-        assert [mark.title for mark in app.screen.desk.marks] == ["Stalker"]
+        assert [mark.title for mark in app.state.marked.marks] == ["Stalker"]
         assert line(app, "#heading").startswith("FOR YOU")
         await pilot.press("tab", "tab", "w")
-        await until(pilot, lambda: any(mark.watchlist for mark in app.screen.desk.marks))
+        await until(pilot, lambda: any(mark.watchlist for mark in app.state.marked.marks))
 
 
 async def test_f_and_esc_close_them_and_the_footer_tells_their_keys(app, liked, until):
@@ -217,7 +223,7 @@ async def test_a_click_turns_a_line(app, liked, until):
         await open_filters(app, pilot, until)
         at = next(y for y, row in enumerate(painted(panel(app)).splitlines()) if "seen" in row)
         await pilot.click("#filters", offset=(4, at))
-        await until(pilot, lambda: app.screen.desk.dials.hide_seen)
+        await until(pilot, lambda: app.state.filters.hide_seen)
 
 
 async def test_the_palette_opens_the_filters(app, liked, until):
@@ -239,11 +245,11 @@ async def test_a_filter_turned_before_the_films_are_open_counts(settings, engine
     go = threading.Event()
     app = MovierecApp(settings, opener=lambda _: (go.wait(10), engine)[1])
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.marks)
+        await until(pilot, lambda: app.state.marked.marks)
         await pilot.press("escape", "f", *to("seen"), "l")
         go.set()
         await ready(app, pilot, until)
-        assert app.screen.desk.dials.hide_seen
+        assert app.state.filters.hide_seen
         await until(pilot, lambda: "Drama" in painted(panel(app)))
 
 
@@ -253,7 +259,7 @@ async def test_a_disk_that_refuses_the_filters_is_told(app, settings, liked, unt
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_filters(app, pilot, until, "l")
         await until(pilot, lambda: "filters cannot be kept" in line(app, "#status"))
-        assert "1920s" in line(app, "#chips")
+        assert "1920s" in line(app, "#active-filters")
 
 
 async def test_a_film_marked_as_seen_while_they_are_hidden_goes_when_the_cursor_does(app, settings, liked, until):
@@ -263,7 +269,7 @@ async def test_a_film_marked_as_seen_while_they_are_hidden_goes_when_the_cursor_
         await ready(app, pilot, until)
         first = titles(app)[0]
         await pilot.press("s")
-        await until(pilot, lambda: app.screen.desk.kept is not None)
+        await until(pilot, lambda: app.state.ranked.kept is not None)
         assert titles(app)[0] == first
         await pilot.press("j")
         await until(pilot, lambda: first not in titles(app))

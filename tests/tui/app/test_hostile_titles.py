@@ -41,9 +41,9 @@ def hostile_app(settings, engine):
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 60)])
 async def test_hostile_titles_are_shown_harmlessly_everywhere(hostile_app, until, size, monkeypatch):
     app = hostile_app
-    monkeypatch.setattr(app, "open_link", lambda link: None)
+    monkeypatch.setattr("tui.app.open_in_browser", lambda link: None)
     async with app.run_test(size=size, notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         for _ in range(len(HOSTILE)):
             await pilot.press("j")
             _assert_harmless(app)
@@ -55,11 +55,11 @@ async def test_hostile_titles_are_shown_harmlessly_everywhere(hostile_app, until
             await pilot.pause()
             _assert_harmless(app)
         await pilot.press("o", "y", "O", "f")
-        await until(pilot, lambda: len(app.screen.filters.settings) > 6)
+        await until(pilot, lambda: len(app.screen.view.filter_panel.controls) > 6)
         for _ in range(len(HOSTILE) + 6):
             await pilot.press("j", "h")
             _assert_harmless(app)
-        await until(pilot, lambda: not app.screen.desk.turned)
+        await until(pilot, lambda: not app.state.ranked.filters_changed)
         _assert_harmless(app)
         await pilot.press("F", "escape", "slash", *"[/]", "enter")
         await pilot.pause()

@@ -3,11 +3,13 @@ import time
 import pytest
 
 from engine.errors import StoreError
+from engine.home import HomeFiles
 from engine.movies import Movie
 from engine.profiles.fold import Mark
 from engine.profiles.marks import MarkLog
+from tui.state.mark_verbs import decide
 from tui.state.messages import MarkRefused, MarkSaved, MarksRead
-from tui.workers.mark_writer import Marking, decide
+from tui.workers.mark_writer import MarkWriter
 
 HEAT = Movie(id=6, title="Heat", year=1995)
 
@@ -47,8 +49,8 @@ def told():
 
 
 @pytest.fixture
-def marking(tmp_path, told):
-    made = Marking(tmp_path / "marks.db", "anna", told.append, lambda error: told.append(error))
+def writer(tmp_path, told):
+    made = MarkWriter(HomeFiles(tmp_path), "anna", told.append, lambda error: told.append(error))
     made.start()
     return made
 
@@ -61,28 +63,28 @@ def test_a_mark_is_on_disk_when_it_is_told(tmp_path, told):
         with MarkLog(tmp_path / "marks.db") as other:
             seen.append([m.title for m in other.marks("anna")])
 
-    marking = Marking(tmp_path / "marks.db", "anna", tell, told.append)
-    marking.start()
-    marking.mark("like", "movielens", HEAT)
-    assert marking.close(5)
+    writer = MarkWriter(HomeFiles(tmp_path), "anna", tell, told.append)
+    writer.start()
+    writer.mark("like", "movielens", HEAT)
+    assert writer.close(5)
     assert seen == [[], ["Heat"]]
 
 
-def test_fast_keys_are_decided_one_after_the_other(marking, told):
+def test_fast_keys_are_decided_one_after_the_other(writer, told):
     for _ in range(3):
-        marking.mark("like", "movielens", HEAT)
-    marking.mark("4", "movielens", HEAT)
-    marking.mark("4", "movielens", HEAT)
-    assert marking.close(5)
+        writer.mark("like", "movielens", HEAT)
+    writer.mark("4", "movielens", HEAT)
+    writer.mark("4", "movielens", HEAT)
+    assert writer.close(5)
     assert [m.mark.opinion for m in told if isinstance(m, MarkSaved)] == ["like", None, "like", "4", "3.5"]
 
 
-def test_undo_and_redo_tell_what_they_did(marking, told):
-    marking.mark("like", "movielens", HEAT)
-    marking.undo()
-    marking.redo()
-    marking.redo()
-    assert marking.close(5)
+def test_undo_and_redo_tell_what_they_did(writer, told):
+    writer.mark("like", "movielens", HEAT)
+    writer.undo()
+    writer.redo()
+    writer.redo()
+    assert writer.close(5)
     assert [m.words for m in told if isinstance(m, MarkSaved)] == [
         "",
         "undone: liked Heat",
@@ -91,21 +93,21 @@ def test_undo_and_redo_tell_what_they_did(marking, told):
     assert [(m.message, m.calm) for m in told if isinstance(m, MarkRefused)] == [("nothing to redo", True)]
 
 
-def test_liking_twice_in_the_search_says_so(marking, told):
-    marking.mark("liked", "movielens", HEAT)
-    marking.mark("liked", "movielens", HEAT)
-    assert marking.close(5)
+def test_liking_twice_in_the_search_says_so(writer, told):
+    writer.mark("liked", "movielens", HEAT)
+    writer.mark("liked", "movielens", HEAT)
+    assert writer.close(5)
     assert [m.message for m in told if isinstance(m, MarkRefused)] == ["Heat is liked already"]
 
 
-def test_what_the_command_line_marked_is_noticed(marking, told, tmp_path):
+def test_what_the_command_line_marked_is_noticed(writer, told, tmp_path):
     while not told:
         time.sleep(0.005)
     with MarkLog(tmp_path / "marks.db") as other:
         other.change("anna", "movielens", HEAT, opinion="like")
-    marking.look()
-    marking.look()
-    assert marking.close(5)
+    writer.look()
+    writer.look()
+    assert writer.close(5)
     assert [len(m.marks) for m in told if isinstance(m, MarksRead)] == [0, 1]
 
 
@@ -113,8 +115,8 @@ def test_a_log_that_cannot_be_written_is_told_with_its_remedy(tmp_path, told):
     def broken(path):
         raise StoreError("the disk of here is full; the mark was not saved", "make room on it")
 
-    marking = Marking(tmp_path / "marks.db", "anna", told.append, told.append, open_log=broken)
-    marking.start()
-    marking.mark("like", "movielens", HEAT)
-    assert marking.close(5)
+    writer = MarkWriter(HomeFiles(tmp_path), "anna", told.append, told.append, open_log=broken)
+    writer.start()
+    writer.mark("like", "movielens", HEAT)
+    assert writer.close(5)
     assert [(type(m), m.remedy, m.calm) for m in told] == [(MarkRefused, "make room on it", False)] * 2

@@ -24,11 +24,11 @@ def on_disk(settings):
         return {mark.title: mark for mark in log.marks("anna")}
 
 
-async def rest_on_the_third(app, pilot, until):
+async def rest_on_the_third(app, clock, pilot, until):
     """The cursor rests on the third film of the list; its title."""
     await ready(app, pilot, until)
     await pilot.press("j", "j")
-    app.clock.now += 5
+    clock.now += 5
     return titles(app)[2]
 
 
@@ -38,7 +38,7 @@ def painted(widget):
 
 
 async def ready(app, pilot, until):
-    await until(pilot, lambda: app.screen.desk.ranked_once)
+    await until(pilot, lambda: app.state.ranked.ranked_once)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ async def test_a_like_changes_the_list_and_leaves_it_when_the_cursor_does(app, l
         films = app.screen.query_one("#films", FilmList)
         await until(pilot, lambda: films.row is not None and films.row.kept)
         after = titles(app)
-        assert after[0] == before[0] and before[0] not in [row.movie.title for row in app.screen.desk.for_you]
+        assert after[0] == before[0] and before[0] not in [row.movie.title for row in app.state.ranked.rows]
         await pilot.press("j")
         await until(pilot, lambda: titles(app) == after[1:])
         assert films.row.movie.title == after[1] and films.cursor == 0
@@ -87,7 +87,7 @@ async def test_undo_brings_the_film_back_and_redo_takes_it_again(app, settings, 
         await ready(app, pilot, until)
         before = titles(app)
         await pilot.press("space")
-        await until(pilot, lambda: app.screen.desk.kept is not None)
+        await until(pilot, lambda: app.state.ranked.kept is not None)
         await pilot.press("u")
         await until(pilot, lambda: titles(app) == before)
         assert set(on_disk(settings)) == {"Stalker"}
@@ -95,47 +95,47 @@ async def test_undo_brings_the_film_back_and_redo_takes_it_again(app, settings, 
         await until(pilot, lambda: set(on_disk(settings)) == {"Stalker", "Solaris"})
 
 
-async def test_the_same_key_again_is_for_the_same_film_though_the_list_has_changed(app, settings, liked, until):
+async def test_the_same_key_again_is_for_the_same_film_though_the_list_has_changed(app, clock, settings, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        film = await rest_on_the_third(app, pilot, until)
+        film = await rest_on_the_third(app, clock, pilot, until)
         await pilot.press("5")
-        await until(pilot, lambda: app.screen.desk.kept is not None)
+        await until(pilot, lambda: app.state.ranked.kept is not None)
         await pilot.press("4")
         await until(pilot, lambda: on_disk(settings)[film].opinion == "4")
-        app.clock.now += 5
+        clock.now += 5
         await pilot.press("4")
         await until(pilot, lambda: on_disk(settings)[film].opinion == "3.5")
         await pilot.press("0")
         await until(pilot, lambda: set(on_disk(settings)) == {"Stalker"})
-        await until(pilot, lambda: film in [row.movie.title for row in app.screen.desk.for_you])
+        await until(pilot, lambda: film in [row.movie.title for row in app.state.ranked.rows])
         assert titles(app).count(film) == 1
 
 
-async def test_a_kept_film_is_there_after_a_look_at_films_like_it(app, liked, until):
+async def test_a_kept_film_is_there_after_a_look_at_films_like_it(app, clock, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        film = await rest_on_the_third(app, pilot, until)
+        film = await rest_on_the_third(app, clock, pilot, until)
         await pilot.press("space")
-        await until(pilot, lambda: app.screen.desk.kept is not None)
+        await until(pilot, lambda: app.state.ranked.kept is not None)
         await pilot.press("enter")
-        await until(pilot, lambda: app.screen.desk.page.kind == "similar" and not app.screen.desk.page.waiting)
+        await until(pilot, lambda: app.state.page.kind == "similar" and not app.state.page.waiting)
         await pilot.press("j", "escape")
-        await until(pilot, lambda: app.screen.desk.page.kind == "for_you")
+        await until(pilot, lambda: app.state.page.kind == "for_you")
         films = app.screen.query_one("#films", FilmList)
         assert films.cursor == 2 and films.row.movie.title == film and films.row.kept
 
 
-async def test_the_fifth_film_rated_is_still_under_the_cursor_for_the_second_key(app, settings, liked, until):
+async def test_the_fifth_film_rated_is_still_under_the_cursor_for_the_second_key(app, clock, settings, liked, until):
     liked("Stalker", "Heat", "Alien", "Vertigo")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         await pilot.press("V")
-        await until(pilot, lambda: app.screen.desk.page.kind == "pick")
-        app.clock.now += 5
+        await until(pilot, lambda: app.state.page.kind == "pick")
+        clock.now += 5
         film = app.screen.query_one("#films", FilmList).row.movie.title
         await pilot.press("4")
-        await until(pilot, lambda: film in on_disk(settings) and app.screen.desk.held is not None)
+        await until(pilot, lambda: film in on_disk(settings) and app.state.ranked.held is not None)
         await pilot.press("4")
         await until(pilot, lambda: on_disk(settings)[film].opinion == "3.5")
 
@@ -145,10 +145,10 @@ async def test_a_film_marked_elsewhere_is_not_kept(app, settings, liked, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         first = titles(app)[0]
-        movie = app.screen.desk.for_you[0].movie
+        movie = app.state.ranked.rows[0].movie
         with MarkLog(settings.files.marks) as log:
             log.change("anna", "movielens", movie, opinion="like")
-        app.marking.look()
+        app.backend.look_for_marks()
         await until(pilot, lambda: first not in titles(app))
 
 
@@ -196,8 +196,8 @@ async def test_the_cursor_stays_on_its_film_when_the_list_changes(app, clock, li
         film = films(app).row.movie.title
         clock.now += 5
         liked("Heat", "Taxi Driver")
-        app.marking.look()
-        await until(pilot, lambda: app.screen.desk.opinions == 3 and films(app).rows == app.screen.desk.for_you)
+        app.backend.look_for_marks()
+        await until(pilot, lambda: app.state.opinions == 3 and films(app).rows == app.state.ranked.rows)
         assert films(app).row.movie.title == film
 
 
@@ -207,7 +207,7 @@ async def test_an_order_is_held_under_moving_fingers_and_shown_on_r(app, clock, 
         await ready(app, pilot, until)
         before = titles(app)
         await pilot.press("j", "space")
-        await until(pilot, lambda: app.screen.desk.held is not None)
+        await until(pilot, lambda: app.state.ranked.held is not None)
         assert titles(app) == before
         assert "changes" in line(app, "#heading")
         assert any("♥" in row for row in painted(films(app)))
@@ -221,7 +221,7 @@ async def test_a_held_order_is_shown_after_a_rest(app, clock, liked, until):
         await ready(app, pilot, until)
         before = titles(app)
         await pilot.press("j", "space")
-        await until(pilot, lambda: app.screen.desk.held is not None)
+        await until(pilot, lambda: app.state.ranked.held is not None)
         clock.now += 5
         await until(pilot, lambda: titles(app) != before)
 
@@ -238,10 +238,10 @@ async def test_a_burst_of_marks_is_ranked_for_the_last_of_them(app, engine, cloc
         await pilot.press("space")
         await until(pilot, lambda: len(engine.ranked) == ranked + 1)
         await pilot.press("j", "space", "j", "space", "j", "space", "j", "space")
-        await until(pilot, lambda: app.screen.desk.opinions == 6)
+        await until(pilot, lambda: app.state.opinions == 6)
         clock.now += 5
         go.set()
-        await until(pilot, lambda: len(app.screen.desk.for_you) and len(engine.ranked[-1]) == 6)
+        await until(pilot, lambda: len(app.state.ranked.rows) and len(engine.ranked[-1]) == 6)
         assert len(engine.ranked) <= ranked + 3
 
 
@@ -309,7 +309,7 @@ async def test_a_mark_of_a_film_that_this_data_set_lacks_is_listed_as_such(app, 
         log.change("anna", "other", Movie(id=9, title="Paddington", year=2014), opinion="like")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
-        await until(pilot, lambda: app.screen.desk.lost)
+        await until(pilot, lambda: app.state.marked.elsewhere)
         await pilot.press("escape", "v")
         await pilot.pause()
         assert titles(app) == ["Paddington"]
@@ -326,7 +326,7 @@ async def test_more_like_this_drills_down_and_back_to_the_same_row(app, liked, u
         await pilot.press("enter")
         await until(pilot, lambda: line(app, "#heading").startswith(f"MORE LIKE {film.label}") and titles(app))
         await pilot.press("j", "l")
-        await until(pilot, lambda: len(app.screen.desk.trail) == 3 and titles(app))
+        await until(pilot, lambda: len(app.state.navigation.trail) == 3 and titles(app))
         await pilot.press("backspace", "h")
         await pilot.pause()
         assert line(app, "#heading").startswith("FOR YOU")

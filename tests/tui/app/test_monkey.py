@@ -18,13 +18,13 @@ SECONDS = 240.0 if os.environ.get("MOVIEREC_DRILL") else 12.0
 @pytest.mark.drill
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_random_keys_do_no_harm(app, settings, engine, clock, until, seed, monkeypatch):
-    monkeypatch.setattr(app, "open_link", lambda link: None)  # no browser on the machine of whoever runs this
+    monkeypatch.setattr("tui.app.open_in_browser", lambda link: None)  # no browser on the machine of whoever runs this
     dice = random.Random(seed)
     pressed: list[str] = []
     pool = sorted({key for action in actions.ACTIONS for key in action.keys.split(",")} - NEVER) + list("aehlmrt ") * 2
     stop = time.monotonic() + SECONDS / 2
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         for _ in range(400 if SECONDS < 60 else 100_000):
             if time.monotonic() > stop:
                 break
@@ -37,15 +37,15 @@ async def test_random_keys_do_no_harm(app, settings, engine, clock, until, seed,
             assert app.is_running, pressed[-30:]
         await pilot.resize_terminal(80, 24)
         main = app.screen_stack[0]
-        app.marking.look()
+        app.backend.look_for_marks()
         await until(pilot, lambda: _settled(main, engine))
         films = main.query_one("#films", FilmList)
         assert not films.rows or 0 <= films.cursor < len(films.rows)
     with MarkLog(settings.files.marks) as log:
-        assert {m.movie: m for m in log.marks(app.profile)} == {m.movie: m for m in main.desk.marks}
+        assert {m.movie: m for m in log.marks(app.state.profile)} == {m.movie: m for m in main.state.marked.marks}
 
 
 def _settled(main, engine):
     """Whether the last marks have been ranked."""
-    opinions = {m.movie for m in main.desk.marks if m.opinion is not None and not m.hidden}
+    opinions = {m.movie for m in main.state.marked.marks if m.opinion is not None and not m.hidden}
     return set(engine.ranked[-1]) == opinions

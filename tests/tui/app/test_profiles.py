@@ -32,7 +32,7 @@ def of_bob(settings, film):
 
 
 async def open_profiles(app, pilot, until):
-    await until(pilot, lambda: app.screen.desk.ranked_once)
+    await until(pilot, lambda: app.state.ranked.ranked_once)
     await pilot.press("escape", "p")
     await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
 
@@ -46,15 +46,15 @@ async def test_the_profiles_are_listed_and_another_is_switched_to(app, settings,
         await until(pilot, lambda: offered(app) == ["anna   1 film  this one", "bob   2 films"])
         assert highlighted(app).startswith("anna")
         await pilot.press("down", "enter")
-        await until(pilot, lambda: len(app.screen_stack) == 1 and app.screen.desk.ranked_once)
+        await until(pilot, lambda: len(app.screen_stack) == 1 and app.state.ranked.ranked_once)
         assert line(app, "#header").startswith("movierec   bob · 2 marked")
-        assert "no Comedy" in line(app, "#chips")
+        assert "no Comedy" in line(app, "#active-filters")
         films = app.screen.query_one("#films", FilmList)
         assert {"Alien", "The Thing"}.isdisjoint(row.movie.title for row in films.rows)
         assert len(engine.ranked[-1]) == 2
         assert "u takes back: liked The Thing" in line(app, "#status")
         await pilot.press("w")
-        await until(pilot, lambda: any(mark.watchlist for mark in app.screen.desk.marks))
+        await until(pilot, lambda: any(mark.watchlist for mark in app.state.marked.marks))
     with MarkLog(settings.files.marks) as log:
         assert [mark.title for mark in log.marks("anna")] == ["Stalker"]
         assert len(log.marks("bob")) == 3
@@ -67,11 +67,11 @@ async def test_a_new_one_is_made_by_typing_its_name(app, settings, liked, until)
         await pilot.press(*"film club")
         await until(pilot, lambda: offered(app) == ["new: film club"])
         await pilot.press("enter")
-        await until(pilot, lambda: len(app.screen_stack) == 1 and app.screen.desk.ranked_once)
+        await until(pilot, lambda: len(app.screen_stack) == 1 and app.state.ranked.ranked_once)
         assert line(app, "#header").startswith("movierec   film club")
         assert line(app, "#heading").startswith("POPULAR")
         await pilot.press("space")
-        await until(pilot, lambda: app.screen.desk.opinions == 1)
+        await until(pilot, lambda: app.state.opinions == 1)
     with MarkLog(settings.files.marks) as log:
         assert log.profiles() == ["anna", "film club"]
 
@@ -87,7 +87,7 @@ async def test_the_start_of_a_name_finds_it_and_esc_leaves_all_as_it_was(app, se
         assert highlighted(app).startswith("bob")
         await pilot.press("escape")
         await until(pilot, lambda: len(app.screen_stack) == 1)
-        assert app.profile == "anna" and line(app, "#header").startswith("movierec   anna · 1 marked")
+        assert app.state.profile == "anna" and line(app, "#header").startswith("movierec   anna · 1 marked")
 
 
 async def test_a_list_that_is_still_being_ranked_for_the_other_one_is_dropped(app, engine, liked, until):
@@ -102,10 +102,10 @@ async def test_a_list_that_is_still_being_ranked_for_the_other_one_is_dropped(ap
         await pilot.press("space")
         await until(pilot, lambda: len(engine.ranked) > before)
         await pilot.press("p", *"zoe", "enter")
-        await until(pilot, lambda: app.profile == "zoe")
+        await until(pilot, lambda: app.state.profile == "zoe")
         go.set()
-        await until(pilot, lambda: app.screen.desk.ranked_once)
-        assert engine.ranked[-1] == {} and not app.screen.desk.matched
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        assert engine.ranked[-1] == {} and not app.state.marked.by_movie
 
 
 async def test_a_hostile_name_is_shown_harmlessly(app, settings, engine, liked, until):
@@ -116,5 +116,5 @@ async def test_a_hostile_name_is_shown_harmlessly(app, settings, engine, liked, 
         await open_profiles(app, pilot, until)
         await until(pilot, lambda: any("[@click=app.quit]" in name for name in offered(app)))
         await pilot.press("up", "enter")
-        await until(pilot, lambda: len(app.screen_stack) == 1 and app.screen.desk.ranked_once)
+        await until(pilot, lambda: len(app.screen_stack) == 1 and app.state.ranked.ranked_once)
         assert "[/] [@click" in line(app, "#header")

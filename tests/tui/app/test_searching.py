@@ -12,11 +12,11 @@ def line(app, name):
 
 
 def opinions(app):
-    return {row.title: row.opinion for row in app.screen.desk.marks}
+    return {row.title: row.opinion for row in app.state.marked.marks}
 
 
 async def ready(app, pilot, until):
-    await until(pilot, lambda: app.screen.desk.ranked_once)
+    await until(pilot, lambda: app.state.ranked.ranked_once)
 
 
 async def test_a_newcomer_starts_in_the_search(app, until):
@@ -124,8 +124,8 @@ async def test_typing_before_the_titles_are_open_is_answered_when_they_are(app, 
     import threading
 
     go = threading.Event()
-    opener = app.ranking._opener
-    app.ranking._opener = lambda settings: (go.wait(10), opener(settings))[1]
+    opener = app.backend.ranking._opener
+    app.backend.ranking._opener = lambda settings: (go.wait(10), opener(settings))[1]
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.focused is not None and app.focused.id == "search")
         await pilot.press(*"heat")

@@ -86,7 +86,7 @@ async def test_progress_follows_the_log_and_ends_in_the_films(settings, engine, 
             assert "loss 6.12" in painted(app)
             published.append(True)
             log.write(JobEvent(job=job, stage="done", version="v3"))
-        await until(pilot, lambda: isinstance(app.screen, MainScreen) and app.screen.desk.ranked_once)
+        await until(pilot, lambda: isinstance(app.screen, MainScreen) and app.state.ranked.ranked_once)
 
 
 async def test_a_job_that_fails_tells_why_and_lets_one_choose_again(bare_app, starter, settings, until):
@@ -128,7 +128,7 @@ async def test_a_job_beside_an_open_version_shows_in_the_header_and_announces_th
     liked("Stalker")
     job = "train-20260101-000000-abcdef"
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         with JobLog(job_path(settings, job)) as log:
             log.write(JobEvent(job=job, stage="train", done=43, total=100, unit="steps"))
             await until(pilot, lambda: "learning 43 %" in app.screen.query_one("#header", Line).words)
@@ -139,7 +139,7 @@ async def test_a_job_beside_an_open_version_shows_in_the_header_and_announces_th
 async def test_set_up_can_be_opened_from_the_films_and_left(app, starter, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("D")
         await on_set_up(app, pilot, until)
         await pilot.press("enter")

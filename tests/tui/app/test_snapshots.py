@@ -27,11 +27,11 @@ def before(*keys):
 
     async def run(pilot):
         app = pilot.app
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         main = app.screen
         for key in keys:
             await pilot.press(key)
-            await until(pilot, lambda: not main.desk.page.waiting)
+            await until(pilot, lambda: not main.state.page.waiting)
         box = main.query_one("#search")
         box.cursor_blink = False
         await pilot.pause()
@@ -71,7 +71,7 @@ def test_films_to_pick_from(snap_compare, app):
         await before("down")(pilot)
         for liked in range(1, 3):
             await pilot.press("space", "down")
-            await until(pilot, lambda liked=liked: pilot.app.screen.desk.opinions == liked)
+            await until(pilot, lambda liked=liked: pilot.app.state.opinions == liked)
 
     assert snap_compare(app, terminal_size=(80, 24), run_before=run)
 
@@ -82,7 +82,7 @@ def test_filters(snap_compare, shown, settings, size):
 
     async def run(pilot):
         await before("f", "j", "j", "j", "h", *"jjjj", "h")(pilot)
-        await until(pilot, lambda: len(pilot.app.screen.filters.settings) > 7)
+        await until(pilot, lambda: len(pilot.app.screen.view.filter_panel.controls) > 7)
 
     assert snap_compare(shown, terminal_size=size, run_before=run)
 
@@ -94,7 +94,7 @@ def test_nothing_is_left(snap_compare, shown, settings):
 
 def test_profiles(snap_compare, shown):
     async def run(pilot):
-        await until(pilot, lambda: pilot.app.screen.desk.ranked_once)
+        await until(pilot, lambda: pilot.app.state.ranked.ranked_once)
         await pilot.press("p")
         await until(
             pilot, lambda: "7 films" in str(pilot.app.screen.query_one("#profile-list").get_option_at_index(0).prompt)
@@ -136,6 +136,6 @@ def test_a_set_up_under_way(snap_compare, bare_app, settings):
         log.write(JobEvent(job=job, stage="train", done=430, total=1000, unit="steps", message="loss 6.12 · R@20 .41"))
 
         async def run(pilot):
-            await until(pilot, lambda: pilot.app.job is not None and pilot.app.watching_job)
+            await until(pilot, lambda: pilot.app.state.job is not None and pilot.app.screen.follows)
 
         assert snap_compare(bare_app, terminal_size=(80, 24), run_before=run)

@@ -38,7 +38,7 @@ def test_each_order():
 async def test_o_goes_through_the_orders_and_the_title_line_says_which(app, liked, until):
     liked("Stalker", "Heat")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         by_match = titles(app)
         told = []
         for _ in range(4):
@@ -55,15 +55,15 @@ async def test_o_goes_through_the_orders_and_the_title_line_says_which(app, like
         assert titles(app) == by_match and "first" not in heading(app)
 
 
-async def test_a_new_ranking_comes_sorted_and_the_cursor_keeps_its_place(app, liked, until):
+async def test_a_new_ranking_comes_sorted_and_the_cursor_keeps_its_place(app, clock, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("o", "j", "j", "j")
-        app.clock.now += 5
+        clock.now += 5
         gone = titles(app)[3]
         await pilot.press("space")
-        await until(pilot, lambda: app.screen.desk.kept is not None)
+        await until(pilot, lambda: app.state.ranked.kept is not None)
         rows = app.screen.query_one("#films", FilmList)
         assert rows.cursor == 3 and rows.row.movie.title == gone
         await pilot.press("j")
@@ -75,7 +75,7 @@ async def test_a_new_ranking_comes_sorted_and_the_cursor_keeps_its_place(app, li
 
 async def test_hits_are_never_sorted(app, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("slash", *"alien", "down")
         before = titles(app)
         await pilot.press("o")

@@ -75,7 +75,7 @@ class Terminal:
             import tui.app
             from engine.settings import Settings
             Path({str(home)!r}, "catalog.db").touch()
-            engine = toy.ToyRecommender()
+            engine = toy.ToyEngine()
             if {hang!r}:
                 engine.wait = lambda: time.sleep(60)
             plain = tui.app.MovierecApp

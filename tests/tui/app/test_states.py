@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from engine.errors import StoreError
-from engine.serving.failover import StoreHealth
+from engine.serving.store_health import StoreHealth
 from tui.app import MovierecApp
 from tui.theme import themes
 from tui.widgets.film_list import FilmList
@@ -30,16 +30,16 @@ async def test_opening_says_so(settings, engine, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: "Opening the films" in painted(films(app)))
         go.set()
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
 
 
 async def test_few_likes_ask_for_more_and_five_do_not(app, liked, until):
     liked("Stalker", "Heat")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         assert "3 more make it yours" in line(app, "#heading")
         liked("Alien", "Jaws", "M")
-        app.marking.look()
+        app.backend.look_for_marks()
         await until(pilot, lambda: line(app, "#heading").startswith("FOR YOU   because of 5 films"))
         assert "make it yours" not in line(app, "#heading")
 
@@ -58,7 +58,7 @@ async def test_a_version_that_cannot_be_opened_is_told_with_its_remedy(settings,
 async def test_a_list_that_fails_leaves_the_old_one_and_says_so(app, engine, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         before = [row.movie.id for row in films(app).rows]
         engine.fails = StoreError("Milvus did not answer", "try again")
         await pilot.press("space")
@@ -72,7 +72,7 @@ async def test_a_list_that_fails_leaves_the_old_one_and_says_so(app, engine, lik
 async def test_a_degraded_store_is_a_calm_line(app, engine, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         engine.states[0] = StoreHealth(
             name="vectors", kind="milvus", where="there", state="degraded", detail="the version's files answer instead"
         )
@@ -82,9 +82,9 @@ async def test_a_degraded_store_is_a_calm_line(app, engine, liked, until):
 
 async def test_a_newer_version_is_offered_and_n_switches(app, engine, liked, until):
     liked("Stalker")
-    app.ranking._thread._idle_after = 0.02
+    app.backend.ranking._thread._idle_after = 0.02
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         engine.current = "v4"
         await until(pilot, lambda: "v4 is here, n to switch" in line(app, "#status"))
         engine.version = "v4"
@@ -95,7 +95,7 @@ async def test_a_newer_version_is_offered_and_n_switches(app, engine, liked, unt
 async def test_an_error_of_our_own_in_a_thread_is_one_line(app, engine, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         engine.fails = ZeroDivisionError("oh")
         await pilot.press("space")
         await until(pilot, lambda: "something went wrong: ZeroDivisionError" in line(app, "#status"))
@@ -104,15 +104,15 @@ async def test_an_error_of_our_own_in_a_thread_is_one_line(app, engine, liked, u
 @pytest.mark.parametrize(("size", "shown"), [((59, 24), False), ((80, 15), False), ((60, 16), True), ((80, 24), True)])
 async def test_a_terminal_that_is_too_small_gets_a_notice(app, until, size, shown):
     async with app.run_test(size=size, notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         assert app.screen.query_one("#notice").display is not shown
-        assert app.screen.query_one("#desk").display is shown
+        assert app.screen.query_one("#content").display is shown
 
 
 async def test_resizing_changes_the_layout_live(app, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         for width, height in ((120, 40), (200, 60), (40, 10), (80, 24), (160, 50), (60, 16)):
             await pilot.resize_terminal(width, height)
             await pilot.pause()
@@ -125,7 +125,7 @@ async def test_resizing_changes_the_layout_live(app, liked, until):
 async def test_tab_goes_round_the_panes(app, liked, until):
     liked("Stalker", "Heat")
     async with app.run_test(size=(160, 45), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         visited = []
         for _ in range(3):
             await pilot.press("tab")
@@ -136,15 +136,15 @@ async def test_tab_goes_round_the_panes(app, liked, until):
 async def test_marks_can_be_changed_in_the_pane_of_my_films(app, liked, until):
     liked("Stalker", "Heat")
     async with app.run_test(size=(160, 45), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("tab", "space")
-        await until(pilot, lambda: [mark.title for mark in app.screen.desk.marks] == ["Stalker"])
+        await until(pilot, lambda: [mark.title for mark in app.state.marked.marks] == ["Stalker"])
 
 
 async def test_every_theme_can_be_chosen(app, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         seen = set()
         for _ in themes.THEMES:
             await pilot.press("t")
@@ -155,7 +155,7 @@ async def test_every_theme_can_be_chosen(app, liked, until):
 
 async def test_help_tells_every_group_and_closes(app, until):
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("escape", "question_mark")
         await pilot.pause()
         assert app.screen.id != "_default" and len(app.screen_stack) == 2
@@ -166,13 +166,13 @@ async def test_help_tells_every_group_and_closes(app, until):
 async def test_the_palette_runs_an_action(app, liked, until):
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: app.screen.desk.ranked_once)
+        await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("ctrl+p")
         await until(pilot, lambda: len(app.screen_stack) == 2)
         await pilot.press(*"watchlist")
         await until(pilot, lambda: app.screen.query("OptionList").first().option_count)
         await pilot.press("enter")
-        await until(pilot, lambda: any(mark.watchlist for mark in app.screen_stack[0].desk.marks))
+        await until(pilot, lambda: any(mark.watchlist for mark in app.state.marked.marks))
 
 
 def test_the_theme_fits_the_terminal():

@@ -1,0 +1,84 @@
+"""The marks of the profile, and which films of the catalogue at hand they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from engine.movies import Movie
+from engine.profiles.marks import Mark
+from tui.state.film_rows import Row
+from tui.state.navigation import Kind, belongs
+
+
+class Films(Protocol):
+    """Films by id, as a title index has them."""
+
+    def movie(self, movie_id: int) -> Movie | None: ...
+
+
+@dataclass
+class MarkedFilms:
+    """`marks` are all of the profile's, newest first; `by_movie` those of films of this catalogue, by their ids here;
+    `elsewhere` those of films that it lacks. `changes` counts how often any of them changed."""
+
+    marks: tuple[Mark, ...] = ()
+    by_movie: dict[int, Mark] = field(default_factory=dict)
+    elsewhere: tuple[Mark, ...] = ()
+    read: bool = False
+    """Whether the profile's marks are here."""
+    changes: int = 0
+
+    @property
+    def opinions(self) -> int:
+        """How many films of this catalogue have an opinion."""
+        return sum(1 for mark in self.by_movie.values() if mark.opinion is not None and not mark.hidden)
+
+    def take(self, marks: Sequence[Mark], catalogue: str) -> None:
+        """The marks changed. Films of this catalogue show it at once, those of others when they are matched."""
+        self.marks, self.read = tuple(marks), True
+        self.match_own(catalogue)
+
+    def match_own(self, catalogue: str) -> None:
+        """Match what was marked in this very catalogue, which takes no engine."""
+        own = {mark.movie: mark for mark in reversed(self.marks) if mark.catalogue == catalogue}
+        names = {(mark.catalogue, mark.movie) for mark in self.marks}
+        others = {
+            movie: mark
+            for movie, mark in self.by_movie.items()
+            if mark.catalogue != catalogue and (mark.catalogue, mark.movie) in names
+        }
+        self.by_movie = {**others, **own}
+        self.changes += 1
+
+    def match(self, matched: Sequence[tuple[Mark, int | None]]) -> None:
+        """Which marks count here, those of other catalogues included; the newer of two counts."""
+        newest = sorted(matched, key=lambda pair: pair[0].at)
+        self.by_movie = {movie: mark for mark, movie in newest if movie is not None}
+        self.elsewhere = tuple(mark for mark, movie in matched if movie is None)
+        self.changes += 1
+
+    def forget(self) -> None:
+        """Somebody else's come."""
+        self.marks, self.by_movie, self.elsewhere, self.read = (), {}, (), False
+        self.changes += 1
+
+    def rows(self, kind: Kind, films: Films | None) -> tuple[Row, ...]:
+        """The rows of a view of marks, the newest first; those that this catalogue lacks come last."""
+        by_time = sorted(self.by_movie.items(), key=lambda pair: pair[1].at, reverse=True)
+        found = [_film(movie, mark, films) for movie, mark in by_time if belongs(mark, kind)]
+        here = [Row(movie=movie) for movie in found if movie is not None]
+        away = [
+            Row(movie=Movie(id=-place, title=mark.title, year=mark.year), mark=mark)
+            for place, mark in enumerate(self.elsewhere, 1)
+            if belongs(mark, kind)
+        ]
+        return (*here, *away)
+
+
+def _film(movie: int, mark: Mark, films: Films | None) -> Movie | None:
+    """A marked film; what the mark says of it, while the titles are being opened."""
+    if films is None:
+        return Movie(id=movie, title=mark.title, year=mark.year, imdb=mark.imdb)
+    return films.movie(movie)

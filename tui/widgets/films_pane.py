@@ -1,0 +1,59 @@
+"""The two lists of the main screen, each with its heading: the page in front, and the films that were marked."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from tui.state import texts
+from tui.state.main_state import MainState
+from tui.widgets.film_list import FilmList
+from tui.widgets.lines import Line
+
+_NARROW = 76
+
+
+class FilmsPane(Container):
+    """The page in front: its heading, the filters in force, its films."""
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="heading", keep_right=True)
+        yield Line(id="active-filters", keep_right=True)
+        yield FilmList(id="films")
+
+    def show(self, state: MainState, *, on: int | None = None) -> None:
+        """Show the page in front; the cursor goes to film `on`, else stays on its film."""
+        films = self.query_one("#films", FilmList)
+        films.show_marks(state.marked.by_movie)
+        films.show(state.rows(), on=on, empty=texts.empty(state))
+        self.show_lines(state)
+
+    def show_lines(self, state: MainState) -> None:
+        """Show the heading and the filters in force."""
+        self.query_one("#heading", Line).write(*texts.heading(state, narrow=self.screen.size.width < _NARROW))
+        filters = texts.filters_in_force(state)
+        self.set_class(bool(filters), "-filtered")
+        self.query_one("#active-filters", Line).write(filters, [("F ", "accent"), ("clears", "quiet")])
+
+
+class MyFilmsPane(Container):
+    """The films that the person likes, beside the list; only in a wide terminal is it seen, and painted."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: int | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="mine-heading")
+        yield FilmList(id="my-films")
+
+    def show(self, state: MainState) -> None:
+        if self._shown == state.marked.changes or not self.screen.has_class("-huge"):
+            return
+        self._shown = state.marked.changes
+        mine = state.view_rows("films")
+        films = self.query_one("#my-films", FilmList)
+        films.show_marks(state.marked.by_movie)
+        films.show(mine, empty=("", "what you like comes here"))
+        number = f"   {len(mine)}" if mine else ""
+        self.query_one("#mine-heading", Line).write([("MY FILMS", "strong"), (number, "quiet")])

@@ -1,0 +1,130 @@
+"""Everything of the main screen but its keys: the widgets, and what each of them shows of the state."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.events import DescendantBlur, DescendantFocus
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tui.state.main_state import Focus, MainState
+from tui.widgets.film_list import FilmList
+from tui.widgets.film_panel import FilmPanel
+from tui.widgets.films_pane import FilmsPane, MyFilmsPane
+from tui.widgets.filter_panel import FilterPanel
+from tui.widgets.search_box import SearchBox
+from tui.widgets.state_lines import HeaderLine, MainKeyBar, StatusLine
+
+
+class MainView(Container):
+    """Header, search, the lists, one film or the filters, status line and keys; all of them show `state`."""
+
+    def __init__(self, state: MainState, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._state = state
+
+    def compose(self) -> ComposeResult:
+        yield HeaderLine(id="header")
+        with Container(id="search-line"):
+            yield Static("/", id="search-sign", markup=False)
+            yield SearchBox(id="search")
+        with Container(id="body"):
+            yield MyFilmsPane(id="mine")
+            yield FilmsPane(id="listing")
+            yield FilmPanel(id="panel")
+            yield FilterPanel(id="filters")
+        yield StatusLine(id="status")
+        yield MainKeyBar(id="keys")
+
+    @property
+    def films(self) -> FilmList:
+        return self.query_one("#films", FilmList)
+
+    @property
+    def my_films(self) -> FilmList:
+        return self.query_one("#my-films", FilmList)
+
+    @property
+    def filter_panel(self) -> FilterPanel:
+        return self.query_one(FilterPanel)
+
+    @property
+    def search_box(self) -> SearchBox:
+        return self.query_one(SearchBox)
+
+    @property
+    def listing(self) -> FilmList:
+        """The list that a key is about: my films where they have the focus, else the list."""
+        return self.my_films if self.my_films.has_focus else self.films
+
+    def show(self, *, on: int | None = None) -> None:
+        """Bring every widget in line with the state; the cursor goes to film `on`, else stays on its film."""
+        self.query_one(FilmsPane).show(self._state, on=on)
+        self.query_one(MyFilmsPane).show(self._state)
+        self._show_film()  # now, with the list: when that tells its film, it would be a second paint of the screen
+        self.show_lines()
+
+    def show_page(self) -> None:
+        """Show the page in front, with the cursor where it was left, else at the top."""
+        left_on = self._state.page.on
+        self.show(on=left_on if left_on is not None else self._state.first_film)
+
+    def show_lines(self) -> None:
+        """Bring the lines around the lists in line with the state."""
+        self.query_one(FilmsPane).show_lines(self._state)
+        self.query_one(HeaderLine).show(self._state)
+        self.query_one(StatusLine).show(self._state)
+        self.query_one(MainKeyBar).show(self._state)
+
+    def show_filters(self) -> None:
+        """Bring the filter panel in line with the state."""
+        self.filter_panel.show(self._state)
+
+    def show_searched(self, text: str) -> None:
+        """Put what was searched for into the search box, without searching for it."""
+        with self.prevent(Input.Changed):
+            self.search_box.value = text
+
+    def focus_next(self, *, filters: bool) -> None:
+        """Move the focus on: search, list, the filters if they are shown, my films if they are seen."""
+        order: list[Widget] = [self.search_box, self.films]
+        order += [self.filter_panel] if filters else []
+        order += [self.my_films] if self.my_films.is_on_screen and self.my_films.size.width else []
+        at = next((i for i, widget in enumerate(order) if widget.has_focus), 0)
+        order[(at + 1) % len(order)].focus()
+
+    def on_film_list_highlighted(self) -> None:
+        self._show_film()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self._show_focus()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        self._show_focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_size)
+
+    def _show_film(self) -> None:
+        self._state.highlighted = self.listing.row
+        self.query_one(FilmPanel).show(self._state)
+
+    def _show_focus(self) -> None:
+        """The keys and the film that go with the widget in focus."""
+        self._state.focus = self._focus()
+        self.query_one(MainKeyBar).show(self._state)
+        self._show_film()
+
+    def _show_size(self) -> None:
+        """What depends on how large the terminal is."""
+        if self.is_mounted:
+            self.query_one(MyFilmsPane).show(self._state)
+            self.show_lines()
+
+    def _focus(self) -> Focus:
+        if self.search_box.has_focus:
+            return "search"
+        if self.filter_panel.has_focus:
+            return "filters"
+        return "my_films" if self.my_films.has_focus else "films"

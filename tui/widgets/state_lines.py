@@ -1,0 +1,37 @@
+"""The one-line widgets of the main screen that show its state: the header, the status line, the bar of keys."""
+
+from __future__ import annotations
+
+from tui.state import texts
+from tui.state.key_hints import key_hints
+from tui.state.main_state import MainState
+from tui.widgets.lines import KeyBar, Line
+
+_NARROW = 76
+_NARROW_WITH_JOB = 100
+
+
+class HeaderLine(Line):
+    """Whose list it is, the version, and how far a job is."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id, keep_right=True)
+
+    def show(self, state: MainState) -> None:
+        job = state.job is not None and state.job.alive
+        narrow = self.screen.size.width < (_NARROW_WITH_JOB if job else _NARROW)
+        self.write(*texts.header(state, narrow=narrow))
+
+
+class StatusLine(Line):
+    """What was said last, and what undo would take back."""
+
+    def show(self, state: MainState) -> None:
+        self.write(*texts.status(state))
+
+
+class MainKeyBar(KeyBar):
+    """The keys that matter in the state at hand."""
+
+    def show(self, state: MainState) -> None:
+        self.offer(key_hints(state), state.key_map)

@@ -1,0 +1,115 @@
+"""The backend of the app: the threads of marks, of ranking and of jobs, over the home of the settings."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+from textual.message import Message
+
+from engine.movies import Movie
+from engine.profiles.list_filters import ListFilters, read_list_filters
+from engine.profiles.marks import Mark
+from engine.settings import Settings
+from tui.state.ranked_list import LastList
+from tui.workers.job_follower import JobFollower, Start, start_process
+from tui.workers.list_cache import read_list
+from tui.workers.mark_writer import MarkWriter, Unsaved
+from tui.workers.ranking_engine import RankingEngine
+from tui.workers.ranking_worker import RankingWorker, open_engine
+
+
+class LocalBackend:
+    """Meets tui.state.backend.Backend. What its threads find out is told through `tell`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        tell: Callable[[Message], object],
+        failed: Callable[[Exception], None],
+        *,
+        opener: Callable[[Settings], RankingEngine] = open_engine,
+        starter: Start = start_process,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        news_every: float = 3.0,
+    ) -> None:
+        self._settings = settings
+        self.marks = MarkWriter(settings.files, settings.profile, tell, failed)
+        self.ranking = RankingWorker(settings, tell, failed, opener=opener, clock=clock, news_every=news_every)
+        self.jobs = JobFollower(settings, tell, failed, starter=starter, wall=wall)
+
+    def start(self) -> None:
+        """Begin to work. Nothing heavy is loaded before, and nothing is told."""
+        self.marks.start()
+        self.ranking.start()
+        self.jobs.start()
+
+    def close(self, marks_timeout: float, stores_timeout: float) -> None:
+        """Stop. A thread that hangs is left behind; `unsaved` tells whether marks are."""
+        self.jobs.close()
+        self.marks.close(marks_timeout)
+        self.ranking.close(stores_timeout)
+
+    def unsaved(self) -> Unsaved | None:
+        """What a person did that is not on disk now."""
+        return self.marks.unsaved()
+
+    def is_set_up(self) -> bool:
+        """Whether there may be a version at all; asking makes nothing and takes no engine."""
+        return bool(self._settings.database_url) or self._settings.files.catalog.exists()
+
+    def has_marks(self) -> bool:
+        return self._settings.files.marks.exists()
+
+    def saved_filters(self, profile: str) -> ListFilters:
+        return read_list_filters(self._settings.files, profile)
+
+    def last_list(self, profile: str, version: str | None = None) -> LastList | None:
+        return read_list(replace(self._settings, profile=profile), version)
+
+    def look_for_marks(self) -> None:
+        """Read marks that others made meanwhile."""
+        self.marks.look()
+
+    def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
+        self.marks.mark(verb, catalogue, movie)
+
+    def undo(self) -> None:
+        self.marks.undo()
+
+    def redo(self) -> None:
+        self.marks.redo()
+
+    def save_filters(self, filters: ListFilters) -> None:
+        self.marks.save_filters(filters)
+
+    def change_profile(self, profile: str) -> None:
+        self.marks.change_profile(profile)
+
+    def list_profiles(self) -> None:
+        self.marks.list_profiles()
+
+    def open_version(self) -> None:
+        self.ranking.open_version()
+
+    def open_titles(self) -> None:
+        self.ranking.open_titles()
+
+    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str) -> None:
+        self.ranking.rank(revision, marks, filters, profile)
+
+    def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        self.ranking.find_similar(movie, marks, filters, filters_revision)
+
+    def list_genres(self) -> None:
+        self.ranking.list_genres()
+
+    def set_up(self, arguments: Sequence[str]) -> None:
+        """Start a set-up and follow it. Raises MovierecError where it cannot start."""
+        self.jobs.set_up(arguments)
+
+    def interrupt_job(self) -> bool:
+        """Ask the job that is followed to stop cleanly. Raises MovierecError where it runs elsewhere."""
+        return self.jobs.interrupt()
