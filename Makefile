@@ -42,7 +42,7 @@ bench: $(VENV)/.installed-dev
 
 # Look at the pictures before committing what this rewrites.
 snapshots: $(VENV)/.installed-dev
-	$(BIN)/pytest tests/tui/app --snapshot-update
+	$(BIN)/pytest tests/tui/screens --snapshot-update
 
 $(VENV)/bin/python:
 	@python=$$($(FIND_PYTHON)); \

@@ -25,6 +25,7 @@ from engine.errors import MovierecError
 from engine.settings import Settings
 from tui import actions, runtime
 from tui.screens.command_palette import ActionCommands
+from tui.screens.leaving import leave
 from tui.screens.main_screen import MainScreen
 from tui.state import requests
 from tui.state.main_state import MainState
@@ -84,6 +85,8 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         self._clock = clock
         self._main = MainScreen(self.backend, self.state, clock)
         self._set_up: SetUpScreen | None = None
+        self._set_up_over = False
+        """Whether the set-up that is open has led to films."""
         self._job: JobMoved | None = None
         self._stop_asked = float("-inf")
         self._titles_asked = ("", "")
@@ -157,10 +160,11 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
             self._set_up.follow(message)
 
     def on_films_opened(self, message: FilmsOpened) -> None:
-        if self._set_up is None or not self._set_up.is_attached:
+        if self._set_up is None:
             return
         if message.ranks:
-            self._set_up.dismiss()
+            self._set_up_over = True
+            self._close_set_up()
         elif self._set_up.is_mounted:
             self._set_up.titles_opened()
 
@@ -179,8 +183,13 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         from tui.screens.set_up_screen import SetUpScreen
 
         if self._set_up is None:
-            self._set_up = SetUpScreen(self.state, self._job, can_leave=can_leave)
+            self._set_up, self._set_up_over = SetUpScreen(self.state, self._job, can_leave=can_leave), False
             self.push_screen(self._set_up, self._set_up_left)
+
+    def _close_set_up(self) -> None:
+        """Go from the set-up to the films it has led to; with the help in front of it, when that is closed."""
+        if self._set_up is not None and self._set_up_over:
+            leave(self._set_up)
 
     def _set_up_left(self, _: None) -> None:
         self._set_up = None
@@ -237,7 +246,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
     def on_help_requested(self) -> None:
         from tui.screens.help_screen import HelpScreen
 
-        self.push_screen(HelpScreen(self.state.key_map))
+        self.push_screen(HelpScreen(self.state.key_map), lambda _: self._close_set_up())
 
 
 def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mouse: bool = True) -> int:

@@ -42,15 +42,14 @@ Bare().run()
 
 # The app over 90,000 titles and an engine that never answers.
 HANGING = """
-import importlib.util, os, sys, time
+import os, sys, time
 from pathlib import Path
-spec = importlib.util.spec_from_file_location("toy", {toy!r})
-toy = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(toy)
+sys.path.insert(0, {root!r})
+from tests.tui.toy_engine import ToyEngine
 import tui.app
 from engine.titles.index_files import open_titles
 from engine.settings import Settings
-engine = toy.ToyRecommender()
+engine = ToyEngine()
 engine.titles, _ = open_titles(Path({titles!r}))
 engine.wait = lambda: time.sleep(600)
 plain = tui.app.MovierecApp
@@ -163,7 +162,7 @@ def search(bench: Path) -> None:
     info = DatasetInfo(name="made up", source="", catalogue="made-up", digest="", movies=1, users=1, interactions=1)
     save_titles(titles, films, info)
     home.mkdir()
-    script = HANGING.format(toy=str(ROOT / "tests/tui/app/conftest.py"), titles=str(titles), home=str(home))
+    script = HANGING.format(root=str(ROOT), titles=str(titles), home=str(home))
     typed = [film.title[:8].lower() for film in sorted(films, key=lambda film: -film.n_ratings)[100:112]]
     taken = []
     with PseudoTerminal(["-c", textwrap.dedent(script)]) as terminal:

@@ -87,7 +87,9 @@ def _libraries(here: Settings) -> Check:
     """Imported in a process of its own: one that is broken may end that process, and torch takes seconds."""
     code = "import torch, dgl, pymilvus, milvus_lite; print(torch.__version__, torch.cuda.is_available())"
     environment = {**os.environ, "DGLBACKEND": "pytorch"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, env=environment, check=False
+    )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         return Check(name="libraries", state="down", detail=f"cannot be loaded: {last}", remedy=_INSTALL_AGAIN)

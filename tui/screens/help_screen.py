@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui import actions
+from tui.screens.leaving import leave
 from tui.theme import glyphs
 
 _SIGNS = (
@@ -76,4 +77,4 @@ class HelpScreen(ModalScreen[None]):
             yield HelpColumn(["Move", "Look", "Filters", "App"], self._key_map, signs=True)
 
     def action_close(self) -> None:
-        self.dismiss()
+        leave(self)

@@ -176,6 +176,7 @@ class MainScreen(Screen[None]):
         await self.run_action(action)
 
     def action_pane(self) -> None:
+        self._touched = True
         self.view.focus_next(filters=self.has_class("-filtering"))
 
     # Searching
@@ -192,6 +193,7 @@ class MainScreen(Screen[None]):
         self.view.search_box.focus()
 
     def action_to_hits(self) -> None:
+        self._touched = True
         self.view.films.focus()
         if self.state.page.kind == "hits":
             self.view.films.action_cursor(1)
@@ -204,6 +206,7 @@ class MainScreen(Screen[None]):
         self.view.search_box.action_select_all()
 
     def action_leave_search(self) -> None:
+        self._touched = True
         if self.view.search_box.value:
             self.view.search_box.value = ""
         self.view.films.focus()

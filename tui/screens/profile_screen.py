@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from engine.movies import clean_text
 from tui import actions
+from tui.screens.leaving import leave
 from tui.state.phrases import count
 from tui.state.requests import ProfileChosen
 from tui.widgets.cell_text import cut
@@ -83,8 +84,8 @@ class ProfileScreen(ModalScreen[None]):
         self._choose(event.option)
 
     def _choose(self, option: Option) -> None:
-        self.app.post_message(ProfileChosen((option.id or "").removeprefix("=")))
-        self.dismiss()
+        if leave(self):
+            self.app.post_message(ProfileChosen((option.id or "").removeprefix("=")))
 
     def action_up(self) -> None:
         self.query_one(OptionList).action_cursor_up()
@@ -93,7 +94,7 @@ class ProfileScreen(ModalScreen[None]):
         self.query_one(OptionList).action_cursor_down()
 
     def action_close(self) -> None:
-        self.dismiss()
+        leave(self)
 
 
 def _starts(name: str, typed: str) -> bool:

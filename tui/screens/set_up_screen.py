@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from engine.datasets.known import KnownDataset, known_datasets
 from engine.movies import clean_text
 from tui import actions
+from tui.screens.leaving import leave
 from tui.state.main_state import MainState
 from tui.state.messages import JobMoved
 from tui.state.requests import DataSetChosen, HelpRequested, StopJobRequested
@@ -51,6 +52,7 @@ class SetUpScreen(Screen[None]):
         self._job = job
         self._can_leave = can_leave
         self._chosen = ""
+        self._requested = False
 
     def compose(self) -> ComposeResult:
         yield Static(f"movierec needs 60 x 16 cells{glyphs.ELLIPSIS}\nq quits", id="notice", markup=False)
@@ -88,6 +90,7 @@ class SetUpScreen(Screen[None]):
 
     def _choose_again(self) -> None:
         """Show the data sets."""
+        self._requested = False
         self.query_one("#choice").display = True
         self.query_one("#progress").display = False
         datasets = self.query_one("#datasets", DatasetList)
@@ -143,6 +146,8 @@ class SetUpScreen(Screen[None]):
         self._paint_keys(set() if running else {"setup_stop"})
 
     def say(self, text: str) -> None:
+        """Tell what is in the way, or what the next key does."""
+        self._requested = False
         self.query_one("#status", Line).write([(f"{glyphs.WARNING} {clean_text(text)}", "warn")])
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -159,14 +164,20 @@ class SetUpScreen(Screen[None]):
         # Where nothing stands yet the default may fall back to what can be reached; a choice later on is meant.
         usual = name == known_datasets()[0].name and not self._can_leave
         called = next((k.title.partition(":")[0] for k in known_datasets() if k.name == name), "")
-        self.post_message(DataSetChosen([] if usual else ["--dataset", name], called))
+        self._request([] if usual else ["--dataset", name], called)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         path = Path(event.value.strip()).expanduser()
         if not event.value.strip() or not path.exists():
             self.say(f"there is no {path}" if event.value.strip() else "type the path of a folder or a zip")
             return
-        self.post_message(DataSetChosen(["--source", str(path.absolute())], path.name))
+        self._request(["--source", str(path.absolute())], path.name)
+
+    def _request(self, arguments: list[str], name: str) -> None:
+        """Request a set-up, once: it takes a moment until the job is seen, and a second one would be refused."""
+        if not self._requested:
+            self._requested = True
+            self.post_message(DataSetChosen(arguments, name))
 
     def started(self, name: str) -> None:
         """The set-up of the films of that name has begun."""
@@ -195,11 +206,11 @@ class SetUpScreen(Screen[None]):
             self.query_one("#source", Input).display = False
             self.query_one("#datasets").focus()
         elif self._leavable:
-            self.dismiss()
+            leave(self)
 
     def action_films(self) -> None:
         if self.follows and self._has_titles:
-            self.dismiss()
+            leave(self)
 
     def action_help(self) -> None:
         self.post_message(HelpRequested())

@@ -11,6 +11,8 @@ QUIETLY = 0.5
 """Seconds in which nothing is said."""
 AT_MOST = 10.0
 """Seconds in all."""
+NAMED = 5
+"""How much of what is lost is named one by one."""
 
 
 class Marks(Protocol):
@@ -31,6 +33,8 @@ def wait_for_marks(marks: Marks, stream: TextIO) -> bool:
     lost = marks.unsaved()
     if lost is None:
         return True
+    more = len(lost.what) - NAMED
+    named = [*lost.what[:NAMED], *([f"{more} more"] if more > 0 else [])]
     remedy = f"; {lost.remedy}" if lost.remedy else ""
-    print(f"Not saved: {listed(lost.what)}: {lost.reason}{remedy}", file=stream, flush=True)
+    print(f"Not saved: {listed(named)}: {lost.reason}{remedy}", file=stream, flush=True)
     return False

@@ -106,7 +106,7 @@ class MarkWriter:
             if not self._waiting:
                 return None
             failure = self._failure or MovierecError("the disk did not take them in time")
-            return Unsaved(tuple(self._waiting), failure.message, failure.remedy)
+            return Unsaved(tuple(dict.fromkeys(self._waiting)), failure.message, failure.remedy)
 
     def _write(self, what: str, work: Callable[[], None]) -> None:
         """Have something written, and know until then that it is not."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-
+import msgspec
 import numpy as np
 import pytest
 
 from engine.errors import ArtifactError, StoreError
 from engine.serving import version_loader
-from engine.serving.failover import Failover
 from engine.serving.recommender import Recommender
+from engine.serving.store_connections import without_credentials
 from engine.settings import Settings
 from engine.stores import opening
 from engine.stores.interfaces import StoreInUse
@@ -170,91 +169,30 @@ def test_a_version_collected_meanwhile_is_followed_by_the_next(settings: Setting
         assert artifact.version == "v1"
 
 
-class Store:
-    kind = "toy"
-
-    def __init__(self) -> None:
-        self.up = True
-        self.closed = False
-
-    def where(self) -> str:
-        return "here"
-
-    def close(self) -> None:
-        self.closed = True
-
-    def answer(self) -> str:
-        if not self.up:
-            raise StoreError("down")
-        return "store"
+@pytest.mark.parametrize("uri", ["http://[bad", "nonsense", "http://host:port"])
+def test_a_malformed_address_of_milvus_is_told_while_the_files_answer(settings: Settings, toy, eventually, uri) -> None:
+    toy.publish(settings)
+    wrong = msgspec.structs.replace(settings, milvus_uri=uri)
+    with Recommender.open(wrong, stores_later=True) as recommender:
+        recommender.open_stores_soon()
+        eventually(lambda: recommender.health()[0].state == "degraded")
+        assert "MOVIEREC_MILVUS_URI is not the address of a Milvus server" in recommender.health()[0].detail
+        assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]
 
 
-class StandIn:
-    def answer(self) -> str:
-        return "stand-in"
-
-
-def test_a_store_is_tried_again_in_the_background_and_taken_back(eventually) -> None:
-    now = [0.0]
-    stores: list[Store] = []
-
-    def connect() -> Store:
-        stores.append(Store())
-        return stores[-1]
-
-    failover = Failover("vectors", connect, StandIn, lambda s: s.answer(), retry_seconds=30, clock=lambda: now[0])
-    assert failover.call(lambda s: s.answer()) == "store"
-    stores[0].up = False
-    assert failover.call(lambda s: s.answer()) == "stand-in"
-    assert stores[0].closed
-    now[0] = 29.0
-    assert failover.call(lambda s: s.answer()) == "stand-in"
-    assert len(stores) == 1
-    now[0] = 31.0
-    failover.call(lambda s: s.answer())
-    eventually(lambda: failover.call(lambda s: s.answer()) == "store")
-    assert failover.health().state == "ok"
-    failover.close()
-    assert stores[-1].closed
-
-
-def test_trying_again_keeps_nobody_waiting() -> None:
-    now, hang = [0.0], threading.Event()
-    attempts = []
-
-    def connect() -> Store:
-        attempts.append(1)
-        if len(attempts) > 1:
-            hang.wait(10)
-        raise StoreError("down")
-
-    failover = Failover("vectors", connect, StandIn, lambda s: s.answer(), retry_seconds=30, clock=lambda: now[0])
-    assert failover.call(lambda s: s.answer()) == "stand-in"
-    now[0] = 31.0
-    for _ in range(3):
-        assert failover.call(lambda s: s.answer()) == "stand-in"
-    assert len(attempts) == 2
-    failover.close()
-    hang.set()
-
-
-def test_a_store_without_a_stand_in_is_down() -> None:
-    def connect() -> Store:
-        raise StoreError("no route to host")
-
-    def nothing() -> StandIn:
-        raise ArtifactError("no files here")
-
-    failover = Failover("vectors", connect, nothing, lambda s: s.answer(), kind="milvus", where="http://there")
-    with pytest.raises(StoreError, match="no route"):
-        failover.call(lambda s: s.answer())
-    health = failover.health()
-    assert (health.state, health.kind, health.where, health.detail) == (
-        "down",
-        "milvus",
-        "http://there",
-        "no route to host",
-    )
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("mysql://anna:pa@ss@host:3306/films?charset=utf8#x", "mysql://host:3306/films"),
+        ("http://host:19530", "http://host:19530"),
+        ("http://[bad", "http://[bad"),
+        ("anna:secret@host/films", "host/films"),
+        ("unix:/run/milvus.sock", "unix:/run/milvus.sock"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_shown_without_user_and_password_also_a_malformed_one(url, shown) -> None:
+    assert without_credentials(url) == shown
 
 
 def test_vectors_that_the_store_lost_are_not_passed_over(recommender: Recommender, vectors, toy) -> None:
@@ -293,11 +231,3 @@ def test_a_vector_store_opened_later_that_refuses_leaves_the_files(
         recommender.open_stores_soon()
         eventually(lambda: states(recommender)["vectors"] == "degraded")
         assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]
-
-
-def test_a_vector_store_opened_later_is_opened_at_once_where_nothing_else_can_answer() -> None:
-    def nothing() -> StandIn:
-        raise ArtifactError("the files are elsewhere")
-
-    failover = Failover("vectors", Store, nothing, lambda store: store.answer(), later=True)
-    assert failover.call(lambda store: store.answer()) == "store"

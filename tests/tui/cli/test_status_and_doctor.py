@@ -137,6 +137,15 @@ def test_doctor_finds_a_sound_home_sound(cli: Any) -> None:
     ]
 
 
+def test_doctor_looks_at_the_installed_libraries_not_at_a_file_of_that_name_where_the_person_is(
+    cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "torch.py").write_text("raise ImportError('not the real one')")
+    monkeypatch.chdir(tmp_path)
+    checks = {check.name: check for check in msgspec.convert(cli("doctor", "--json").json, Checks).checks}
+    assert checks["libraries"].state == "ok", checks["libraries"].detail
+
+
 def test_doctor_before_the_first_set_up_fails_nothing_and_makes_nothing(call: Any, bare_home: Path) -> None:
     done = call("--home", bare_home, "doctor", "--json")
     states = {check.name: check.state for check in msgspec.convert(done.json, Checks).checks}

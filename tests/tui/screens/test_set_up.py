@@ -1,4 +1,5 @@
 import pytest
+from textual import events
 
 from engine.job_log import JobEvent, JobLog, job_path
 from tui.app import MovierecApp
@@ -32,6 +33,16 @@ async def test_enter_starts_the_job_for_the_highlighted_set(bare_app, starter, u
         await pilot.press("j", "enter")
         await until(pilot, lambda: starter.asked)
         assert starter.asked[0][1] == ["--dataset", "ml-latest-small"]
+
+
+async def test_enter_pressed_twice_starts_one_job(bare_app, starter, until):
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        for _ in range(2):
+            bare_app.post_message(events.Key("enter", "\r"))
+        await until(pilot, lambda: starter.asked and bare_app.screen.follows)
+        await pilot.press("x")
+        assert len(starter.asked) == 1
 
 
 async def test_the_default_may_fall_back_at_the_first_set_up_only(bare_app, starter, until):

@@ -16,7 +16,7 @@ from tui.screens.set_up_screen import SetUpScreen
 from tui.widgets.film_list import FilmList
 from tui.widgets.filter_panel import FilterPanel
 from tui.widgets.lines import Line
-from tui.workers.list_cache import forget_list, read_list, save_list
+from tui.workers.list_cache import read_list, save_list
 
 JOB = "setup-20260101-000000-abcdef"
 
@@ -42,37 +42,6 @@ def last(settings, engine):
 
 
 # Last time's list
-
-
-def test_a_list_is_read_as_it_was_saved(settings, engine, last):
-    found = read_list(settings)
-    assert (found.version, found.dataset) == ("v3", engine.dataset)
-    assert list(found.rows) == last
-    assert read_list(settings, "v3") == found
-    assert read_list(settings, "v4") is None
-
-
-def test_lists_are_kept_apart_by_profile_and_the_newest_version_is_read(settings, engine, last):
-    other = msgspec.structs.replace(settings, profile="../ben\n")
-    assert read_list(other) is None
-    save_list(other, "v3", engine.dataset, last[:1])
-    assert len(read_list(other).rows) == 1
-    save_list(settings, "v12", engine.dataset, last[:2])
-    assert read_list(settings).version == "v12"
-    forget_list(settings, "v12")
-    assert read_list(settings).version == "v3"
-
-
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"format":9}'])
-def test_a_list_that_cannot_be_read_is_none(settings, last, damage):
-    (file,) = (settings.home / "lists").rglob("*.json")
-    file.write_bytes(damage)
-    assert read_list(settings) is None
-
-
-def test_a_list_that_cannot_be_written_is_passed_over(settings, engine):
-    (settings.home / "lists").touch()
-    save_list(settings, "v3", engine.dataset, [])
 
 
 async def test_the_list_from_last_time_is_painted_at_once_and_marks_work_on_it(
@@ -244,7 +213,7 @@ async def test_while_set_up_goes_on_films_can_be_searched_and_marked(bare_app, s
             await until(pilot, lambda: "when the set-up is done" in line(bare_app, "#status"))
     with MarkLog(settings.files.marks) as marks:
         (mark,) = marks.marks("anna")
-        assert (mark.catalogue, mark.title) == (engine.catalogue, "Alien")
+        assert (mark.catalogue, mark.title) == (engine.dataset.catalogue, "Alien")
 
 
 async def test_the_version_takes_over_when_it_stands(settings, engine, starter, titles, until):

@@ -6,6 +6,7 @@ import pty
 import re
 import select
 import signal
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -18,8 +19,7 @@ import pytest
 
 from engine.profiles.marks import MarkLog
 
-ROOT = Path(__file__).parents[3]
-TOY = Path(__file__).with_name("conftest.py")
+ROOT = Path(__file__).parents[2]
 
 # What may not be loaded before the first paint, and what the app may never load.
 HEAVY = (
@@ -63,19 +63,17 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
 
 
 class Terminal:
-    """The app in a pseudo-terminal of its own, over the toy engine of conftest."""
+    """The app in a pseudo-terminal of its own, over the toy engine."""
 
     def __init__(self, home, *, hang=False, encoding="utf-8", environ=None):
         script = f"""
-            import importlib.util, os, sys, threading, time
+            import os, time
             from pathlib import Path
-            spec = importlib.util.spec_from_file_location("toy", {str(TOY)!r})
-            toy = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(toy)
+            from tests.tui.toy_engine import ToyEngine
             import tui.app
             from engine.settings import Settings
             Path({str(home)!r}, "catalog.db").touch()
-            engine = toy.ToyEngine()
+            engine = ToyEngine()
             if {hang!r}:
                 engine.wait = lambda: time.sleep(60)
             plain = tui.app.MovierecApp
@@ -180,6 +178,44 @@ def test_a_mark_survives_a_kill(terminal, tmp_path):
     app.process.wait()
     with MarkLog(tmp_path / "marks.db") as log:
         assert [mark.title for mark in log.marks("anna")] == ["Alien"]
+
+
+def like_alien_and_quit(app):
+    app.press(b"alien")
+    app.until(b"Aliens")
+    app.output = b""
+    app.press(b"\r")
+    app.press(b"\t")
+    app.until(b"quit")  # the keys of the list: the mark was asked for before
+    app.press(b"\x03")
+
+
+def test_a_mark_that_waits_for_a_locked_file_at_quit_is_waited_for(terminal, tmp_path):
+    app = terminal()
+    app.until(b"POPULAR")
+    lock = sqlite3.connect(tmp_path / "marks.db", isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    like_alien_and_quit(app)
+    app.until(b"Saving your last marks")
+    lock.execute("ROLLBACK")
+    lock.close()
+    assert app.ended() == 0
+    assert b"Not saved" not in app.output
+    with MarkLog(tmp_path / "marks.db") as log:
+        assert [mark.title for mark in log.marks("anna")] == ["Alien"]
+
+
+def test_a_mark_that_is_lost_at_quit_is_named(terminal, tmp_path):
+    app = terminal()
+    app.until(b"POPULAR")
+    lock = sqlite3.connect(tmp_path / "marks.db", isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    like_alien_and_quit(app)
+    app.until(b"Saving your last marks")
+    app.process.send_signal(signal.SIGINT)
+    assert app.ended() == 1
+    assert b"Not saved: the mark on Alien: " in app.output
+    lock.close()
 
 
 def test_without_utf_8_plain_signs_are_shown(terminal):

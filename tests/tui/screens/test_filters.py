@@ -1,7 +1,10 @@
-"""The filters: each dial changes the list at once, is told above it, and is there again at the next start."""
+"""The filters: each one changes the list at once, is told above it, and is there again at the next start."""
+
+import threading
 
 import pytest
 
+from engine.movies import MovieFilter
 from engine.profiles.list_filters import ListFilters, read_list_filters, save_list_filters
 from tui.app import MovierecApp
 from tui.widgets.film_list import FilmList
@@ -180,6 +183,30 @@ async def test_similar_films_obey_the_filters_and_are_asked_for_again(app, liked
         await pilot.press("escape")
         await until(pilot, lambda: any(row.movie.year < 1990 for row in films(app).rows))
         assert len(app.state.navigation.trail) == 2
+
+
+async def test_a_filter_stepped_twice_while_films_like_one_are_looked_for_shows_those_of_the_second(
+    app, engine, liked, until, monkeypatch
+):
+    liked("Stalker")
+    asked, go, similar = [], threading.Event(), engine.similar
+
+    def slow(movie_id, k=20, *, movie_filter=MovieFilter()):
+        asked.append(movie_filter)
+        go.wait(20)
+        return similar(movie_id, k, movie_filter=movie_filter)
+
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("enter")
+        await until(pilot, lambda: line(app, "#heading").startswith("MORE LIKE") and films(app).rows)
+        monkeypatch.setattr(engine, "similar", slow)
+        await open_filters(app, pilot, until, "h")
+        await until(pilot, lambda: len(asked) == 1)
+        await pilot.press("h")
+        go.set()
+        await until(pilot, lambda: len(asked) == 2 and not app.state.page.waiting)
+        assert of_the_1990s(app)
 
 
 async def test_no_film_is_marked_while_the_filters_have_the_focus(app, liked, until):

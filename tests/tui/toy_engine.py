@@ -1,30 +1,22 @@
-"""A small engine for the app's tests: real titles search, real mark log, and a recommender whose answers are known.
+"""A small engine for the app's tests: real titles, real marks, and a ranking whose answers are known.
 
 Its scores follow a rule that can be done by head: two films are as close as the share of their genres in common,
-a little closer where they are of one decade; popularity falls with the place in the table below.
+a little closer where they are of one decade; popularity falls with the place in the table below. It meets the same
+protocol as the real one, and the same tests (tests/tui/workers/test_ranking_engines.py).
 """
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from pathlib import Path
-
-import pytest
-from textual.pilot import Pilot
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from engine.artifact import DatasetInfo
-from engine.errors import MovierecError, NotSetUp
+from engine.errors import MovierecError, UnknownMovie
 from engine.movies import Movie, MovieFilter
-from engine.profiles.fold import Mark
-from engine.profiles.marks import MarkLog
+from engine.profiles.marks import Mark
 from engine.serving.explanations import Part, Recommendation, bar
-from engine.serving.mark_matching import Taste, match_marks, taste_of
+from engine.serving.mark_matching import match_marks
 from engine.serving.store_health import StoreHealth
-from engine.settings import Settings
 from engine.titles.index import TitleIndex
-from tui.app import MovierecApp
 
 _FILMS = """
 The Godfather|1972|Crime,Drama
@@ -92,7 +84,7 @@ The Thing|1982|Action,Horror,Sci-Fi,Thriller
 
 def _movie(place: int, line: str) -> Movie:
     title, year, genres = line.split("|")
-    watchers = 3000 // (place + 5)
+    n_ratings = 3000 // (place + 5)
     return Movie(
         id=place + 1,
         title=title,
@@ -100,9 +92,9 @@ def _movie(place: int, line: str) -> Movie:
         genres=tuple(genres.split(",")),
         imdb=f"{100000 + place:07d}",
         tmdb=500 + place,
-        n_ratings=watchers,
+        n_ratings=n_ratings,
         mean=4.4 - place / 60,
-        histogram=tuple(watchers * share // 100 for share in (1, 2, 2, 5, 6, 14, 14, 26, 12, 18)),
+        histogram=tuple(n_ratings * share // 100 for share in (1, 2, 2, 5, 6, 14, 14, 26, 12, 18)),
     )
 
 
@@ -114,11 +106,14 @@ def film(title: str) -> Movie:
 
 
 class ToyEngine:
-    """What the app asks of a Recommender, over a few dozen films."""
+    """Meets tui.workers.ranking_engine.RankingEngine, over a few dozen films.
+
+    Tests may set `fails` (what a ranking raises), `states`, `current` and `gains` (what is told of the stores and of
+    a newer version) and `wait` (called before each answer), and read what was `ranked`.
+    """
 
     def __init__(self, movies: Sequence[Movie] = FILMS, version: str = "v3") -> None:
         self.version = version
-        self.catalogue = "movielens"
         self.dataset = DatasetInfo(
             name="ml-1m",
             source="toy",
@@ -138,61 +133,63 @@ class ToyEngine:
         ]
         self.current = version
         self.gains: float | None = None
-        self.wait: Callable[[], None] = lambda: None
+        self.wait: Callable[[], object] = lambda: None
         self.ranked: list[dict[int, float]] = []
+        self.diversity = 0.0
 
     def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
-        return match_marks(self.titles, self.catalogue, marks)
-
-    def taste(self, marks: Sequence[Mark]) -> Taste:
-        return taste_of(self.match(marks))
+        return match_marks(self.titles, self.dataset.catalogue, marks)
 
     def recommend(
         self,
+        liked: Sequence[int] = (),
         k: int = 20,
         *,
-        opinions: Mapping[int, float],
+        opinions: Mapping[int, float] | None = None,
         hidden: Collection[int] = (),
         movie_filter: MovieFilter = MovieFilter(),
         popularity: float = 1.0,
         diversity: float = 0.0,
     ) -> list[Recommendation]:
-        self.ranked.append(dict(opinions))
+        weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
+        marked = {movie: self.movie(movie) for movie in weights}
+        self.ranked.append(dict(weights))
         self.diversity = diversity
         self.wait()
         if self.fails is not None:
             raise self.fails
-        by_id = {movie.id: movie for movie in self.all}
-        found = []
-        for place, movie in enumerate(self.all):
-            why = tuple(
-                Part(movie=by_id[i], part=weight * _close(movie, by_id[i]), usual=0.1 * weight, weight=weight)
-                for i, weight in opinions.items()
-            )
-            base = popularity * (0.4 - place / 200)
-            score = base + sum(part.part for part in why)
-            if movie.id not in opinions and movie.id not in hidden and movie_filter.admits(movie):
-                found.append((score, movie, base, tuple(sorted(why, key=lambda part: -part.part))))
-        found.sort(key=lambda entry: (-entry[0], entry[1].id))
-        scores = [entry[0] for entry in found]
+        never = {*weights, *hidden, *self.titles.well_known(popularity)}
+        scored = [
+            self._scored(movie, popularity * (0.4 - place / 200), weights, marked)
+            for place, movie in enumerate(self.all)
+            if movie.id not in never and movie_filter.admits(movie)
+        ]
+        scored.sort(key=lambda found: (-found.score, found.movie.id))
+        scores = [found.score for found in scored]
         return [
             Recommendation(
-                movie=movie,
-                score=score,
-                base=base,
-                why=why,
+                movie=found.movie,
+                score=found.score,
+                base=found.base,
+                why=found.why,
                 usual_base=0.25 * popularity,
-                bar=bar(score, scores[len(scores) // 2], scores[0]),
+                bar=bar(found.score, scores[len(scores) // 2], scores[0]),
             )
-            for score, movie, base, why in found[:k]
+            for found in scored[:k]
         ]
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
+        movie = self.movie(movie_id)
         self.wait()
-        movie = next(movie for movie in self.all if movie.id == movie_id)
         others = [other for other in self.all if other != movie and movie_filter.admits(other)]
-        near = sorted(((_close(movie, other), other) for other in others), key=lambda p: -p[0])
+        near = sorted(((_close(movie, other), other) for other in others), key=lambda pair: -pair[0])
         return [Recommendation(movie=other, score=s, base=s, bar=min(100 * s, 100)) for s, other in near[:k]]
+
+    def movie(self, movie_id: int) -> Movie:
+        found = next((movie for movie in self.all if movie.id == movie_id), None)
+        if found is None:
+            raise UnknownMovie(f"id:{movie_id}")
+        return found
 
     def health(self) -> list[StoreHealth]:
         return self.states
@@ -209,102 +206,18 @@ class ToyEngine:
     def close(self) -> None:
         pass
 
+    def _scored(
+        self, movie: Movie, base: float, weights: Mapping[int, float], marked: Mapping[int, Movie]
+    ) -> Recommendation:
+        parts = [
+            Part(movie=marked[i], part=weight * _close(movie, marked[i]), usual=0.1 * weight, weight=weight)
+            for i, weight in weights.items()
+        ]
+        why = tuple(sorted(parts, key=lambda part: -part.part))
+        return Recommendation(movie=movie, score=base + sum(part.part for part in why), base=base, why=why)
+
 
 def _close(one: Movie, other: Movie) -> float:
     common = len(set(one.genres) & set(other.genres))
     decade = 0.2 if (one.year or 0) // 10 == (other.year or 1) // 10 else 0.0
     return common / len(set(one.genres) | set(other.genres)) + decade
-
-
-class Clock:
-    """A clock that stands still unless it is moved."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-NOW = 1767225625.0
-"""2026-01-01 00:00:25 UTC"""
-
-
-class Starter:
-    """Notes which jobs were asked for instead of starting them."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, list[str]]] = []
-
-    def __call__(self, settings: Settings, job: str, arguments: Sequence[str]) -> None:
-        self.asked.append((job, list(arguments)))
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    made = Settings(home=tmp_path / "home", profile="anna")
-    made.files.ensure()
-    made.files.catalog.touch()
-    return made
-
-
-@pytest.fixture
-def engine() -> ToyEngine:
-    return ToyEngine()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def starter() -> Starter:
-    return Starter()
-
-
-@pytest.fixture
-def app(settings: Settings, engine: ToyEngine, clock: Clock, starter: Starter) -> MovierecApp:
-    return MovierecApp(settings, opener=lambda _: engine, clock=clock, wall=lambda: NOW, starter=starter)  # type: ignore[arg-type,return-value]
-
-
-@pytest.fixture
-def bare_app(settings: Settings, clock: Clock, starter: Starter) -> MovierecApp:
-    """An app in whose home nothing is set up."""
-
-    def refuse(_: Settings) -> ToyEngine:
-        raise NotSetUp
-
-    return MovierecApp(settings, opener=refuse, clock=clock, wall=lambda: NOW, starter=starter)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def liked(settings: Settings) -> Callable[..., None]:
-    """Likes films by title, as if in an earlier session."""
-
-    def like(*titles: str, **fields: object) -> None:
-        with MarkLog(settings.files.marks) as log:
-            for title in titles:
-                log.change("anna", "movielens", film(title), **(fields or {"opinion": "like"}))  # type: ignore[arg-type]
-
-    return like
-
-
-Until = Callable[[Pilot[int], Callable[[], object]], Awaitable[None]]
-
-
-@pytest.fixture
-def until() -> Until:
-    """Waits for a condition, never for a time."""
-
-    async def wait(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-        give_up = time.monotonic() + 15
-        while time.monotonic() < give_up:
-            await pilot.pause()
-            if condition():
-                await pilot.pause()
-                return
-            await asyncio.sleep(0.005)
-        raise AssertionError("it never came to that")
-
-    return wait

@@ -1,0 +1,111 @@
+"""What the app's tests share: an app over the toy engine, in a home of its own, with clocks that stand still."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from engine.errors import NotSetUp
+from engine.profiles.marks import MarkLog
+from engine.settings import Settings
+from tests.tui.toy_engine import ToyEngine, film
+from tui.app import MovierecApp
+
+
+class Clock:
+    """A clock that stands still unless it is moved."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+NOW = 1767225625.0
+"""2026-01-01 00:00:25 UTC"""
+
+
+class Starter:
+    """Notes which jobs were asked for instead of starting them."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, list[str]]] = []
+
+    def __call__(self, settings: Settings, job: str, arguments: Sequence[str]) -> None:
+        self.asked.append((job, list(arguments)))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(home=tmp_path / "home", profile="anna")
+    made.files.ensure()
+    made.files.catalog.touch()
+    return made
+
+
+@pytest.fixture
+def engine() -> ToyEngine:
+    return ToyEngine()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def starter() -> Starter:
+    return Starter()
+
+
+@pytest.fixture
+def app(settings: Settings, engine: ToyEngine, clock: Clock, starter: Starter) -> MovierecApp:
+    return MovierecApp(settings, opener=lambda _: engine, clock=clock, wall=lambda: NOW, starter=starter)
+
+
+@pytest.fixture
+def bare_app(settings: Settings, clock: Clock, starter: Starter) -> MovierecApp:
+    """An app in whose home nothing is set up."""
+
+    def refuse(_: Settings) -> ToyEngine:
+        raise NotSetUp
+
+    return MovierecApp(settings, opener=refuse, clock=clock, wall=lambda: NOW, starter=starter)
+
+
+@pytest.fixture
+def liked(settings: Settings) -> Callable[..., None]:
+    """Likes films by title, as if in an earlier session."""
+
+    def like(*titles: str, **fields: object) -> None:
+        with MarkLog(settings.files.marks) as log:
+            for title in titles:
+                log.change("anna", "movielens", film(title), **(fields or {"opinion": "like"}))
+
+    return like
+
+
+Until = Callable[[Pilot[int], Callable[[], object]], Awaitable[None]]
+
+
+@pytest.fixture
+def until() -> Until:
+    """Waits for a condition, never for a time."""
+
+    async def wait(pilot: Pilot[int], condition: Callable[[], object]) -> None:
+        give_up = time.monotonic() + 15
+        while time.monotonic() < give_up:
+            await pilot.pause()
+            if condition():
+                await pilot.pause()
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError("it never came to that")
+
+    return wait

@@ -1,0 +1,122 @@
+"""What the screens request of the app, and what the threads tell while another screen is in front."""
+
+import threading
+
+import pytest
+from textual import events
+
+from engine.errors import NotSetUp
+from engine.job_log import JobEvent, JobLog, job_path
+from tui.app import MovierecApp
+from tui.screens.help_screen import HelpScreen
+from tui.screens.main_screen import MainScreen
+from tui.screens.profile_screen import ProfileScreen
+from tui.screens.set_up_screen import SetUpScreen
+
+JOB = "setup-20260101-000000-abcdef"
+
+
+@pytest.fixture
+def go():
+    """Set to let the engine open."""
+    return threading.Event()
+
+
+async def test_with_the_help_in_front_the_set_up_is_offered_all_the_same(settings, starter, until, go):
+    def refuse(_):
+        go.wait(20)
+        raise NotSetUp
+
+    app = MovierecApp(settings, opener=refuse, starter=starter)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape", "question_mark")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        go.set()
+        await until(pilot, lambda: isinstance(app.screen, SetUpScreen))
+
+
+async def test_with_the_profiles_in_front_the_list_is_ranked_all_the_same(settings, engine, starter, until, go, liked):
+    liked("Stalker")
+    app = MovierecApp(settings, opener=lambda _: (go.wait(20), engine)[1], starter=starter)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
+        go.set()
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, MainScreen) and app.screen.view.films.rows)
+
+
+async def test_a_set_up_that_is_done_while_the_help_is_in_front_leads_to_the_films(
+    settings, engine, starter, until, go
+):
+    def opener(_):
+        if not go.is_set():
+            raise NotSetUp
+        return engine
+
+    app = MovierecApp(settings, opener=opener, starter=starter)
+    with JobLog(job_path(settings, JOB)) as log:
+        log.write(JobEvent(job=JOB, stage="train", done=1, total=2))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: isinstance(app.screen, SetUpScreen) and app.screen.follows)
+            await pilot.press("question_mark")
+            await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+            go.set()
+            log.write(JobEvent(job=JOB, stage="done", version="v3"))
+            await until(pilot, lambda: app.state.ranked.ranked_once)
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, MainScreen))
+
+
+async def test_every_screen_can_be_asked_for_help_and_left_again(app, until):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        await pilot.press("escape")
+        for key in ("", "D"):
+            await pilot.press(*filter(None, [key]), "question_mark")
+            await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+            await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SetUpScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, MainScreen))
+
+
+async def test_t_goes_through_all_the_themes(app, until):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        await pilot.press("escape")
+        seen = [app.theme]
+        for _ in range(4):
+            await pilot.press("t")
+            await until(pilot, lambda: app.theme != seen[-1])
+            seen.append(app.theme)
+        assert seen[0] in seen[1:] and len(set(seen)) > 1
+
+
+async def test_the_profile_that_one_is_already_changes_nothing(app, engine, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        before = app.state.revision
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
+        await pilot.press(*"anna", "enter")
+        await until(pilot, lambda: isinstance(app.screen, MainScreen))
+        assert (app.state.profile, app.state.revision) == ("anna", before)
+
+
+@pytest.mark.parametrize(
+    ("open_key", "close_key"),
+    [("question_mark", "escape"), ("p", "escape"), ("p", "enter"), ("D", "escape")],
+)
+async def test_a_key_that_closes_a_screen_does_no_harm_when_it_comes_twice(app, until, open_key, close_key):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        await pilot.press("escape", open_key)
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        for _ in range(3):  # not one after the other's work, as `press` does
+            app.post_message(events.Key(close_key, "\r" if close_key == "enter" else "\x1b"))
+        await until(pilot, lambda: isinstance(app.screen, MainScreen))
+        await pilot.press("w")
+        await until(pilot, lambda: any(mark.watchlist for mark in app.state.marked.marks))

@@ -1,0 +1,70 @@
+import gc
+import inspect
+import os
+import sys
+
+import pytest
+from textual.app import App
+from textual.message_pump import MessagePump
+
+from tui import runtime
+from tui.app import MovierecApp
+
+
+def test_textual_still_has_the_private_names_that_the_app_uses():
+    assert list(inspect.signature(App._fatal_error).parameters) == ["self"]
+    assert list(inspect.signature(MessagePump._close_messages_no_wait).parameters) == ["self"]
+    assert App()._running is False
+
+
+def test_ours_take_the_place_of_textuals():
+    assert MovierecApp._fatal_error is runtime.PrivateTextual._fatal_error
+
+
+async def test_messages_are_taken_only_while_the_app_runs(app):
+    assert not app.takes_messages
+    async with app.run_test(size=(80, 24)):
+        assert app.takes_messages
+    assert not app.takes_messages
+
+
+async def test_an_error_of_our_own_ends_the_app_with_one_line(app, settings, until, monkeypatch, capsys, caplog):
+    def fail(*_):
+        raise RuntimeError("a bug")
+
+    with pytest.raises(RuntimeError):  # Textual's test harness raises it again
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: app.state.ranked.ranked_once)
+            monkeypatch.setattr(app.screen.view, "show_page", fail)
+            await pilot.press("v")
+            await until(pilot, lambda: app.failure)
+    assert app.failure == f"movierec failed: RuntimeError; the details are in {settings.files.app_log}"
+    assert "a bug" in caplog.text and "Traceback" not in capsys.readouterr().err
+
+
+@pytest.fixture
+def collected():
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+def test_no_garbage_is_collected_before_the_first_paint(collected):
+    runtime.pause_collection()
+    assert not gc.isenabled()
+    runtime.resume_collection()
+    assert gc.isenabled() and gc.get_freeze_count() > 0
+    runtime.thaw()
+    assert gc.get_freeze_count() == 0
+    runtime.resume_collection()  # it was not paused
+    assert gc.get_freeze_count() == 0
+
+
+def test_what_others_write_to_the_terminal_goes_to_the_log(tmp_path, capfd):
+    log = tmp_path / "app.log"
+    with runtime.guarded(log):
+        os.write(2, b"noise of a library")
+        print("painted", file=sys.__stderr__, flush=True)
+    os.write(2, b"after")
+    assert "noise of a library" in log.read_text() and log.stat().st_mode & 0o777 == 0o600
+    assert capfd.readouterr().err.endswith("painted\nafter")

@@ -1,0 +1,183 @@
+"""What the app relies on of an engine: the toy engine of its tests and the real one must both keep to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.artifact import Manifest
+from engine.errors import UnknownMovie
+from engine.jobs.publishing import Draft, publish
+from engine.movies import Movie, MovieFilter
+from engine.profiles.fold import Mark
+from engine.query import QueryWeights
+from engine.serving.store_health import StoreHealth
+from engine.settings import Settings
+from engine.titles.index_building import build_title_index
+from tests.tui.toy_engine import FILMS, ToyEngine, film
+from tui.workers.ranking_engine import RankingEngine
+from tui.workers.ranking_worker import open_engine
+
+
+def publish_toy_films(settings: Settings) -> None:
+    """The films of the toy engine as a real version: as vectors, films are their genres and their popularity."""
+    genres = sorted({genre for movie in FILMS for genre in movie.genres})
+    has = np.array([[genre in movie.genres for genre in genres] for movie in FILMS], np.float32)
+    direction = has / np.linalg.norm(has, axis=1, keepdims=True)
+    popularity = np.linspace(0.4, 0.1, len(FILMS), dtype=np.float32)[:, None]
+    size = len(genres)
+    weights = QueryWeights(
+        log_scale=0.0,
+        alpha=0.0,
+        w1=np.zeros((1, size), np.float32),
+        w2=np.zeros((size, 1), np.float32),
+        wg=np.zeros((1, size + 1), np.float32),
+        bg=np.zeros(1, np.float32),
+        gamma_n=np.array([1, 32], np.float32),
+        gamma_value=np.array([1, 1], np.float32),
+    )
+    manifest = Manifest(
+        version="",
+        trained="2026-01-01T00:00:00Z",
+        dataset=ToyEngine().dataset,
+        seed=0,
+        parameters={},
+        report={},
+        libraries={},
+        files={},
+    )
+    arrays = {
+        "ids": np.array([movie.id for movie in FILMS]),
+        "vectors": np.hstack([direction, popularity]),
+        "likeness": direction,
+        "log_weights": np.zeros(len(FILMS), np.float32),
+        **build_title_index(FILMS),
+    }
+    publish(settings, Draft(manifest, list(FILMS), arrays, {"query": weights.to_tensors(), "network": {}}))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("real") / "home"
+    publish_toy_films(Settings(home=home, profile="anna"))
+    return home
+
+
+@pytest.fixture(params=["toy", "real"])
+def engine(request: pytest.FixtureRequest, home: Path) -> Iterator[RankingEngine]:
+    opened: RankingEngine = ToyEngine()
+    if request.param == "real":
+        opened = open_engine(Settings(home=home, profile="anna"))
+    yield opened
+    opened.close()
+
+
+GODFATHER, ALIEN, STALKER = film("The Godfather").id, film("Alien").id, film("Stalker").id
+
+
+def ids(found):
+    return [one.movie.id for one in found]
+
+
+def test_it_says_what_it_is(engine: RankingEngine) -> None:
+    assert engine.version.startswith("v")
+    assert (engine.dataset.catalogue, engine.dataset.movies) == ("movielens", len(FILMS))
+
+
+def test_its_titles_answer_from_memory(engine: RankingEngine) -> None:
+    titles = engine.titles
+    assert len(titles) == len(FILMS) and titles.newest_year == 2006
+    assert titles.search("stalk")[0] == titles.movie(STALKER) == film("Stalker")
+    assert titles.search("zzzzqq") == [] and len(titles.closest("zzzzqq")) <= 5
+    assert [movie.id for movie in titles.popular(3)] == [movie.id for movie in FILMS[:3]]
+    assert titles.movie(9999) is None
+    assert titles.well_known(1.0) == frozenset() and GODFATHER in titles.well_known(0.0)
+
+
+def test_marks_are_matched_to_its_films(engine: RankingEngine) -> None:
+    own = Mark(catalogue="movielens", movie=STALKER, title="Stalker", year=1979, opinion="like")
+    other = Mark(catalogue="elsewhere", movie=7, title="Stalker", year=1979, opinion="like")
+    unknown = Mark(catalogue="elsewhere", movie=8, title="No Such Film", year=1979, opinion="like")
+    assert engine.match([own, other, unknown]) == [(own, STALKER), (other, STALKER), (unknown, None)]
+
+
+def test_a_list_is_of_k_films_best_first_without_those_that_were_marked(engine: RankingEngine) -> None:
+    found = engine.recommend(k=10, opinions={STALKER: 1.0, ALIEN: -1.0}, hidden=[GODFATHER])
+    assert len(found) == len(set(ids(found))) == 10
+    assert not {STALKER, ALIEN, GODFATHER} & set(ids(found))
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True)
+    assert found[0].bar == pytest.approx(100) and all(-0.01 <= one.bar <= 100.01 for one in found)
+    assert found == engine.recommend(k=10, opinions={STALKER: 1.0, ALIEN: -1.0}, hidden=[GODFATHER])
+    assert ids(engine.recommend([STALKER], 5)) == ids(engine.recommend(k=5, opinions={STALKER: 1.0}))
+    assert engine.recommend([STALKER], 0) == []
+
+
+def test_a_score_is_the_base_and_its_parts(engine: RankingEngine) -> None:
+    for one in engine.recommend(k=5, opinions={STALKER: 1.0, ALIEN: -1.0}):
+        assert one.score == pytest.approx(one.base + sum(part.part for part in one.why), abs=1e-4)
+        assert {part.movie.id: part.weight for part in one.why} == {STALKER: 1.0, ALIEN: -1.0}
+        assert [part.part for part in one.why] == sorted((part.part for part in one.why), reverse=True)
+
+
+def test_a_like_draws_films_of_its_kind_and_a_dislike_pushes_them_away(engine: RankingEngine) -> None:
+    solaris = film("Solaris").id
+    plain = ids(engine.recommend(k=60)).index(solaris)
+    assert ids(engine.recommend(k=60, opinions={STALKER: 1.0})).index(solaris) < plain
+    assert ids(engine.recommend(k=60, opinions={STALKER: -1.0})).index(solaris) > plain
+
+
+def test_without_opinions_the_most_watched_come_first_and_nothing_speaks_for_them(engine: RankingEngine) -> None:
+    found = engine.recommend(k=5)
+    assert ids(found) == [movie.id for movie in FILMS[:5]]
+    assert all(one.why == () for one in found)
+
+
+def test_filters_are_obeyed_and_may_leave_nothing(engine: RankingEngine) -> None:
+    old_drama = MovieFilter(year_to=1960, genres=frozenset({"Drama"}), exclude=frozenset({ALIEN}))
+    found = engine.recommend(k=60, opinions={STALKER: 1.0}, movie_filter=old_drama)
+    assert found and all(old_drama.admits(one.movie) for one in found)
+    assert found[0].bar <= 100.01
+    assert engine.recommend(k=5, movie_filter=MovieFilter(year_from=2020)) == []
+
+
+def test_hidden_gems_are_without_what_everybody_knows(engine: RankingEngine) -> None:
+    found = engine.recommend(k=60, popularity=0.0)
+    assert set(ids(found)) == {movie.id for movie in FILMS} - engine.titles.well_known(0.0)
+
+
+def test_a_varied_list_is_of_as_many_films(engine: RankingEngine) -> None:
+    found = engine.recommend(k=10, opinions={STALKER: 1.0}, diversity=0.7)
+    assert len(set(ids(found))) == 10
+
+
+def test_films_like_one_are_others_and_pass_the_filter(engine: RankingEngine) -> None:
+    found = engine.similar(STALKER, 5)
+    assert len(found) == 5 and STALKER not in ids(found) and film("Solaris").id in ids(found)
+    scores = [one.score for one in found]
+    assert scores == sorted(scores, reverse=True) and all(0 <= one.bar <= 100 for one in found)
+    late = MovieFilter(year_from=1990)
+    assert all(late.admits(one.movie) for one in engine.similar(STALKER, 5, movie_filter=late))
+
+
+def test_an_id_that_it_lacks_is_refused(engine: RankingEngine) -> None:
+    assert engine.movie(STALKER) == film("Stalker")
+    for ask in (lambda: engine.movie(9999), lambda: engine.similar(9999), lambda: engine.recommend([9999])):
+        with pytest.raises(UnknownMovie):
+            ask()
+
+
+def test_stores_and_versions_are_told(engine: RankingEngine) -> None:
+    assert engine.newer() is None and engine.gain("v99") is None
+    engine.open_stores_soon()
+    health = engine.health()
+    assert [one.name for one in health] == ["vectors", "catalog"]
+    assert all(isinstance(one, StoreHealth) and one.state == "ok" for one in health)
+
+
+def test_films_are_what_the_titles_say(engine: RankingEngine) -> None:
+    found: list[Movie] = [one.movie for one in engine.recommend(k=60)]
+    assert found == [engine.titles.movie(movie.id) for movie in found]
