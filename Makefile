@@ -17,7 +17,7 @@ FIND_PYTHON = for p in python3.11 python3 python; do \
 help:
 	@echo "make run    install, set up (once), open the app"
 	@echo "make test   install, run the whole test suite"
-	@echo "make lint   ruff, mypy --strict, the import layers"
+	@echo "make lint   ruff, mypy --strict, the import contracts"
 	@echo "make drill  the long drills: random keys, kill -9"
 	@echo "make bench  the benchmarks behind the README's figures; MOVIEREC_HOME=DIR names trained versions for the app's"
 

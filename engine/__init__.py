@@ -1,21 +1,89 @@
 """movierec's engine: data sets, the model, the stores and the recommender.
 
-Importable without a user interface: it never prints and never exits; long work reports through a callback.
+Importable without a user interface: it never prints and never exits; long work reports through a callback. What is
+meant for other programs is named here, and stays. After `movierec setup`:
+
+>>> from engine import MovieFilter, open_recommender
+>>> with open_recommender() as recommender:
+...     stalker = recommender.resolve("Stalker")
+...     for found in recommender.recommend([stalker.id], k=3, movie_filter=MovieFilter(year_to=1980)):
+...         print(found.movie.label)
+Solaris (1972)
+Metropolis (1927)
+2001: A Space Odyssey (1968)
+
+(Answers here and below are those of the few dozen films that movierec's tests use.)
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from engine.errors import (
+    AmbiguousMovie,
+    ArtifactError,
+    BusyError,
+    DataError,
+    DownloadError,
+    MovierecError,
+    NotSetUp,
+    StoreError,
+    TrainingError,
+    UnknownMovie,
+    UsageError,
+)
+from engine.movies import Movie, MovieFilter
+from engine.serving.explanations import Part, Recommendation
+from engine.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
-    from engine.settings import Settings
 
-__all__ = ["open_recommender"]
+__all__ = [
+    "AmbiguousMovie",
+    "ArtifactError",
+    "BusyError",
+    "DataError",
+    "DownloadError",
+    "Movie",
+    "MovieFilter",
+    "MovierecError",
+    "NotSetUp",
+    "Part",
+    "Recommendation",
+    "Recommender",
+    "Settings",
+    "StoreError",
+    "TrainingError",
+    "UnknownMovie",
+    "UsageError",
+    "load_settings",
+    "open_recommender",
+]
 
 
-def open_recommender(settings: Settings) -> Recommender:
-    """The recommender over the current version, to be used in a `with`. Raises NotSetUp before the first set-up."""
+def open_recommender(settings: Settings | None = None) -> Recommender:
+    """The recommender over the current version, to be used in a `with`; `settings` default to `load_settings()`.
+
+    Raises NotSetUp before the first set-up, UsageError where a setting is wrong, StoreError or ArtifactError where
+    neither the stores nor the version's files can answer.
+
+    >>> from engine import NotSetUp, load_settings, open_recommender
+    >>> try:
+    ...     recommender = open_recommender(load_settings(home="/tmp/no/such/home"))
+    ... except NotSetUp as error:
+    ...     print(f"{error.message}: {error.remedy}")
+    nothing is set up yet: run `movierec setup` (or just `movierec`, which offers it)
+    """
     from engine.serving.recommender import Recommender
 
-    return Recommender.open(settings)
+    return Recommender.open(settings or load_settings())
+
+
+def __getattr__(name: str) -> Any:
+    """`Recommender`, which loads numpy, only for those who ask for it: the app paints before."""
+    if name == "Recommender":
+        from engine.serving.recommender import Recommender
+
+        return Recommender
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

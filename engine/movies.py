@@ -48,6 +48,13 @@ class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
 
     `genres`: any of them; `without_genres`: none of them (both as the data set writes them); years are inclusive,
     and a film without a year fits no year filter; `exclude`: ids never answered.
+
+    >>> from engine import Movie, MovieFilter
+    >>> of_the_seventies = MovieFilter(year_from=1970, year_to=1979, without_genres=("Horror",))
+    >>> of_the_seventies.admits(Movie(id=1, title="Stalker", year=1979, genres=("Drama", "Sci-Fi")))
+    True
+    >>> of_the_seventies.admits(Movie(id=2, title="Alien", year=1979, genres=("Horror", "Sci-Fi")))
+    False
     """
 
     genres: tuple[str, ...] = ()
@@ -57,6 +64,7 @@ class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
     exclude: frozenset[int] = frozenset()
 
     def admits(self, movie: Movie) -> bool:
+        """Whether the film passes."""
         if movie.id in self.exclude:
             return False
         if self.genres and not set(self.genres) & set(movie.genres):

@@ -51,14 +51,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return HomeFiles(self.home)
 
 
-def load_settings(environ: Mapping[str, str] | None = None, *, home: Path | None = None, **overrides: Any) -> Settings:
-    """The settings in force. `overrides` that are None count as not given.
+def load_settings(
+    environ: Mapping[str, str] | None = None, *, home: str | Path | None = None, **overrides: Any
+) -> Settings:
+    """The settings in force: the defaults, then config.toml under `home`, then MOVIEREC_* of `environ` (by default the
+    process's environment), then `overrides`, by the names of Settings' fields; those that are None count as not given.
 
-    Raises UsageError where the config file or a value cannot be read.
+    `home` defaults to MOVIEREC_HOME, else to the user's data folder (~/.local/share/movierec on Linux). Raises
+    UsageError where the config file or a value cannot be read.
+
+    >>> from engine import load_settings
+    >>> settings = load_settings({"MOVIEREC_PROFILE": "anna"}, home="/srv/films", store_timeout=5)
+    >>> settings.home, settings.profile, settings.store_timeout
+    (PosixPath('/srv/films'), 'anna', 5.0)
     """
     env = os.environ if environ is None else environ
-    where = home or (Path(env["MOVIEREC_HOME"]) if env.get("MOVIEREC_HOME") else _default_home())
-    where = where.expanduser().absolute()
+    where = Path(home or env.get("MOVIEREC_HOME") or _default_home()).expanduser().absolute()
     values: dict[str, Any] = {"profile": _login_name(), **_config_file(HomeFiles(where).config)}
     for field in Settings.__struct_fields__:
         if field != "home" and env.get(f"MOVIEREC_{field.upper()}"):

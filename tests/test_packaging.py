@@ -8,6 +8,7 @@ import subprocess
 import sys
 import venv
 import zipfile
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,18 @@ def test_the_wheel_holds_engine_and_tui_and_nothing_else_at_top_level(wheel: Pat
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"engine", "tui"}
     assert "engine/datasets/known.toml" in names
-    assert any(name.endswith(".tcss") for name in names)
+    assert "tui/theme/app.tcss" in names
+    assert {"engine/py.typed", "tui/py.typed"} <= set(names)
+
+
+def test_the_wheel_says_who_made_it_under_which_licence_and_where_to_read_on(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        told = Parser().parsestr(archive.read(metadata).decode())
+        (licence,) = (name for name in archive.namelist() if name.endswith("/licenses/LICENSE"))
+    assert told["License-Expression"] == "MIT" and told["License-File"] == "LICENSE" and licence
+    assert told["Author"] and "Typing :: Typed" in told.get_all("Classifier", [])
+    assert {url.partition(",")[0] for url in told.get_all("Project-URL", [])} >= {"Documentation", "Issues"}
 
 
 def test_the_wheel_works_in_an_empty_environment_from_another_folder(wheel: Path, tmp_path: Path) -> None:

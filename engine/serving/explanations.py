@@ -29,8 +29,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     """A film and why: score = base + sum of parts, to 1e-4 (where `why` was asked for; it is empty otherwise).
 
-    `base` is the popularity's term, `usual_base` its mean over the catalogue; `bar` runs from 0, the catalogue's
-    median for this person, to 100, its best.
+    `score`, `base` (popularity's term) and the parts are inner products: they have no unit, and only those of one list
+    can be compared. `usual_base` is the mean of `base` over the catalogue; `bar` runs from 0, the catalogue's median
+    for this person, to 100, its best.
     """
 
     movie: Movie

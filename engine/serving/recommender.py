@@ -42,8 +42,18 @@ _GEMS = 0.75
 class Recommender:
     """One version, opened. Its stores may be asked from one thread at a time; `titles` from any.
 
-    Calls raise StoreError only where neither a store nor the version's files can answer, and UnknownMovie for ids
-    that the version does not have.
+    Films go in and out by the ids of the data set. Calls raise StoreError only where neither a store nor the version's
+    files can answer, and UnknownMovie for ids that the version does not have.
+
+    >>> from engine import open_recommender
+    >>> with open_recommender() as recommender:
+    ...     alien = recommender.resolve("Alien")
+    ...     stalker = recommender.resolve("Stalker")
+    ...     best = recommender.recommend(k=1, opinions={alien.id: 1.0, stalker.id: -1.0})[0]
+    ...     print(best.movie.label, [(part.movie.title, part.weight) for part in best.why])
+    ...     print([found.movie.title for found in recommender.similar(alien.id, k=2)])
+    Aliens (1986) [('Alien', 1.0), ('Stalker', -1.0)]
+    ['Aliens', 'Nosferatu']
     """
 
     def __init__(
@@ -115,7 +125,8 @@ class Recommender:
         diversity: float = 0.0,
         explain: bool = True,
     ) -> list[Recommendation]:
-        """The `k` best films for someone who likes `liked` and has `opinions` (movie id -> weight), best first.
+        """The `k` best films for someone who likes `liked` and has `opinions`, best first. An opinion is a movie id and
+        its weight: 1 for a like, -1 for a dislike, -1 to 1.5 for stars (see engine.profiles.opinions).
 
         Nothing that has an opinion, is `hidden` or is excluded by `movie_filter` is answered; `k` films whenever so
         many are left. `popularity` scales the popularity coordinate: 1 as trained. Below 1 it is scaled to three
@@ -139,7 +150,8 @@ class Recommender:
             return self._explained(query, weights, hits, best, explain=explain)
 
     def rank_many(self, queries: Sequence[Mapping[int, float]], k: int) -> list[list[tuple[int, float]]]:
-        """For each query (movie id -> weight) the `k` best, as (movie id, score), in one go."""
+        """For each query (movie id -> weight) the `k` best, as (movie id, score), in one go: a list for each query, of
+        `k` films or as many as are left. Raises UnknownMovie."""
         if not queries:
             return []
         with self._lock:
@@ -149,7 +161,8 @@ class Recommender:
             return self._store.call(lambda store: store.search_many(self.version, "taste", vectors, k, filters))
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
-        """The `k` films most like that one, best first, in the space made for likeness; scores are inner products."""
+        """The `k` films most like that one, best first, in the space made for likeness. A score is the cosine of two
+        films (-1 to 1), `bar` 100 times that. Raises UnknownMovie."""
         with self._lock:
             (hits,) = self._similar([movie_id], k, movie_filter)
             movies = {movie.id: movie for movie in self.movies([movie for movie, _ in hits])}
@@ -160,12 +173,12 @@ class Recommender:
             ]
 
     def similar_many(self, ids: Sequence[int], k: int) -> list[list[tuple[int, float]]]:
-        """For each film the `k` most like it, as (movie id, score), in one go."""
+        """For each film the `k` most like it, as (movie id, cosine), in one go. Raises UnknownMovie."""
         with self._lock:
             return self._similar(ids, k, MovieFilter())
 
     def knows(self, ids: Sequence[int]) -> list[bool]:
-        """Which of `ids` the version has."""
+        """Which of `ids` the version has, in the order asked."""
         return self._vectors.known(ids)
 
     def movie(self, movie_id: int) -> Movie:

@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 from engine.errors import NotSetUp
 from engine.profiles.marks import MarkLog
 from engine.settings import Settings
-from tests.tui.toy_engine import ToyEngine, film
+from tests.toy_films import film
+from tests.tui.toy_engine import ToyEngine
 from tui.app import MovierecApp
 
 

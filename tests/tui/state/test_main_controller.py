@@ -5,8 +5,9 @@ import pytest
 from engine.profiles.fold import Mark
 from engine.profiles.list_filters import ListFilters
 from engine.serving.explanations import Recommendation
+from tests.toy_films import FILMS, film
 from tests.tui.noted_backend import NotedBackend
-from tests.tui.toy_engine import FILMS, ToyEngine, film
+from tests.tui.toy_engine import ToyEngine
 from tui.state import messages
 from tui.state.film_rows import Row
 from tui.state.main_controller import MainController

@@ -2,61 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from engine.artifact import Manifest
 from engine.errors import UnknownMovie
-from engine.jobs.publishing import Draft, publish
 from engine.movies import Movie, MovieFilter
 from engine.profiles.fold import Mark
-from engine.query import QueryWeights
+from engine.serving.explanations import Recommendation
 from engine.serving.store_health import StoreHealth
 from engine.settings import Settings
-from engine.titles.index_building import build_title_index
-from tests.tui.toy_engine import FILMS, ToyEngine, film
+from tests.toy_films import FILMS, film
+from tests.toy_version import publish_toy_films
+from tests.tui.toy_engine import ToyEngine
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.ranking_worker import open_engine
-
-
-def publish_toy_films(settings: Settings) -> None:
-    """The films of the toy engine as a real version: as vectors, films are their genres and their popularity."""
-    genres = sorted({genre for movie in FILMS for genre in movie.genres})
-    has = np.array([[genre in movie.genres for genre in genres] for movie in FILMS], np.float32)
-    direction = has / np.linalg.norm(has, axis=1, keepdims=True)
-    popularity = np.linspace(0.4, 0.1, len(FILMS), dtype=np.float32)[:, None]
-    size = len(genres)
-    weights = QueryWeights(
-        log_scale=0.0,
-        alpha=0.0,
-        w1=np.zeros((1, size), np.float32),
-        w2=np.zeros((size, 1), np.float32),
-        wg=np.zeros((1, size + 1), np.float32),
-        bg=np.zeros(1, np.float32),
-        gamma_n=np.array([1, 32], np.float32),
-        gamma_value=np.array([1, 1], np.float32),
-    )
-    manifest = Manifest(
-        version="",
-        trained="2026-01-01T00:00:00Z",
-        dataset=ToyEngine().dataset,
-        seed=0,
-        parameters={},
-        report={},
-        libraries={},
-        files={},
-    )
-    arrays = {
-        "ids": np.array([movie.id for movie in FILMS]),
-        "vectors": np.hstack([direction, popularity]),
-        "likeness": direction,
-        "log_weights": np.zeros(len(FILMS), np.float32),
-        **build_title_index(FILMS),
-    }
-    publish(settings, Draft(manifest, list(FILMS), arrays, {"query": weights.to_tensors(), "network": {}}))
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +39,7 @@ def engine(request: pytest.FixtureRequest, home: Path) -> Iterator[RankingEngine
 GODFATHER, ALIEN, STALKER = film("The Godfather").id, film("Alien").id, film("Stalker").id
 
 
-def ids(found):
+def ids(found: Sequence[Recommendation]) -> list[int]:
     return [one.movie.id for one in found]
 
 
@@ -137,7 +98,7 @@ def test_without_opinions_the_most_watched_come_first_and_nothing_speaks_for_the
 
 
 def test_filters_are_obeyed_and_may_leave_nothing(engine: RankingEngine) -> None:
-    old_drama = MovieFilter(year_to=1960, genres=frozenset({"Drama"}), exclude=frozenset({ALIEN}))
+    old_drama = MovieFilter(year_to=1960, genres=("Drama",), exclude=frozenset({ALIEN}))
     found = engine.recommend(k=60, opinions={STALKER: 1.0}, movie_filter=old_drama)
     assert found and all(old_drama.admits(one.movie) for one in found)
     assert found[0].bar <= 100.01
@@ -165,7 +126,12 @@ def test_films_like_one_are_others_and_pass_the_filter(engine: RankingEngine) ->
 
 def test_an_id_that_it_lacks_is_refused(engine: RankingEngine) -> None:
     assert engine.movie(STALKER) == film("Stalker")
-    for ask in (lambda: engine.movie(9999), lambda: engine.similar(9999), lambda: engine.recommend([9999])):
+    asks: list[Callable[[], object]] = [
+        lambda: engine.movie(9999),
+        lambda: engine.similar(9999),
+        lambda: engine.recommend([9999]),
+    ]
+    for ask in asks:
         with pytest.raises(UnknownMovie):
             ask()
 

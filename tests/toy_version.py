@@ -1,0 +1,49 @@
+"""The toy films as a real version in a home: as vectors, films are their genres and their popularity."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.artifact import Manifest
+from engine.jobs.publishing import Draft, publish
+from engine.query import QueryWeights
+from engine.settings import Settings
+from engine.titles.index_building import build_title_index
+from tests.toy_films import DATASET, FILMS
+
+
+def publish_toy_films(settings: Settings) -> str:
+    """Publish them and make them current; the version's id."""
+    genres = sorted({genre for movie in FILMS for genre in movie.genres})
+    has = np.array([[genre in movie.genres for genre in genres] for movie in FILMS], np.float32)
+    direction = has / np.linalg.norm(has, axis=1, keepdims=True)
+    popularity = np.linspace(0.4, 0.1, len(FILMS), dtype=np.float32)[:, None]
+    size = len(genres)
+    weights = QueryWeights(
+        log_scale=0.0,
+        alpha=0.0,
+        w1=np.zeros((1, size), np.float32),
+        w2=np.zeros((size, 1), np.float32),
+        wg=np.zeros((1, size + 1), np.float32),
+        bg=np.zeros(1, np.float32),
+        gamma_n=np.array([1, 32], np.float32),
+        gamma_value=np.array([1, 1], np.float32),
+    )
+    manifest = Manifest(
+        version="",
+        trained="2026-01-01T00:00:00Z",
+        dataset=DATASET,
+        seed=0,
+        parameters={},
+        report={},
+        libraries={},
+        files={},
+    )
+    arrays = {
+        "ids": np.array([movie.id for movie in FILMS]),
+        "vectors": np.hstack([direction, popularity]),
+        "likeness": direction,
+        "log_weights": np.zeros(len(FILMS), np.float32),
+        **build_title_index(FILMS),
+    }
+    return publish(settings, Draft(manifest, list(FILMS), arrays, {"query": weights.to_tensors(), "network": {}}))
