@@ -1,7 +1,7 @@
 """movierec's engine: data sets, the model, the stores and the recommender.
 
-Importable without a user interface: it never prints and never exits; long work reports through a callback. What is
-meant for other programs is named here, and stays. After `movierec setup`:
+Importable without a user interface: it never prints and never exits; long work reports its progress through a callback.
+The names exported here are the stable API for other programs. After `movierec setup`:
 
 >>> from engine import MovieFilter, open_recommender
 >>> with open_recommender() as recommender:
@@ -12,7 +12,7 @@ Solaris (1972)
 Metropolis (1927)
 2001: A Space Odyssey (1968)
 
-(Answers here and below are those of the few dozen films that movierec's tests use.)
+(The output here and below is from the few dozen films that movierec's tests use.)
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ __all__ = [
 
 
 def open_recommender(settings: Settings | None = None) -> Recommender:
-    """The recommender over the current version, to be used in a `with`; `settings` default to `load_settings()`.
+    """Open the recommender on the current version, for use in a `with`; `settings` default to `load_settings()`.
 
-    Raises NotSetUp before the first set-up, UsageError where a setting is wrong, StoreError or ArtifactError where
-    neither the stores nor the version's files can answer.
+    Raises NotSetUp before the first set-up, UsageError if a setting is wrong, StoreError or ArtifactError if neither
+    the stores nor the version's files can answer.
 
     >>> from engine import NotSetUp, load_settings, open_recommender
     >>> try:
@@ -81,7 +81,7 @@ def open_recommender(settings: Settings | None = None) -> Recommender:
 
 
 def __getattr__(name: str) -> Any:
-    """`Recommender`, which loads numpy, only for those who ask for it: the app paints before."""
+    """Import `Recommender`, which loads numpy, only on first access, so that the app can paint before that."""
     if name == "Recommender":
         from engine.serving.recommender import Recommender
 

@@ -1,12 +1,12 @@
-"""A version's files: written once, verified, and read as numpy (never torch).
+"""A version's files: written once, verified, and read with numpy (never torch).
 
-    versions/v7/manifest.json        what it is, and the sha256 of every other file
+    versions/v7/manifest.json        its description, and the sha256 of every other file
     versions/v7/movies.msgpack       list of Movie, in row order
-    versions/v7/<name>.npy           arrays, memory-mapped on reading
+    versions/v7/<name>.npy           arrays, memory-mapped when read
     versions/v7/<name>.safetensors   weights
 
-Row indices exist only here (beside `ids`) and inside engine.model. Nothing in here knows what the arrays mean
-beyond the few named below; there are no pickles.
+Row indices exist only here (next to `ids`) and inside engine.model. Nothing here interprets the arrays, and there are
+no pickles.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FORMAT = 1
 
 
 class DatasetInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Which data a version was trained on."""
+    """The data set that a version was trained on."""
 
     name: str
     source: str
@@ -47,7 +47,7 @@ class DatasetInfo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a version is. `report` holds the evaluation figures as {"protocol": str, "rows": [...]}."""
+    """A version's description. `report` holds the evaluation results as {"protocol": str, "rows": [...]}."""
 
     format: int = FORMAT
     version: str
@@ -63,7 +63,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Artifact:
-    """A version's folder, opened for reading. Arrays are memory-mapped; nothing is read before it is asked for."""
+    """A version's folder, opened for reading. Arrays are memory-mapped and files are read only when needed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -72,55 +72,55 @@ class Artifact:
         except (OSError, msgspec.MsgspecError) as cause:
             raise ArtifactError(f"version {folder.name} cannot be read: {cause}", _REMEDY) from cause
         if self.manifest.format != FORMAT:
-            raise ArtifactError(f"version {folder.name} is of another release of movierec", _REMEDY)
+            raise ArtifactError(f"version {folder.name} was written by another release of movierec", _REMEDY)
 
     @property
     def version(self) -> str:
         return self.manifest.version
 
     def array(self, name: str) -> NDArray[Any]:
-        """The array `name`, memory-mapped read-only. Raises ArtifactError where it is missing or damaged.
+        """The array `name`, memory-mapped read-only. Raises ArtifactError if it is missing or damaged.
 
-        Of every version: `ids` (M) int64; `vectors` (M, D+1) float32, the last coordinate the popularity bias;
-        `likeness` (M, L) float32 rows of length 1 at most, for similar films; `log_weights` (M) float32, the a_i of
-        q_i = v_i exp(a_i).
+        Every version has `ids` (M) int64; `vectors` (M, D+1) float32, whose last coordinate is the popularity bias;
+        `likeness` (M, L) float32, with rows of norm at most 1, for similar films; `log_weights` (M) float32, the a_i
+        of q_i = v_i exp(a_i).
         """
         import numpy as np
 
         try:
             return np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
         except (OSError, ValueError, EOFError) as cause:
-            raise ArtifactError(f"version {self.version} lacks {name}.npy: {cause}", _REMEDY) from cause
+            raise ArtifactError(f"version {self.version}: cannot read {name}.npy: {cause}", _REMEDY) from cause
 
     def tensors(self, name: str) -> dict[str, NDArray[Any]]:
-        """The weights `name`.safetensors; of every version: `query` (see engine.query) and `network`."""
+        """The weights in `name`.safetensors; every version has `query` (see engine.query) and `network`."""
         from safetensors import SafetensorError
         from safetensors.numpy import load_file
 
         try:
             return load_file(self.folder / f"{name}.safetensors")
         except (OSError, SafetensorError) as cause:
-            raise ArtifactError(f"version {self.version} lacks {name}.safetensors: {cause}", _REMEDY) from cause
+            raise ArtifactError(f"version {self.version}: cannot read {name}.safetensors: {cause}", _REMEDY) from cause
 
     def movies(self) -> list[Movie]:
         """The films in row order."""
         try:
             return msgspec.msgpack.decode((self.folder / MOVIES).read_bytes(), type=list[Movie])
         except (OSError, msgspec.MsgspecError) as cause:
-            raise ArtifactError(f"version {self.version} lacks its films: {cause}", _REMEDY) from cause
+            raise ArtifactError(f"version {self.version}: cannot read {MOVIES}: {cause}", _REMEDY) from cause
 
     def verify(self) -> None:
-        """Raise ArtifactError unless every file is there and whole."""
+        """Raise ArtifactError unless every file is present and intact."""
         for name, expected in self.manifest.files.items():
             try:
                 found = _sha256(self.folder / name)
             except OSError as cause:
-                raise ArtifactError(f"version {self.version} lacks {name}", _REMEDY) from cause
+                raise ArtifactError(f"version {self.version}: {name} is missing", _REMEDY) from cause
             if found != expected:
                 raise ArtifactError(f"version {self.version}: {name} is damaged", _REMEDY)
 
     def bytes(self) -> int:
-        """The size on disk of the version's files."""
+        """The total size of the version's files."""
         return sum(f.stat().st_size for f in self.folder.rglob("*") if f.is_file())
 
 
@@ -135,10 +135,10 @@ def write_artifact(
     tensors: Mapping[str, Mapping[str, NDArray[Any]]],
     owner: str = "",
 ) -> Artifact:
-    """Write a version's files into `folder`, atomically: it is there whole or not at all.
+    """Write a version's files into `folder` atomically: all of them or nothing.
 
-    `manifest.files` is filled in here; `owner` goes into the file OWNER. A folder of that name that already stands
-    is an unfinished attempt under the same reserved id and is replaced.
+    `manifest.files` is filled in here; `owner` goes into the file OWNER. An existing folder of that name is left from
+    an unfinished attempt under the same reserved id and is replaced. Raises ArtifactError if it cannot be written.
     """
     import numpy as np
     from safetensors.numpy import save_file
@@ -165,7 +165,7 @@ def write_artifact(
 
 @contextmanager
 def in_use(folder: Path) -> Iterator[None]:
-    """Hold the version in `folder` so that garbage collection leaves it alone (a shared lock, freed by the kernel)."""
+    """Hold the version in `folder` so that garbage collection spares it (a shared lock, released by the kernel)."""
     descriptor = os.open(folder / VERSION_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
@@ -176,11 +176,11 @@ def in_use(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def taken(folder: Path) -> Iterator[bool]:
-    """Whether nobody holds the version in `folder`; if so, nobody can begin to while the `with` lasts."""
+    """Yield whether no process holds the version in `folder`; if so, none can start to while the `with` lasts."""
     try:
         descriptor = os.open(folder / VERSION_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
-        yield True  # there is no such folder, so nothing to hold
+        yield True  # without the folder there is nothing to hold
         return
     try:
         try:
@@ -194,7 +194,7 @@ def taken(folder: Path) -> Iterator[bool]:
 
 
 def owner_of(folder: Path) -> str | None:
-    """What the file OWNER says; None where the folder or that file is not there."""
+    """The content of the file OWNER, or None if the folder or that file does not exist."""
     try:
         return (folder / OWNER).read_text(encoding="utf-8")
     except OSError:

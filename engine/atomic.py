@@ -1,7 +1,7 @@
-"""Files and folders that are there whole or not at all, however the process or the machine ends.
+"""Writing files and folders atomically: all or nothing, even if the process or the machine crashes.
 
-Each is written beside its place, brought to disk (fsync), and renamed into it. What a killed process left beside it is
-removed an hour later by the next one that writes there.
+Each is written under a temporary name next to its target, flushed to disk (fsync), and renamed. Leftovers of a killed
+process are removed by the next write of the same file or folder once they are an hour old.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from pathlib import Path
 
 _UNFINISHED = re.compile(r"\.(?P<name>.+)\.(?P<process>\d+)\.tmp\Z")
 _ABANDONED_SECONDS = 3_600.0
-"""A process of another machine (a home on a network file system) may still be writing what looks abandoned here."""
+"""With a home on a network file system, a process on another machine may still be writing what looks abandoned."""
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Make `data` the file `path` (0600), replacing one that was there. Where it raises OSError, the old one stays."""
+    """Write `data` to the file `path` (0600), replacing any old one. If this raises OSError, the old file stays."""
     with new_file(path) as unfinished, os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as stream:
         stream.write(data)
 
 
 @contextmanager
 def new_file(path: Path) -> Iterator[Path]:
-    """Where to write what is to be the file `path`; put in its place when the `with` ends without an error."""
+    """Yield a temporary path to write to; it becomes the file `path` when the `with` ends without an error."""
     unfinished = _begun(path)
     try:
         yield unfinished
@@ -41,9 +41,9 @@ def new_file(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def new_folder(folder: Path, *, keep_where: Callable[[], bool] = lambda: False) -> Iterator[Path]:
-    """A new folder (0700) to fill, which is `folder` when the `with` ends without an error.
+    """Yield a new folder (0700) to fill; it becomes `folder` when the `with` ends without an error.
 
-    One that was there is replaced, unless `keep_where` says by then that it is to stay (another process was quicker).
+    An existing `folder` is replaced, unless `keep_where` then returns True (because another process was faster).
     """
     unfinished = _begun(folder)
     try:
@@ -60,8 +60,8 @@ def new_folder(folder: Path, *, keep_where: Callable[[], bool] = lambda: False) 
 
 
 def move_aside(folder: Path) -> Path | None:
-    """Take `folder` out of the way in one step, so that nobody opens half of it while it is deleted; where it is now,
-    None where another process was quicker."""
+    """Rename `folder` atomically, so that no process opens it while it is being deleted. Returns the new path, or None
+    if another process was faster."""
     aside = _begun(folder)
     try:
         return folder.rename(aside)
@@ -70,8 +70,8 @@ def move_aside(folder: Path) -> Path | None:
 
 
 def unfinished_in(folder: Path) -> list[tuple[Path, str]]:
-    """What is unfinished in `folder` and no process of this machine writes any more: each path, and the name that it
-    was to have."""
+    """The unfinished files and folders in `folder` that no process of this machine is writing any more: each path,
+    with the name it was to get."""
     found = []
     with suppress(OSError):
         for path in folder.iterdir():
@@ -82,7 +82,7 @@ def unfinished_in(folder: Path) -> list[tuple[Path, str]]:
 
 
 def _begun(path: Path) -> Path:
-    """The place beside `path` for this process, empty; what dead processes left there is removed."""
+    """This process's temporary path for `path`, cleared; old leftovers of dead processes are removed too."""
     for left, name in unfinished_in(path.parent):
         if name == path.name and _age(left) > _ABANDONED_SECONDS:
             _remove(left)
@@ -100,7 +100,7 @@ def _remove(path: Path) -> None:
 
 
 def _age(path: Path) -> float:
-    """Seconds since it was last written to."""
+    """Seconds since `path` was last modified; 0 if unknown."""
     try:
         return time.time() - path.stat().st_mtime
     except OSError:
@@ -116,7 +116,7 @@ def _sync(path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Bring the renaming to disk, where the file system can do that for a folder."""
+    """Flush a rename to disk, if the file system supports fsync on a folder."""
     with suppress(OSError):
         _sync(folder)
 

@@ -1,8 +1,7 @@
-"""The errors that a person can do something about.
+"""The errors that a user can do something about.
 
-Each carries one line that says what is wrong and one that says how to mend it. They are raised where the cause
-is known and turned into words in one place of the command line and one of the app; nothing else is ever shown
-to a person as a traceback.
+Each carries one line that says what is wrong and one that says how to fix it. They are raised where the cause is known
+and displayed in one place of the command line and one of the app, without a traceback (unless --debug is given).
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class MovierecError(Exception):
-    """A failure with a remedy. `exit_code` is the command line's: 1 failed, 2 wrong usage."""
+    """A failure with a remedy. `exit_code` is the exit code of the command line: 1 failed, 2 wrong usage."""
 
     exit_code = 1
 
@@ -26,29 +25,29 @@ class MovierecError(Exception):
 
 
 class UsageError(MovierecError):
-    """What was asked for makes no sense as written."""
+    """The request is invalid as written."""
 
     exit_code = 2
 
 
 class DataError(MovierecError):
-    """A data set cannot be read: a missing, empty or malformed file. The message names file and line."""
+    """A data set cannot be read: a file is missing, empty or malformed. The message names the file and the line."""
 
 
 class DownloadError(MovierecError):
-    """A data set could not be fetched: unreachable, cut off, or not what its digest promises."""
+    """A data set could not be downloaded: unreachable, cut off, or with the wrong digest."""
 
 
 class TrainingError(MovierecError):
-    """The data are too small or too odd to train on, or training went wrong."""
+    """The data set is too small or unsuitable for training, or training failed."""
 
 
 class ArtifactError(MovierecError):
-    """A version's files are missing, damaged or from another release of movierec."""
+    """A version's files are missing, damaged, from another release of movierec, or cannot be written."""
 
 
 class StoreError(MovierecError):
-    """A store (Milvus or SQL) did not answer, or answered with an error."""
+    """A store (Milvus, SQL or the marks) did not answer, or returned an error."""
 
 
 class NotSetUp(MovierecError):
@@ -63,19 +62,19 @@ class BusyError(MovierecError):
 
 
 class UnknownMovie(MovierecError):
-    """No film has that id or title; `closest` holds what comes nearest, best first."""
+    """No film has that id or title; `closest` holds the closest matches, best first."""
 
     def __init__(self, text: str, closest: Sequence[Movie] = ()) -> None:
         near = ", ".join(f"{m.title} ({m.year}) [id:{m.id}]" for m in closest[:5])
         super().__init__(
             f"no film is called '{text}'",
-            f"did you mean: {near}?" if near else "try `movierec search` with a part of the title",
+            f"did you mean: {near}?" if near else "try `movierec search` with part of the title",
         )
         self.closest = tuple(closest)
 
 
 class AmbiguousMovie(UsageError):
-    """Several films fit; `candidates` lists them."""
+    """Several films match; `candidates` lists them."""
 
     def __init__(self, text: str, candidates: Sequence[Movie]) -> None:
         names = ", ".join(f"{m.title} ({m.year}) [id:{m.id}]" for m in candidates)

@@ -1,6 +1,6 @@
-"""Whether a path is on a network file system, where SQLite's WAL and POSIX locks misbehave.
+"""Detecting whether a path is on a network file system, where SQLite's WAL and POSIX locks misbehave.
 
-Looks at the mount table only; it touches nothing and never raises: what cannot be found out counts as local.
+It only reads the mount table and never raises: if in doubt, a path counts as local.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _NETWORK = re.compile(
 
 
 def on_network(path: Path, mounts: str | None = None) -> bool:
-    """Whether `path` (which need not be there yet) is on a network file system. `mounts` replaces /proc/self/mounts."""
+    """Whether `path`, which need not exist yet, is on a network file system. `mounts` replaces the mount table."""
     table = _mount_table() if mounts is None else mounts
     where = path.absolute().resolve()
     best, kind = -1, ""
@@ -24,7 +24,7 @@ def on_network(path: Path, mounts: str | None = None) -> bool:
         if len(fields) < 3:
             continue
         point = Path(re.sub(r"\\(\d{3})", lambda m: chr(int(m[1], 8)), fields[1]))
-        # Of several mounts on one point the last in the table lies on top.
+        # If several file systems are mounted on one point, the last in the table is on top.
         if (where == point or point in where.parents) and len(point.parts) >= best:
             best, kind = len(point.parts), fields[2]
     return bool(_NETWORK.match(kind))
@@ -35,7 +35,7 @@ def _mount_table() -> str:
         table = Path("/proc/self/mounts")
         if table.exists():
             return table.read_text(encoding="utf-8", errors="surrogateescape")
-        # macOS: "server:/export on /Volumes/home (nfs, nodev)" becomes the fields of /proc/self/mounts.
+        # macOS: convert "server:/export on /Volumes/home (nfs, nodev)" to the format of /proc/self/mounts.
         listing = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=2, check=False).stdout
     except (OSError, subprocess.SubprocessError):
         return ""

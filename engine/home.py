@@ -1,17 +1,17 @@
-"""Every file name under home, in one place: which files there are, and what each is called.
+"""Every file name under home, in one place.
 
     marks.db                    the log of marks                                    (engine.profiles)
-    catalog.db                  films and versions, unless a server keeps them      (engine.stores)
+    catalog.db                  films and versions, unless they are on a server     (engine.stores)
     config.toml                 settings                                            (engine.settings)
     versions/v7/                a published version                                 (engine.artifact)
     titles/                     the title index of a first set-up                   (engine.titles.index_files)
     jobs/<id>.jsonl, .lock      a job's log and its lock; train.lock                (engine.job_log)
-    cache/                      downloads; training/ holds the one that is unfinished
+    cache/                      downloads; training/ holds an unfinished training
     dials/<profile>-<hash>.json the filters of a profile                            (engine.profiles.list_filters)
-    lists/<hash>/v7.json        the list that a profile saw last of a version       (the app)
-    logs/                       app.log, and what each job that the app started printed
+    lists/<hash>/v7.json        a profile's last list from a version                (the app)
+    logs/                       app.log, and the output of each job that the app started
 
-It reads and writes nothing but the folders that `ensure` makes.
+Nothing is read or written here, except that `ensure` creates the folders.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ CATALOG = "catalog.db"
 MANIFEST = "manifest.json"
 MOVIES = "movies.msgpack"
 OWNER = "owner"
-"""Holds `owner` of the version's row in its catalog: versions of two catalogs may share a name."""
+"""Contains the `owner` of the version's row in its catalog, because versions of two catalogs may share a name."""
 VERSION_LOCK = ".lock"
 MILVUS_LITE = "milvus.db"
 """The database directory of Milvus Lite."""
 
-# In a title index outside of any version.
+# In a title index that does not belong to a version.
 TITLES_DATASET = "dataset.json"
 
 
 class HomeFiles(msgspec.Struct, frozen=True):
-    """The paths under the home folder `root`, there or not."""
+    """The paths under the home folder `root`, whether or not they exist."""
 
     root: Path
 
@@ -61,19 +61,19 @@ class HomeFiles(msgspec.Struct, frozen=True):
         return self.root / "versions"
 
     def version(self, version: str) -> Path:
-        """Where a version usually is; see engine.stores.version_folders for the homes where it is not."""
+        """The usual folder of a version; see engine.stores.version_folders for the exceptions."""
         return self.versions / version
 
     def version_of_owner(self, version: str, owner: str) -> Path:
-        """Where a version is whose usual place a version of another catalog has taken."""
+        """The folder of a version whose usual folder is taken by another catalog's version."""
         return self.versions / f"{version}-{hashlib.sha256(owner.encode()).hexdigest()[:8]}"
 
     def versions_named(self, version: str) -> list[Path]:
-        """Every place where a version of that name is, whosever it is."""
+        """The existing folders of versions with that name, of any owner."""
         return [folder for folder in (self.version(version), *self.versions.glob(f"{version}-*")) if folder.is_dir()]
 
     def build_lock(self, token: str) -> Path:
-        """The lock of whoever builds a version; `token` is the last part of its owner."""
+        """The lock held while a version is being built; `token` is the last part of its owner."""
         return self.versions / f".{token}.building"
 
     def build_locks(self) -> list[Path]:
@@ -81,7 +81,7 @@ class HomeFiles(msgspec.Struct, frozen=True):
 
     @property
     def titles(self) -> Path:
-        """The title index of a first set-up, there until its version stands."""
+        """The title index of a first set-up, kept until its version is published."""
         return self.root / "titles"
 
     @property
@@ -90,7 +90,7 @@ class HomeFiles(msgspec.Struct, frozen=True):
 
     @property
     def train_lock(self) -> Path:
-        """The lock of the one job that may train under this home; its content names the job."""
+        """The lock of the only job that may train under this home; its content names the job."""
         return self.jobs / "train.lock"
 
     def job_log(self, job: str) -> Path:
@@ -122,21 +122,21 @@ class HomeFiles(msgspec.Struct, frozen=True):
         return self.logs / "app.log"
 
     def job_output(self, job: str) -> Path:
-        """What a job that the app started printed."""
+        """The output of a job that the app started."""
         return self.logs / f"{job}.log"
 
     def list_filters(self, profile: str) -> Path:
-        # The digest tells names apart that a file system takes for one (upper and lower case, too long).
+        # The digest distinguishes names that would clash in a file system (upper and lower case, truncated names).
         digest = hashlib.blake2b(profile.encode(errors="surrogatepass"), digest_size=6).hexdigest()
         return self.root / "dials" / f"{quote(profile, safe='', errors='replace')[:60]}-{digest}.json"
 
     def last_lists(self, namespace: str, database_url: str, profile: str) -> Path:
-        """The folder of the lists that a profile saw last. Its name may hold anything, so a digest stands for it."""
+        """The folder of a profile's last lists. Its name is a digest, because a profile name may contain anything."""
         whose = f"{namespace}\0{database_url}\0{profile}".encode(errors="surrogateescape")
         return self.root / "lists" / hashlib.sha256(whose).hexdigest()[:16]
 
     def ensure(self) -> None:
-        """Make the home folder and its parts, 0700. Raises UsageError where that cannot be done."""
+        """Create the home folder and its subfolders (0700). Raises UsageError if that fails."""
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             for part in (self.versions, self.jobs, self.cache, self.logs):
@@ -144,5 +144,5 @@ class HomeFiles(msgspec.Struct, frozen=True):
         except OSError as cause:
             raise UsageError(
                 f"cannot use {self.root} as home: {cause.strerror}",
-                "give a folder you may write to, with --home",
+                "choose a writable folder with --home",
             ) from cause

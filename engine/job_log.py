@@ -1,8 +1,8 @@
-"""What a job leaves for others to follow: `home/jobs/<id>.jsonl`, one JSON line an event, and who is at work.
+"""The logs through which other processes follow a job (`home/jobs/<id>.jsonl`, one JSON line per event), and job locks.
 
-Light on purpose (standard library and msgspec): the app reads it before its first paint and never loads what the
-jobs load. A job is alive while it holds the lock beside its log; the kernel frees that lock however the process
-ends, so a process id that somebody else has by now never counts as a running job. Nothing here starts a job.
+Light on purpose (standard library and msgspec): the app reads the logs before its first paint and never loads what
+the jobs load. A job is alive while it holds the lock next to its log. The kernel releases that lock however the
+process ends, so a reused process id is never mistaken for a running job. Nothing here starts a job.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from engine.settings import Settings
 
 Kind = Literal["setup", "train", "evaluate", "add", "remove"]
 KEPT = 20
-"""Logs of finished jobs that are kept."""
+"""The number of logs of finished jobs to keep."""
 
 _ID = re.compile(r"(setup|train|evaluate|add|remove)-[A-Za-z0-9_-]{1,48}\Z")
 _TAIL = 65_536
@@ -35,8 +35,8 @@ _TAIL = 65_536
 class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a job's log.
 
-    The last one's stage is `done`, with the `version` that is current now, or `failed` (also for an interrupted
-    job), with a `remedy`; on the wire these two keys are there only where they say something.
+    The stage of the last event is `done`, with the `version` that is now current, or `failed` (also for an
+    interrupted job), with a `remedy`. In JSON, `version` and `remedy` are omitted if None.
     """
 
     job: str
@@ -66,7 +66,7 @@ class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JobStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """How a job stands by its last event that is no note. Neither `alive` nor `final`: it was killed."""
+    """A job's status, from its last event that is not a note. A job neither `alive` nor `final` was killed."""
 
     id: str
     kind: str
@@ -86,7 +86,7 @@ class JobStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Holder(msgspec.Struct, frozen=True, kw_only=True):
-    """Who holds a lock, as written into its file."""
+    """The holder of a lock, as written into the lock file."""
 
     job: str
     pid: int
@@ -94,10 +94,10 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HeldLock:
-    """An exclusive file lock with its holder's name inside; freed by `release` or by the end of the process."""
+    """An exclusive file lock that records its holder in the file; freed by `release` or when the process ends."""
 
     def __init__(self, path: Path, job: str) -> None:
-        """Raises BusyError, naming the holder, where another process (or another HeldLock) has it."""
+        """Take the lock. Raises BusyError, naming the holder, if another process (or another HeldLock) has it."""
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             _take(self._descriptor, path)
@@ -123,10 +123,10 @@ class HeldLock:
 
 
 class JobLog:
-    """A job's log, opened for writing by the job itself, with the lock that says that it is alive."""
+    """A job's log, opened for writing by the job itself, with the lock that shows that the job is alive."""
 
     def __init__(self, path: Path) -> None:
-        """Raises BusyError where a job of that id is running."""
+        """Open the log and take its lock. Raises BusyError if a job with that id is running."""
         self.path = path
         self._lock = HeldLock(_lock_path(path), path.stem)
         try:
@@ -136,7 +136,7 @@ class JobLog:
             raise
 
     def write(self, event: JobEvent) -> None:
-        """Append the event; a reader sees the whole line at once."""
+        """Append the event in one write, so that a reader never sees a partial line."""
         os.write(self._file, event.line())
 
     def close(self) -> None:
@@ -155,21 +155,21 @@ class JobLog:
 
 
 def new_job_id(kind: Kind) -> str:
-    """An id that no other job has, which sorts by time within its kind and names a file."""
+    """A unique job id, valid as a file name; ids of one kind sort by time."""
     return f"{kind}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(3)}"
 
 
 def job_path(settings: Settings, job: str) -> Path:
-    """The log of the job. Raises UsageError where `job` is not a job's id."""
+    """The path of the job's log. Raises UsageError if `job` is not a job id."""
     if not _ID.match(job):
-        raise UsageError(f"'{job}' is not the id of a job", "leave --job out, or see `movierec status`")
+        raise UsageError(f"'{job}' is not a job id", "leave out --job, or see `movierec status`")
     return settings.files.job_log(job)
 
 
 def read_job(path: Path, offset: int = 0) -> tuple[list[JobEvent], int]:
-    """The events from byte `offset` on, and the offset to go on from; none where there is no log yet.
+    """The events from byte `offset` on, and the offset for the next call; no events if there is no log yet.
 
-    A line still being written is left for the next call; one that is no event (a disk that was full) is skipped.
+    A line still being written is left for the next call; a line that is not an event (from a full disk) is skipped.
     """
     try:
         with path.open("rb") as stream:
@@ -193,9 +193,9 @@ def list_jobs(settings: Settings) -> list[JobStatus]:
 
 
 def interrupt(settings: Settings, job: str) -> bool:
-    """Ask the job to stop cleanly, as Ctrl-C does. False where it is not running any more.
+    """Ask the job to stop cleanly, as Ctrl-C does. Returns False if it is no longer running.
 
-    Raises BusyError where it runs on another machine (a home on a network file system).
+    Raises BusyError if it runs on another machine (with a home on a network file system).
     """
     path = _lock_path(job_path(settings, job))
     if not is_held(path):
@@ -204,7 +204,7 @@ def interrupt(settings: Settings, job: str) -> bool:
     if holder is None:
         return False
     if holder.host != socket.gethostname():
-        raise BusyError(f"{job} runs on {holder.host}", f"stop it there: kill -INT {holder.pid}")
+        raise BusyError(f"{job} is running on {holder.host}", f"stop it there: kill -INT {holder.pid}")
     try:
         os.kill(holder.pid, signal.SIGINT)
     except ProcessLookupError:
@@ -213,7 +213,7 @@ def interrupt(settings: Settings, job: str) -> bool:
 
 
 def lock_holder(path: Path) -> Holder | None:
-    """Who took the lock `path` last; meaningful only while it is held."""
+    """The last process to take the lock `path`; meaningful only while the lock is held."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Holder)
     except (OSError, msgspec.MsgspecError):
@@ -221,7 +221,7 @@ def lock_holder(path: Path) -> Holder | None:
 
 
 def forget_old_jobs(settings: Settings, kept: int = KEPT) -> None:
-    """Remove the logs of all but the newest `kept` jobs that have ended."""
+    """Remove the logs of finished jobs, except the newest `kept`."""
     for status in [job for job in list_jobs(settings) if not job.alive][kept:]:
         path = job_path(settings, status.id)
         path.unlink(missing_ok=True)
@@ -229,7 +229,7 @@ def forget_old_jobs(settings: Settings, kept: int = KEPT) -> None:
 
 
 def _take(descriptor: int, path: Path) -> None:
-    # One that only looks whether the lock is held holds it, shared, for a moment: a few tries get past that.
+    # A process that only checks the lock holds it, shared, for a moment: a few attempts get past that.
     for attempt in range(5):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -242,8 +242,8 @@ def _take(descriptor: int, path: Path) -> None:
     who = f"{holder.job} (process {holder.pid} on {holder.host})" if holder else "another movierec"
     far = _how_far(path.parent / f"{holder.job}.jsonl") if holder else ""
     raise BusyError(
-        f"{who} is at work here already{far}",
-        "`movierec` opens the app, which shows how far it is; S there stops it",
+        f"{who} is already running here{far}",
+        "`movierec` opens the app, which shows its progress; press S there to stop it",
     )
 
 

@@ -1,4 +1,5 @@
-"""Asking who holds a file lock, without taking it. Those who take one keep it open themselves; the kernel frees it."""
+"""Checking whether a file lock is held, without keeping it. Whoever takes a lock keeps the file open; the kernel
+releases the lock when the file is closed or the process ends."""
 
 from __future__ import annotations
 
@@ -8,10 +9,10 @@ from pathlib import Path
 
 
 def is_held(path: Path, *, also_shared: bool = False) -> bool | None:
-    """Whether some process holds the lock `path`; None where there is no such file.
+    """Whether some process holds the lock `path`; None if there is no such file.
 
-    Holders of shared locks count with `also_shared`. Without it, two that ask at the same time never mistake each
-    other for a holder.
+    With `also_shared`, shared locks count too. Without it, two simultaneous checks never mistake each other for a
+    holder.
     """
     try:
         descriptor = os.open(path, os.O_RDWR)

@@ -1,4 +1,4 @@
-"""The records of a film that cross between packages."""
+"""The film record and the film filter shared by all packages."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import re
 import msgspec
 
 FIRST_ADDED = 1_000_000_000
-"""Ids from here on are films that somebody added; no data set has such an id."""
+"""Ids from here on belong to films added with `movierec add`; no data set has such an id."""
 
 # C0, DEL and C1 controls (terminal escape sequences) and the bidirectional controls (reordered text).
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\ufeff]+")
 
 
 def clean_text(text: str) -> str:
-    """`text` without anything that could drive a terminal; used where data come in and where they are shown."""
+    """`text` without control characters that could drive a terminal; applied both to input data and on display."""
     return _CONTROLS.sub(" ", text).strip() if _CONTROLS.search(text) else text
 
 
 class Movie(msgspec.Struct, frozen=True, kw_only=True):
-    """A film as people see it. `id` is the data set's own id.
+    """A film as shown to users. `id` is the data set's own id.
 
-    `title` is in display order ("The Matrix"), without the year. `alternatives` are other titles that it is found
-    by. `n_ratings` counts the users of the data set who rated (or watched) it, `mean` is their mean rating (stars of 5;
-    None where the set has no ratings), `histogram` how many gave each half star, from 0.5 to 5 (empty without ratings).
+    `title` is in display order ("The Matrix"), without the year. `alternatives` are other titles it can be found by.
+    `n_ratings` is the number of users of the data set who rated (or watched) it, `mean` their mean rating in stars out
+    of 5 (None without ratings), `histogram` the counts of each half star, from 0.5 to 5 (empty without ratings).
     """
 
     id: int
@@ -44,10 +44,10 @@ class Movie(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which films may be answered. The empty one lets every film through.
+    """Which films a search may return. The default admits every film.
 
-    `genres`: any of them; `without_genres`: none of them (both as the data set writes them); years are inclusive,
-    and a film without a year fits no year filter; `exclude`: ids never answered.
+    `genres`: any of them; `without_genres`: none of them (both as spelled in the data set); years are inclusive, and a
+    film without a year matches no year filter; `exclude`: ids that are never returned.
 
     >>> from engine import Movie, MovieFilter
     >>> of_the_seventies = MovieFilter(year_from=1970, year_to=1979, without_genres=("Horror",))
@@ -64,7 +64,7 @@ class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
     exclude: frozenset[int] = frozenset()
 
     def admits(self, movie: Movie) -> bool:
-        """Whether the film passes."""
+        """Whether the film passes the filter."""
         if movie.id in self.exclude:
             return False
         if self.genres and not set(self.genres) & set(movie.genres):

@@ -1,6 +1,6 @@
-"""How long work tells how far it is: one frozen event, one callback type.
+"""Progress reporting for long work: one frozen event type, one callback type.
 
-The engine never prints. Whoever calls it decides what becomes of an event: a Rich bar, a JSON line, a screen.
+The engine never prints. The caller decides how to show an event: as a Rich bar, a JSON line or a screen.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import msgspec
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """One step of a job.
 
-    `stage` is a short lower-case word (download, read, graph, train, evaluate, publish, done, failed); `done` of
-    `total` counts `unit`s (bytes, rows, steps, ...), total 0 where it is not known; `message` is for people.
+    `stage` is a short lower-case word (download, read, graph, train, evaluate, publish, done, failed); `done` and
+    `total` count `unit`s (bytes, rows, steps, ...), with total 0 if unknown; `message` is for display.
     """
 
     stage: str
@@ -29,4 +29,4 @@ Progress: TypeAlias = Callable[[Event], None]
 
 
 def silent(event: Event) -> None:
-    """The callback of someone who does not want to know."""
+    """A callback that ignores every event."""

@@ -1,7 +1,7 @@
-"""One Settings object: defaults < home/config.toml < MOVIEREC_* environment < what the command line gave.
+"""One Settings object: defaults < home/config.toml < MOVIEREC_* environment < command line.
 
-Nothing else in the engine reads the environment or the config file. What a user interface keeps in that file
-(FRONT_END) is passed over here.
+Nothing else in the engine reads the environment or the config file. The user interface's own settings in that file
+(FRONT_END) are ignored here.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}\Z")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that can be set, each also as `MOVIEREC_<FIELD>` and in config.toml (except home)."""
+    """All settings; each can also be given as `MOVIEREC_<FIELD>` and, except for `home`, in config.toml."""
 
     home: Path
-    """The folder that holds everything, 0700 (see engine.home)."""
+    """The folder that contains everything, 0700 (see engine.home)."""
     namespace: str = "movierec"
-    """Prefixes the tables and collections, so that several installations can share servers."""
+    """The prefix of tables and collections, so that several installations can share servers."""
     profile: str
-    """Whose marks are meant; by default the login name."""
+    """The name under which marks are kept; by default the login name."""
     milvus_uri: str = ""
     """A Milvus server, as in http://host:19530; empty: Milvus Lite under home."""
     milvus_token: str = ""
@@ -43,22 +43,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str = ""
     """The catalog's SQL database, as in mysql+pymysql://user:pw@host/db; empty: SQLite under home."""
     store_timeout: float = 10.0
-    """Seconds that a call to a store may take before it counts as down."""
+    """Seconds that a call may take before the store counts as down."""
 
     @property
     def files(self) -> HomeFiles:
-        """What is where under home."""
+        """The paths under home."""
         return HomeFiles(self.home)
 
 
 def load_settings(
     environ: Mapping[str, str] | None = None, *, home: str | Path | None = None, **overrides: Any
 ) -> Settings:
-    """The settings in force: the defaults, then config.toml under `home`, then MOVIEREC_* of `environ` (by default the
-    process's environment), then `overrides`, by the names of Settings' fields; those that are None count as not given.
+    """Load the settings: the defaults, then config.toml under `home`, then MOVIEREC_* from `environ` (by default the
+    process's environment), then `overrides` by field name; overrides that are None are ignored.
 
     `home` defaults to MOVIEREC_HOME, else to the user's data folder (~/.local/share/movierec on Linux). Raises
-    UsageError where the config file or a value cannot be read.
+    UsageError if the config file or a value is invalid.
 
     >>> from engine import load_settings
     >>> settings = load_settings({"MOVIEREC_PROFILE": "anna"}, home="/srv/films", store_timeout=5)
@@ -78,29 +78,29 @@ def load_settings(
         raise UsageError(f"a setting is wrong: {cause}", f"see {HomeFiles(where).config} and MOVIEREC_*") from cause
     if not _NAME.match(settings.namespace):
         raise UsageError(
-            f"'{settings.namespace}' cannot be a namespace",
-            "use letters, digits and _, at most 32, a letter first",
+            f"'{settings.namespace}' is not a valid namespace",
+            "use at most 32 letters, digits and _, starting with a letter",
         )
     return settings
 
 
 def read_config(path: Path) -> dict[str, Any]:
-    """What config.toml sets, by name; nothing where the file is missing. Raises UsageError where it cannot be read."""
+    """The values in config.toml, by name; empty if the file is missing. Raises UsageError if it cannot be read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        raise UsageError(f"cannot read {path}: {cause}", "mend or remove that file") from cause
+        raise UsageError(f"cannot read {path}: {cause}", "fix or remove that file") from cause
 
 
 def _config_file(path: Path) -> dict[str, Any]:
-    """What config.toml sets of the engine."""
+    """The engine's own values in config.toml. Raises UsageError for unknown names."""
     values = read_config(path)
     known = {name: values[name] for name in values if name in Settings.__struct_fields__ and name != "home"}
     unknown = sorted(set(values) - set(known) - FRONT_END)
     if unknown:
-        raise UsageError(f"{path} sets what movierec does not know: {', '.join(unknown)}", "remove it there")
+        raise UsageError(f"{path} has unknown settings: {', '.join(unknown)}", "remove them from that file")
     return known
 
 

@@ -1,4 +1,4 @@
-"""How our SQLite files are opened by several processes at once: the journal's mode."""
+"""Choosing the journal mode of SQLite files that several processes open at once."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from engine.filesystem import on_network
 
 
 def choose_journal_mode(connection: sqlite3.Connection, path: Path, *, seconds: float) -> None:
-    """WAL, so that readers do not wait for writers; DELETE where `path` is on a network file system.
+    """Set WAL, so that readers do not wait for writers, or DELETE if `path` is on a network file system.
 
-    WAL needs memory shared by all users of the file, which a network file system cannot give. Changing the mode
-    ignores busy_timeout, so where several open a new file at once this tries again, `seconds` at most.
+    WAL needs memory shared by all processes using the file, which a network file system cannot provide. Changing the
+    mode ignores busy_timeout, so if several processes open a new file at once, this retries for up to `seconds`.
     """
     mode = "DELETE" if on_network(path) else "WAL"
     give_up = time.monotonic() + seconds

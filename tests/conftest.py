@@ -1,4 +1,4 @@
-"""Real servers for the tests that need them: each is started once, unprivileged, on data of its own."""
+"""Real servers for the tests that need them: each is started once, unprivileged, with its own data directory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 
 REQUIRED = os.environ.get("MOVIEREC_REQUIRE_SERVERS") == "1"
 
-# Serves until its standard input closes, so that it never outlives the tests, however they end.
+# Serves until its standard input closes, so it never outlives the tests, however they end.
 _MILVUS = """
 import sys
 from milvus import default_server
@@ -86,7 +86,7 @@ def _create_database(folder: Path, port: int, process: subprocess.Popen[bytes]) 
 
 @contextmanager
 def _alone(name: str) -> Iterator[None]:
-    """Wait until no other test session of this machine is in here: Milvus's etcd has one fixed port (2380)."""
+    """Wait until no other test session on this machine is in here: Milvus's etcd has one fixed port (2380)."""
     with (Path(tempfile.gettempdir()) / f"movierec-tests-{name}-{os.geteuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -94,10 +94,10 @@ def _alone(name: str) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def milvus_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A standalone Milvus server, from an environment of its own (its pins do not go with movierec's)."""
+    """A standalone Milvus server in its own environment (its pinned dependencies conflict with movierec's)."""
     python = os.environ.get("MOVIEREC_TEST_MILVUS_PYTHON", "")
     if not python or not Path(python).exists():
-        _missing("a Milvus server", "MOVIEREC_TEST_MILVUS_PYTHON names no Python with milvus==2.3.5")
+        _missing("a Milvus server", "MOVIEREC_TEST_MILVUS_PYTHON is not the path of a Python with milvus==2.3.5")
     folder = tmp_path_factory.mktemp("milvus")
     with _alone("milvus"):
         yield from _serve_milvus(python, folder, free_port())

@@ -1,4 +1,4 @@
-"""A home that an earlier release left behind opens as it was: a rename stops at the disk, the wire and the shell."""
+"""A home written by an earlier release still works: renames in the code must not change files, JSON or commands."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(home: Path, tmp_path: Path) -> Run:
 
 
 def same(found: Any, expected: Any) -> bool:
-    """Whether two documents are the same, but for the last digits of their numbers."""
+    """Whether two documents are equal, except for rounding in their numbers."""
     if isinstance(expected, dict):
         return (
             isinstance(found, dict)
@@ -69,7 +69,7 @@ def test_every_answer_is_what_it_was(name: str, run: Run, home: Path) -> None:
     assert answered.returncode == 0, answered.stderr
     expected = json.loads((EARLIER / "answers" / f"{name}.json").read_text().replace("/tmp/fx/home", str(home)))
     found = json.loads(answered.stdout)
-    if name == "models":  # the bytes count the lock files of whoever asked
+    if name == "models":  # the sizes include lock files left by readers
         for document in (found, expected):
             for version in document["versions"]:
                 del version["bytes"]

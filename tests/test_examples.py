@@ -1,4 +1,4 @@
-"""The examples in the docstrings of what engine offers to other programs, and in the documentation, work as written."""
+"""The examples in the documentation and in the docstrings of engine's public API work as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The repository as the next engineer finds it: names that mean one thing, pages that point to what is there."""
+"""Repository hygiene: module names are unique, documentation refers to existing files, hooks run what CI runs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The main job, the product's own way: set up on real MovieLens data through the package index, then ask.
+"""End-to-end tests of the main use case: set up with real MovieLens data from the package index, then query.
 
-Everything runs as a person's shell would run it; what needs real ratings shares the one set-up.
+Every command runs as a process, as from a user's shell; the tests that need real ratings share one set-up.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def test_commands_that_ask_load_neither_torch_nor_dgl(home: Path) -> None:
 
 @pytest.mark.servers
 def test_the_same_answers_from_servers(run: Run, home: Path, tmp_path: Path, mariadb_url: str, milvus_uri: str) -> None:
-    """Published to a Milvus server and MariaDB from the same data and seed, the same questions get the same answers."""
+    """A version published to a Milvus server and MariaDB from the same data and seed gives the same answers."""
     servers = {"MOVIEREC_MILVUS_URI": milvus_uri, "MOVIEREC_DATABASE_URL": mariadb_url, "MOVIEREC_NAMESPACE": "same"}
     set_up = subprocess.run(
         _command(tmp_path / "other", "setup"), capture_output=True, text=True, env=_environment(**servers), timeout=580

@@ -1,4 +1,4 @@
-"""The wheel and the Makefile as a newcomer meets them."""
+"""The wheel and the Makefile, as a new user first runs them."""
 
 from __future__ import annotations
 
@@ -48,9 +48,11 @@ def test_the_wheel_works_in_an_empty_environment_from_another_folder(wheel: Path
     venv.create(tmp_path / "venv", with_pip=True)
     python = tmp_path / "venv/bin/python"
     install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    if os.environ.get("MOVIEREC_REQUIRE_SERVERS") == "1":  # CI: every dependency anew, as a user's installer does
+    if (
+        os.environ.get("MOVIEREC_REQUIRE_SERVERS") == "1"
+    ):  # CI: install every dependency afresh, as a user's installer does
         install += ["-c", str(ROOT / ".ci/constraints.txt"), str(wheel)]
-    else:  # elsewhere the dependencies of this environment serve, which spares a download of gigabytes
+    else:  # elsewhere, reuse this environment's dependencies to avoid downloading gigabytes
         (packages,) = (tmp_path / "venv/lib").glob("python*/site-packages")
         here = next(Path(entry) for entry in sys.path if entry.endswith("site-packages"))
         (packages / "zz-dependencies.pth").write_text(f"{here}\n")

@@ -1,4 +1,4 @@
-"""A few dozen films that people know, for tests whose answers can be worked out by head."""
+"""A few dozen well-known films, for tests whose answers can be worked out by hand."""
 
 from __future__ import annotations
 

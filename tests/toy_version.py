@@ -1,4 +1,4 @@
-"""The toy films as a real version in a home: as vectors, films are their genres and their popularity."""
+"""The toy films as a real version in a home; a film's vector consists of its genres and its popularity."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.toy_films import DATASET, FILMS
 
 
 def publish_toy_films(settings: Settings) -> str:
-    """Publish them and make them current; the version's id."""
+    """Publish the toy films, make the version current and return its id."""
     genres = sorted({genre for movie in FILMS for genre in movie.genres})
     has = np.array([[genre in movie.genres for genre in genres] for movie in FILMS], np.float32)
     direction = has / np.linalg.norm(has, axis=1, keepdims=True)

@@ -1,1 +1,1 @@
-"""The terminal: the command line and the full-screen app over engine."""
+"""The terminal front end of engine: the command line and the full-screen app."""

@@ -1,7 +1,7 @@
-"""The full-screen app: it owns the backend, the themes and the screens, and does what the screens request.
+"""The full-screen app: owns the backend, the themes and the screens, and handles the screens' requests.
 
-Nothing heavy is imported here: the engine's recommender loads in the ranking thread after the first paint, the
-screens that are not the first one when they are opened, and what trains is a process of its own.
+Nothing heavy is imported here: the engine's recommender loads in the ranking thread after the first paint, the other
+screens load when they are opened, and training runs in a separate process.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ if TYPE_CHECKING:
     from tui.screens.set_up_screen import SetUpScreen
 
 MARKS_WITHIN = 0.2
-"""Seconds that marks get to reach the disk while the app is still on the screen; `run_app` waits longer for them."""
+"""Seconds for marks to reach the disk while the app is still on screen; `run_app` waits longer for them."""
 STORES_WITHIN = 0.1
-"""Seconds that the stores get to be closed."""
+"""Seconds for the stores to close."""
 STOP_WITHIN = 5.0
-"""Seconds within which the key that stops a job must come twice."""
+"""Seconds within which the key that stops a job must be pressed twice."""
 
 _log = logging.getLogger("movierec.app")
 
 
 class MovierecApp(runtime.PrivateTextual, App[int]):
-    """movierec, full screen. The engine, the jobs and the clocks can be replaced, for tests."""
+    """The full-screen app. Tests can replace the engine, the job starter and the clocks."""
 
     TITLE = "movierec"
     CSS_PATH = "theme/app.tcss"
@@ -73,24 +73,24 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         wall: Callable[[], float] = time.time,
         theme: str = themes.DARK.name,
     ) -> None:
-        # Without colours Textual must know from the start that nothing is to be turned into RGB.
+        # Without colors, Textual must know from the start not to convert anything to RGB.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.state = MainState(profile=settings.profile, key_map=dict(preferences.keys))
         self.backend = LocalBackend(
             settings, self._tell, self._failed, opener=opener, starter=starter, clock=clock, wall=wall
         )
         self.failure = ""
-        """What to tell, once the terminal is free again, where the app ended by an error of its own."""
+        """What to print once the terminal is restored, if a bug ended the app."""
         self._app_log = settings.files.app_log
         self._clock = clock
         self._main = MainScreen(self.backend, self.state, clock)
         self._set_up: SetUpScreen | None = None
         self._set_up_over = False
-        """Whether the set-up that is open has led to films."""
+        """Whether the set-up that is open has finished, and its films can be ranked."""
         self._job: JobMoved | None = None
         self._stop_asked = float("-inf")
         self._titles_asked = ("", "")
-        """The job and its stage at which the titles were last asked for: they come while it goes on."""
+        """The job and its stage when the titles were last requested: they appear while the job is running."""
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme
@@ -102,10 +102,10 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         return themes.DARK.variables
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The palette acts on the films; elsewhere there is nothing for it to offer."""
+        """The command palette acts on films; on other screens it has nothing to offer."""
         return action != "command_palette" or isinstance(self.screen, MainScreen)
 
-    # Begin and end
+    # Start and end
 
     def on_mount(self) -> None:
         self.set_keymap(dict(self.state.key_map))
@@ -116,7 +116,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         self.call_after_refresh(self._start)
 
     def _start(self) -> None:
-        """Everything that may take time, once the first screen is painted."""
+        """Start everything that may take time, once the first screen is painted."""
         runtime.resume_collection()
         self.backend.start()
         self.set_interval(2.0, self.backend.look_for_marks)
@@ -125,14 +125,14 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         self.backend.close(MARKS_WITHIN, STORES_WITHIN)
 
     def on_own_error(self, error: BaseException | None) -> None:
-        """One line for the person, the traceback for the log."""
+        """Keep one line for the person; the traceback goes to the log."""
         _log.error("the app failed", exc_info=error)
         self.failure = f"movierec failed: {type(error).__name__}; the details are in {self._app_log}"
 
-    # What the threads tell
+    # Messages from the threads
 
     def _tell(self, message: Message) -> None:
-        """Called in the threads."""
+        """Pass on a message; called in the worker threads."""
         if self.takes_messages:
             concerns_the_app = isinstance(message, (JobMoved, ProfilesRead))
             (self if concerns_the_app else self._main).post_message(message)
@@ -174,7 +174,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         if isinstance(self.screen, ProfileScreen):
             self.screen.show(message.profiles)
 
-    # What the screens request
+    # Requests from the screens
 
     def on_set_up_requested(self, message: requests.SetUpRequested) -> None:
         self._offer_set_up(can_leave=not message.needed)
@@ -187,7 +187,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
             self.push_screen(self._set_up, self._set_up_left)
 
     def _close_set_up(self) -> None:
-        """Go from the set-up to the films it has led to; with the help in front of it, when that is closed."""
+        """Leave a finished set-up for its films; if the help is in front, once that is closed."""
         if self._set_up is not None and self._set_up_over:
             leave(self._set_up)
 
@@ -204,12 +204,12 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
                 self._set_up.started(message.name)
 
     def on_stop_job_requested(self) -> None:
-        """A job is stopped at the second request within a few seconds."""
+        """Stop the job at the second request within STOP_WITHIN seconds."""
         if self._job is None or not self._job.status.alive:
-            self._say("no job is under way")
+            self._say("no job is running")
         elif self._clock() - self._stop_asked > STOP_WITHIN:
             self._stop_asked = self._clock()
-            self._say("the same key again stops the job")
+            self._say("press the same key again to stop the job")
         else:
             self._stop_asked = float("-inf")
             try:
@@ -220,7 +220,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
                 self._say("asked the job to stop")
 
     def _say(self, text: str, style: str = "quiet") -> None:
-        """Say it where the person is looking."""
+        """Show `text` on the screen in front, if that is the set-up, else on the main screen."""
         if self._set_up is not None and self.screen is self._set_up:
             self._set_up.say(text)
         else:
@@ -250,13 +250,13 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
 
 
 def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mouse: bool = True) -> int:
-    """Run the app until it is left, and end the process. Raises UsageError where home cannot be used.
+    """Run the app until it is closed, then end the process. Raises UsageError if home cannot be used.
 
-    Libraries would take their time to be torn down, and a store may hang, so the process ends here: quitting waits
-    for nothing but the marks.
+    Tearing down libraries takes time and a store may hang, so the process exits right here: quitting waits only for
+    the marks.
     """
     settings.files.ensure()
-    # Read when numpy is loaded; see tui.cli.session, which does so for the commands.
+    # Read when numpy is loaded; tui.cli.session sets it for the commands.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     theme = themes.fitting(os.environ)
     with runtime.guarded(settings.files.app_log):

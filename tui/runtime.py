@@ -1,7 +1,7 @@
-"""The process around the app: when garbage is collected, who may write on the terminal, and Textual's private names.
+"""The process around the app: garbage collection, writes to the terminal, and Textual's private names.
 
-Textual paints on `sys.__stderr__`. Libraries (gRPC above all) write to file descriptor 2, which is the same terminal;
-here the app gets a copy of it and descriptor 2 goes to a log.
+Textual paints on `sys.__stderr__`. Libraries (gRPC above all) write to file descriptor 2, which is the same terminal,
+so the app gets a copy of descriptor 2, and descriptor 2 itself is redirected to a log.
 """
 
 from __future__ import annotations
@@ -17,37 +17,37 @@ from typing import TYPE_CHECKING
 
 from tui.theme.glyphs import FALLBACK
 
-# Garbage. What is loaded up to the first paint stays, and looking for garbage in it takes its time; so do the stores'
-# clients, a few hundred thousand objects, which the collector would go through every few marks, 0.2 s at a time.
+# Garbage collection. Whatever is loaded before the first paint stays alive, so scanning it only costs time. The same
+# goes for the stores' clients: a few hundred thousand objects, scanned every few marks, 0.2 s at a time.
 
 
 def pause_collection() -> None:
-    """No garbage is collected until `resume_collection`: called where the process begins."""
+    """Disable garbage collection until `resume_collection`; called at process start."""
     gc.disable()
 
 
 def resume_collection() -> None:
-    """The first screen is painted. Does nothing where collection was not paused."""
+    """Collect garbage again, once the first screen is painted. Does nothing if collection was not paused."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
 
 
 def freeze_what_is_loaded() -> None:
-    """Whatever there is now stays for as long as the version is open."""
+    """Exempt all current objects from collection, for as long as the version is open."""
     gc.freeze()
 
 
 def thaw() -> None:
-    """What was frozen may be garbage now."""
+    """Let frozen objects be collected again."""
     gc.unfreeze()
 
 
 class PrivateTextual:
-    """The names of Textual that are private and that the app cannot do without, all of them (Textual 8.2).
+    """All the private names of Textual (8.2) that the app depends on.
 
-    The app inherits from it before textual.app.App, which is not imported here: what `pause_collection` is for would
-    have been loaded then. tests/tui/test_runtime.py fails where a later Textual lacks one of the names.
+    The app inherits from this class before textual.app.App. Textual is not imported here, because `pause_collection`
+    has to run before it loads. tests/tui/test_runtime.py fails if a later Textual lacks one of the names.
     """
 
     _running: bool
@@ -57,22 +57,22 @@ class PrivateTextual:
 
     @property
     def takes_messages(self) -> bool:
-        """Whether the app is running: a message posted before or after that would be lost or do harm."""
+        """Whether the app is running; a message posted before or after would be lost or do harm."""
         return self._running
 
     def _fatal_error(self) -> None:
-        """An error of our own in a handler. Textual would print a traceback over what the app leaves behind."""
+        """Handle a bug in a message handler. Textual would print a traceback over what the app leaves behind."""
         self.on_own_error(sys.exc_info()[1])
         self._close_messages_no_wait()
 
     def on_own_error(self, error: BaseException | None) -> None:
-        """What to do with it; the app ends afterwards."""
+        """Record the error; the app ends afterwards."""
         raise NotImplementedError
 
 
 @contextmanager
 def guarded(log: Path) -> Iterator[None]:
-    """Keep descriptor 2 for the log at `log` (0600), and give the app a stream of its own on the terminal."""
+    """Redirect descriptor 2 to the file `log` (mode 0600), and give the app its own stream to the terminal."""
     before = sys.__stderr__
     if before is None:
         yield

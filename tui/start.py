@@ -1,7 +1,7 @@
-"""Where `movierec` begins: the app is opened from here, everything else is the command line's.
+"""The entry point of `movierec`: opens the app itself and leaves everything else to the command line.
 
-Opening the app is what people wait for, so the command line and its library (70 ms) are left out then. Only the
-plainest calls count as that; whatever has an odd option, a wrong value or no terminal goes the usual way.
+People wait for the app to open, so in that case the command line and its library (70 ms) are not loaded. Only the
+plainest calls take this shortcut; any other option, a wrong value or a missing terminal goes to the command line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _VALUES = {"--home": "home", "--profile": "profile"}
 
 
 def plain_call(arguments: Sequence[str]) -> dict[str, Any] | None:
-    """What a call that just opens the app gives: home, profile, mouse. None where the command line is to look at it."""
+    """The options of a call that only opens the app: home, profile, mouse. None if the command line must handle it."""
     given: dict[str, Any] = {"mouse": True}
     left = list(arguments)
     while left:
@@ -49,7 +49,7 @@ def main() -> None:
 
                 sys.exit(run_app(settings, preferences, mouse=given["mouse"]))
         except MovierecError:
-            pass  # the command line meets the same and puts it into words
+            pass  # the command line hits the same error and reports it
         runtime.resume_collection()
     from tui.cli import main as command_line
 

@@ -1,5 +1,5 @@
-"""Where films and ratings come from, and the one shape in which the rest of movierec sees them.
+"""Loading films and ratings from various sources into one format that the rest of movierec uses.
 
-`known` is the table of sets by name, `sources` reads or fetches one, `dataset` is what comes out. Importing this
-package loads nothing: pandas comes with `dataset`, requests with `downloading`.
+`known` is the table of named data sets, `sources` reads or downloads one, `dataset` defines the result. Importing
+this package loads nothing heavy: pandas comes with `dataset`, requests with `downloading`.
 """

@@ -1,7 +1,7 @@
-"""The files of a data set, read the same way out of a folder, a zip or a gzip.
+"""The files of a data set, read the same way from a folder, a zip or a gzip.
 
-Archives are read in place: nothing of them is ever written anywhere, so nothing can land outside a folder. One
-whose members point outside it, are links, or unpack to more than `MAX_UNPACKED` is refused before it is read.
+Archives are read in place and never extracted, so no member can be written outside a folder. An archive whose members
+have paths outside it, are links, or unpack to more than `MAX_UNPACKED` is rejected before it is read.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file to be read. `name` is its base name, `label` what messages call it, `size` its bytes as stored."""
+    """A readable file. `name` is its base name, `label` its name in messages, `size` its stored size in bytes."""
 
     name: str
     label: str
@@ -38,13 +38,13 @@ class DataFile:
 
     @property
     def stem(self) -> str:
-        """The name without .gz and without its last suffix."""
+        """The name without `.gz` and without the suffix before it."""
         return Path(self.name.removesuffix(".gz")).stem
 
     def blocks(self, size: int = _BLOCK) -> Iterator[tuple[bytes, int]]:
-        """Whole lines, about `size` bytes at a time, with how many of `self.size` bytes were read for them.
+        """Yield blocks of whole lines of about `size` bytes, each with the number of bytes of `self.size` read so far.
 
-        Gzip is unpacked on the way, a byte order mark dropped. Raises DataError where the file cannot be read.
+        Gzip is decompressed on the fly and a byte order mark dropped. Raises DataError if the file cannot be read.
         """
         carry, lines, unpacked, first = b"", 0, 0, True
         with self._reading(), self.open() as raw:
@@ -54,7 +54,7 @@ class DataFile:
                 unpacked += len(chunk)
                 if packed and unpacked > MAX_UNPACKED:
                     raise DataError(
-                        f"{self.label} unpacks to more than {MAX_UNPACKED >> 30} GB", "is it the right file?"
+                        f"{self.label} unpacks to more than {MAX_UNPACKED >> 30} GB", "check that it is the right file"
                     )
                 if first:
                     chunk, first = chunk.removeprefix(b"\xef\xbb\xbf"), False
@@ -64,7 +64,7 @@ class DataFile:
                 lines += block.count(b"\n")
                 if len(carry) > MAX_LINE:
                     raise DataError(
-                        f"{self.label}, line {lines + 1}: longer than a line of a table can be", "is it the right file?"
+                        f"{self.label}, line {lines + 1}: the line is too long", "check that it is the right file"
                     )
                 if block:
                     yield block, min(raw.tell(), self.size)
@@ -72,15 +72,15 @@ class DataFile:
                 yield carry, self.size
 
     def first_line(self) -> bytes:
-        """The first line without its end; empty where the file is empty."""
+        """The first line without its line ending; empty if the file is empty."""
         for block, _ in self.blocks(64 << 10):
             return block.split(b"\n", 1)[0].rstrip(b"\r")
         return b""
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """The lines that hold something, numbered from 1. Each is UTF-8 or, where it is not that, Windows-1252.
+        """The non-blank lines with their numbers, from 1. Each is decoded as UTF-8, else as Windows-1252.
 
-        Line by line, because sets of films have been put together from files of both kinds.
+        Decoded line by line, because some lists of films have been assembled from files in both encodings.
         """
         number = 0
         for block, _ in self.blocks():
@@ -101,15 +101,15 @@ class DataFile:
         try:
             yield
         except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as cause:
-            raise DataError(f"{self.label} is cut off or damaged ({cause})", "fetch it again") from cause
+            raise DataError(f"{self.label} is truncated or damaged ({cause})", "download it again") from cause
         except (RuntimeError, NotImplementedError) as cause:  # a password, an unusual compression
-            raise DataError(f"{self.label} cannot be unpacked: {cause}", "unpack it and give the folder") from cause
+            raise DataError(f"{self.label} cannot be unpacked: {cause}", "unpack it and pass the folder") from cause
         except OSError as cause:
             raise DataError(f"{self.label} cannot be read: {cause.strerror or cause}", "check the path") from cause
 
 
 def decode(raw: bytes) -> str:
-    """UTF-8, else Windows-1252 (latin-1 with quotes and dashes), else latin-1, which takes everything."""
+    """Decode as UTF-8, else Windows-1252 (latin-1 with quotes and dashes), else latin-1, which accepts any bytes."""
     for encoding in ("utf-8", "cp1252"):
         try:
             return raw.decode(encoding)
@@ -119,7 +119,7 @@ def decode(raw: bytes) -> str:
 
 
 def single_file(path: Path) -> DataFile:
-    """One file on its own. Raises DataError where there is none."""
+    """The DataFile at `path`. Raises DataError if there is no such file."""
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "does not exist"
         raise DataError(f"{path} {what}", "check the path")
@@ -127,15 +127,15 @@ def single_file(path: Path) -> DataFile:
 
 
 def list_files(path: Path) -> dict[PurePosixPath, DataFile]:
-    """The files of a folder (two levels of it) or a zip, by their path inside it. Else raises DataError."""
+    """The files of a folder (two levels deep) or a zip, by their path inside it. Raises DataError for anything else."""
     if path.is_dir():
         return dict(_folder(path, PurePosixPath(), _FOLDER_DEPTH))
     if not path.exists():
         raise DataError(f"{path} does not exist", "check the path")
     if not zipfile.is_zipfile(path):
         raise DataError(
-            f"{path} is neither a folder nor a whole zip archive",
-            "if it is a file of ratings, give it with --ratings, and the films with --movies",
+            f"{path} is neither a folder nor a complete zip archive",
+            "if it is a ratings file, pass it with --ratings, and the file of films with --movies",
         )
     return _archive(path)
 
@@ -151,7 +151,7 @@ def _folder(folder: Path, inside: PurePosixPath, depth: int) -> Iterator[tuple[P
         elif depth > 1 and entry.is_dir() and not entry.name.startswith("."):
             try:
                 yield from _folder(entry, inside / entry.name, depth - 1)
-            except DataError:  # a folder beside the data that is none of ours
+            except DataError:  # an unreadable folder next to the data is not our concern
                 continue
 
 
@@ -160,26 +160,26 @@ def _archive(path: Path) -> dict[PurePosixPath, DataFile]:
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
     except (OSError, zipfile.BadZipFile, NotImplementedError) as cause:
-        raise DataError(f"{path} is cut off or damaged ({cause})", "fetch it again") from cause
+        raise DataError(f"{path} is truncated or damaged ({cause})", "download it again") from cause
     unpacked = 0
     for info in members:
         unpacked += info.file_size
         inside = PurePosixPath(info.filename.replace("\\", "/"))
         if inside.is_absolute() or ".." in inside.parts or ":" in "".join(inside.parts[:1]):
             raise DataError(
-                f"{path} holds a file that points outside it: {info.filename!r}", "do not trust this archive"
+                f"{path} contains a path that leads outside it: {info.filename!r}", "do not trust this archive"
             )
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFREG):
-            raise DataError(f"{path} holds a link or a device: {info.filename!r}", "do not trust this archive")
+            raise DataError(f"{path} contains a link or a device: {info.filename!r}", "do not trust this archive")
     if unpacked > MAX_UNPACKED:
-        raise DataError(f"{path} unpacks to more than {MAX_UNPACKED >> 30} GB", "is it the right file?")
+        raise DataError(f"{path} unpacks to more than {MAX_UNPACKED >> 30} GB", "check that it is the right file")
     return {PurePosixPath(info.filename): _member(path, info) for info in members}
 
 
 def _member(path: Path, info: zipfile.ZipInfo) -> DataFile:
     def opened() -> IO[bytes]:
-        with zipfile.ZipFile(path) as archive:  # the member keeps the file open on its own
+        with zipfile.ZipFile(path) as archive:  # the open member keeps the archive's file open
             return archive.open(info)
 
     label = clean_text(f"{path}: {info.filename}")

@@ -1,7 +1,7 @@
-"""The one shape in which the rest of movierec sees films and ratings, whatever file they came from.
+"""The common format of films and ratings, independent of the files they came from.
 
-Rows are in a fixed order (films by id, ratings by user and film), so that two files with the same rows in another
-order give the same digest, the same training and the same model.
+Rows are in a fixed order (films by id, ratings by user and film), so two files with the same rows in a different order
+give the same digest, the same training and the same model.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _NO_TIME = np.iinfo(np.int64).min
 @dataclass(frozen=True)
 class Dataset:
     """`movies`: movie int64 (ascending), title (display order), year Int64, genres tuple, alternatives tuple,
-    imdb ("tt0133093" or None), tmdb Int64. `ratings`: user int64, movie int64, rating float32 (NaN where missing),
-    timestamp Int64 in seconds (NA where missing), by user and movie, each pair once.
+    imdb ("tt0133093" or None), tmdb Int64. `ratings`: user int64, movie int64, rating float32 (NaN if missing),
+    timestamp Int64 in seconds (NA if missing), sorted by user and movie, each pair once.
 
-    `digest` is a sha256 of the content and the catalogue. `notes` are lines that a person should read.
+    `digest` is a sha256 of the content and the catalogue. `notes` are messages to show to the user.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Dataset:
     notes: tuple[str, ...] = ()
 
     def records(self) -> list[Movie]:
-        """The films as records, in row order, with their numbers of ratings, mean and histogram of half stars."""
+        """The films as records, in row order, with rating counts, means and histograms of half stars."""
         ids = self.movies["movie"].to_numpy()
         n_ratings = np.zeros(len(ids), np.int64)
         stars = np.zeros((len(ids), 10), np.int64)
@@ -97,13 +97,12 @@ def assemble(
     skipped: SkippedRows,
     notes: Sequence[str] = (),
 ) -> Dataset:
-    """The Dataset of what was read. Of a film that a user rated twice the latest rating stays; a note counts them."""
+    """Build the Dataset from the parsed rows. If a user rated a film twice, only the latest rating is kept; a note
+    says how many were dropped."""
     films = sorted(movies, key=lambda film: film.movie)
     ratings, repeated = _once_each(ratings)
     said = (
-        [f"{repeated:,} ratings repeat another of the same user and film; the latest of each counts"]
-        if repeated
-        else []
+        [f"{repeated:,} duplicate ratings (same user and film) ignored; the latest of each is kept"] if repeated else []
     )
     missing = np.isnan(ratings.timestamp)
     times = np.where(missing, 0, ratings.timestamp).astype(np.int64)
@@ -128,7 +127,7 @@ def assemble(
 
 
 def _once_each(ratings: Ratings) -> tuple[Ratings, int]:
-    """The ratings by user and movie, each pair once, and how many were left out for that."""
+    """The ratings sorted by user and movie, each pair once, and the number of duplicates dropped."""
     key = _pair_keys(ratings)
     if bool((key[1:] > key[:-1]).all()):
         return ratings, 0
@@ -139,7 +138,7 @@ def _once_each(ratings: Ratings) -> tuple[Ratings, int]:
     if same.any():
         repeated = np.append(same, False) | np.append(False, same)
         some = order[repeated]
-        # By time inside a pair (one without a time first), then by place in the file.
+        # Within a pair by time (missing times first), then by position in the file.
         times = np.nan_to_num(ratings.timestamp[some], nan=-1.0)
         order[repeated] = some[np.lexsort((times, key[repeated]))]
     kept = order[last]
@@ -147,7 +146,7 @@ def _once_each(ratings: Ratings) -> tuple[Ratings, int]:
 
 
 def _pair_keys(ratings: Ratings) -> npt.NDArray[np.int64]:
-    """One number for each (user, movie) that orders as the pairs do."""
+    """One integer key per (user, movie) pair, in the same sort order as the pairs."""
     user, movie = ratings.user, ratings.movie
     span = int(movie.max()) + 1
     if (int(user.max()) + 1) * span >= 2**63:

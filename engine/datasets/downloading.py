@@ -1,6 +1,6 @@
-"""Fetching a known set from GroupLens into the cache: whole, checked against its digest, or not at all.
+"""Downloading a known data set from GroupLens into the cache: complete and checked against its digest, or not at all.
 
-pooch does the work; this module says what may go wrong in words, and never keeps a part of a file.
+pooch does the work; this module turns its failures into readable errors and never keeps a partial file.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from engine.progress import Event, Progress
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 10.0
-# What a killed download leaves behind: pooch's own temporary files, and ours for pip.
+# What a killed download leaves behind: pooch's temporary files, and our temporary folders for pip.
 _LEFTOVERS = ("tmp*", "pip-*")
 _LEFTOVER_AGE = 24 * 3600
 
 
 class _Meter:
-    """What pooch takes for a progress bar; tells bytes to our callback, not more often than ten times a second."""
+    """A progress bar for pooch that reports bytes to our callback, at most ten times a second."""
 
     def __init__(self, progress: Progress, name: str) -> None:
         self.total = 0
@@ -46,22 +46,22 @@ class _Meter:
         self._done = 0
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing; pooch requires the method."""
 
 
 def download(
     known: KnownDataset, cache: Path, *, insecure: bool, progress: Progress, base_url: str | None = None
 ) -> tuple[Path, tuple[str, ...]]:
-    """The archive of `known` in `cache`, and notes. What is there whole already is not fetched again.
+    """The path of `known`'s archive in `cache`, and notes. A complete archive already there is not downloaded again.
 
-    `base_url` names another folder that serves the same archives. Raises DownloadError; UsageError where `insecure`
-    is asked for a set without a pinned digest.
+    `base_url` is another URL that serves the same archives. Raises DownloadError; UsageError if `insecure` is
+    requested for a set without a pinned digest.
     """
     import pooch
 
     if insecure and known.md5 is None:
         raise UsageError(
-            f"{known.name} changes at its source, so nothing but TLS vouches for it", "leave --insecure-download out"
+            f"{known.name} has no pinned checksum, so only TLS can vouch for it", "leave out --insecure-download"
         )
     url = f"{base_url.rstrip('/')}/{known.name}.zip" if base_url else known.url
     logging.getLogger("pooch").setLevel(logging.ERROR)
@@ -80,7 +80,7 @@ def download(
         )
     except OSError as cause:  # requests' errors are OSErrors too
         raise _explain(cause, url, known, insecure) from cause
-    except ValueError as cause:  # pooch's word for a wrong digest
+    except ValueError as cause:  # pooch raises this for a wrong digest
         raise DownloadError(
             f"{url} sent a file that is not {known.name}: its checksum is wrong", _later(known)
         ) from cause
@@ -88,11 +88,11 @@ def download(
 
 
 def _later(known: KnownDataset) -> str:
-    return f"try again later, or fetch {known.name}.zip with a browser and give it with --source"
+    return f"try again later, or download {known.name}.zip in a browser and pass it with --source"
 
 
 def prepare_cache(cache: Path) -> None:
-    """Make the folder, and sweep what killed downloads of another day left there."""
+    """Make the folder, and remove what killed downloads left there more than a day ago."""
     cache.mkdir(parents=True, exist_ok=True)
     for pattern in _LEFTOVERS:
         for path in cache.glob(pattern):
@@ -101,7 +101,7 @@ def prepare_cache(cache: Path) -> None:
 
 
 class _Whole:
-    """A downloader for pooch that refuses a file shorter than announced, and one that is no zip archive."""
+    """A downloader for pooch that rejects a file shorter than announced, or one that is not a zip archive."""
 
     def __init__(self, meter: _Meter, insecure: bool, remedy: str) -> None:
         self._meter = meter
@@ -125,11 +125,13 @@ class _Whole:
             fetch(url, output_file, pooch_)
         size = Path(output_file).stat().st_size
         if self._meter.total and size != self._meter.total:
-            raise DownloadError(f"{url} was cut off after {size:,} of {self._meter.total:,} bytes", self._remedy)
+            raise DownloadError(
+                f"the download of {url} was cut off after {size:,} of {self._meter.total:,} bytes", self._remedy
+            )
         if not zipfile.is_zipfile(output_file):
             raise DownloadError(
-                f"{url} sent something else than a whole zip archive",
-                f"is there a log-in page or a proxy? Else {self._remedy}",
+                f"{url} did not send a complete zip archive",
+                f"check for a login page or a proxy; otherwise {self._remedy}",
             )
 
 
@@ -139,13 +141,13 @@ def _explain(cause: OSError, url: str, known: KnownDataset, insecure: bool) -> D
     host = urlsplit(url).hostname or url
     again = _later(known)
     if isinstance(cause, requests.exceptions.SSLError):
-        remedy = f"GroupLens's certificate has lapsed before; {again}"
+        remedy = f"GroupLens's certificate has expired before; {again}"
         if known.md5 and not insecure:
             remedy = (
-                "GroupLens's certificate has lapsed before; --insecure-download fetches it all the same and relies on"
-                " the known checksum"
+                "GroupLens's certificate has expired before; --insecure-download downloads anyway and relies on the"
+                " known checksum"
             )
-        return DownloadError(f"the TLS certificate of {host} is not valid, so nothing was fetched", remedy)
+        return DownloadError(f"the TLS certificate of {host} is not valid, so nothing was downloaded", remedy)
     if isinstance(cause, requests.exceptions.HTTPError) and cause.response is not None:
         return DownloadError(f"{url} answered {cause.response.status_code}", again)
     text = str(cause).lower()
@@ -153,18 +155,18 @@ def _explain(cause: OSError, url: str, known: KnownDataset, insecure: bool) -> D
         limit = CONNECT_TIMEOUT if isinstance(cause, requests.exceptions.ConnectTimeout) else READ_TIMEOUT
         return DownloadError(f"{host} did not answer in {limit:g} seconds", again)
     if isinstance(cause, requests.exceptions.ChunkedEncodingError) or "incompleteread" in text:
-        return DownloadError(f"{url} was cut off on the way", again)
+        return DownloadError(f"the download of {url} was cut off", again)
     if isinstance(cause, requests.exceptions.RequestException):
         return DownloadError(f"{host} cannot be reached", again)
-    return DownloadError(f"{known.name} cannot be put into the cache: {cause.strerror or cause}", "is the disk full?")
+    return DownloadError(
+        f"{known.name} cannot be written to the cache: {cause.strerror or cause}", "check that the disk is not full"
+    )
 
 
 def _changed(known: KnownDataset, path: Path) -> tuple[str, ...]:
     if known.sha256 is None or file_sha256(path) == known.sha256:
         return ()
-    return (
-        f"{known.name} is not the state of it that movierec knows: GroupLens has changed it, or it was tampered with",
-    )
+    return (f"{known.name} is not the edition that movierec knows: GroupLens has changed it, or it was tampered with",)
 
 
 def file_sha256(path: Path) -> str:

@@ -1,6 +1,6 @@
-"""Which files of a folder or an archive make a data set, what it is called, and of which catalogue its ids are.
+"""Finding the files of a data set in a folder or an archive, its name, and the catalogue its ids belong to.
 
-It looks at names only; what the files hold is for the parsers.
+It looks mostly at file names; parsing the contents is left to the readers.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Layout:
 
 
 def find_layout(path: Path, files: Mapping[PurePosixPath, DataFile]) -> Layout:
-    """The one data set among `files`, the nearest to the top. Raises DataError where there is none, or not one."""
+    """The data set among `files` that is nearest to the top. Raises DataError if there is none, or more than one."""
     folders: dict[PurePosixPath, dict[str, DataFile]] = {}
     for inside, file in files.items():
         if "__MACOSX" not in inside.parts:
@@ -50,30 +50,30 @@ def find_layout(path: Path, files: Mapping[PurePosixPath, DataFile]) -> Layout:
     nearest = [layout for depth, layout in found if depth == found[0][0]]
     if len(nearest) > 1:
         places = ", ".join(layout.ratings.label for layout in nearest[:5])
-        raise DataError(f"{path} holds more than one data set: {places}", "give the folder of one of them")
+        raise DataError(f"{path} contains more than one data set: {places}", "pass the folder of just one of them")
     if nearest:
         return nearest[0]
     if halves:
         raise halves[0]
     raise DataError(
-        f"{path} holds no data set: neither u.data and u.item, ratings.dat and movies.dat, ratings.csv and movies.csv,"
-        " nor RecBole's .inter and .item",
-        "give the folder or zip of a MovieLens set, or two files with --ratings and --movies",
+        f"{path} contains no data set: neither u.data and u.item, ratings.dat and movies.dat, ratings.csv and"
+        " movies.csv, nor RecBole's .inter and .item",
+        "pass the folder or zip of a MovieLens set, or two files with --ratings and --movies",
     )
 
 
 def known_name(name: str) -> str:
-    """The name of the known set that a folder or file of this name is of, else the name as it is."""
+    """The name of the known set that a folder or file called `name` belongs to, else `name` itself."""
     lower = _FOLDER_NAMES.get(name.lower(), name.lower())
     return lower if any(known.name == lower for known in known_datasets()) else clean_text(name)
 
 
 def catalogue_of(layout: MovieLayout, movies: DataFile, given: str | None) -> str:
-    """The catalogue of a file of films: what the person says, else what the layout tells, else the file's stem."""
+    """The catalogue of a file of films: the one `given`, else the one implied by the layout, else the file's stem."""
     if given is not None:
         name = clean_text(given).strip()
         if not name:
-            raise UsageError("the catalogue's name is empty", "give a word, as in --catalogue mine")
+            raise UsageError("the catalogue name is empty", "choose a name, as in --catalogue mine")
         return name
     if layout is MovieLayout.ITEM:
         return _ML_100K
@@ -87,7 +87,7 @@ def catalogue_of(layout: MovieLayout, movies: DataFile, given: str | None) -> st
 
 
 def _pairs(here: Mapping[str, DataFile]) -> list[tuple[str, str, str]]:
-    """(ratings, films, name) for every layout that one folder could hold, by lower-case file name."""
+    """(ratings, films, name) for every layout that one folder could contain, as lower-case file names."""
     pairs = []
     for ratings, movies in _PAIRS:
         pairs.append((_packed(here, ratings), _packed(here, movies), ""))
@@ -115,6 +115,6 @@ def _half(place: Path, here: Mapping[str, DataFile], ratings: str, movies: str) 
         for name in sorted(here):
             if name.endswith((".csv", ".csv.gz")) and is_ratings(here[name]):
                 return DataError(
-                    message, f"give --ratings {place / here[name].name} --movies {place / here[movies].name}"
+                    message, f"use --ratings {place / here[name].name} --movies {place / here[movies].name}"
                 )
-    return DataError(message, f"put {missing} beside it, or give two files with --ratings and --movies")
+    return DataError(message, f"put {missing} next to it, or pass two files with --ratings and --movies")

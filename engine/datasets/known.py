@@ -1,6 +1,6 @@
-"""The table of data sets that have a name: what is in them, where they are, and on which terms.
+"""The table of named data sets: their contents, download URLs and license terms.
 
-Light on purpose (tomllib and msgspec): the app shows this table before anything else is loaded. It fetches nothing.
+Light on purpose (tomllib and msgspec): the app shows this table before anything else is loaded. Nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from engine.errors import UsageError
 
 
 class KnownDataset(msgspec.Struct, frozen=True, kw_only=True):
-    """One set. `bytes` is the size of its archive, `minutes` what set-up is expected to take on a two-core CPU.
+    """One data set. `bytes` is the size of its archive, `minutes` the expected set-up time on a two-core CPU.
 
-    `md5` pins the archive; a set that `changes` at its source has `sha256`, the digest of one state of it.
-    `catalogue` names the space of its movie ids; marks carry it.
+    `md5` pins the archive; a set that `changes` at its source has instead `sha256`, the digest of one known edition.
+    `catalogue` names the space of its movie ids; marks record it.
     """
 
     name: str
@@ -41,24 +41,24 @@ class KnownDataset(msgspec.Struct, frozen=True, kw_only=True):
 
 @cache
 def known_datasets() -> tuple[KnownDataset, ...]:
-    """All of them, in the order in which they are offered."""
+    """All known data sets, in display order."""
     table: dict[str, Any] = tomllib.loads(_table().read_text(encoding="utf-8"))
     common = {"licence": table["licence"], "citation": table["citation"]}
     return msgspec.convert([common | row for row in table["dataset"]], tuple[KnownDataset, ...])
 
 
 def find_known(name: str) -> KnownDataset:
-    """The set of that name, case aside. Raises UsageError that lists the names."""
+    """The data set called `name`, ignoring case. Raises UsageError, listing the known names, if there is none."""
     for known in known_datasets():
         if known.name == name.strip().lower():
             return known
     raise UsageError(
         f"no data set is called '{name}'",
-        f"the known ones are {', '.join(known.name for known in known_datasets())}; `movierec setup --list` tells more",
+        f"choose one of {', '.join(known.name for known in known_datasets())}; for details see `movierec setup --list`",
     )
 
 
 def _table() -> Path:
-    """In a wheel the table lies beside this module, in a checkout under data/."""
+    """The path of the table: next to this module in a wheel, under data/ in a checkout."""
     packed = Path(__file__).with_name("known.toml")
     return packed if packed.exists() else Path(__file__).parents[2] / "data" / "datasets.toml"

@@ -1,6 +1,6 @@
-"""Files of films, in each of MovieLens's layouts and RecBole's. Sniffs which one from the first line.
+"""Reading files of films in all MovieLens layouts and RecBole's; the layout is sniffed from the first line.
 
-It reads titles, years, genres and links; ratings are another module's.
+It reads titles, years, genres and links; `rating_files` reads ratings.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from engine.datasets.title_parsing import parse_title
 from engine.errors import DataError
 from engine.movies import clean_text
 
-# Ids from here on belong to films that `movierec add` made.
+# Ids from here on are reserved for films added with `movierec add`.
 FIRST_ADDED_ID = 1_000_000_000
 
 _NO_GENRE = {"", "(no genres listed)", "unknown"}
-# The flags of u.item, in its order; the first stands for "unknown".
+# The genre flags of u.item, in file order.
 # fmt: off
 _ITEM_GENRES = (
     "unknown", "Action", "Adventure", "Animation", "Children's", "Comedy", "Crime",
@@ -34,7 +34,7 @@ _WHOLE = re.compile(r"\d{1,18}(?:\.0+)?")
 
 
 class MovieLayout(Enum):
-    """How a file of films is written."""
+    """The format of a file of films."""
 
     ITEM = "u.item of MovieLens 100K"
     DAT = "movies.dat"
@@ -58,7 +58,7 @@ Reader = Callable[[str], MovieRow]
 
 
 def read_movies(file: DataFile, links: DataFile | None = None) -> tuple[list[MovieRow], MovieLayout, SkippedRows]:
-    """All films of `file` in its order, its layout, and the rows that could not be read. Raises DataError."""
+    """All films of `file` in file order, its layout, and the rows that could not be read. Raises DataError."""
     layout, reader, has_header = _sniff(file)
     log = RowLog(file)
     movies: dict[int, MovieRow] = {}
@@ -68,7 +68,7 @@ def read_movies(file: DataFile, links: DataFile | None = None) -> tuple[list[Mov
         try:
             movie = reader(text)
             if movie.movie in movies:
-                raise ValueError(f"movie {movie.movie} is there already")
+                raise ValueError(f"movie {movie.movie} is a duplicate")
         except (ValueError, csv.Error) as reason:
             log.skip(number, str(reason))
             if log.hopeless:
@@ -83,21 +83,21 @@ def read_movies(file: DataFile, links: DataFile | None = None) -> tuple[list[Mov
 
 
 def whole_number(text: str, what: str) -> int:
-    """`text` as a number from 0 up ("7" or "7.0"). Raises ValueError that says what it should have been."""
+    """Parse `text` as a non-negative integer ("7" or "7.0"). Raises ValueError, which names the field as `what`."""
     if not _WHOLE.fullmatch(text.strip()):
         raise ValueError(f"{what} '{_short(text)}' is not a whole number")
     return int(text.strip().split(".")[0])
 
 
 def split_csv(text: str, separator: str = ",") -> list[str]:
-    """The fields of one line. A quoted field ends on its line: a lost quote would eat the rows behind it."""
+    """The fields of one line. Quoted fields cannot span lines, or a stray quote would swallow the rows after it."""
     return next(csv.reader([text], delimiter=separator, strict=True))
 
 
 def _sniff(file: DataFile) -> tuple[MovieLayout, Reader, bool]:
     first = decode(file.first_line())
     if not first.strip():
-        raise DataError(f"{file.label} is empty", "is it the right file?")
+        raise DataError(f"{file.label} is empty", "check that it is the right file")
     if "\0" in first:
         raise DataError(f"{file.label}, line 1: not text that movierec can read", "save it as UTF-8")
     if "::" in first:
@@ -116,7 +116,7 @@ def _sniff(file: DataFile) -> tuple[MovieLayout, Reader, bool]:
     if identity is None or title is None:
         raise DataError(
             f"{file.label}, line 1: not a file of films (movies.csv, movies.dat, u.item or a RecBole .item file)",
-            "a CSV starts with a header like movieId,title,genres",
+            "a CSV must start with a header like movieId,title,genres",
         )
     movielens = columns == ["movieid", "title", "genres"]
     reader = _csv_reader(
@@ -128,14 +128,14 @@ def _sniff(file: DataFile) -> tuple[MovieLayout, Reader, bool]:
 def _read_dat(text: str) -> MovieRow:
     fields = text.split("::")
     if len(fields) < 3:
-        raise ValueError(f"{len(fields)} fields where 3 belong")
+        raise ValueError(f"expected 3 fields, found {len(fields)}")
     return _movie(fields[0], "::".join(fields[1:-1]), fields[-1].split("|"))
 
 
 def _read_item(text: str) -> MovieRow:
     fields = text.split("|")
     if len(fields) != 5 + len(_ITEM_GENRES):
-        raise ValueError(f"{len(fields)} fields where {5 + len(_ITEM_GENRES)} belong")
+        raise ValueError(f"expected {5 + len(_ITEM_GENRES)} fields, found {len(fields)}")
     genres = [genre for genre, flag in zip(_ITEM_GENRES, fields[5:], strict=True) if flag.strip() == "1"]
     return _movie(fields[0], fields[1], genres, fields[2])
 
@@ -144,7 +144,7 @@ def _csv_reader(width: int, identity: int, title: int, genres: int | None, year:
     def read(text: str) -> MovieRow:
         fields = split_csv(text)
         if len(fields) != width:
-            raise ValueError(f"{len(fields)} fields where {width} belong")
+            raise ValueError(f"expected {width} fields, found {len(fields)}")
         return _movie(
             fields[identity],
             fields[title],
@@ -161,12 +161,14 @@ def _atomic_reader(file: DataFile, columns: list[str]) -> Reader:
     year = _position(columns, "release_year", "year")
     genres = _position(columns, "class", "genre", "genres")
     if identity is None or title is None:
-        raise DataError(f"{file.label}, line 1: no item_id and movie_title columns", "is it a RecBole file of films?")
+        raise DataError(
+            f"{file.label}, line 1: no item_id and movie_title columns", "check that it is a RecBole .item file"
+        )
 
     def read(text: str) -> MovieRow:
         fields = text.split("\t")
         if len(fields) != len(columns):
-            raise ValueError(f"{len(fields)} fields where {len(columns)} belong")
+            raise ValueError(f"expected {len(columns)} fields, found {len(fields)}")
         listed = fields[genres].strip() if genres is not None else ""
         kinds = [listed] if listed in _NO_GENRE else re.split(r"[ |]+", listed)
         return _movie(fields[identity], fields[title], kinds, fields[year] if year is not None else "")
@@ -177,7 +179,7 @@ def _atomic_reader(file: DataFile, columns: list[str]) -> Reader:
 def _movie(identity: str, title: str, genres: Sequence[str], year: str = "") -> MovieRow:
     movie = whole_number(identity, "movie id")
     if movie >= FIRST_ADDED_ID:
-        raise ValueError(f"movie id {movie} is too large: ids from {FIRST_ADDED_ID:,} on are kept for added films")
+        raise ValueError(f"movie id {movie} is too large: ids from {FIRST_ADDED_ID:,} on are reserved for added films")
     parsed = parse_title(title)
     if not parsed.title:
         raise ValueError(f"movie {movie} has no title")
@@ -196,7 +198,7 @@ def _add_links(file: DataFile, movies: dict[int, MovieRow]) -> SkippedRows:
     columns = [column.strip().lower() for column in decode(file.first_line()).split(",")]
     at = [_position(columns, name) for name in ("movieid", "imdbid", "tmdbid")]
     if at[0] is None:
-        raise DataError(f"{file.label}, line 1: no header movieId,imdbId,tmdbId", "mend or remove that file")
+        raise DataError(f"{file.label}, line 1: no header movieId,imdbId,tmdbId", "fix or remove that file")
     log = RowLog(file)
     for number, text in file.lines():
         if number == 1:
@@ -204,7 +206,7 @@ def _add_links(file: DataFile, movies: dict[int, MovieRow]) -> SkippedRows:
         try:
             fields = split_csv(text)
             if len(fields) != len(columns):
-                raise ValueError(f"{len(fields)} fields where {len(columns)} belong")
+                raise ValueError(f"expected {len(columns)} fields, found {len(fields)}")
             movie = whole_number(fields[at[0]], "movie id")
             imdb = _link(fields, at[1], "IMDb id")
             tmdb = _link(fields, at[2], "TMDB id")

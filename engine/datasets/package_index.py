@@ -1,7 +1,7 @@
-"""MovieLens 100K from a package index, for machines that reach nothing else.
+"""MovieLens 100K from a package index, for machines that can reach nothing else.
 
-RecBole's wheel carries the set whole. pip fetches the wheel, pinned by its hash, with whatever index, proxy and
-certificates the person has configured for pip. The wheel is read as the zip that it is, never installed or imported.
+RecBole's wheel contains the whole data set. pip downloads the wheel, pinned by its hash, using the index, proxy and
+certificates the user has configured for pip. The wheel is read as a zip archive, never installed or imported.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ SOURCE = f"the package index ({_REQUIREMENT})"
 
 
 def fetch_wheel(cache: Path, progress: Progress) -> Path:
-    """RecBole's wheel in `cache`, whole. Raises DownloadError with pip's own reason in one line."""
+    """The path of RecBole's complete wheel in `cache`. Raises DownloadError with pip's own reason in one line."""
     wheel = cache / _WHEEL
     try:
         prepare_cache(cache)
         if wheel.exists() and file_sha256(wheel) == _SHA256:
             return wheel
-        progress(Event(stage="download", message="MovieLens 100K, out of RecBole's package, through pip"))
+        progress(Event(stage="download", message="MovieLens 100K, from RecBole's package, through pip"))
         with tempfile.TemporaryDirectory(prefix="pip-", dir=cache) as folder:
             _pip_download(Path(folder))
             fetched = Path(folder) / _WHEEL
             if not fetched.exists() or file_sha256(fetched) != _SHA256:
                 raise DownloadError(
-                    f"pip brought another file than {_WHEEL}", "check the package index in pip's settings"
+                    f"pip did not download the expected {_WHEEL}", "check the package index in pip's settings"
                 )
             fetched.replace(wheel)
     except OSError as cause:
         raise DownloadError(
-            f"{_WHEEL} cannot be put into the cache: {cause.strerror or cause}", "is the disk full?"
+            f"{_WHEEL} cannot be written to the cache: {cause.strerror or cause}", "check that the disk is not full"
         ) from cause
     return wheel
 
@@ -75,7 +75,7 @@ def _pip_download(folder: Path) -> None:
         )
     except subprocess.TimeoutExpired as cause:
         raise DownloadError(
-            f"pip did not bring {_REQUIREMENT} in {_TIMEOUT} seconds", "check the network and pip's settings"
+            f"pip did not fetch {_REQUIREMENT} within {_TIMEOUT} seconds", "check the network and pip's settings"
         ) from cause
     if pip.returncode:
         raise DownloadError(
@@ -84,11 +84,11 @@ def _pip_download(folder: Path) -> None:
 
 
 def _reason(stderr: str) -> str:
-    """The line of pip's errors that says what is wrong: the first ERROR, else the last line at all."""
+    """The most informative line of pip's stderr: the first ERROR, else the last line."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR:").strip() for line in lines if line.startswith("ERROR:")]
     if any("No module named pip" in line for line in lines):
         return "pip is missing from this environment"
     if any("connection" in line.lower() or "NewConnectionError" in line for line in lines if "WARNING" in line):
         return "the package index cannot be reached"
-    return (errors or lines[-1:] or ["it said nothing"])[0][:300]
+    return (errors or lines[-1:] or ["no error message"])[0][:300]

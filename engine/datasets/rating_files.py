@@ -1,7 +1,7 @@
-"""Files of ratings, in each of MovieLens's layouts, RecBole's, and plain CSV. Sniffs which one from the first line.
+"""Reading ratings in all MovieLens layouts, RecBole's, and plain CSV; the layout is sniffed from the first line.
 
-Made for 32 million rows: block by block through pandas' C reader, and line by line only in a block that holds
-something unexpected, to say which line and what is wrong with it.
+Built for 32 million rows: each block goes through pandas' C reader. Only a block with something unexpected is parsed
+line by line, to report the line and what is wrong with it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MAX_TIME = 2**53
 
 
 class Ratings(NamedTuple):
-    """Columns of equal length; `rating` and `timestamp` are NaN where missing."""
+    """Columns of equal length; a missing `rating` or `timestamp` is NaN."""
 
     user: npt.NDArray[np.int64]
     movie: npt.NDArray[np.int64]
@@ -55,9 +55,9 @@ class _Format:
 def read_ratings(
     file: DataFile, known: npt.NDArray[np.int64], films: str, progress: Progress
 ) -> tuple[Ratings, SkippedRows]:
-    """All ratings of films in `known` (sorted ids, out of the file called `films`), in the order of the file.
+    """All ratings of films in `known` (sorted ids, from the file named `films`), in file order, and the skipped rows.
 
-    Progress counts the bytes of the file. Raises DataError.
+    Progress is reported in bytes of the file. Raises DataError.
     """
     form = _sniff(file)
     log = RowLog(file)
@@ -81,7 +81,7 @@ def read_ratings(
 
 
 def is_ratings(file: DataFile) -> bool:
-    """Whether the first line is that of a file of ratings."""
+    """Whether the first line looks like that of a ratings file."""
     try:
         _sniff(file)
     except DataError:
@@ -92,7 +92,7 @@ def is_ratings(file: DataFile) -> bool:
 def _sniff(file: DataFile) -> _Format:
     first = decode(file.first_line())
     if not first.strip():
-        raise DataError(f"{file.label} is empty", "is it the right file?")
+        raise DataError(f"{file.label} is empty", "check that it is the right file")
     if "\0" in first:
         raise DataError(f"{file.label}, line 1: not text that movierec can read", "save it as UTF-8")
     separator = next((mark for mark in ("::", "\t", ",", ";") if mark in first), ",")
@@ -104,7 +104,7 @@ def _sniff(file: DataFile) -> _Format:
         if separator in ("::", "\t"):
             return _Format(separator, len(fields), 0, 1, 2, 3 if len(fields) == 4 else None, header=False)
         raise DataError(
-            f"{file.label}, line 1: there is no header", "let it start with user,movie[,rating][,timestamp]"
+            f"{file.label}, line 1: the header is missing", "start the file with user,movie[,rating][,timestamp]"
         )
     columns = [field.partition(":")[0].strip().lower() for field in fields]
     user, movie, rating, timestamp = (
@@ -113,8 +113,8 @@ def _sniff(file: DataFile) -> _Format:
     )
     if separator == "::" or user is None or movie is None:
         raise DataError(
-            f"{file.label}, line 1: not a file of ratings (ratings.csv, ratings.dat, u.data or a RecBole .inter file)",
-            "a CSV starts with a header like user,movie[,rating][,timestamp]",
+            f"{file.label}, line 1: not a ratings file (ratings.csv, ratings.dat, u.data or a RecBole .inter file)",
+            "a CSV must start with a header like user,movie[,rating][,timestamp]",
         )
     return _Format(separator, len(fields), user, movie, rating, timestamp, header=True)
 
@@ -151,7 +151,7 @@ def _read_block(
 
 
 def _read_at_once(block: bytes, form: _Format) -> Ratings | None:
-    """The block through pandas' C reader, or None where that could pass over something unexpected."""
+    """The block parsed by pandas' C reader, or None if that might hide something unexpected."""
     block = block.rstrip(b"\r\n")
     if not block or b"\0" in block:
         return None
@@ -198,13 +198,13 @@ def _read_line(text: str, form: _Format) -> tuple[int, int, float, float]:
     quoted = form.separator in (",", ";")
     fields = split_csv(text, form.separator) if quoted else text.split(form.separator)
     if len(fields) != form.width:
-        raise ValueError(f"{len(fields)} fields where {form.width} belong")
+        raise ValueError(f"expected {form.width} fields, found {len(fields)}")
     rating = _number(fields[form.rating], "rating") if form.rating is not None else float("nan")
     if not (np.isnan(rating) or 0.5 <= rating <= 5):
         raise ValueError(f"rating {rating:g} is not between 0.5 and 5")
     timestamp = _number(fields[form.timestamp], "timestamp") if form.timestamp is not None else float("nan")
     if not (np.isnan(timestamp) or 0 <= timestamp < _MAX_TIME):
-        raise ValueError(f"timestamp {timestamp:g} is not a time")
+        raise ValueError(f"timestamp {timestamp:g} is out of range")
     return whole_number(fields[form.user], "user"), whole_number(fields[form.movie], "movie"), rating, timestamp
 
 
@@ -218,7 +218,7 @@ def _number(text: str, what: str) -> float:
 
 
 def _joined(parts: list[Ratings]) -> Ratings:
-    """All blocks behind each other, one column at a time, so that few columns are ever there twice."""
+    """Concatenate all blocks, one column at a time to limit peak memory. Empties `parts`."""
     users, movies = [part.user for part in parts], [part.movie for part in parts]
     stars, times = [part.rating for part in parts], [part.timestamp for part in parts]
     parts.clear()

@@ -1,4 +1,4 @@
-"""The account of rows that could not be read: counted, the first few told with their line, too many an error."""
+"""Bookkeeping of unreadable rows: all are counted, the first few reported with their line; too many are an error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EXAMPLES = 5
 
 @dataclass(frozen=True)
 class SkippedRows:
-    """How many rows of a data set were left out, and the first few, as in "ratings.csv, line 7: no movie 12"."""
+    """The number of skipped rows of a data set and the first few reasons, as in "ratings.csv, line 7: ..."."""
 
     count: int = 0
     examples: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class SkippedRows:
 
 @dataclass
 class RowLog:
-    """What became of the rows of one file."""
+    """Counts of the good and bad rows of one file, with the first few bad ones."""
 
     file: DataFile
     good: int = 0
@@ -38,15 +38,17 @@ class RowLog:
 
     @property
     def hopeless(self) -> bool:
-        """Most of the rows so far are bad: this is another format, reading on would only take time."""
+        """Whether most rows so far are bad: the file has some other format, and reading on would waste time."""
         return self.bad > 100 and self.bad > self.good
 
     def close(self, what: str) -> SkippedRows:
-        """The account. Raises DataError where there are no `what` (ratings, films) or too many bad rows."""
+        """The skipped rows. Raises DataError if there are no `what` (ratings, films) or too many bad rows."""
         if self.bad > MAX_BAD_SHARE * (self.good + self.bad):
             line, reason = self.first[0]
             more = f" (and {self.bad - 1:,} more rows cannot be read)" if self.bad > 1 else ""
-            raise DataError(f"{self.file.label}, line {line}: {reason}{more}", "mend the file, or fetch the set again")
+            raise DataError(
+                f"{self.file.label}, line {line}: {reason}{more}", "fix the file, or download the data set again"
+            )
         if not self.good:
-            raise DataError(f"{self.file.label} holds no {what}", "is it the right file?")
+            raise DataError(f"{self.file.label} contains no {what}", "check that it is the right file")
         return SkippedRows(self.bad, tuple(f"{self.file.name}, line {line}: {reason}" for line, reason in self.first))

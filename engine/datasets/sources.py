@@ -1,7 +1,7 @@
-"""From where a person has films and ratings to a Dataset: a folder, a zip, two files, GroupLens, a package index.
+"""Loading a Dataset from a folder, a zip, two files, GroupLens or a package index.
 
-Reading and fetching are done elsewhere; this module puts them together, and says on which terms and with what in
-place of what.
+Parsing and downloading are done by other modules; this one combines them, chooses the fallback, and adds notes on the
+license terms and on any substitution.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ _DEFAULT, _FALLBACK = "ml-1m", "ml-100k"
 
 
 def read_source(path: Path, *, catalogue: str | None = None, progress: Progress = silent) -> Dataset:
-    """The data set in a folder or a zip, in any layout of MovieLens or RecBole's atomic files. Raises DataError."""
+    """The data set in a folder or a zip, in any MovieLens layout or as RecBole's atomic files. Raises DataError."""
     path = path.expanduser()
     return _read(find_layout(path, list_files(path)), str(path.absolute()), catalogue, progress)
 
 
 def read_files(ratings: Path, movies: Path, *, catalogue: str | None = None, progress: Progress = silent) -> Dataset:
-    """The data set of a file of ratings and a file of films, either packed with gzip or not. Raises DataError.
+    """The data set of a ratings file and a file of films, each gzipped or not. Raises DataError.
 
-    Links to IMDb and TMDB are taken from a links.csv beside the films.
+    IMDb and TMDB ids are taken from a links.csv next to the file of films, if there is one.
     """
     ratings, movies = ratings.expanduser(), movies.expanduser()
     links = movies.with_name("links.csv")
@@ -48,10 +48,10 @@ def read_files(ratings: Path, movies: Path, *, catalogue: str | None = None, pro
 def fetch(
     name: str, cache: Path, *, insecure: bool = False, progress: Progress = silent, base_url: str | None = None
 ) -> Dataset:
-    """A known set from GroupLens, or from another folder of the web that has its archives (`base_url`).
+    """A known set from GroupLens, or from another URL that serves its archives (`base_url`).
 
-    MovieLens 100K comes out of the package index where GroupLens does not answer, which a note says.
-    `insecure` takes it in spite of a TLS certificate that is not valid, for sets with a pinned digest only.
+    If GroupLens does not answer, MovieLens 100K comes from the package index instead, and a note says so.
+    `insecure` accepts an invalid TLS certificate, only for sets with a pinned digest.
     Raises DownloadError, DataError, UsageError.
     """
     known = find_known(name)
@@ -66,7 +66,7 @@ def fetch(
 
 
 def fetch_packaged(cache: Path, progress: Progress = silent) -> Dataset:
-    """MovieLens 100K out of RecBole's wheel, through pip. Raises DownloadError, DataError."""
+    """MovieLens 100K from RecBole's wheel, through pip. Raises DownloadError, DataError."""
     known = find_known(_FALLBACK)
     wheel = package_index.fetch_wheel(cache, progress)
     inside = PurePosixPath(package_index.INSIDE)
@@ -76,20 +76,20 @@ def fetch_packaged(cache: Path, progress: Progress = silent) -> Dataset:
 
 
 def _packaged_instead(cache: Path, progress: Progress, grouplens: DownloadError) -> Dataset:
-    """The same films and ratings from the package index. Raises `grouplens` where they are not to be had there."""
+    """The same films and ratings from the package index. Raises `grouplens` if they are not available there either."""
     try:
         dataset = fetch_packaged(cache, progress)
     except DownloadError as cause:
         raise grouplens from cause
-    return replace(dataset, notes=(f"from the package index: {grouplens.message}", *dataset.notes))
+    return replace(dataset, notes=(f"taken from the package index: {grouplens.message}", *dataset.notes))
 
 
 def fetch_default(
     cache: Path, progress: Progress = silent, *, insecure: bool = False, base_url: str | None = None
 ) -> Dataset:
-    """MovieLens 1M from GroupLens; where that cannot be had, MovieLens 100K from the package index, said in the notes.
+    """MovieLens 1M from GroupLens or, if that fails, MovieLens 100K from the package index, with a note saying so.
 
-    Raises DownloadError that tells how to bring data where neither answers.
+    Raises DownloadError if neither can be reached; its remedy explains how to use local data.
     """
     try:
         return fetch(_DEFAULT, cache, insecure=insecure, progress=progress, base_url=base_url)
@@ -100,12 +100,12 @@ def fetch_default(
         dataset = fetch_packaged(cache, progress)
     except DownloadError as cause:
         raise DownloadError(
-            f"no data set can be fetched: {grouplens.message}; {cause.message}",
-            "bring one: `movierec setup --source FOLDER-OR-ZIP`, or `--ratings FILE --movies FILE`",
+            f"no data set can be downloaded: {grouplens.message}; {cause.message}",
+            "use a local one: `movierec setup --source FOLDER-OR-ZIP`, or `--ratings FILE --movies FILE`",
         ) from cause
     said = (
-        f"MovieLens 100K, films to {known.newest_year}, in place of MovieLens 1M: {grouplens.message}."
-        f" For later films: {grouplens.remedy}"
+        f"MovieLens 100K, films to {known.newest_year}, instead of MovieLens 1M: {grouplens.message}."
+        f" For newer films: {grouplens.remedy}"
     )
     return replace(dataset, notes=(said, *dataset.notes))
 
@@ -127,7 +127,7 @@ def _read(layout: Layout, source: str, catalogue: str | None, progress: Progress
 
 
 def _foreign(kind: MovieLayout, movies: Sequence[MovieRow], file: DataFile) -> tuple[str, ...]:
-    """A warning where a file in MovieLens's layout has other films than MovieLens: marks go by id and catalogue."""
+    """A warning if a file in a MovieLens layout has other films: marks are matched by id and catalogue."""
     first = next((movie for movie in movies if movie.movie == 1), None)
     if (
         kind in (MovieLayout.DAT, MovieLayout.CSV, MovieLayout.ITEM)
@@ -135,8 +135,8 @@ def _foreign(kind: MovieLayout, movies: Sequence[MovieRow], file: DataFile) -> t
         and first.title != "Toy Story"
     ):
         return (
-            f"{file.name} looks like MovieLens's but film 1 is {first.title}: if the ids are your own, give --catalogue"
-            " NAME, so that marks are kept apart",
+            f"{file.name} looks like MovieLens, but film 1 is {first.title}: if the ids are your own, pass --catalogue"
+            " NAME to keep their marks separate",
         )
     return ()
 

@@ -1,4 +1,4 @@
-"""From a title as MovieLens writes it to what people read and type. Pure text; nothing is looked up.
+"""Parsing titles as MovieLens writes them into what people read and type. Pure text processing, no lookups.
 
 "City of Lost Children, The (Cité des enfants perdus, La) (1995)" becomes "The City of Lost Children", 1995, with
 "La Cité des enfants perdus" as an alternative.
@@ -12,25 +12,25 @@ import msgspec
 
 from engine.movies import clean_text
 
-# Articles that MovieLens puts behind a comma, in the languages of its films. Two-letter and longer words that also
-# end English titles after a comma ("I Love You, Man", "Lust, Caution") must not be here.
+# Articles that MovieLens moves behind a comma, in the languages of its films. Words that can also end an English title
+# after a comma ("I Love You, Man", "Lust, Caution") must not be listed.
 _ARTICLES = (
     "The|An|A|La|Le|Les|L'|Une|Un|Der|Die|Das|Den|Ein|Eine|El|Los|Las|Lo|Una|Il|I|Gli|O|Os|As|De|Det|Het|En|Et|Ett|Da"
 )
 _MOVED = re.compile(rf"(?P<rest>.*\S)\s*,\s*(?P<article>{_ARTICLES})(?P<after>\s*(?:[:–—]|\s-\s).*)?", re.DOTALL)
 # (1999), and for series (2006–2007), (2009– ), (1983-)
 _YEAR = re.compile(r"\(\s*(?P<year>(?:18|19|20)\d\d)\s*(?:[-–—]\s*(?:\d{4})?\s*)?\)\s*\Z")
-# How the film came out, and which part it is: neither is another title.
+# The release medium and the part number: neither is an alternative title.
 _MEDIUM = re.compile(r"\A(?:V|TV|VG|TV mini-series|Video)\Z", re.IGNORECASE)
 _PART = re.compile(r"\A(?:part|pt\.?|vol\.?|volume|episode|season|series|chapter|book)\b", re.IGNORECASE)
 _ALSO = re.compile(r"\A(?:a\.?\s?k\.?\s?a\.?|also known as)(?:\s+|:\s*)(?=\S)", re.IGNORECASE)
-# "Birdman: Or (The Unexpected Virtue of Ignorance)": what comes before such a parenthesis cannot stand alone.
+# "Birdman: Or (The Unexpected Virtue of Ignorance)": the text before such a parenthesis is not a title by itself.
 _DANGLING = re.compile(r"(?:\b(?:or|and|of)|[:\-–—&,])\Z", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 
 
 class ParsedTitle(msgspec.Struct, frozen=True):
-    """`title` is in display order and without the year; it is never empty unless the raw text was."""
+    """A parsed title. `title` is in display order, without the year; it is empty only if the raw text was."""
 
     title: str
     year: int | None = None
@@ -38,7 +38,7 @@ class ParsedTitle(msgspec.Struct, frozen=True):
 
 
 def parse_title(raw: str) -> ParsedTitle:
-    """Split a raw title into what is shown, the year, and the other titles in parentheses behind it."""
+    """Split a raw title into the display title, the year, and the alternative titles in trailing parentheses."""
     whole = _tidy(clean_text(raw))
     text, year = whole, None
     others: list[str] = []
@@ -65,7 +65,7 @@ def parse_title(raw: str) -> ParsedTitle:
 
 
 def _last_group(text: str) -> int | None:
-    """Where the parenthesis that `text` ends with was opened, or None where it ends with none."""
+    """The index of the "(" that opens the group at the end of `text`, or None if it does not end with one."""
     if not text.endswith(")"):
         return None
     depth = 0

@@ -1,4 +1,4 @@
-"""How good a version is: protocols, metrics with intervals, and the baselines it is measured beside.
+"""How good a version is: protocols, metrics with intervals, and the baselines it is compared with.
 
-It measures what is served (engine.model.served_model) and never changes it.
+Evaluation measures what is served (engine.model.served_model) and never changes it.
 """

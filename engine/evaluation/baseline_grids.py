@@ -1,4 +1,4 @@
-"""The baselines by the names that a person gives them, each with the settings that are tried."""
+"""The baselines by their names on the command line, each with the settings to try."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ GRIDS: Mapping[str, tuple[BaselineGrid, ...]] = {
     ),
     "regression": (_one(LengthMatchedRegression),),
 }
-"""By the name that a person gives: every baseline that is fitted to the matrix alone."""
+"""Every baseline that is fitted to the matrix alone, by its name on the command line."""
 
 
 def find_baselines(names: Sequence[str], features: Features) -> list[BaselineGrid]:
-    """The baselines of these names; for none all but the tutorial, which takes minutes. `features` are the films'.
+    """The baselines with these names; if none, all but the tutorial, which takes minutes. `features` are the films'.
 
-    Raises UsageError for a name that there is not."""
+    Raises UsageError for an unknown name."""
     check_baselines(names)
     found = [baseline for name, some in GRIDS.items() if not names or name in names for baseline in some]
     if TUTORIAL in names:

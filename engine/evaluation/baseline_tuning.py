@@ -1,7 +1,7 @@
-"""Choosing a baseline's settings on a validation part of the training data, never on what is measured.
+"""Chooses a baseline's settings on a validation part of the training data, never on the test data.
 
-A baseline with several settings gets the best one of each column (an amount liked; over all films, or beyond the
-most watched), as if it were told which column it is measured in. That is more than movierec is allowed, and meant so.
+A baseline with several settings uses the best one for each column (an amount liked; over all films, or beyond the most
+watched), as if it knew in which column it is measured. movierec has no such advantage; the bias is deliberate.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from engine.evaluation.measurement import BEYOND, Measured, Trial, measure
 from engine.evaluation.strong_generalization import make_cases
 
 Column = tuple[str, str]
-"""Case.likes, and "" or BEYOND."""
+"""Case.likes, and "" (over all films) or BEYOND."""
 Choice = Mapping[Column, str]
-"""The label of a setting for each column."""
+"""The label of the setting chosen for each column."""
 
 
 @dataclass(frozen=True)
 class BaselineGrid:
-    """A method, by the name that the report calls it, and the settings to choose from: makers of unfitted models, by
-    what each setting is called."""
+    """A method, under its name in the report, and the settings to choose from: factories of unfitted models, by the
+    setting's label."""
 
     name: str
     settings: Mapping[str, Callable[[], Baseline]]
 
 
 def validation_of(trial: Trial, likes: Sequence[float | int]) -> Trial:
-    """A trial within the training users: a twentieth of them (50 to 500, at most a tenth) are asked, the others
-    fitted to."""
+    """A trial within the training users: a twentieth of them (50 to 500, at most a tenth) are measured on, models are
+    fitted to the others."""
     training = trial.training
     able = np.flatnonzero(training.lengths >= 2)
     asked = np.random.default_rng(0).permutation(able)[: min(max(50, len(able) // 20), 500, len(able) // 10)]
@@ -42,7 +42,7 @@ def validation_of(trial: Trial, likes: Sequence[float | int]) -> Trial:
 
 
 def choose(baseline: BaselineGrid, validation: Trial) -> Choice:
-    """The setting of the best recall in each column of `validation`; the first one where nothing decides."""
+    """The setting with the best recall in each column of `validation`, the first on a tie; empty for one setting."""
     if len(baseline.settings) == 1:
         return {}
     best: dict[Column, tuple[float, str]] = {}
@@ -64,7 +64,7 @@ def choose(baseline: BaselineGrid, validation: Trial) -> Choice:
 
 def measure_baseline(baseline: BaselineGrid, trial: Trial, choice: Choice) -> list[Measured]:
     """The baseline's figures in each case of `trial`, with the settings of `choice`: figures beyond the most watched
-    films from the setting chosen for them, all others from the one chosen for all films."""
+    films use the setting chosen for those, all other figures the one chosen over all films."""
     first = next(iter(baseline.settings))
     wanted = {(c.likes, suffix): choice.get((c.likes, suffix), first) for c in trial.cases for suffix in ("", BEYOND)}
     found: dict[Column, Measured] = {}
@@ -81,7 +81,7 @@ def measure_baseline(baseline: BaselineGrid, trial: Trial, choice: Choice) -> li
 
 
 def describe(baseline: BaselineGrid, choice: Choice) -> str:
-    """ "EDLAE: .67 at 80%, .98 at 5 and beyond 100"; empty where there was nothing to choose."""
+    """ "EDLAE: p 0.67 for 80%; p 0.98 for 5, 5 beyond 100"; empty if there was nothing to choose."""
     if not choice:
         return ""
     columns: dict[str, list[str]] = {}

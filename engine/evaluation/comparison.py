@@ -1,4 +1,4 @@
-"""movierec beside the baselines, on the same users and with the same arithmetic of figures."""
+"""Compares movierec with the baselines, on the same users and by the same metrics."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
 
 TUNED = (
-    "Baselines with settings to choose have those that were best in each column in a trial within the training part, "
-    "and are fitted anew to all of it then. Rows called lead: movierec minus that model, paired by user."
+    "Baselines with several settings use those that did best in each column of a trial within the training part, "
+    "refitted to all of it. Rows called lead: movierec minus that model, paired by user."
 )
 
 
@@ -33,11 +33,11 @@ def evaluate(
     progress: Progress = silent,
     stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
-    """{"protocol", "users", "rows"}: movierec beside `baselines` (all but the tutorial by default), which are fitted
+    """{"protocol", "users", "rows"}: movierec beside `baselines` (by default all but the tutorial), which are fitted
     here to the users that the version was trained on.
 
-    `served` must come from training on `dataset`: then its held-out users are those measured. `stop` ends early with
-    the rows of the baselines done so far. Raises UsageError for one that there is not.
+    `served` must come from training on `dataset`, so that its held-out users are those measured. If `stop` returns
+    true, evaluation ends early with the rows of the baselines done so far. Raises UsageError for an unknown baseline.
     """
     grids = find_baselines(baselines, features_of(dataset.movies))
     split = split_users(dataset)
@@ -57,8 +57,8 @@ def compare(
     progress: Progress,
     stop: Callable[[], bool],
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """The rows of movierec (`ours`, a Measured for each case) and of the baselines, and the settings that these
-    got, in words."""
+    """The rows of movierec (`ours`, one Measured per case) and of the baselines, and a sentence for each baseline
+    whose settings were chosen."""
     total = len(grids) + 1
     rows = [row for case, one in zip(trial.cases, ours, strict=True) for row in report_rows("movierec", case, one)]
     chosen = []
@@ -77,7 +77,7 @@ def compare(
 
 
 def _leads(model: str, likes: str, ours: Measured, theirs: Measured) -> Iterable[dict[str, Any]]:
-    """How far movierec is ahead of the model in each metric, paired over users."""
+    """movierec's lead over the model in each metric, paired by user."""
     for metric, values in ours.per_user.items():
         if len(values):
             gap = bootstrap(values - theirs.per_user[metric])

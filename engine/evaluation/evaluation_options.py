@@ -1,6 +1,6 @@
-"""What can be asked of an evaluation, by name (the command line calls a baseline a peer).
+"""The names of protocols and baselines that `evaluate` accepts (the command line calls a baseline a peer).
 
-Loads nothing, so that a wrong name is refused at once.
+Imports nothing heavy, so that a wrong name is refused at once.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ class Interval:
 
 
 def bootstrap(values: Floats, seed: int = 0) -> Interval:
-    """The mean of `values` (one a user) with the percentile interval of resampled users. A paired difference is the
-    same function of the differences."""
+    """The mean of `values` (one per user) with the percentile interval over resampled users. For a paired difference,
+    pass the differences."""
     chosen = np.random.default_rng(seed).integers(0, len(values), (RESAMPLES, len(values)))
     means = values[chosen].mean(axis=1)
     low, high = np.percentile(means, [2.5, 97.5])

@@ -1,5 +1,5 @@
-"""Leave-last-out: every user's last film is hidden, movierec is trained anew without them, and all models are asked for
-them. Its figures are of a training of their own, not of the published vectors, which have seen those films.
+"""Leave-last-out: every user's last film is hidden, movierec is trained again without them, and all models have to
+find them. The figures describe this separate training, not the published vectors, which have seen those films.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Ints = NDArray[np.int64]
 K = 10
 SAMPLED = 99
 MOST_USERS = 10_000
-"""So many users settle the third digit; a data set of 200,000 would take hours."""
+"""This many users settle the third digit; a data set of 200,000 would take hours."""
 LIKES = "all but last"
 
 PROTOCOL = (
@@ -47,12 +47,14 @@ PROTOCOL = (
 
 
 def hide_last(dataset: Dataset) -> tuple[Dataset, pd.DataFrame]:
-    """The data without each user's last film, and what was hidden (columns user, movie). Users of one film, or without
-    any time, keep all. Raises DataError where the data have no times."""
+    """The data without each user's last film, and the hidden films (columns user, movie). Users with one film or
+    without timestamps keep all. Raises DataError if the data have no timestamps."""
     ratings = dataset.ratings
     times = ratings["timestamp"].to_numpy(np.float64, na_value=-np.inf)
     if not np.isfinite(times).any():
-        raise DataError(f"{dataset.name} has no times: no film is anybody's last", "use --protocol strong")
+        raise DataError(
+            f"{dataset.name} has no timestamps, so each user's last film is unknown", "use --protocol strong"
+        )
     users = ratings["user"].to_numpy(np.int64)
     lot = np.random.default_rng(0).random(len(users))
     order = np.lexsort((lot, times, users))
@@ -73,7 +75,7 @@ def hide_last(dataset: Dataset) -> tuple[Dataset, pd.DataFrame]:
 
 
 def last_trial(dataset: Dataset, hidden: pd.DataFrame) -> Trial:
-    """The trial on `dataset`, from which `hidden` was taken; at most MOST_USERS are asked."""
+    """The trial on `dataset`, from which `hidden` was removed; at most MOST_USERS users are measured on."""
     training = interactions_of(dataset)
     if len(hidden) > MOST_USERS:
         hidden = hidden.iloc[np.sort(np.random.default_rng(2).choice(len(hidden), MOST_USERS, replace=False))]
@@ -97,20 +99,21 @@ def evaluate_leave_last_out(
 ) -> dict[str, Any]:
     """{"protocol", "users", "rows"} of movierec, trained here with `options`, beside the baselines.
 
-    Raises DataError where there are no times or too little is left, UsageError for a baseline that there is not,
-    TrainingInterrupted where `stop` says so during the training; later it ends with the baselines done so far.
+    Raises DataError if there are no timestamps or too few data are left, UsageError for an unknown baseline, and
+    TrainingInterrupted if `stop` returns true during the training; after it, evaluation ends early with the rows of the
+    baselines done so far.
     """
     grids = find_baselines(baselines, features_of(dataset.movies))
     without, hidden = hide_last(dataset)
     try:
         trial = last_trial(without, hidden)
     except TrainingError as cause:
-        raise DataError(f"without each user's last film {cause.message}", "use --protocol strong") from cause
+        raise DataError(f"without each user's last film, {cause.message}", "use --protocol strong") from cause
     everybody = UserSplit.nobody_held_out(trial.training)
     trained = train(without, options, split=everybody, progress=progress, stop=stop)
     ours = [measure(trained.served.scores, case, trial.training.counts, K) for case in trial.cases]
     rows, chosen = compare(ours, trial, validation_of(without, trial), grids, progress, stop)
-    # With one target a user, recall is the hit rate.
+    # With one target per user, recall is the hit rate.
     twice = (f"recall@{K}", f"recall@{K}{BEYOND}")
     rows = [row for row in rows if row["metric"].removesuffix(" lead") not in twice]
     users = len(trial.cases[0].targets.indptr) - 1
@@ -118,7 +121,7 @@ def evaluate_leave_last_out(
 
 
 def validation_of(dataset: Dataset, trial: Trial) -> Trial:
-    """The same once more within the trial's training part; nobody is asked where too little is left of that."""
+    """The same trial again within `dataset`, the training part of `trial`; without cases if too few data are left."""
     try:
         return last_trial(*hide_last(dataset))
     except (DataError, TrainingError):
@@ -126,8 +129,8 @@ def validation_of(dataset: Dataset, trial: Trial) -> Trial:
 
 
 def _sample(training: Interactions, rows: Ints, targets: Ints) -> Ints:
-    """(rows, SAMPLED) films that the user neither watched nor had hidden, evenly drawn; fewer where there are not so
-    many, -1 in their places."""
+    """(rows, SAMPLED) films drawn uniformly from those that the user neither watched nor had hidden; padded with -1 if
+    there are fewer."""
     random = np.random.default_rng(1)
     movies = len(training.movies)
     found = np.full((len(rows), SAMPLED), -1, np.int64)

@@ -1,7 +1,7 @@
-"""Measuring a model: it ranks the whole catalogue for users whose targets are known, and gets a figure for each user.
+"""Measures a model: it ranks the whole catalogue for users with known targets; each metric has one value per user.
 
-Figures are for all films, beyond the most watched ones, and by popularity band; the protocols (`strong_generalization`,
-`leave_last_out`) say who is asked for what.
+There are figures for all films, beyond the most watched ones, and by popularity band; the protocols
+(`strong_generalization`, `leave_last_out`) define the users and their targets.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class Case:
     liked: sparse.csr_array
     targets: sparse.csr_array
     rows: Ints | None = None
-    """Which users of the data they are, where they come from some."""
+    """The row of each user in the interactions that the case was made from."""
     sampled: Ints | None = None
-    """(rows, n) films that each row's first target is ranked among as well; -1 for none."""
+    """(rows, n) films among which each row's first target is ranked too; padded with -1."""
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What models are fitted to, and what they are asked then. `k` is the length of the lists."""
+    """What models are fitted to, and the cases to measure them on. `k` is the length of the lists."""
 
     training: Interactions
     cases: list[Case]
@@ -52,21 +52,22 @@ class Trial:
 
 @dataclass(frozen=True)
 class Measured:
-    """A model's figures in one case: for each metric one value a user (paired across models)."""
+    """A model's figures in one case: for each metric one value per user (paired across models). `films` counts the
+    different films in the lists."""
 
     per_user: dict[str, Floats]
     films: int
     n_ratings: float
-    """The mean number of ratings of what is recommended."""
+    """The mean number of ratings of the recommended films."""
 
     def with_beyond(self, other: Measured) -> Measured:
-        """These figures, but those beyond the most watched films from `other`."""
+        """These figures, except that those beyond the most watched films are from `other`."""
         theirs = {name: values for name, values in other.per_user.items() if name.endswith(BEYOND)}
         return replace(self, per_user=self.per_user | theirs)
 
 
 def measure(scorer: Scorer, case: Case, counts: Ints, k: int = K) -> Measured:
-    """Rank everything for every user of `case`. `counts` (movies): how many users of the training part watched each."""
+    """Rank all films for every user of `case`. `counts` (movies): how many training users watched each film."""
     parts = _parts_of(counts)
     targets_of = {suffix: _without(case.targets, out) for suffix, out in parts.items()}
     per_user: dict[str, list[Floats]] = {}
@@ -100,8 +101,8 @@ def measure(scorer: Scorer, case: Case, counts: Ints, k: int = K) -> Measured:
 
 
 def bands_of(counts: Ints) -> Ints:
-    """(movies) 0 for the head, 1 for the middle, 2 for the tail: each film by the share of all interactions that
-    films more watched than it have, below a third, two thirds or not."""
+    """(movies) each film's popularity band: 0 (head), 1 (middle) or 2 (tail) if the films watched more than it have
+    less than a third, less than two thirds, or more of all interactions."""
     order = np.argsort(-counts, kind="stable")
     before = np.cumsum(counts[order]) - counts[order]
     bands = np.empty(len(counts), np.int64)
@@ -110,8 +111,8 @@ def bands_of(counts: Ints) -> Ints:
 
 
 def _parts_of(counts: Ints) -> dict[str, NDArray[np.bool_]]:
-    """The parts of the catalogue that have figures of their own, by the suffix of the metric: (movies) who is out.
-    Few films make one part."""
+    """The parts of the catalogue with figures of their own, by the metric's suffix: (movies) a mask of the films left
+    out. A small catalogue is one part."""
     parts = {"": np.zeros(len(counts), bool)}
     if len(counts) > 2 * HEAD:
         bands = bands_of(counts)

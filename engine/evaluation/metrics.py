@@ -1,6 +1,6 @@
-"""Figures of ranked lists against what users really watched; pure functions of arrays.
+"""Metrics of ranked lists against what users really watched; pure functions of arrays.
 
-One row a user throughout. Full ranking: every film of the catalogue competes, but for those that are struck out.
+One row per user throughout. Full ranking: every film of the catalogue competes except those that are struck out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Ints = NDArray[np.int64]
 
 
 def top_lists(scores: Floats, struck: NDArray[np.bool_], k: int) -> Ints:
-    """(rows, k) the columns of the `k` best scores, best first, equal ones by column; -1 beyond the last admitted."""
+    """(rows, k) the columns of the `k` best scores, best first, ties by column; -1 where no admissible film is left."""
     k = min(k, scores.shape[1])
     open_scores = np.where(struck, -np.inf, scores)
     best = np.argpartition(-open_scores, k - 1, axis=1)[:, :k]
@@ -39,7 +39,7 @@ def recall(hits: NDArray[np.bool_], counts: Ints) -> Floats:
 
 
 def ndcg(hits: NDArray[np.bool_], counts: Ints) -> Floats:
-    """(rows) the discounted gain over that of a list which starts with min(k, targets) hits."""
+    """(rows) the discounted gain divided by that of a list that starts with min(k, targets) hits."""
     discounts = 1 / np.log2(np.arange(hits.shape[1]) + 2)
     ideal = np.cumsum(discounts)[np.minimum(counts, hits.shape[1]) - 1]
     gain = (hits * discounts).sum(axis=1) / ideal
@@ -47,13 +47,12 @@ def ndcg(hits: NDArray[np.bool_], counts: Ints) -> Floats:
 
 
 def hit_rate(hits: NDArray[np.bool_]) -> Floats:
-    """(rows) 1 where the list holds a target."""
+    """(rows) 1 if the list contains a target, else 0."""
     return np.asarray(hits.any(axis=1), np.float64)
 
 
 def sampled_ranks(scores: Floats, targets: sparse.csr_array, sampled: Ints) -> Floats:
-    """(rows) how many of the row's `sampled` columns (-1 for none) score better than its first target; equal ones
-    count half."""
+    """(rows) how many of the row's `sampled` columns (-1: none) score higher than its first target; ties count half."""
     target = np.take_along_axis(scores, targets.indices[targets.indptr[:-1]][:, None].astype(np.int64), axis=1)
     others = np.take_along_axis(scores, np.maximum(sampled, 0), axis=1)
     ranks = ((others > target) + 0.5 * (others == target)) * (sampled >= 0)

@@ -1,4 +1,4 @@
-"""Two versions on the same held-out users: is the new one worse?"""
+"""Compares two versions on the same held-out users: is the new one worse?"""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from engine.model.user_split import UserSplit
 def paired_difference(new: ServedModel, old: ServedModel, split: UserSplit) -> Interval | None:
     """How much better `new` is than `old` for the held-out users of `split`, whom neither was trained on.
 
-    The mean of a user's Recall@20 over the amounts liked, with the interval of the difference paired by user. None
-    where nobody can be measured.
+    Each user's Recall@20 is averaged over the amounts liked; the interval is of the difference paired by user. None if
+    no user can be measured.
     """
     held, counts = split.held_out, split.training.counts
     total, times = np.zeros(len(held.users)), np.zeros(len(held.users))

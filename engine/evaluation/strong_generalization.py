@@ -1,7 +1,7 @@
-"""Strong generalization (Marlin 2004; Liang et al. 2018): users whom no training saw like a part of their films, and
-the model is to find the others.
+"""Strong generalization (Marlin 2004; Liang et al. 2018): users not seen in training like a part of their films, and
+the model has to find the others.
 
-The protocol, in words, is `PROTOCOL`; it goes with every report.
+`PROTOCOL` describes the protocol in every report.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from engine.model.interactions import Interactions, stable_hash
 from engine.model.query_splits import split_films
 
 LIKES: tuple[float | int, ...] = (0.8, 5, 1)
-"""How much of a user's films is liked: a share, or a number of films."""
+"""How many of a user's films are liked: a share (float) or a number (int)."""
 
 PROTOCOL = (
     "Strong generalisation: held-out users (5 % of them, 50 to 500 and at most a tenth, by a stable hash of the user "
@@ -31,7 +31,7 @@ PROTOCOL = (
 
 
 def make_cases(data: Interactions, seed: int = 0, likes: Sequence[float | int] = LIKES) -> list[Case]:
-    """The cases for the users of `data`: the same cut of the same user whoever else is measured."""
+    """The cases for the users of `data`; a user's split does not depend on the other users."""
     cases = []
     for amount in likes:
         name = f"{amount:.0%}" if isinstance(amount, float) else str(amount)

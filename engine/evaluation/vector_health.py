@@ -1,6 +1,6 @@
-"""Whether a version's vectors still tell films apart, or have collapsed.
+"""Whether a version's vectors still distinguish films, or have collapsed.
 
-Pure functions of a version as it is served; what follows from them is decided in engine.jobs.publish_gate.
+Pure functions of a version as served; what follows from the result is decided in engine.jobs.publish_gate.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from engine.model.served_model import ServedModel
 Ints = NDArray[np.int64]
 
 MOST_COSINE, LEAST_SPREAD, MOST_EMPTY, MOST_OVERLAP = 0.9, 0.02, 0.5, 0.9
-"""Trained versions of ml-100k, ml-latest-small and ml-1m, and of 40 films after 4 steps: cosines of .03 to .43 with a
-spread of .08 to .35, no film without a vector, overlaps of .26 to .56. One vector for all: 1, 0, 0, 1."""
+"""The limits of `VectorHealth`'s figures. Versions trained on ml-100k, ml-latest-small and ml-1m, and on 40 films for 4
+steps, have cosines of .03 to .43 with a spread of .08 to .35, no film without a vector, and overlaps of .26 to .56.
+One vector for all films gives 1, 0, 0, 1."""
 _SOME = 200
-"""Films that are compared with each other."""
+"""The most films that are compared with each other."""
 _FEWEST = 80
-"""Among fewer watched films lists are alike for want of others."""
+"""With fewer watched films than this, lists overlap only because there are no others."""
 
 
 @dataclass(frozen=True)
 class VectorHealth:
-    """How well vectors tell apart the films that somebody watched."""
+    """How well the vectors distinguish the films that somebody watched."""
 
     cosine: float
     """The mean cosine of two films."""
@@ -37,11 +38,11 @@ class VectorHealth:
     empty: float
     """The share of films whose vector is a thousandth of the longest or shorter."""
     overlap: float
-    """Of the films recommended for one like, the share that is also recommended for another; on average. 0 where
-    the watched films are few."""
+    """The mean share of the films recommended for one like that are also recommended for another; 0 if few films were
+    watched."""
 
     def fault(self) -> str:
-        """What is wrong, in words; empty where nothing is."""
+        """What is wrong, as text; empty if nothing is."""
         if self.empty > MOST_EMPTY:
             return f"{self.empty:.0%} of the films have no vector to speak of"
         if self.cosine > MOST_COSINE or self.spread < LEAST_SPREAD:
@@ -52,7 +53,7 @@ class VectorHealth:
 
 
 def vector_health_of(served: ServedModel, counts: Ints) -> VectorHealth:
-    """The health of a version's vectors. `counts` (movies) says how many watched each film."""
+    """The health of a version's vectors. `counts` (movies): how many users watched each film."""
     watched = np.flatnonzero(counts)
     vectors = served.vectors[watched, :-1].astype(np.float64)
     norms = np.linalg.norm(vectors, axis=1)

@@ -1,4 +1,4 @@
-"""The report that goes with a version: movierec beside popularity, on the users whom its training did not see."""
+"""The report stored with a version: movierec beside popularity, on the users not seen in training."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def report_of(served: ServedModel, split: UserSplit) -> dict[str, Any]:
 
 
 def report_rows(model: str, case: Case, measured: Measured) -> list[dict[str, Any]]:
-    """The rows of a report: one a metric, with its interval; films and watchers are counts and have none."""
+    """The rows of a report: one per metric, with its interval; films and watchers are counts and have none."""
     rows = []
     for metric, values in measured.per_user.items():
         if len(values):
@@ -52,9 +52,9 @@ def report_rows(model: str, case: Case, measured: Measured) -> list[dict[str, An
 
 
 class HeldOutMonitor:
-    """What training shows of its progress: Recall@20 at 80 % of the first held-out users' films, in words.
+    """The quality that training shows with its progress: Recall@20 of the first held-out users at 80 % liked, as text.
 
-    The cases are the same at every look, so the figures of one training compare.
+    The cases are the same at every call, so the figures of one training are comparable.
     """
 
     def __init__(self, split: UserSplit) -> None:
@@ -63,7 +63,7 @@ class HeldOutMonitor:
         self._counts = split.training.counts
 
     def __call__(self, served: ServedModel) -> str:
-        """ "held-out R@20 0.431"; empty where nobody is held out."""
+        """ "held-out R@20 0.431"; empty if no user is held out."""
         if not self._cases:
             return ""
         found = measure(served.scores, self._cases[0], self._counts)

@@ -1,1 +1,1 @@
-"""The long work: set-up, training, evaluation and publishing. With engine.model the only place that loads torch."""
+"""Long-running jobs: set-up, training, evaluation and publishing. Only this package and engine.model load torch."""

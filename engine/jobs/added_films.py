@@ -1,7 +1,7 @@
-"""`movierec add` and `movierec remove`: films that no data set has, without retraining.
+"""`movierec add` and `movierec remove`: add films that the data set lacks, and remove them, without retraining.
 
-Either publishes a new version: the current one's films and vectors, with another list of newcomers. The list is kept
-with the version, so that the next training places the same films, under the same ids, by its own network.
+Each publishes a new version: the current films and vectors with a changed list of added films. The list is stored with
+the version, so the next training places the same films, under the same ids, with its own network.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def run_add(
     job_id: str | None = None,
     listener: Listener = lambda event: None,
 ) -> tuple[str, Movie]:
-    """Place `movie` (its id is given here) beside the films `near`, and publish; (version, the film as it is now).
+    """Place `movie` (its id is assigned here) near the films `near`, publish, and return (version, the added film).
 
-    Raises NotSetUp, and UsageError for a film that is there already or a genre that the version does not know.
+    Raises NotSetUp, and UsageError for a film that already exists or a genre that the version does not have.
     """
 
     def work(job: Job) -> tuple[tuple[str, Movie], str | None]:
@@ -43,7 +43,7 @@ def run_add(
         films = artifact_of(settings, manifest.version).movies()
         same = next((film for film in films if (film.title, film.year) == (movie.title, movie.year)), None)
         if same is not None:
-            raise UsageError(f"{same.label} is there already: id {same.id}", "give another title or year")
+            raise UsageError(f"{same.label} already exists: id {same.id}", "use another title or year")
         added = msgspec.structs.replace(movie, id=_next_id(settings), genres=genres)
         newcomers = [*added_films_of(manifest.parameters), ColdStartFilm(movie=added, near=tuple(near))]
         version = _publish(settings, job, manifest, newcomers)
@@ -55,7 +55,7 @@ def run_add(
 def run_remove(
     settings: Settings, movie: Movie, *, job_id: str | None = None, listener: Listener = lambda event: None
 ) -> str:
-    """Take an added film out again; the new version. Raises UsageError for a film of the data set."""
+    """Remove an added film and return the new version. Raises UsageError for a film of the data set."""
 
     def work(job: Job) -> tuple[str, str | None]:
         manifest = _current(settings)
@@ -63,7 +63,7 @@ def run_remove(
         kept = [newcomer for newcomer in newcomers if newcomer.movie.id != movie.id]
         if len(kept) == len(newcomers):
             raise UsageError(
-                f"{movie.label} was not added here: it belongs to {manifest.dataset.name}",
+                f"{movie.label} is not an added film: it belongs to {manifest.dataset.name}",
                 f'hide it with `movierec mark "{movie.title}" --not-interested`',
             )
         version = _publish(settings, job, manifest, kept)
@@ -80,8 +80,10 @@ def added_films_of(parameters: Mapping[str, Any]) -> list[ColdStartFilm]:
 
 
 def kept_added_films(settings: Settings, info: DatasetInfo, movies: Sequence[Movie]) -> list[ColdStartFilm]:
-    """The current version's added films that a new version of `movies` should have too: those of the same catalogue
-    (ids mean the same films there) that it lacks."""
+    """The current version's added films that a new version should keep: those that `movies` does not contain yet.
+
+    None are kept in another catalogue, where ids mean other films.
+    """
     manifest = current_manifest(settings)
     if manifest is None or manifest.dataset.catalogue != info.catalogue:
         return []
@@ -97,16 +99,16 @@ def _current(settings: Settings) -> Manifest:
 
 
 def _known_genres(movie: Movie, manifest: Manifest) -> tuple[str, ...]:
-    """The movie's genres as the data set writes them, case aside."""
+    """The movie's genres in the data set's spelling; case is ignored."""
     known = {genre.casefold(): genre for genre in manifest.parameters["vocabulary"]["genres"]}
     for genre in movie.genres:
         if genre.casefold() not in known:
-            raise UsageError(f"'{genre}' is no genre here", f"there are {', '.join(known.values())}")
+            raise UsageError(f"'{genre}' is not a genre in this data set", f"use one of {', '.join(known.values())}")
     return tuple(dict.fromkeys(known[genre.casefold()] for genre in movie.genres))
 
 
 def _next_id(settings: Settings) -> int:
-    """An id that no added film of any version has had, as far as the versions here tell."""
+    """An id that no added film of any listed version has had."""
     used = [int(version.manifest.parameters.get("next_added", FIRST_ADDED)) for version in list_versions(settings)]
     return max(used, default=FIRST_ADDED)
 
@@ -131,7 +133,7 @@ def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequen
 
 
 def with_added(manifest: Manifest, movies: Sequence[Movie], newcomers: Sequence[ColdStartFilm]) -> Manifest:
-    """The manifest of a version of `movies` that has `newcomers` among them."""
+    """`manifest` adapted to a version of `movies`, which include the added films `newcomers`."""
     last = max((newcomer.movie.id + 1 for newcomer in newcomers), default=FIRST_ADDED)
     parameters = {
         **manifest.parameters,

@@ -1,6 +1,6 @@
-"""Where a version's data came from, so that they can be read again, and whether they are the same still.
+"""Where a version's data came from: enough to read them again and to notice that they have changed.
 
-It reads through engine.datasets and keeps no copy of the data.
+Reading goes through engine.datasets; no copy of the data is kept.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A set by name, a folder or zip, two files, or (with nothing given) the default set."""
+    """A data set by name, a folder or zip, two files, or (with nothing given) the default data set."""
 
     dataset: str | None = None
     source: str | None = None
@@ -29,7 +29,7 @@ class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     movies: str | None = None
     catalogue: str | None = None
     packaged: bool = False
-    """MovieLens 100K out of the package index."""
+    """MovieLens 100K from the package index."""
 
     @classmethod
     def of(
@@ -41,7 +41,7 @@ class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         movies: Path | None = None,
         catalogue: str | None = None,
     ) -> Self:
-        """The source that a person's options mean. Raises UsageError where they do not go together."""
+        """The source that the command-line options describe. Raises UsageError if they cannot be combined."""
         if (ratings is None) != (movies is None):
             lacking = "--movies" if movies is None else "--ratings"
             raise UsageError("--ratings and --movies go together", f"give {lacking} as well")
@@ -51,9 +51,9 @@ class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             if value is not None
         ]
         if len(given) > 1:
-            raise UsageError(f"{' and '.join(given)} exclude each other", "give one of them")
+            raise UsageError(f"{' and '.join(given)} cannot be combined", "give only one of them")
         if catalogue is not None and not (source or ratings):
-            raise UsageError("--catalogue names the ids of your own files", "give --source or --ratings with it")
+            raise UsageError("--catalogue applies only to your own files", "give --source or --ratings with it")
         return cls(
             dataset=None if dataset is None else find_known(dataset).name,
             source=_absolute(source),
@@ -67,7 +67,7 @@ class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self == DataSource()
 
     def read(self, cache: Path, progress: Progress = silent, *, insecure: bool = False) -> Dataset:
-        """The data. Raises DataError or DownloadError."""
+        """Read the data set. Raises DataError or DownloadError."""
         from engine.datasets import sources
 
         if self.ratings is not None and self.movies is not None:
@@ -83,13 +83,13 @@ class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return sources.fetch_default(cache, progress, insecure=insecure)
 
     def as_read(self, dataset: Dataset) -> DataSource:
-        """The source that leads to `dataset` again: the default one is replaced by what it came to."""
+        """The source that yields `dataset` again: the default is replaced by the data set that it resolved to."""
         if not self.is_default:
             return self
         return DataSource(packaged=True) if dataset.name == "ml-100k" else DataSource(dataset=dataset.name)
 
     def fingerprint(self) -> str:
-        """Changes when the files behind it do (their sizes and times); the same for a set fetched by name."""
+        """A digest that changes with the files' sizes or times; constant for a data set fetched by name."""
         digest = hashlib.sha256(msgspec.json.encode(self))
         for given in (self.source, self.ratings, self.movies):
             if given is not None:
@@ -104,7 +104,7 @@ class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @classmethod
     def of_parameters(cls, parameters: Mapping[str, Any]) -> DataSource | None:
-        """The source kept with a version, None where it has none."""
+        """The source stored in a version's parameters, None if there is none."""
         try:
             return msgspec.convert(parameters["origin"], cls)
         except (KeyError, msgspec.ValidationError):
@@ -118,5 +118,5 @@ def _absolute(path: Path | None) -> str | None:
     try:
         text.encode()
     except UnicodeEncodeError as cause:
-        raise UsageError(f"the name {text!a} is not UTF-8", "rename it, or use a link of another name") from cause
+        raise UsageError(f"the name {text!a} is not UTF-8", "rename it, or link to it under another name") from cause
     return text

@@ -1,4 +1,4 @@
-"""`movierec evaluate`: the current version beside the baselines, on users or films that it was not trained on."""
+"""`movierec evaluate`: compare the current version with the baselines, on held-out users or held-out films."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def run_evaluate(
     job_id: str | None = None,
     listener: Listener = lambda event: None,
 ) -> dict[str, Any]:
-    """{"protocol", "rows": [{"model", "metric", "likes", "value", "low", "high"}]} of the current version.
+    """Evaluate the current version: {"protocol", "rows": [{"model", "metric", "likes", "value", "low", "high"}]}.
 
-    `baselines` are some of evaluation_options.BASELINES; none means all but the tutorial. `protocol` is `strong`
-    (held-out users), `last` (every user's last film; trains anew) or `all` (the second where the data have times).
-    Raises NotSetUp, UsageError for an unknown name, and DataError where the version's data are not what they were, or
-    `last` finds no times.
+    `baselines` is a subset of evaluation_options.BASELINES; empty means all but the tutorial. `protocol` is `strong`
+    (held-out users), `last` (each user's last film; trains another model) or `all` (both; `last` only if the data have
+    timestamps). Raises NotSetUp, UsageError for an unknown name, and DataError if the data have changed since the
+    version was trained, or if `last` finds no timestamps.
     """
     check_baselines(baselines)
     check_protocol(protocol)
@@ -54,9 +54,9 @@ def run_evaluate(
                 except DataError as error:
                     if protocol == "last":
                         raise
-                    job.say(f"nobody's last film is asked for: {error.message}")
+                    job.say(f"skipping the leave-last-out evaluation: {error.message}")
         if job.stop():
-            raise JobInterrupted("interrupted", "run it again")
+            raise JobInterrupted("interrupted", "run the command again")
         return {
             "protocol": "\n\n".join(report["protocol"] for report in reports),
             "rows": [row for report in reports for row in report["rows"]],
@@ -66,15 +66,18 @@ def run_evaluate(
 
 
 def _same_data(settings: Settings, job: Job, manifest: Manifest) -> Dataset:
-    """The data that the version was trained on, read again."""
+    """The data that the version was trained on, read again. Raises DataError if they have changed."""
     data_source = DataSource.of_parameters(manifest.parameters)
     if data_source is None:
-        raise DataError(f"{manifest.version} does not say where its data came from", "train with `movierec train`")
+        raise DataError(
+            f"{manifest.version} does not record where its data came from",
+            "run `movierec setup --force` with the source of the data",
+        )
     dataset = data_source.read(settings.files.cache, job.progress)
     if dataset.digest != manifest.dataset.digest:
         raise DataError(
-            f"the data in {manifest.dataset.source} are not what {manifest.version} was trained on",
-            "train on them first, with `movierec train`",
+            f"the data in {manifest.dataset.source} have changed since {manifest.version} was trained",
+            "train on the new data first, with `movierec train`",
         )
     return dataset
 
@@ -98,4 +101,4 @@ def _last(job: Job, manifest: Manifest, dataset: Dataset, baselines: Sequence[st
             dataset, options_of(choices), baselines=baselines, progress=job.progress, stop=job.stop
         )
     except TrainingInterrupted:
-        raise JobInterrupted("interrupted", "run it again") from None
+        raise JobInterrupted("interrupted", "run the command again") from None

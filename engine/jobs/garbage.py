@@ -1,9 +1,9 @@
-"""Removing what nobody needs: old versions beyond the newest two, and what dead or failed builds left.
+"""Garbage collection: removes old versions beyond the newest two, and the remains of dead or failed builds.
 
-Left alone: the current version, what an app of this home has open, what a live process is building, and everything
-that bears the name of one of our versions but belongs to another catalog. A version's row goes first and keeps a
-mark of what was removed, so that a removal that was cut off is finished by the next one, and so that every home on
-the same servers finds out which of its folders are of no use any more.
+The current version, versions that an app of this home has open, versions that a live process is building, and anything
+that has the name of one of our versions but belongs to another catalog are left alone. A removal starts with the
+version's row, which stays as a tombstone: the next collection finishes a removal that was cut off, and every home on
+the same servers learns which of its folders are obsolete.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from engine.stores.opening import open_server_vectors
 from engine.stores.version_folders import folder_of
 
 KEPT = 2
-"""How many old versions are kept beside the current one."""
+"""How many old versions are kept in addition to the current one."""
 
 
 def collect_garbage(settings: Settings, catalog: Catalog) -> list[str]:
-    """Remove what is of no use, and return the versions removed now. Raises StoreError where the catalog is down.
+    """Remove what is no longer needed and return the versions removed by this call.
 
-    Where Milvus is down, the collections are left to the next time.
+    Raises StoreError if the catalog is down. If Milvus is down, its collections are left for the next call.
     """
     current = catalog.current()
     old = [row.version for row in catalog.versions() if row.state == "ready" and row.version != current]
@@ -40,8 +40,8 @@ def collect_garbage(settings: Settings, catalog: Catalog) -> list[str]:
 
 
 def remove_version(settings: Settings, catalog: Catalog, version: str) -> None:
-    """Remove a published version. Raises UsageError where there is none, StoreError where it is current, BusyError
-    where an app has it open."""
+    """Remove a published version. Raises UsageError if there is no such version, StoreError if it is current, and
+    BusyError if an app has it open."""
     if version not in [row.version for row in catalog.versions() if row.state == "ready"]:
         raise UsageError(f"there is no version '{version}'", "see `movierec models list`")
     if version == catalog.current():
@@ -65,7 +65,7 @@ def finish_removals(settings: Settings, catalog: Catalog) -> None:
 
 
 def _retire(settings: Settings, catalog: Catalog, version: str) -> bool:
-    """Take the version out of the catalog, unless somebody has it open or has just made it current."""
+    """Remove the version from the catalog; False if an app has it open or it has just been made current."""
     with taken(folder_of(settings, catalog, version)) as ours:
         if not ours:
             return False
@@ -88,7 +88,7 @@ def _delete_folders(settings: Settings, row: VersionRow) -> None:
 
 
 def _is_of(folder: Path, owner: str) -> bool:
-    """Whether the folder is this version's, or so unfinished that it can be nobody's."""
+    """Whether the folder belongs to this owner, or is too incomplete to belong to anyone."""
     return owner_of(folder) == owner or not (folder / MANIFEST).exists()
 
 
@@ -102,5 +102,5 @@ def _drop_collections(settings: Settings, catalog: Catalog, versions: list[str])
                     vectors.drop(version)
         except StoreError:
             return
-    for version in versions:  # without a server the collections went with the folder
+    for version in versions:  # without a server the collections were deleted with the folder
         catalog.clear(version)

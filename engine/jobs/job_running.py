@@ -1,8 +1,8 @@
-"""A job at work: its log, its listeners, and how it is stopped.
+"""Running a job: its log, its listener, and how it is stopped.
 
-Ctrl-C and SIGTERM ask a training to stop at its next step, and end everything else where it is (nothing a job
-does is left half done by that); a second one ends a training at once. A dropped terminal (SIGHUP) does not stop
-a job. What the work itself is, this module does not know.
+Ctrl-C and SIGTERM ask a training to stop at its next step, and interrupt any other work at once (which leaves nothing
+half done); a second signal interrupts a training at once too. A dropped terminal (SIGHUP) does not stop a job. This
+module knows nothing about the work itself.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ Listener: TypeAlias = Callable[[JobEvent], None]
 Answer = TypeVar("Answer")
 
 _EVERY = 0.2
-"""Seconds between two lines of one stage."""
+"""Minimum seconds between two log lines of one stage."""
 
 
 class JobInterrupted(MovierecError):
-    """Somebody stopped the job."""
+    """The job was stopped by a signal."""
 
     exit_code = 130
 
 
 class Job:
-    """What the work is given: its id, the callback that reports, and whether it should stop."""
+    """The handle that the work gets: its id, ways to report, and whether it should stop."""
 
     def __init__(self, job: str, log: JobLog, listener: Listener, clock: Callable[[], float] = time.monotonic) -> None:
         self.id = job
         self.resume_command = ""
-        """The command with which an interrupted job can be taken up again; empty: the same one."""
+        """The command that resumes the job after an interruption; empty if it is the same command."""
         self._log = log
         self._listener = listener
         self._clock = clock
@@ -49,7 +49,7 @@ class Job:
         self._stops_itself = False
 
     def progress(self, event: Event) -> None:
-        """Log the event and hand it on; of many steps of one stage only some, never its first or last."""
+        """Log the event and pass it to the listener; within a stage, all but the first and the last are throttled."""
         if self._is_worth_telling(event):
             self._last, self._last_at = event, self._clock()
             self.tell(
@@ -64,7 +64,7 @@ class Job:
             )
 
     def say(self, message: str) -> None:
-        """Log a note, within the stage at hand."""
+        """Log a note under the current stage."""
         self.tell(JobEvent(job=self.id, stage=self._last.stage or "start", unit="note", message=message))
 
     def tell(self, event: JobEvent) -> None:
@@ -73,16 +73,16 @@ class Job:
 
     @property
     def stage(self) -> str:
-        """The stage reached, empty before the first."""
+        """The current stage, empty before the first."""
         return self._last.stage
 
     def stop(self) -> bool:
-        """Whether the work should stop; asked by what can stop cleanly, inside `stopping_itself`."""
+        """Whether the work should stop; polled inside `stopping_itself` by work that can stop cleanly."""
         return self._asked.is_set()
 
     @contextmanager
     def stopping_itself(self) -> Iterator[None]:
-        """Around work that asks `stop`: the first signal then does nothing but make it true."""
+        """Context for work that polls `stop`: the first signal then only makes `stop` return True."""
         self._stops_itself = True
         try:
             yield
@@ -90,7 +90,7 @@ class Job:
             self._stops_itself = False
 
     def ask_to_stop(self) -> None:
-        """Called for a signal. Raises KeyboardInterrupt unless the work will stop by itself."""
+        """Handle a signal. Raises KeyboardInterrupt unless the work is going to stop by itself."""
         if self._stops_itself and not self._asked.is_set():
             self._asked.set()
             return
@@ -116,14 +116,14 @@ def run_job(
     listener: Listener = lambda event: None,
     trains: bool = True,
 ) -> Answer:
-    """Do `work`, which returns its answer and the version that is current afterwards.
+    """Run `work` and return its result; `work` returns the result and the version that is current afterwards.
 
-    Every way to end is the last line of the log. Raises what the work raises, JobInterrupted where a signal ended
-    it, and BusyError where `trains` and another job trains under this home. Call it from the main thread only.
+    The last line of the log says how the job ended. Raises what the work raises, JobInterrupted if a signal ended it,
+    and BusyError if `trains` is set and another job is training in this home. Call it from the main thread only.
     """
     settings.files.ensure()
     forget_old_jobs(settings)
-    if trains and job_id is None:  # nobody waits for the log of one that is refused
+    if trains and job_id is None:  # nobody waits for this job's log: refuse without leaving one
         HeldLock(settings.files.train_lock, new_job_id(kind)).release()
     name = job_id or new_job_id(kind)
     with JobLog(job_path(settings, name)) as log:
@@ -136,7 +136,7 @@ def run_job(
                 else:
                     answer, version = work(job)
         except KeyboardInterrupt:
-            again = f"continue with `{job.resume_command}`" if job.resume_command else "run it again"
+            again = f"continue with `{job.resume_command}`" if job.resume_command else "run the command again"
             stopped = JobInterrupted("interrupted", again)
             job.tell(_failed(name, stopped))
             raise stopped from None
@@ -145,14 +145,15 @@ def run_job(
             raise
         except Exception as error:
             words = f"{type(error).__name__}: {error}"
-            job.tell(_failed(name, MovierecError(words, "run it again with --debug, and report what it shows")))
+            remedy = "run the command again with --debug, and report what it prints"
+            job.tell(_failed(name, MovierecError(words, remedy)))
             raise
         job.tell(JobEvent(job=name, stage="done", version=version))
         return answer
 
 
 def log_failure(settings: Settings, job_id: str, error: MovierecError) -> None:
-    """Write down that a job failed before it began, for whoever started it and waits for its log."""
+    """Log that a job failed before it began, for the process that started it and is waiting for its log."""
     settings.files.ensure()
     path = job_path(settings, job_id)
     if not path.exists():

@@ -1,8 +1,8 @@
-"""The publish check: what a freshly trained version must pass before it takes the place of the current one.
+"""The publish check, which a newly trained version must pass before it replaces the current one.
 
-A home's first version is refused only where its vectors have collapsed. A later one is refused only where it is worse
-than the current one on the same data, beyond doubt; on other data nothing can be compared, and it is told of a
-collapse. What was found goes into the version's report.
+A home's first version is refused only if its vectors have collapsed. A later one is refused only if it is worse than
+the current one on the same data, with the whole interval of the difference below 0. On other data there is nothing to
+compare, and a collapse only gives a warning. The findings go into the version's report.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from engine.model.training import Trained
 
 _FEWEST_USERS = 20
-"""Fewer cannot tell films apart: their vectors are alike because the data say no more."""
+"""With fewer users a collapse is not a fault: the vectors are alike because the data do not tell films apart."""
 _ANYWAY = "publish it anyway with `movierec train --force` and the same options"
 
 
 def check_version(
     settings: Settings, job: Job, digest: str, trained: Trained, report: dict[str, Any], *, force: bool
 ) -> dict[str, Any]:
-    """What the check found: {"verdict", "words", "cosine", "spread", "empty", "overlap"}, and where there was
-    something to compare with {"against", "difference", "low", "high"}.
+    """Check the version: {"verdict", "words", "cosine", "spread", "empty", "overlap"}, and if it was compared with
+    the current one also {"against", "difference", "low", "high"}.
 
     `digest` is that of the data, `report` the version's own. The verdict is one of first, other data, not worse, worse,
-    collapsed. Warnings are said through `job`. Raises TrainingError where the version is refused, unless `force`.
+    collapsed. Warnings are logged through `job`. Raises TrainingError if the version is refused, unless `force`.
     """
     from engine.evaluation.vector_health import vector_health_of
 
@@ -59,7 +59,7 @@ def check_version(
     )
     if worse and not force:
         raise TrainingError(
-            f"the new version is worse than the current one: {words}", f"{current.version} stays; {_ANYWAY}"
+            f"the new version is worse than the current one: {words}", f"{current.version} stays current; {_ANYWAY}"
         )
     job.say(words)
     figures = {"difference": round(gap.value, 6), "low": round(gap.low, 6), "high": round(gap.high, 6)}
@@ -73,13 +73,13 @@ def check_version(
 
 
 def _compare(settings: Settings, job: Job, trained: Trained, current: Manifest) -> Interval | None:
-    """The paired difference to the current version, which is of the same data; None where nothing can be compared."""
+    """The paired difference from `current`, trained on the same data; None if `current` cannot be loaded."""
     from engine.evaluation.paired_comparison import paired_difference
 
     try:
         before = served_model_of(settings, current.version)
     except (ArtifactError, KeyError) as cause:
-        job.say(f"{current.version} cannot be compared with: {cause}")
+        job.say(f"cannot compare with {current.version}: {cause}")
         return None
     return paired_difference(trained.served, before, trained.split)
 
@@ -87,7 +87,7 @@ def _compare(settings: Settings, job: Job, trained: Trained, current: Manifest) 
 def _beaten_by_popularity(report: dict[str, Any]) -> list[str]:
     recall = {(row["model"], row["likes"]): row["value"] for row in report["rows"] if row["metric"] == "recall@20"}
     return [
-        f"warning: at {likes} liked the most watched films do better: Recall@20 {recall['popularity', likes]:.3f} "
+        f"warning: the popularity baseline does better (likes: {likes}): Recall@20 {recall['popularity', likes]:.3f} "
         f"against {value:.3f}, on {report['users']} held-out users"
         for (model, likes), value in recall.items()
         if model == "movierec" and value < recall.get(("popularity", likes), 0)

@@ -1,8 +1,8 @@
 """Publishing a version: files, collections, rows, verify, flip, collect garbage, in that order.
 
-What is current is one row of the catalog, and the flip changes it in one transaction: killed or failed at any point
-before it, the old version serves, and the next publish cleans up what was left. An id is reserved by a row of its
-own, so that two homes on the same servers never build the same one.
+One row of the catalog says which version is current, and the flip changes it in one transaction. If publishing fails
+or is killed before the flip, the old version keeps serving, and the next publish cleans up. Each id is reserved by a
+row of its own, so two homes on the same servers never build the same version.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from engine.stores.opening import create_lite, open_catalog, open_server_vectors
 __all__ = ["STEPS", "Draft", "collect_garbage", "publish", "remove_version"]
 
 STEPS = 8
-"""Events of a publish, each before what it tells of."""
+"""Number of progress events of a publish; each is sent before its step."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A trained version before it has a number: `manifest.version` and `.files` are filled in by `publish`."""
+    """A trained version without an id: `publish` fills in `manifest.version` and `manifest.files`."""
 
     manifest: Manifest
     movies: list[Movie]
@@ -47,7 +47,7 @@ class Draft:
 def publish(settings: Settings, draft: Draft, progress: Progress = silent) -> str:
     """Publish `draft`, make it current, and return its id.
 
-    Raises StoreError or ArtifactError where something failed; then nothing of it is left and the old version serves.
+    Raises StoreError or ArtifactError on failure; the draft's remains are then removed and the old version serves.
     """
     _check(draft)
     settings.files.ensure()
@@ -64,7 +64,7 @@ def publish(settings: Settings, draft: Draft, progress: Progress = silent) -> st
         bearing_names = set(server.versions()) if server is not None else set()
 
         def is_free(version: str) -> bool:
-            """Another catalog's version may bear that name in this home or on this Milvus: it must not be touched."""
+            """False if another catalog's version has this name here or on this Milvus: it must not be touched."""
             return version not in bearing_names and not settings.files.versions_named(version)
 
         with reserved(settings, catalog, is_free) as held:
@@ -76,8 +76,8 @@ def publish(settings: Settings, draft: Draft, progress: Progress = silent) -> st
             except BaseException:
                 _undo(settings, catalog, held.version)
                 raise
-        say("tidying up")
-        with suppress(StoreError):  # the new version stands; what could not be removed is removed next time
+        say("cleaning up")
+        with suppress(StoreError):  # the version is published; the next publish removes what this one could not
             collect_garbage(settings, catalog)
         return held.version
 
@@ -90,12 +90,12 @@ def _store(
     server: VectorStore | None,
     say: Callable[[str], None],
 ) -> Artifact:
-    """Bring the draft into all stores under its id, and check that it is there."""
+    """Write the draft to all stores under its id and verify that they hold it."""
     version, folder = held.version, settings.files.version(held.version)
     say(f"writing {version}")
     manifest = msgspec.structs.replace(draft.manifest, version=version)
     artifact = write_artifact(folder, manifest, draft.movies, draft.arrays, draft.tensors, owner=held.owner)
-    # Milvus Lite is closed before the flip, so that whoever follows it finds the database free.
+    # Milvus Lite is closed before the flip, so that an app that switches to the version can open its database.
     with nullcontext(server) if server is not None else closing(create_lite(settings, folder)) as vectors:
         for space, name in ARRAYS.items():
             held.check()
@@ -105,20 +105,20 @@ def _store(
         say("loading the films")
         catalog.put_movies(version, draft.movies)
         held.check()
-        say("sharing the files" if settings.database_url else "the files stay here")
+        say("copying the files to the database" if settings.database_url else "keeping the files local")
         if settings.database_url:
             for file in _files(folder):
                 catalog.put_files(version, {file.name: file.read_bytes()})
         held.check()
-        say("checking what was stored")
+        say("verifying the stores")
         _verify(draft, version, vectors, catalog)
     return artifact
 
 
 def _undo(settings: Settings, catalog: Catalog, version: str) -> None:
-    """Remove a build that failed; the next publish does so where that fails too."""
+    """Remove a failed build; if that fails too, the next publish removes it."""
     with suppress(StoreError):
-        # Lost on its way, the answer to the flip may have been yes.
+        # The flip may have succeeded, with only its response lost.
         if [row.state for row in catalog.versions() if row.version == version] == ["reserved"]:
             catalog.remove(version)
             finish_removals(settings, catalog)
@@ -128,23 +128,26 @@ def _check(draft: Draft) -> None:
     """Raise ArtifactError for a draft that could never be served."""
     ids = [movie.id for movie in draft.movies]
     if not ids or len(set(ids)) != len(ids) or not np.array_equal(draft.arrays["ids"], ids):
-        raise ArtifactError("the films of the new version do not go with its vectors", "train again")
+        raise ArtifactError("the new version's films do not match its vectors", "train again")
     for name in ARRAYS.values():
         matrix = draft.arrays[name]
         if matrix.shape[:1] != (len(ids),) or not np.isfinite(matrix).all():
-            raise ArtifactError(f"the {name} of the new version are not all numbers", "train again with another --seed")
+            raise ArtifactError(
+                f"the new version's {name} array has the wrong shape or non-finite values",
+                "train again with another --seed",
+            )
 
 
 def _verify(draft: Draft, version: str, vectors: VectorStore, catalog: Catalog) -> None:
-    """Raise StoreError unless the stores hold everything and answer questions whose answers are known."""
+    """Raise StoreError unless the stores hold everything and answer known queries correctly."""
     films = len(draft.movies)
-    counts = {"films": catalog.count(version)} | {space: vectors.count(version, space) for space in ARRAYS}
+    counts = {"films": catalog.count(version)} | {f"{space} vectors": vectors.count(version, space) for space in ARRAYS}
     for what, count in counts.items():
         if count != films:
             raise StoreError(f"{version} has {count} of {films} {what} after loading", "run the same command again")
     some = draft.movies[:: max(1, films // 50)]
     if catalog.movies(version, [movie.id for movie in some]) != some:
-        raise StoreError(f"{version}: the catalog gives other films than it was given", "run the same command again")
+        raise StoreError(f"{version}: the catalog returns other films than were stored", "run the same command again")
     known = MemoryVectors()
     genre = next((movie.genres[:1] for movie in draft.movies if movie.genres), ())
     for space, name in ARRAYS.items():
@@ -155,7 +158,9 @@ def _verify(draft: Draft, version: str, vectors: VectorStore, catalog: Catalog) 
             found = [score for _, score in vectors.search(version, space, query, 5, movie_filter)]
             expected = [score for _, score in known.search(version, space, query, 5, movie_filter)]
             if len(found) != len(expected) or not np.allclose(found, expected, rtol=1e-3, atol=1e-3):
-                raise StoreError(f"{version}: the vector store gives wrong answers", "run the same command again")
+                raise StoreError(
+                    f"{version}: the vector store returns wrong search results", "run the same command again"
+                )
 
 
 def _files(folder: Path) -> list[Path]:

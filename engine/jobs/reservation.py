@@ -1,7 +1,7 @@
-"""Holding a version's id while it is built: a row of the catalog, renewed by a thread, and a lock in this home.
+"""Reserving a version's id while it is built: a row of the catalog, renewed by a thread, and a lock in this home.
 
-The row tells other homes that somebody is at work; the lock tells this home at once when nobody is any more, for the
-kernel frees it however the process ends. Nothing here removes what a dead build left: see `garbage`.
+The row shows other homes that a build is in progress. The lock shows this home at once that a build is dead, because
+the kernel releases it however the process ends. `garbage` removes what a dead build left.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from engine.stores.interfaces import Catalog, LostReservation
 
 RENEW_SECONDS = 15.0
 STALE_SECONDS = 120.0
-"""A reservation that was not renewed for so long is given up for dead, whosever it is."""
+"""A reservation that was not renewed for this long is taken for dead, whichever home made it."""
 
 
 class Reservation:
-    """An id that is ours. `check` raises StoreError once it is not any more."""
+    """An id held by this process. `check` raises StoreError once the reservation is lost."""
 
     def __init__(self, version: str, owner: str) -> None:
         self.version = version
@@ -39,7 +39,7 @@ class Reservation:
             raise self._failure
 
     def keep(self, catalog: Catalog, every: float) -> None:
-        """Renew until `let_go`. A passing fault is forgiven for as long as nobody can have cleaned up."""
+        """Renew until `let_go`. Store errors are tolerated while no other home can have cleaned up yet."""
         failed = 0.0
         while not self._done.wait(every):
             try:
@@ -60,7 +60,7 @@ class Reservation:
 
 @contextmanager
 def reserved(settings: Settings, catalog: Catalog, is_free: Callable[[str], bool]) -> Iterator[Reservation]:
-    """A new id for which `is_free` says yes, held while the `with` lasts."""
+    """Reserve a new id for which `is_free` is true, for the duration of the `with` block."""
     token = secrets.token_hex(8)
     owner = f"{socket.gethostname()[:64]}:{os.getpid()}:{token}"
     with _locked(_lock_of(settings, owner)):
@@ -84,7 +84,7 @@ def abandoned(settings: Settings, catalog: Catalog) -> list[str]:
 
 
 def sweep_locks(settings: Settings) -> None:
-    """Remove the locks of builders that ended without doing so. A reservation outlives that: it gets stale."""
+    """Remove the lock files of dead builders. A reservation that is left without its lock becomes stale later."""
     for lock in settings.files.build_locks():
         if _is_dead(lock):
             lock.unlink(missing_ok=True)
@@ -101,7 +101,7 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            path.unlink(missing_ok=True)  # a file system without locks: only the row speaks for us
+            path.unlink(missing_ok=True)  # a file system without locks: only the row protects the build
         yield
     finally:
         path.unlink(missing_ok=True)
@@ -109,5 +109,5 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _is_dead(lock: Path) -> bool:
-    """Whether there is a lock that nobody holds. None at all proves nothing: the builder may be of another home."""
+    """Whether the lock exists and nobody holds it. A missing lock proves nothing: another home may be building."""
     return is_held(lock) is False

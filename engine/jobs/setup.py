@@ -1,4 +1,4 @@
-"""`movierec setup`: from nothing to a version that answers. Done again, it does nothing."""
+"""`movierec setup`: read the data, train and publish a version. Running it again changes nothing."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What set-up or training came to. Not `changed`: `version` was there already."""
+    """The result of set-up or training. `changed` is False if `version` existed already."""
 
     version: str
     dataset: DatasetInfo
     changed: bool
     notes: tuple[str, ...] = ()
-    """What a person must know about the data (for example, that another set had to do)."""
+    """What the user must know about the data (for example, that another data set was used instead)."""
 
 
 def run_setup(
@@ -39,10 +39,10 @@ def run_setup(
     job_id: str | None = None,
     listener: Listener = lambda event: None,
 ) -> Outcome:
-    """Read the data, train and publish, unless the current version already is whole and of the same source.
+    """Read the data, train and publish, unless the current version is complete and from the same source.
 
-    Where something is set up and `data_source` names nothing, what is there stays: the default set never replaces
-    somebody's own. Nothing to do is found out before the train lock is asked for. Raises the errors of
+    If a version exists and `data_source` is the default, that version is kept: the default data set never replaces a
+    user's own. Whether there is anything to do is checked before the train lock is taken. Raises the errors of
     engine.errors, each with its remedy.
     """
 
@@ -57,7 +57,7 @@ def run_setup(
 
 
 def _standing(settings: Settings, data_source: DataSource) -> Outcome | None:
-    """The current version, where nothing is to be done for `data_source`; found out without reading the data."""
+    """The current version if `data_source` needs no work, else None; decided without reading the data."""
     manifest = current_manifest(settings)
     if manifest is None:
         return None
@@ -88,7 +88,7 @@ def _set_up(
 
 
 def _write_titles(settings: Settings, dataset: Dataset) -> None:
-    """Let the app search and mark the films while the first version is being made."""
+    """Write the title index with which the app searches and marks films while the first version is trained."""
     from engine.titles.index_files import save_titles
 
     movies = dataset.records()

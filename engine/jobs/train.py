@@ -1,4 +1,4 @@
-"""`movierec train`: a new version from the data that are set up."""
+"""`movierec train`: train and publish a new version on the data of the current one."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def run_train(
     job_id: str | None = None,
     listener: Listener = lambda event: None,
 ) -> Outcome:
-    """Train on the current version's data, read again from where they came, and publish.
+    """Train on the current version's data, read again from their source, and publish.
 
-    None of an option means its default; with `resume`, what the interrupted training had. `force` starts from the
-    first step even where an interrupted training of the same data and options could be gone on with, and publishes
-    what the publish check would refuse. Raises NotSetUp where there are no data yet, TrainingError where there is
-    nothing to resume or the check refuses.
+    An option that is None has its default, or with `resume` the interrupted training's value. `force` starts from the
+    first step even if an interrupted training on the same data with the same options could be resumed, and publishes
+    what the publish check would refuse. Raises NotSetUp if there are no data yet, TrainingError if there is nothing to
+    resume or the check refuses the version.
     """
     given = {
         name: value
@@ -43,7 +43,7 @@ def run_train(
         unfinished = TrainingWorkspace(settings).unfinished()
         if resume:
             if unfinished is None:
-                raise TrainingError("no training was interrupted here", "train with `movierec train`")
+                raise TrainingError("there is no interrupted training to resume", "start one with `movierec train`")
             data_source, kept = unfinished.data_source, unfinished.choices
             job.resume_command = "movierec train --resume"
         else:
@@ -53,11 +53,12 @@ def run_train(
         if resume and unfinished is not None:
             if dataset.digest != unfinished.digest:
                 raise TrainingError(
-                    "the data are not what the interrupted training had", "start anew with `movierec train --force`"
+                    "the data have changed since the training was interrupted",
+                    "start over with `movierec train --force`",
                 )
             if not choices.same_numbers(kept):
                 raise TrainingError(
-                    "the interrupted training had other options", "resume without options, or train without --resume"
+                    "the interrupted training used other options", "resume without options, or train without --resume"
                 )
         version, info = build_version(settings, job, Build(dataset, data_source, choices, force))
         return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes), version
@@ -66,7 +67,7 @@ def run_train(
 
 
 def _data_source(settings: Settings, interrupted: DataSource | None) -> DataSource:
-    """Where the data come from: the current version's source, else that of a first set-up that was interrupted."""
+    """The current version's data source, else that of an interrupted first set-up."""
     manifest = current_manifest(settings)
     data_source = DataSource.of_parameters(manifest.parameters) if manifest is not None else interrupted
     if data_source is None:

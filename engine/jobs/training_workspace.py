@@ -1,5 +1,6 @@
-"""The training that was interrupted, kept under home until its version is published: what it was about, and its
-checkpoint. What is in the checkpoint is engine.model's business.
+"""A home's unfinished training, kept until its version is published: its record and its checkpoint.
+
+engine.model defines the contents of the checkpoint.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from engine.settings import Settings
 
 
 class Choices(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person can choose of a training; steps None: by the size of the data."""
+    """The training options that a user can set. `steps` None: chosen by the size of the data."""
 
     seed: int = 0
     device: str = "auto"
@@ -23,22 +24,22 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     steps: int | None = None
 
     def same_numbers(self, other: Choices) -> bool:
-        """Whether both lead to the same training; the device may differ."""
+        """Whether both give the same training; the device may differ."""
         return (self.seed, self.dim, self.steps) == (other.seed, other.dim, other.steps)
 
 
 class UnfinishedTraining(msgspec.Struct, frozen=True, kw_only=True):
-    """A training under way, interrupted, or done and refused: on which data, and with which choices."""
+    """A training that is in progress, interrupted, or done and refused: its data and its options."""
 
     data_source: DataSource = msgspec.field(name="origin")
     digest: str
     choices: Choices
     refused: bool = False
-    """It is trained, but was not published because of what the publish check found."""
+    """Training is done, but the publish check refused the version."""
 
 
 class TrainingWorkspace:
-    """The one place under home where a training is under way. Held by whoever has the train lock."""
+    """The folder of a home's training in progress; it belongs to the process that holds the train lock."""
 
     def __init__(self, settings: Settings) -> None:
         self._files = settings.files
@@ -48,19 +49,19 @@ class TrainingWorkspace:
         return self._files.training_checkpoint
 
     def unfinished(self) -> UnfinishedTraining | None:
-        """What was interrupted, None where nothing was."""
+        """The record of the unfinished training, None if there is none."""
         try:
             return msgspec.json.decode(self._files.unfinished_training_record.read_bytes(), type=UnfinishedTraining)
         except (OSError, msgspec.MsgspecError):
             return None
 
     def begin(self, training: UnfinishedTraining, *, anew: bool) -> None:
-        """Write down what is being trained. `anew` drops the checkpoint that is there."""
+        """Record what is being trained. `anew` first deletes an existing checkpoint."""
         if anew:
             self.clear()
         self._files.unfinished_training.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_file(self._files.unfinished_training_record, msgspec.json.encode(training))
 
     def clear(self) -> None:
-        """The training is published, or given up."""
+        """Delete the record and the checkpoint of a training that was published or abandoned."""
         shutil.rmtree(self._files.unfinished_training, ignore_errors=True)

@@ -1,6 +1,6 @@
-"""From a data set to a version that is current: train, measure, pass the publish gate, publish.
+"""From a data set to a current version: train, evaluate, run the publish check, publish.
 
-Shared by set-up and training. Each step is given what the one before returned.
+Shared by set-up and training. Each step takes what the previous one returned.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _RESUME = "movierec train --resume"
 
 @dataclass(frozen=True)
 class Build:
-    """What a version is to be built from. `force`: train from the first step, and publish whatever comes of it."""
+    """The inputs of a version. `force`: train from the first step, and publish whatever the check finds."""
 
     dataset: Dataset
     data_source: DataSource
@@ -38,31 +38,31 @@ class Build:
     force: bool = False
 
     def record(self, *, refused: bool = False) -> UnfinishedTraining:
-        """What is written down of it while it is not published."""
+        """The record that the training workspace keeps until the version is published."""
         return UnfinishedTraining(
             data_source=self.data_source, digest=self.dataset.digest, choices=self.choices, refused=refused
         )
 
 
 def read_dataset(settings: Settings, job: Job, data_source: DataSource, *, insecure: bool = False) -> Dataset:
-    """The data of `data_source`; what a person must know of them is said. Raises DataError, DownloadError."""
+    """Read `data_source`, and log its notes and skipped rows. Raises DataError or DownloadError."""
     dataset = data_source.read(settings.files.cache, job.progress, insecure=insecure)
     for note in dataset.notes:
         job.say(note)
     skipped = dataset.skipped
     if skipped.count:
         rows = "1 row" if skipped.count == 1 else f"{skipped.count:,} rows"
-        job.say(f"{rows} could not be read and {'is' if skipped.count == 1 else 'are'} left out: {_some(skipped)}")
+        job.say(f"{rows} could not be read and {'was' if skipped.count == 1 else 'were'} skipped: {_some(skipped)}")
     return dataset
 
 
 def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, DatasetInfo]:
-    """Train, check, publish, and return the version that is current now.
+    """Train, check and publish a version; return its id and a description of its data (added films not counted).
 
-    A training of the same data and choices that was interrupted is resumed (it ends with the same numbers). With
-    `force` it is begun anew, and published whatever the check finds; one that was refused is published without being
-    trained again. Raises TrainingInterrupted, TrainingError (of the check too), StoreError or ArtifactError; the
-    version that was current stays so then.
+    An interrupted training on the same data with the same choices is resumed (with the same result). With `force` it
+    starts over, and the version is published whatever the check finds; a version that was refused before is published
+    without training it again. Raises TrainingInterrupted, TrainingError (also from the check), StoreError or
+    ArtifactError; the previous version then stays current.
     """
     from engine.jobs.publishing import publish
 
@@ -72,7 +72,7 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
     workspace.begin(build.record(), anew=not resume)
     job.resume_command = _RESUME
     if resume and unfinished is not None:
-        job.say("taking up the training that was " + ("refused" if unfinished.refused else "interrupted"))
+        job.say("resuming the training that was " + ("refused" if unfinished.refused else "interrupted"))
     trained = _train(job, build, workspace.checkpoint, resume=resume)
     report = _measure(job, trained)
     try:
@@ -91,14 +91,14 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
 
 
 def options_of(choices: Choices) -> TrainingOptions:
-    """What the trainer is told for a person's choices."""
+    """The training options for a user's choices."""
     from engine.model.training_options import TrainingOptions
 
     return replace(TrainingOptions(), seed=choices.seed, device=choices.device, dim=choices.dim, steps=choices.steps)
 
 
 def _can_resume(build: Build, unfinished: UnfinishedTraining | None) -> bool:
-    """Whether what is unfinished is this build's training."""
+    """Whether `unfinished` is this build's training and may be resumed."""
     return (
         unfinished is not None
         and unfinished.digest == build.dataset.digest
@@ -131,17 +131,17 @@ def _train(job: Job, build: Build, checkpoint: Path, *, resume: bool) -> Trained
         try:
             return run(resume=resume)
         except TrainingError:
-            # A checkpoint of another release or a damaged one: it was taken up without being asked for, so it must
-            # not stand in the way. Errors of the training itself come after its first step.
+            # A damaged checkpoint, or one from another release, must not block the training. Errors of the training
+            # itself come after its first step.
             if not resume or job.stage == "train":
                 raise
-        job.say("the interrupted training cannot be resumed; starting anew")
+        job.say("the interrupted training cannot be resumed; starting over")
         checkpoint.unlink(missing_ok=True)
         return run(resume=False)
 
 
 def _measure(job: Job, trained: Trained) -> dict[str, Any]:
-    """The version's report."""
+    """The version's evaluation report."""
     from engine.evaluation.version_report import report_of
 
     job.progress(Event(stage="evaluate", message="held-out users"))

@@ -1,4 +1,4 @@
-"""From what training returned to the draft that is published: manifest, the films that were added, the title index."""
+"""From the result of training to the draft that is published: the manifest, the added films and the title index."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def draft_version(
     trained: Trained,
     report: dict[str, Any],
 ) -> tuple[Draft, DatasetInfo]:
-    """A version ready to be published, and what it says of its data (the films that were added not counted)."""
+    """A version ready to be published, and the description of its data (added films not counted)."""
     from engine.model.cold_start import with_cold_start_films
     from engine.titles.index_building import build_title_index
 

@@ -1,6 +1,6 @@
-"""The published versions: which there are, going back to one, removing one, and whether one is whole.
+"""The published versions: listing them, switching to one, removing one, and checking that one is complete.
 
-It trains and publishes nothing, and loads neither torch nor a data set.
+Nothing here trains, publishes, or loads torch or a data set.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SPACES: tuple[Space, ...] = ("taste", "likeness")
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
-    """A published version. `bytes` is what its files take under this home, 0 where they are elsewhere."""
+    """A published version. `bytes` is the size of its files in this home, 0 if they are elsewhere."""
 
     manifest: Manifest
     current: bool
@@ -34,7 +34,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def list_versions(settings: Settings) -> list[Version]:
-    """All that can be served, oldest first. Raises StoreError where the catalog is down."""
+    """All versions that can be served, oldest first. Raises StoreError if the catalog is down."""
     if not _has_catalog(settings):
         return []
     with closing(open_catalog(settings)) as catalog:
@@ -51,7 +51,7 @@ def list_versions(settings: Settings) -> list[Version]:
 
 
 def current_manifest(settings: Settings) -> Manifest | None:
-    """What the current version is; None before the first set-up. Raises StoreError where the catalog is down."""
+    """The current version's manifest, None before the first set-up. Raises StoreError if the catalog is down."""
     if not _has_catalog(settings):
         return None
     with closing(open_catalog(settings)) as catalog:
@@ -61,8 +61,8 @@ def current_manifest(settings: Settings) -> Manifest | None:
 
 
 def is_whole(settings: Settings, manifest: Manifest) -> bool:
-    """Whether the version's files are undamaged and the vector store has it. Raises StoreError where the
-    catalog, or a server that should know, is down."""
+    """Whether the version's files are undamaged and the vector store has its vectors. Raises StoreError if the
+    catalog or the Milvus server is down."""
     version = manifest.version
     with closing(open_catalog(settings)) as catalog:
         folder = folder_of(settings, catalog, version)
@@ -79,13 +79,13 @@ def is_whole(settings: Settings, manifest: Manifest) -> bool:
 
 
 def artifact_of(settings: Settings, version: str) -> Artifact:
-    """The files of the catalog's `version` in this home. Raises ArtifactError where they are not whole."""
+    """The files of the catalog's `version` in this home. Raises ArtifactError if they are missing or damaged."""
     with closing(open_catalog(settings)) as catalog:
         return Artifact(folder_of(settings, catalog, version))
 
 
 def served_model_of(settings: Settings, version: str) -> ServedModel:
-    """The published `version` as it is served. Raises ArtifactError where its files are not whole."""
+    """The published `version` as it is served. Raises ArtifactError if its files are missing or damaged."""
     from engine.model.served_model import ServedModel
 
     artifact = artifact_of(settings, version)
@@ -94,7 +94,7 @@ def served_model_of(settings: Settings, version: str) -> ServedModel:
 
 
 def use(settings: Settings, version: str) -> None:
-    """Make it the current one. Raises UsageError for one that there is not, ArtifactError for a damaged one."""
+    """Make `version` current. Raises UsageError if there is no such version, ArtifactError if it is damaged."""
     with closing(open_catalog(settings)) as catalog:
         _require(catalog, version)
         folder = folder_of(settings, catalog, version)
@@ -104,8 +104,8 @@ def use(settings: Settings, version: str) -> None:
 
 
 def remove(settings: Settings, version: str) -> None:
-    """Remove its vectors, films and files. Raises UsageError for the current one or one that there is not, and
-    BusyError where an app has it open."""
+    """Remove the version's vectors, films and files. Raises UsageError if it is current or does not exist, and
+    BusyError if an app has it open."""
     from engine.jobs.publishing import remove_version
 
     with closing(open_catalog(settings)) as catalog:
@@ -116,14 +116,14 @@ def remove(settings: Settings, version: str) -> None:
 
 
 def _has_catalog(settings: Settings) -> bool:
-    """Whether there may be a version at all; asking makes nothing."""
+    """Whether there can be a version at all; the check creates nothing."""
     return bool(settings.database_url) or settings.files.catalog.exists()
 
 
 def _require(catalog: Catalog, version: str) -> None:
     ready = [row.version for row in catalog.versions() if row.state == "ready"]
     if version not in ready:
-        known = f"there are {', '.join(ready)}" if ready else "run `movierec setup` first"
+        known = f"available: {', '.join(ready)}" if ready else "run `movierec setup` first"
         raise UsageError(f"there is no version '{version}'", known)
 
 

@@ -1,1 +1,1 @@
-"""From a Dataset to vectors: graph, neighborhoods, the PinSage network, training, evaluation."""
+"""From a Dataset to vectors: graph, neighborhoods, the PinSage network, its training, and item similarity."""

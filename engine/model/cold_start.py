@@ -1,8 +1,8 @@
-"""Films that joined after training: placed by running the trained network on what is known of them.
+"""Films added after training: embedded by running the trained network on their features and their given neighbors.
 
-A newcomer has no ratings, hence no id embedding: its input is its genres and year, its neighborhood the films that
-somebody says it is near to. That is what an inductive model can do and a factorisation cannot (Hamilton et al. 2017,
-GraphSAGE; Ying et al. 2018, PinSage). ColdStartEncoder never change another film's vector, and never train.
+A newcomer has no ratings, hence no id embedding: its input is its genres and year, and its neighborhood is the films
+it was declared to be near. An inductive model can do this, a matrix factorization cannot (Hamilton et al. 2017,
+GraphSAGE; Ying et al. 2018, PinSage). Adding newcomers trains nothing and changes no other film's vector.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ Arrays = Mapping[str, NDArray[Any]]
 Tensors = Mapping[str, Mapping[str, NDArray[Any]]]
 
 ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weights")
-"""The arrays of a version with a row for each film."""
+"""The arrays of a version that have one row per film."""
 
 
 _FAIR = 1.0
-"""What is added to the popularity that the network expects of a film with nothing near it: the expectation is a
-cautious one, under which such films would hardly ever be seen (one place in 300 where they are a tenth of the films;
-with this, one in 30)."""
+"""Added to the popularity that the network predicts for a film with nothing near it. The prediction is cautious:
+without this, such films would hardly ever be recommended (one place in 300 if they are a tenth of the films; with
+this, one in 30)."""
 
 
 class ColdStartFilm(msgspec.Struct, frozen=True, kw_only=True):
-    """A film without ratings. `near`: ids of films that it is close to, the closest first; may be empty."""
+    """A film without ratings. `near`: ids of the films most like it, the closest first; may be empty."""
 
     movie: Movie
     near: tuple[int, ...] = ()
@@ -50,10 +50,10 @@ def with_cold_start_films(
     parameters: Mapping[str, Any],
     newcomers: Sequence[ColdStartFilm],
 ) -> tuple[list[Movie], dict[str, NDArray[Any]]]:
-    """A version's films and arrays with exactly `newcomers` behind the films it was trained on.
+    """A version's films and arrays, with exactly `newcomers` after the films it was trained on.
 
-    `movies` and `arrays` are a version's, with newcomers of its own or not; `parameters` hold its plan and
-    vocabulary. A `near` that is not among the films is passed over.
+    `movies` and `arrays` are the version's and may already include newcomers; `parameters` hold its plan and
+    vocabulary. Ids in `near` that are not among the films are ignored.
     """
     ids = np.asarray(arrays["ids"], np.int64)
     trained = int((ids < FIRST_ADDED).sum())
@@ -88,7 +88,7 @@ def _nearest(newcomer: ColdStartFilm, place: Mapping[int, int], most: int) -> li
 
 
 def _neighbor_rows(near: Sequence[Sequence[int]], width: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The neighborhoods of newcomers as two (newcomers, width) tables, all neighbors weighing the same."""
+    """The newcomers' neighborhoods as two (newcomers, width) tables: neighbors' rows and their equal weights."""
     neighbors = np.full((len(near), width), -1, np.int32)
     weights = np.zeros((len(near), width), np.float32)
     for row, rows in enumerate(near):
@@ -109,7 +109,7 @@ def _features(parameters: Mapping[str, Any], movies: Sequence[Movie]) -> Feature
 def _encode(
     arrays: Arrays, features: Features, network: Mapping[str, NDArray[Any]], parameters: Mapping[str, Any]
 ) -> NDArray[np.float32]:
-    """(movies, D + 1) what the trained network makes of films without an id embedding; other rows mean nothing."""
+    """(movies, D + 1) the trained network's vectors of films without an id embedding; other rows are meaningless."""
     films, dim = len(arrays["ids"]), int(parameters["dim"])
     shape = Shape(
         movies=films,
@@ -120,7 +120,9 @@ def _encode(
         layers=int(parameters["layers"]),
     )
     if "newcomers.gate" not in network:
-        raise TrainingError("this version was trained by an older movierec", "train anew with `movierec train`")
+        raise TrainingError(
+            "this version was trained by an older release of movierec", "train again with `movierec train`"
+        )
     grown = {name: torch.from_numpy(np.array(value)) for name, value in network.items()}
     for name in ("encoder.identity", "bias", "log_weights"):
         value = grown[name]
@@ -137,10 +139,11 @@ def _encode(
 
 
 def _lean(vector: NDArray[np.float32], near: NDArray[np.float32]) -> None:
-    """Move a newcomer's vector half way to the mean of the films `near` it, and make it as popular as they are.
+    """Move a newcomer's vector halfway to the mean of the films `near` it, and give it their mean popularity.
 
-    Measured on films of ml-1m without their ratings: Recall@20 among them .23 by the network's vector and popularity,
-    .38 with the neighbors' popularity, .52 half way, .54 all the way, which crowds the lists with them.
+    Recall@20 among films of ml-1m whose ratings were withheld: .23 with the network's own vector and popularity, .38
+    with the neighbors' popularity, .52 with the vector moved halfway, .54 all the way, which floods the lists with
+    newcomers.
     """
     if len(near):
         vector[:] = (vector + near.mean(axis=0)) / 2

@@ -1,9 +1,9 @@
-"""Training of the encoder for films without ratings, after everything else and with everything else fixed.
+"""Trains the encoder for films without ratings, after the main training and with all other parameters frozen.
 
-At each step a random part of the films is treated as if nobody had watched it: its id embedding is left out, and of
-half of them the neighborhood too. Their vectors must win the same softmax as in training, among the true vectors of
-the others. Films without an id in every training step (dropout of ids, as Volkovs et al. 2017, DropoutNet) would give
-the same ability and cost the films with ratings .02 Recall@20 at long histories; this costs them nothing.
+At each step a random part of the films is treated as unwatched: their id embeddings are left out, and for half of
+them the neighborhoods too. Their vectors compete in the same softmax as in the main training, against the trained
+vectors of the other films. Dropping ids in every step of the main training (DropoutNet, Volkovs et al. 2017) would
+have the same effect but cost the films with ratings .02 Recall@20 at long histories; this costs them nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_options import Plan
 
 UNKNOWN, ALONE = 0.3, 0.5
-"""The share of films without an id at a step, and of those without neighbors."""
+"""The share of films that lose their id at a step, and the share of those that lose their neighbors too."""
 _BATCH, _RATE = 256, 2e-3
 
 
@@ -33,8 +33,8 @@ def train_cold_start(
     plan: Plan,
     ask: Callable[[], None],
 ) -> None:
-    """Train `network.newcomers` in place. `neighborhood` (movies, movies) is the one that is published; `ask` is
-    called at each step and may raise to stop."""
+    """Train `network.newcomers` in place. `neighborhood` (movies, movies) is the published one; `ask` is called at each
+    step and may raise to stop."""
     device = torch.device(plan.device)
     steps = max(plan.steps // 2, 1)
     for parameter in network.parameters():
@@ -70,7 +70,7 @@ def train_cold_start(
 
 
 def _without_rows(matrix: sparse.csr_array, out: np.ndarray) -> sparse.csr_array:
-    """`matrix` with the rows of the mask `out` empty."""
+    """A copy of `matrix` with the rows in the mask `out` set to zero."""
     kept = matrix.copy()
     kept.data = kept.data * ~np.repeat(out, np.diff(matrix.indptr))
     return kept

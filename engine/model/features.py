@@ -1,4 +1,4 @@
-"""What a film is apart from who watched it: genres and release year, as the network's inputs."""
+"""Content features: a film's genres and release year as inputs of the network."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The genres and years that a network knows, in the order of its inputs. Year 0 stands for an unknown one."""
+    """The genres and years that a network knows, in the order of its inputs. Year 0 stands for an unknown year."""
 
     genres: tuple[str, ...]
     years: tuple[int, ...]
 
     def genre_rows(self, genres: Sequence[Sequence[str]]) -> Floats:
-        """(films, genres) each film's known genres, summing to 1; zeros where it has none."""
+        """(films, genres) equal weights for each film's known genres, summing to 1; zeros if it has none."""
         place = {name: column for column, name in enumerate(self.genres)}
         rows = np.zeros((len(genres), len(self.genres)), np.float32)
         for row, names in enumerate(genres):
@@ -36,7 +36,7 @@ class Vocabulary:
         return shares
 
     def year_places(self, years: Sequence[int | None]) -> Ints:
-        """(films) the place of each year; an unseen year takes the nearest one, an unknown one place 0."""
+        """(films) the index of each year: an unseen year gets the nearest seen one's, an unknown year 0."""
         known = np.asarray(self.years[1:], np.int64)
         if not len(known):
             return np.zeros(len(years), np.int64)
@@ -54,15 +54,16 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Features:
-    """`genres` (movies, G) float32 rows that sum to 1 or 0; `years` (movies) places in the vocabulary."""
+    """Films' content: `genres` (movies, G), float32 rows that sum to 1 or 0, and `years` (movies), indices into the
+    vocabulary's years."""
 
     vocabulary: Vocabulary
     genres: Floats
     years: Ints
 
     def vectors(self) -> Floats:
-        """(movies, G + Y) what is alike in content has a large dot product, 1 for the same genres and year: half of
-        it genres, half years, in which a decade apart counts for a third."""
+        """(movies, G + Y) content vectors whose dot product is a similarity: 1 for the same genres and year, half of it
+        from the genres and half from the years, where a decade apart counts as a third."""
         genres = self.genres / np.maximum(np.linalg.norm(self.genres, axis=1, keepdims=True), 1e-12)
         known = np.asarray(self.vocabulary.years[1:], np.float32)
         bumps = np.arange(1880, 2060, 5, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""The user-movie graph in DGL. With `neighborhoods`, the only place that knows DGL."""
+"""The user-movie graph in DGL. Only this module and `neighborhoods` import DGL."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import numpy as np
 
 from engine.model.interactions import Interactions
 
-# DGL writes ~/.dgl/config.json at its first import unless it is told the backend.
+# DGL writes ~/.dgl/config.json at its first import unless this variable names the backend.
 os.environ.setdefault("DGLBACKEND", "pytorch")
 
 import dgl
 import torch
 
 Graph: TypeAlias = Any
-"""A dgl.DGLGraph; DGL has no types."""
+"""A dgl.DGLGraph; DGL has no type annotations."""
 
 USER, MOVIE = "user", "movie"
 WATCHED, WATCHED_BY = "watched", "watched-by"
 
 
 def build_graph(data: Interactions) -> Graph:
-    """The bipartite graph of who watched what: users and movies (in row order), an edge in both directions."""
+    """The bipartite graph of who watched what: users and movies in row order, and each interaction as two edges."""
     lengths = np.diff(data.matrix.indptr)
     users = torch.from_numpy(np.repeat(np.arange(len(data.users)), lengths))
     movies = torch.from_numpy(data.matrix.indices.astype(np.int64))

@@ -1,6 +1,6 @@
-"""Who watched what, as one sparse matrix: where the data set's ids become rows and columns.
+"""Who watched what, as one sparse matrix: here the data set's ids become row and column indices.
 
-Row indices of movies exist only from here on, beside `Interactions.movies`. Any rating counts as watched.
+Movie indices exist only from here on, always beside `Interactions.movies`. Any rating counts as watched.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ FEWEST_USERS = 2
 
 @dataclass(frozen=True)
 class Interactions:
-    """Watched films: `matrix` (users, movies) of ones, float32, indices sorted. `movies` holds every film of the
-    data set, watched or not."""
+    """Who watched what: `matrix` (users, movies) holds float32 ones, with sorted indices. `users` and `movies` are ids;
+    `movies` lists every film of the data set, watched or not."""
 
     users: Ints
     movies: Ints
@@ -37,12 +37,12 @@ class Interactions:
 
     @property
     def counts(self) -> Ints:
-        """(movies) how many users watched each."""
+        """(movies) how many users watched each film."""
         return np.bincount(self.matrix.indices, minlength=len(self.movies))
 
     @property
     def lengths(self) -> Ints:
-        """(users) how many films each watched."""
+        """(users) how many films each user watched."""
         return np.diff(self.matrix.indptr).astype(np.int64)
 
     def films(self, row: int) -> Ints:
@@ -51,12 +51,12 @@ class Interactions:
         return self.matrix.indices[start:end].astype(np.int64)
 
     def rows(self, chosen: Ints | NDArray[np.bool_]) -> Interactions:
-        """The same films with only the `chosen` users (row numbers or a mask)."""
+        """The same films, with only the `chosen` users (row indices or a mask)."""
         return replace(self, users=self.users[chosen], matrix=self.matrix[chosen])
 
 
 def interactions_of(dataset: Dataset) -> Interactions:
-    """The data set's matrix. Raises TrainingError where there is too little to learn from."""
+    """The data set's interactions. Raises TrainingError if there are too few to learn from."""
     movies = dataset.movies["movie"].to_numpy(np.int64)
     ratings = dataset.ratings
     columns = pd.Index(movies).get_indexer(pd.Index(ratings["movie"]))
@@ -72,19 +72,19 @@ def interactions_of(dataset: Dataset) -> Interactions:
     watched = int((found.counts > 0).sum())
     if watched < FEWEST_MOVIES:
         raise TrainingError(
-            f"only {watched} films were watched by anyone; {FEWEST_MOVIES} are needed",
-            "bring a larger data set",
+            f"only {watched} films were watched by anyone; at least {FEWEST_MOVIES} are needed",
+            "use a larger data set",
         )
     several = int((found.lengths >= 2).sum())
     if several < FEWEST_USERS:
         raise TrainingError(
-            f"users who watched two films or more: {several}; {FEWEST_USERS} are needed",
-            "bring a data set with more users",
+            f"users who watched two films or more: {several}; at least {FEWEST_USERS} are needed",
+            "use a data set with more users",
         )
     return found
 
 
 def stable_hash(values: Iterable[object]) -> int:
-    """64 bits that depend on nothing but `values`: not on the process, the platform or the order of a file."""
+    """A 64-bit hash that depends only on `values`: not on the process, the platform or the order of a file."""
     text = "\x1f".join(str(value) for value in values)
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")

@@ -1,13 +1,14 @@
-"""Vectors for `similar`: what goes with a film whatever its popularity, sequels and siblings first.
+"""Vectors for `similar`: films alike regardless of popularity, sequels and siblings first.
 
-The vectors that recommend would answer "popular, with a hint of it". Two films are alike here when watching one
-tells of the other given everything else that was watched: the partial correlations of a ridge regression. Unit
-vectors are learned whose nearest neighbors are those (a film's neighbors are the answer, so the loss is a softmax
-over films), and words that two titles share add a part of their own. Measured by
-tests/benchmarks/siblings.py (a sibling among the first five; 331 films of ml-1m, 52 with a sibling of another name):
-item-kNN .73/.77, EASE's rows .84/.89, those / sqrt(popularity) .88/.81, PinSage's vectors by cosine .79/.81; these
-without title words .89/.89, with them .98/.89. A smaller ridge or softer target finds more of the first and fewer
-of the second; chosen here, and of the four settings tried on ml-100k and ml-latest-small the best there too.
+The vectors used for recommending would mostly return popular films. Here two films are alike if watching one predicts
+watching the other, given everything else watched: the partial correlations of a ridge regression. Unit vectors are
+learned whose nearest neighbors are the most correlated films (only the neighbors matter, so the loss is a softmax over
+films), and title words that two films share add a part of their own. Measured by tests/benchmarks/siblings.py on ml-1m
+(share of films with a sibling among their five nearest: of 331 films with any sibling / of 52 with a sibling that
+shares no title word): item-kNN .73/.77, EASE's rows .84/.89, those / sqrt(popularity) .88/.81, PinSage's vectors by
+cosine .79/.81; the learned vectors without title words .89/.89, with them .98/.89. A smaller ridge or a softer target
+raises the first figure and lowers the second. The settings were chosen on this list; of the four tried on ml-100k and
+ml-latest-small they are the best there too.
 """
 
 from __future__ import annotations
@@ -31,17 +32,17 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 TASTE, TITLE = 256, 192
-"""Coordinates of the learned part and of the title's."""
+"""The number of coordinates of the learned part and of the title part."""
 TITLE_SHARE = 0.4
-"""The dot product that two equal titles add to a learned part's of 1."""
+"""The dot product of two equal titles, relative to 1 for two equal learned parts."""
 _HEAD = 8_000
 _FEWEST_WATCHERS = 3
 _DOUBTFUL = 10.0
-"""The learned part of a film with so many watchers is about .7 long, so that what hardly anyone watched is nobody's
-nearest neighbor by chance and still has neighbors in the same order."""
+"""With this many watchers, a film's learned part is about .7 long. Shrinking it keeps rarely watched films from being
+nearest neighbors by chance, and leaves the order of their own neighbors unchanged."""
 _RIDGE = 150.0
 _CONTENT = 0.02
-"""What equal genres and year add to a partial correlation: enough to decide where hardly anyone watched both."""
+"""What equal genres and year add to a partial correlation: enough to decide when hardly anyone watched both."""
 _NEIGHBORS, _SHARPNESS, _TEMPERATURE = 50, 110.0, 0.05
 _STEPS, _BATCH, _RATE = 100, 1_024, 0.01
 _SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "from", "her", "his", "in", "is", "it", "my", "of", "on", "or"}
@@ -51,7 +52,7 @@ _SMALL_WORDS |= {"the", "to", "vs", "with", "you", "la", "le", "les", "los", "pa
 def similarity_vectors(
     vectors: Floats, data: Interactions, features: Features, titles: list[str], seed: int, device: torch.device
 ) -> Floats:
-    """(movies, TASTE + TITLE) rows of length 1 at most. `vectors` (movies, D) are PinSage's, where learning begins."""
+    """(movies, TASTE + TITLE) rows of length 1 at most. They start from `vectors` (movies, D), PinSage's."""
     head = _head_of(data.counts)
     content = features.vectors()
     taste = np.zeros((len(titles), TASTE), np.float32)
@@ -65,8 +66,8 @@ def cold_start_similarity(
     likeness: Floats, movies: Sequence[Movie], features: Features, near: Sequence[Sequence[int]]
 ) -> Floats:
     """(newcomers, TASTE + TITLE) rows for the films at the end of `movies`, which nobody watched: the mean of
-    the films that each is `near` to (rows), or else of those most alike in content. `likeness` (trained, ...) are the
-    rows of the films before them."""
+    the films each is `near` (row indices), or else of those most alike in content. `likeness` (trained, ...) holds
+    the rows of the films before them."""
     trained = len(likeness)
     content = features.vectors()
     taste = np.zeros((len(near), TASTE), np.float32)
@@ -88,7 +89,7 @@ def _joined(taste: Floats, counts: Ints, titles: Floats) -> Floats:
 
 
 def _head_of(counts: Ints) -> Ints:
-    """The films that are compared directly: watched by a few, and at most `_HEAD` of them."""
+    """The films compared directly: the `_HEAD` most watched that have `_FEWEST_WATCHERS` watchers or more."""
     enough = np.flatnonzero(counts >= _FEWEST_WATCHERS)
     if len(enough) < 2:
         enough = np.flatnonzero(counts > 0)
@@ -129,8 +130,8 @@ def _learn(start: Floats, watched: sparse.csr_array, content: Floats, seed: int,
 
 
 def partial_correlations(watched: sparse.csr_array, ridge: float) -> Floats:
-    """(movies, movies) the correlation of each two films given all others: -P_ij / sqrt(P_ii P_jj) with P the inverse
-    of X'X + ridge. By Woodbury where users are fewer than films."""
+    """(movies, movies) the correlation of each pair of films given all others: -P_ij / sqrt(P_ii P_jj) with P the
+    inverse of X'X + ridge, by Woodbury's identity if there are fewer users than films."""
     users, movies = watched.shape
     if users < movies:
         small = (watched @ watched.T).toarray().astype(np.float32)
@@ -147,8 +148,8 @@ def partial_correlations(watched: sparse.csr_array, ridge: float) -> Floats:
 
 
 def _place_others(taste: Floats, head: Ints, data: Interactions, content: Floats) -> None:
-    """Give each film outside the head the mean vector of the head's films that its few watchers watched and that are
-    of its kind."""
+    """Give each film outside the head the weighted mean vector of the films in the head nearest to it, by shared
+    watchers and by content."""
     others = np.setdiff1d(np.arange(len(taste)), head)
     counts = data.counts
     inside = data.matrix[:, head]
@@ -164,7 +165,7 @@ def _place_others(taste: Floats, head: Ints, data: Interactions, content: Floats
 
 def title_vectors(titles: list[str]) -> Floats:
     """(films, TITLE) unit rows whose dot product is about the cosine of the titles' words, rare words weighing more;
-    zeros where a title has small words only. A word's direction depends on the word alone."""
+    zeros if a title has only small words. A word's direction depends on the word alone."""
     words = [title_words(title) for title in titles]
     spread = Counter(word for found in words for word in found)
     names = sorted(spread)
@@ -177,13 +178,13 @@ def title_vectors(titles: list[str]) -> Floats:
 
 
 def title_words(title: str) -> set[str]:
-    """The telling words of a title, folded: no accents, no case, no articles and part numbers."""
+    """The distinctive words of a title, in lower case without accents; articles and part numbers are dropped."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower().replace("'", "")
     return {word for word in re.findall(r"[a-z]+|[0-9]{2,}", plain) if word not in _SMALL_WORDS}
 
 
 def _directions(things: Iterable[object], size: int) -> Floats:
-    """(things, size) unit rows that depend on each thing alone and are nearly orthogonal to each other."""
+    """(things, size) unit rows, nearly orthogonal to each other; each depends on its thing alone."""
     rows = [np.random.default_rng(stable_hash((thing,))).standard_normal(size) for thing in things]
     return _unit(np.asarray(rows, np.float32).reshape(-1, size))
 

@@ -1,7 +1,7 @@
 """Linear autoencoders in closed form: the dense algebra that the teacher, item similarity and the baselines share.
 
 EASE (Steck 2019, *Embarrassingly Shallow Autoencoders for Sparse Data*) and EDLAE (Steck 2020), which is EASE with
-dropout on its inputs: both come from the inverse of the items' regularised Gram matrix.
+dropout on its inputs: both come from the inverse of the items' regularized Gram matrix.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from scipy import sparse
 
 
 def ease_weights(watched: sparse.csr_array, ridge: float | NDArray[np.floating]) -> NDArray[np.float32]:
-    """(movies, movies) EASE's B, zero on its diagonal."""
+    """(movies, movies) EASE's B, with a zero diagonal."""
     return _without_diagonal(inverse(gram_of(watched, ridge)))
 
 
@@ -23,7 +23,7 @@ def ease_factors(
     """(movies, users) and (users, movies) whose product is EASE's B off the diagonal.
 
     With D = diag(ridge) the inverse P of X'X + D is D^-1 - A'A, where A = L^-1 X D^-1 and LL' = I + X D^-1 X'; so
-    off the diagonal B_ij = -P_ij / P_jj = (A'A)_ij / P_jj. What stands on the diagonal falls on liked films only.
+    off the diagonal B_ij = -P_ij / P_jj = (A'A)_ij / P_jj. The diagonal is not zeroed: it only affects liked films.
     """
     dense = watched.toarray().astype(np.float64)
     scaled = dense / ridge
@@ -42,7 +42,7 @@ def gram_of(watched: sparse.csr_array, ridge: float | NDArray[np.floating]) -> N
 
 
 def inverse(positive: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The inverse of a symmetric positive definite matrix, which is used up."""
+    """The inverse of a symmetric positive definite matrix, which is overwritten."""
     factor, lower = scipy.linalg.cho_factor(positive, lower=True, overwrite_a=True, check_finite=False)
     found, _ = scipy.linalg.lapack.spotri(factor, lower=lower, overwrite_c=True)
     below = np.tril(found, -1)

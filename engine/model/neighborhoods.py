@@ -1,7 +1,7 @@
 """Importance neighborhoods: the movies that short random walks from a movie visit most (Ying et al. 2018, PinSage).
 
-Walks go movie -> user -> movie. The same graph and seed give the same walks, on any number of cores: they are drawn by
-one thread, since which of several draws which walk depends on the load of the machine (seen with DGL 1.1.3).
+Walks go movie -> user -> movie. The same graph and seed give the same walks on any number of cores: one thread draws
+them all, because which of several threads draws which walk depends on the machine's load (seen with DGL 1.1.3).
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import dgl  # isort: skip  (graph sets DGL's environment first)
 import torch  # isort: skip
 
 _AT_ONCE = 8_192
-"""Movies whose walks are drawn together: 100 walks of each take some 40 MB."""
+"""How many movies have their walks drawn together: 100 walks each take some 40 MB."""
 
 
 @dataclass(frozen=True)
 class Walks:
-    """How neighborhoods are drawn: `count` walks from each movie, each of up to `length` trips to another user's
-    film, ended after each trip with probability `restart`; the `neighbors` most visited are kept."""
+    """How neighborhoods are drawn: `count` walks from each movie, each of up to `length` movie-user-movie hops, ended
+    after each hop with probability `restart`; the `neighbors` most visited movies are kept."""
 
     count: int = 100
     neighbors: int = 20
@@ -35,10 +35,10 @@ class Walks:
 
 
 def draw_visits(graph: Graph, walks: Walks, seed: int) -> sparse.csr_array:
-    """(movies, movies) how often the walks from each row's movie ended a trip at each of its top neighbors.
+    """(movies, movies) how often the walks from each row's movie ended a hop at each of its top neighbors.
 
-    The movie itself is not its neighbor; a movie that nobody watched, or whose watchers watched nothing else, has
-    an empty row.
+    A movie is not its own neighbor; a movie that nobody watched, or whose watchers watched nothing else, has an
+    empty row.
     """
     movies = graph.num_nodes(MOVIE)
     sampler = dgl.sampling.PinSAGESampler(
@@ -61,7 +61,7 @@ def draw_visits(graph: Graph, walks: Walks, seed: int) -> sparse.csr_array:
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """DGL and torch may share one OpenMP, so that both numbers are put back."""
+    """One DGL thread inside the block. DGL and torch may share one OpenMP runtime, so both counts are restored."""
     before, torch_before = dgl.utils.get_num_threads(), torch.get_num_threads()
     dgl.utils.set_num_threads(1)
     try:
@@ -72,7 +72,7 @@ def _one_thread() -> Iterator[None]:
 
 
 def most_visited(visits: sparse.csr_array, count: int) -> sparse.csr_array:
-    """The `count` largest entries of each row; of equal ones, those of the lower columns."""
+    """The `count` largest entries of each row; ties go to the lower columns."""
     rows = np.repeat(np.arange(visits.shape[0]), np.diff(visits.indptr))
     order = np.lexsort((visits.indices, -visits.data, rows))
     place = np.arange(len(order)) - visits.indptr[:-1][rows[order]]
@@ -83,7 +83,7 @@ def most_visited(visits: sparse.csr_array, count: int) -> sparse.csr_array:
 
 
 def row_stochastic(visits: sparse.csr_array) -> sparse.csr_array:
-    """The visits as weights: rows that sum to 1, empty rows left empty."""
+    """The visits as weights: each row sums to 1; empty rows stay empty."""
     total = np.repeat(visits.sum(axis=1), np.diff(visits.indptr))
     weights = visits.copy()
     weights.data = (visits.data / total).astype(np.float32)
@@ -91,8 +91,8 @@ def row_stochastic(visits: sparse.csr_array) -> sparse.csr_array:
 
 
 def as_table(weights: sparse.csr_array, count: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """A matrix of at most `count` entries a row as two (movies, count) tables, heaviest first: the neighbors' rows
-    and their weights, -1 and 0 where there are fewer."""
+    """A matrix with at most `count` entries per row as two (movies, count) tables, heaviest first: the neighbors' rows
+    and their weights, padded with -1 and 0."""
     rows = np.repeat(np.arange(weights.shape[0]), np.diff(weights.indptr))
     order = np.lexsort((weights.indices, -weights.data, rows))
     place = np.arange(len(order)) - weights.indptr[:-1][rows[order]]

@@ -1,5 +1,5 @@
-"""The objective, matched to serving: the kept part of a user's films makes the query, the rest must win a softmax
-over the whole catalogue with the kept films masked. A share of the labels comes from the teacher.
+"""The training objective, matched to serving: the kept part of a user's films forms the query, and the rest are the
+targets of a softmax over the whole catalogue with the kept films masked. A share of the labels comes from the teacher.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from engine.model.query_splits import QuerySplit
 from engine.model.teacher.labels import Teacher
 
 LONG = 20
-"""Kept parts longer than this are long queries, with a normalisation and a teacher's share of their own."""
+"""Queries with more kept films than this are long; long and short ones have separate weights and teacher shares."""
 SHARE_LONG, SHARE_SHORT = 0.3, 0.6
 _MASKED = -1e9
 
 
 def labels_of(cut: QuerySplit, teacher: Teacher | None, device: torch.device) -> Tensor:
-    """(rows, movies) what each row's softmax should be: its targets in equal parts, mixed with the teacher's."""
+    """(rows, movies) each softmax's target distribution: uniform over the row's targets, mixed with the teacher's."""
     targets = torch.from_numpy(cut.targets.toarray()).to(device)
     labels = targets / targets.sum(dim=1, keepdim=True)
     if teacher is None:
@@ -31,7 +31,7 @@ def labels_of(cut: QuerySplit, teacher: Teacher | None, device: torch.device) ->
 
 
 def row_weights(cut: QuerySplit) -> Tensor:
-    """(rows) max(1, targets / 20)^.5, with mean 1 among long and among short queries."""
+    """(rows) loss weights max(1, targets / 20)^.5, scaled to mean 1 among long and among short queries."""
     targets = np.diff(cut.targets.indptr)
     weights = np.sqrt(np.maximum(targets / LONG, 1))
     long = cut.sizes > LONG

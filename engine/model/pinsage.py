@@ -1,8 +1,9 @@
-"""The network: a PinSage encoder of all films, and the query that a set of liked films makes.
+"""The network: a PinSage encoder of all films, and the query network that turns a set of liked films into a vector.
 
-One vector a film is both what is searched and, times exp(a_i), what a like adds; a learned popularity bias is one
-more coordinate. Everything is computed for the whole catalogue at once: at MovieLens' sizes that beats blocks of a
-mini-batch by orders of magnitude. Nothing here knows of users, files or training.
+Each film has one vector: the search compares it with the query, and times exp(a_i) it is what a like adds to the
+query. A learned popularity bias is one more coordinate. Everything is computed for the whole catalogue at once, which
+at MovieLens' sizes is faster than mini-batch blocks by orders of magnitude. Nothing here depends on users, files or
+training.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from engine.query import QueryWeights
 
 GAMMA_LIKES = (1, 2, 4, 8, 16, 32)
 GAMMA_SHARES = (1.0, 0.55, 0.42, 0.42, 0.75, 1.0)
-"""How much of the popularity coordinate a query of so many likes takes at serving: measured, not learned."""
+"""The weight of the popularity coordinate at serving, for queries of `GAMMA_LIKES` likes: measured, not learned."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Rates:
-    """The dropout rates: on a convolution's inputs, on a film's contribution to a query, inside the query's unit."""
+    """Dropout rates: on a convolution's inputs, on a film's contribution to a query, inside the query's gated unit."""
 
     convolution: float = 0.3
     contribution: float = 0.2
@@ -47,7 +48,7 @@ class Rates:
 
 
 class Convolution(nn.Module):
-    """One localized convolution: h' = normalise(relu(W [P relu(Q h), h]))."""
+    """One localized convolution: h' = normalize(relu(W [P relu(Q h), h]))."""
 
     def __init__(self, dim: int, dropout: float) -> None:
         super().__init__()
@@ -63,15 +64,15 @@ class Convolution(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Films to vectors: x = id + genres + year; convolutions of x; head(x + gate * h)."""
+    """Encodes films as vectors: x = id + genres + year; h = convolutions of x; head(x + gate * h)."""
 
     watched: Tensor
     genres: Tensor
     years: Tensor
 
     def __init__(self, shape: Shape, rates: Rates, features: Features, start: NDArray[np.float32]) -> None:
-        """`start` (movies, dim): where the id embeddings begin; a row of zeros says that nobody watched the film,
-        which then has no id part."""
+        """`start` (movies, dim): the initial id embeddings; a row of zeros means that nobody watched the film, which
+        then has no id embedding."""
         super().__init__()
         small = shape.dim**-0.5
         self.identity = nn.Parameter(torch.from_numpy(start.astype(np.float32)))
@@ -87,7 +88,7 @@ class Encoder(nn.Module):
         self.register_buffer("years", torch.from_numpy(features.years), persistent=False)
 
     def inputs(self) -> Tensor:
-        """(movies, dim) what is known of each film by itself."""
+        """(movies, dim) each film's own features, before any convolution."""
         return self.identity * self.watched + self.genres @ self.genre + functional.embedding(self.years, self.year)
 
     def forward(self, neighborhoods: list[SparseMatrix]) -> Tensor:
@@ -100,9 +101,9 @@ class Encoder(nn.Module):
 
 
 class ColdStartEncoder(nn.Module):
-    """Films that have no id embedding to vectors: an encoder of their own kind, over the trained inputs of the others.
+    """Encodes films without an id embedding, with parameters of its own, over the other films' trained inputs.
 
-    Trained after the encoder and beside it (engine.model.cold_start_training), so that it costs the other films
+    Trained separately, after the encoder (engine.model.cold_start_training), so that it costs the other films
     nothing.
     """
 
@@ -116,7 +117,7 @@ class ColdStartEncoder(nn.Module):
 
     @torch.no_grad()
     def begin_as(self, encoder: Encoder, popularity: float) -> None:
-        """Start from what `encoder` has learned, all films as popular as `popularity`."""
+        """Start from the weights that `encoder` has learned, predicting `popularity` for every film."""
         self.genre.copy_(encoder.genre)
         self.year.copy_(encoder.year)
         self.convolutions.load_state_dict(encoder.convolutions.state_dict())
@@ -124,8 +125,8 @@ class ColdStartEncoder(nn.Module):
         self.head.bias.copy_(functional.pad(encoder.head.bias, (0, 1), value=popularity))
 
     def forward(self, encoder: Encoder, unknown: Tensor, neighborhoods: list[SparseMatrix]) -> Tensor:
-        """(movies, dim + 1) vectors of all films, to be used for those of the mask `unknown` (movies, 1); the last
-        coordinate is how popular a film is expected to be."""
+        """(movies, dim + 1) vectors of all films, to be used only for those in the mask `unknown` (movies, 1); the last
+        coordinate is a film's predicted popularity."""
         features = encoder.genres @ self.genre + functional.embedding(encoder.years, self.year)
         x = torch.where(unknown, features, encoder.inputs().detach())
         h = x
@@ -136,7 +137,7 @@ class ColdStartEncoder(nn.Module):
 
 
 class QueryNetwork(nn.Module):
-    """A set of likes to one query vector; see engine.query for the formulas."""
+    """Turns a set of likes into one query vector; see engine.query for the formulas."""
 
     def __init__(self, shape: Shape, rates: Rates) -> None:
         super().__init__()
@@ -150,7 +151,7 @@ class QueryNetwork(nn.Module):
         self.dropout = rates.query
 
     def forward(self, total: Tensor, likes: Tensor) -> Tensor:
-        """`total` (rows, dim) the sums of the liked films' q, `likes` (rows) how many."""
+        """(rows, dim) the queries. `total` (rows, dim): the sum of the liked films' q; `likes` (rows): their number."""
         logs = likes.log()[:, None]
         s = total * (self.log_scale - self.alpha * logs).exp()
         inside = dropout(s, self.dropout, self.training)
@@ -172,7 +173,7 @@ class QueryNetwork(nn.Module):
 
 
 class PinSage(nn.Module):
-    """The encoder, each film's weight in a query (a_i) and popularity bias, and the query."""
+    """The encoders, each film's weight in a query (a_i) and popularity bias, and the query network."""
 
     def __init__(
         self,
@@ -192,7 +193,7 @@ class PinSage(nn.Module):
         self.contribution_dropout = rates.contribution
 
     def forward(self, neighborhoods: list[SparseMatrix], kept: SparseMatrix, likes: Tensor) -> Tensor:
-        """(rows, movies) the score of every film for each row of `kept` films."""
+        """(rows, movies) the score of every film for each row of `kept` films; `likes` (rows): how many are kept."""
         vectors = self.encoder(neighborhoods)
         contributions = vectors * self.log_weights.exp()[:, None]
         contributions = dropout(contributions, self.contribution_dropout, self.training)
@@ -200,7 +201,7 @@ class PinSage(nn.Module):
 
     @torch.no_grad()
     def table(self, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
-        """(movies, dim + 1) the vectors as they are searched: the last coordinate is the popularity bias."""
+        """(movies, dim + 1) the vectors as they are searched; the last coordinate is the popularity bias."""
         training = self.training
         self.eval()
         vectors = self.encoder(neighborhoods)
@@ -214,7 +215,7 @@ class PinSage(nn.Module):
 
     @torch.no_grad()
     def cold_start_table(self, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
-        """(movies, dim + 1) as `table`, for the films without an id embedding: with the popularity to be expected."""
+        """(movies, dim + 1) like `table`, but for films without an id embedding, with their predicted popularity."""
         self.eval()
         return _array(self.newcomers(self.encoder, self.encoder.watched == 0, neighborhoods))
 

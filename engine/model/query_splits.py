@@ -1,6 +1,6 @@
-"""Cutting users' films into a liked part and targets, as people come: long histories, a handful, one.
+"""Splits users' films into a kept (liked) part and targets, at the lengths found in use: long histories, a few, one.
 
-The mix of lengths is what makes one model serve both ends: trained on long parts alone it is lost with one like.
+The mix of lengths lets one model serve both extremes: trained on long queries alone, it fails at one like.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class QueryMix:
-    """The shares of users whose kept part is 50-95 % of their films (`long`), log-uniform from 1 to 90 % of them
-    (`middle`), or floor(11^u), that is 1 to 10 and mostly few (`short`). They sum to 1."""
+    """The shares of users whose kept part is 50-95 % of their films (`long`), log-uniform from one film to 90 % of them
+    (`middle`), or floor(11^u) films with u uniform, that is 1 to 10 and mostly few (`short`). They sum to 1."""
 
     long: float = 0.55
     middle: float = 0.15
@@ -27,7 +27,7 @@ class QueryMix:
 
 
 def draw_kept_sizes(lengths: Ints, mix: QueryMix, random: np.random.Generator) -> Ints:
-    """How many films each user keeps, at least 1 and at most all but one of `lengths` (each at least 2)."""
+    """(users) how many films each user keeps: at least 1, at most all but one of `lengths` (each at least 2)."""
     which = random.random(len(lengths))
     uniform = random.random(len(lengths))
     long = lengths * (0.5 + 0.45 * uniform)
@@ -39,7 +39,7 @@ def draw_kept_sizes(lengths: Ints, mix: QueryMix, random: np.random.Generator) -
 
 @dataclass(frozen=True)
 class QuerySplit:
-    """Rows of users, each cut in two: `kept` and `targets` (rows, movies) of ones; together all their films."""
+    """Users' films, each row split in two: `kept` and `targets` (rows, movies) of ones, together all of the films."""
 
     kept: sparse.csr_array
     targets: sparse.csr_array
@@ -48,7 +48,7 @@ class QuerySplit:
 
 
 def split_films(data: Interactions, rows: Ints, sizes: Ints, random: np.random.Generator) -> QuerySplit:
-    """Keep a random `sizes` of the films of each of the users in `rows`."""
+    """Split the films of each user in `rows`: a random `sizes` of them are kept, the others are targets."""
     films = data.matrix[rows]
     owner = np.repeat(np.arange(len(rows)), np.diff(films.indptr))
     order = np.lexsort((random.random(films.nnz), owner))

@@ -1,7 +1,7 @@
-"""A version as it is served, in numpy: the published arrays, scored through the arithmetic of engine.query.
+"""A version as served, in numpy: the published arrays, scored with the arithmetic of engine.query.
 
-Evaluation measures this and never the network, so that what is measured is what people get. A test pins the
-network's own query to it.
+Evaluation measures this rather than the network, so the figures describe what people get. A test pins the network's
+own query to it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.floating]
 
 UNKNOWN_BIAS = -1e6
-"""The popularity coordinate of a film that the version lacks: below that of every film it has."""
+"""The popularity coordinate of a film missing from the version: below that of every film it has."""
 
 
 @dataclass(frozen=True)
 class ServedModel:
-    """The ids of a version's films and the arrays of its artifact, a row for each film."""
+    """A version's film ids and the arrays of its artifact, one row per film."""
 
     ids: Ints
     """(M)"""
@@ -46,7 +46,7 @@ class ServedModel:
         )
 
     def aligned(self, movies: Ints) -> ServedModel:
-        """The same version with its rows in the order of `movies` (ids); films that it lacks score below all others."""
+        """The same version with its rows in the order of `movies` (ids); missing films score below all others."""
         place = {int(movie): row for row, movie in enumerate(self.ids)}
         rows = np.array([place.get(int(movie), -1) for movie in movies])
         vectors = self.vectors[rows]
@@ -56,7 +56,7 @@ class ServedModel:
         return ServedModel(movies, vectors, log_weights, self.query)
 
     def scores(self, liked: sparse.csr_array) -> Floats:
-        """(rows, M) the score of every film for each row of `liked` (rows, M): ones where a film is liked."""
+        """(rows, M) the score of every film for each row of `liked` (rows, M), which holds ones for liked films."""
         queries = np.empty((liked.shape[0], self.vectors.shape[1]), np.float32)
         for row in range(liked.shape[0]):
             films = liked.indices[liked.indptr[row] : liked.indptr[row + 1]]

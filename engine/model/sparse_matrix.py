@@ -1,7 +1,8 @@
-"""A fixed sparse matrix times a dense tensor that learns, the same on every platform.
+"""The product of a constant sparse matrix and a trainable dense tensor, on every platform.
 
-Torch's own CSR product needs MKL on CPUs and so is missing on arm64. `embedding_bag` over the rows is as fast, and
-its gradient here is one over the transposed matrix's rows: no scattered additions, hence repeatable.
+Torch's own CSR product needs MKL on CPUs, so it is missing on arm64. `embedding_bag` over the rows is as fast. Its
+gradient is computed here as an `embedding_bag` over the rows of the transpose: no scattered additions, hence
+deterministic.
 """
 
 from __future__ import annotations

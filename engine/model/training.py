@@ -1,7 +1,7 @@
-"""Training: from a data set to everything that a published version holds but its report.
+"""Training: from a data set to everything that a published version contains except its report.
 
-What is to be done is a `TrainingTask`, what learns a `Learner`; `training_start` makes it, `training_loop` takes it
-through its steps, and here the published arrays are made of it.
+A `TrainingTask` describes the work and a `Learner` is what is trained: `training_start` creates it, `training_loop`
+runs its steps, and this module turns it into the published arrays.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ _FINAL_DRAWS = 4
 
 @dataclass(frozen=True)
 class Trained:
-    """All of a version but its number and its report: `arrays` and `tensors` by their names in the artifact, `movies`
-    in row order, `parameters` the plan and the vocabulary, and the `split` of the users that it was trained on."""
+    """Everything in a version except its number and its report: `arrays` and `tensors` by their names in the artifact,
+    `movies` in row order, `parameters` with the plan and the vocabulary, and the `split` of users it was trained on."""
 
     movies: list[Movie]
     arrays: dict[str, NDArray[Any]]
@@ -66,12 +66,12 @@ def train(
     stop: Callable[[], bool] = lambda: False,
     monitor: Monitor | None = None,
 ) -> Trained:
-    """Train on the training users of `split` (of `split_users(dataset)` by default).
+    """Train on the training users of `split` (by default of `split_users(dataset)`).
 
-    With `resume`, continue from `checkpoint` where there is one; it stays in place when training is done (the caller
-    removes it when the version is published). `stop` is asked at each step; once true, the checkpoint is saved and
-    TrainingInterrupted raised. `monitor` is shown the model now and then, and what it says goes with the progress.
-    Raises TrainingError where the data are too small or training goes wrong, UsageError for senseless options.
+    With `resume`, continue from `checkpoint` if it exists; it stays in place when training is done (the caller removes
+    it when the version is published). `stop` is called at each step; once it returns true, the checkpoint is saved and
+    TrainingInterrupted raised. `monitor` is called with the model periodically, and its text is added to the progress
+    messages. Raises TrainingError if the data are too small or training goes wrong, UsageError for invalid options.
     """
     split = split or split_users(dataset)
     task = TrainingTask(
@@ -102,21 +102,21 @@ def train(
 def _published(
     task: TrainingTask, learner: Learner, ask: Callable[[], None], progress: Progress
 ) -> tuple[dict[str, NDArray[Any]], dict[str, dict[str, NDArray[Any]]]]:
-    """The arrays and tensors of the version, over neighborhoods of several draws put together."""
+    """The version's arrays and tensors, computed over the combined neighborhoods of several draws."""
     plan, network = task.plan, learner.network
-    progress(Event(stage="evaluate", message="the published vectors"))
+    progress(Event(stage="evaluate", message="computing the vectors"))
     visits = draw_visits(learner.graph, plan.walks, task.seed("final", 0))
     for number in range(1, _FINAL_DRAWS * plan.layers):
         ask()
         visits = visits + draw_visits(learner.graph, plan.walks, task.seed("final", number))
     weights = row_stochastic(most_visited(visits, plan.walks.neighbors))
-    progress(Event(stage="evaluate", message="films without ratings"))
+    progress(Event(stage="evaluate", message="training for films without ratings"))
     train_cold_start(network, task.learners, weights, plan, ask)
     served = served_model(task, learner, [SparseMatrix(weights, task.device)] * plan.layers)
     if not np.isfinite(served.vectors).all():
         raise TrainingError("training diverged: a vector is not a number", "use another --seed")
     neighbors, shares = as_table(weights, plan.walks.neighbors)
-    progress(Event(stage="evaluate", message="similar films"))
+    progress(Event(stage="evaluate", message="computing the vectors for similar films"))
     similarity = similarity_vectors(
         served.vectors[:, :-1], task.training, task.features, task.titles, task.seed("likeness"), task.device
     )

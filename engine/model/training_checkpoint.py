@@ -1,5 +1,5 @@
-"""Training's checkpoint: one safetensors file, replaced atomically. It fits only the data and the plan that it was
-written under.
+"""The checkpoint of a training: one safetensors file, replaced atomically. It fits only the data and the plan that it
+was written with.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ _AGAIN = "train without --resume"
 
 
 def save_checkpoint(path: Path, step: int, fits: str, network: nn.Module, optimizer: torch.optim.Optimizer) -> None:
-    """Write the state after `step` steps. `fits` identifies the data and the plan. Raises TrainingError where the
-    disk refuses; an older checkpoint is then left as it was."""
+    """Write the state after `step` steps. `fits` identifies the data and the plan. Raises TrainingError if the
+    file cannot be written; an older checkpoint is then left as it was."""
     tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
     for name, parameter in network.named_parameters():
         for key, value in optimizer.state.get(parameter, {}).items():
@@ -35,8 +35,8 @@ def save_checkpoint(path: Path, step: int, fits: str, network: nn.Module, optimi
 
 
 def load_checkpoint(path: Path, fits: str, network: nn.Module, optimizer: torch.optim.Optimizer) -> int:
-    """Put the state back and return the number of steps done. Raises TrainingError where the file is damaged or was
-    written under other data or another plan."""
+    """Restore the state and return the number of steps done. Raises TrainingError if the file is damaged or was written
+    with other data or another plan."""
     try:
         with safe_open(path, "pt") as file:
             metadata = file.metadata() or {}
@@ -44,7 +44,7 @@ def load_checkpoint(path: Path, fits: str, network: nn.Module, optimizer: torch.
     except (OSError, SafetensorError) as cause:
         raise TrainingError(f"the checkpoint {path} cannot be read: {cause}", _AGAIN) from cause
     if metadata.get("fits") != fits:
-        raise TrainingError(f"the checkpoint {path} is of other data or other options", _AGAIN)
+        raise TrainingError(f"the checkpoint {path} was written with other data or other options", _AGAIN)
     network.load_state_dict(
         {name.removeprefix("network."): value for name, value in tensors.items() if name.startswith("network.")}
     )

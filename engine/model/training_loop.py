@@ -1,7 +1,7 @@
-"""The steps of a training: neighborhoods redrawn now and then, one batch of users a step, checkpoints on the way.
+"""The training loop: one batch of users per step, neighborhoods redrawn periodically, a checkpoint at each redraw.
 
-Every random choice of a step is drawn from the seed and the step's number, so that a run that was stopped and
-resumed ends with the same numbers as one that was not. Nothing here writes but the checkpoint.
+Every random choice of a step depends only on the seed and the step number, so an interrupted and resumed run ends
+with the same numbers as an uninterrupted one. The checkpoint is the only file written here.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from engine.model.training_task import TrainingTask
 from engine.progress import Event, Progress
 
 Monitor = Callable[[ServedModel], str]
-"""A figure of the model as it is so far, in words."""
+"""Describes the model so far, as text for the progress messages; may return an empty string."""
 
 _WARM_UP = 20
 _MONITOR_EVERY = 50
 
 
 class TrainingInterrupted(MovierecError):
-    """Somebody asked training to stop; the checkpoint holds what was done."""
+    """Training was asked to stop; the checkpoint holds the steps done so far."""
 
     exit_code = 130
 
@@ -51,8 +51,8 @@ def run_steps(
 ) -> None:
     """Train `learner` up to the plan's last step.
 
-    `stop` is asked before each step; once true, the checkpoint is saved and TrainingInterrupted raised. Raises
-    TrainingError where the loss is no number.
+    `stop` is called before each step; once it returns true, the checkpoint is saved and TrainingInterrupted raised.
+    Raises TrainingError if the loss is not finite.
     """
     plan, done = task.plan, learner.steps_done
     neighborhoods: list[SparseMatrix] = []
@@ -86,7 +86,7 @@ def run_steps(
 
 
 def served_model(task: TrainingTask, learner: Learner, neighborhoods: list[SparseMatrix]) -> ServedModel:
-    """The model as it would be served now."""
+    """The current model, as it would be served."""
     return ServedModel(
         ids=task.training.movies,
         vectors=learner.network.table(neighborhoods),
@@ -96,14 +96,14 @@ def served_model(task: TrainingTask, learner: Learner, neighborhoods: list[Spars
 
 
 def _draw(task: TrainingTask, learner: Learner, number: int) -> list[SparseMatrix]:
-    """New neighborhoods, one matrix a layer."""
+    """New neighborhoods, one matrix per layer."""
     plan = task.plan
     draws = (draw_visits(learner.graph, plan.walks, task.seed("walks", number, layer)) for layer in range(plan.layers))
     return [SparseMatrix(row_stochastic(visits), task.device) for visits in draws]
 
 
 def _step(task: TrainingTask, learner: Learner, step: int, neighborhoods: list[SparseMatrix]) -> float:
-    """One step of the optimizer; the loss."""
+    """Run one optimizer step and return its loss."""
     plan, users, network = task.plan, task.learners, learner.network
     random = np.random.default_rng([plan.seed, 2, step])
     rows = random.choice(len(users.users), min(plan.batch, len(users.users)), replace=False)
@@ -123,7 +123,7 @@ def _step(task: TrainingTask, learner: Learner, step: int, neighborhoods: list[S
 
 
 def _schedule(step: int, steps: int) -> float:
-    """The share of the learning rate at `step`: a linear warm-up, then a cosine to almost nothing."""
+    """The factor of the learning rate at `step`: a linear warm-up, then a cosine decay to almost zero."""
     warm = min(_WARM_UP, max(steps // 5, 1))
     if step < warm:
         return (step + 1) / warm

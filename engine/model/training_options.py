@@ -1,4 +1,4 @@
-"""What training can be told, and what it decides by itself from the size of the data."""
+"""The options of training, and the plan that fills in the unset ones from the size of the data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.model.query_splits import QueryMix
 
 @dataclass(frozen=True)
 class TrainingOptions:
-    """None means: by the size of the data."""
+    """The options of a training. None means: chosen by the size of the data."""
 
     seed: int = 0
     device: str = "auto"
@@ -36,7 +36,7 @@ class TrainingOptions:
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Training as it will be run: every number fixed. Recorded with the version; a checkpoint fits one plan only."""
+    """A training with every number fixed. Recorded with the version; a checkpoint fits one plan only."""
 
     seed: int
     device: str
@@ -52,10 +52,10 @@ class Plan(msgspec.Struct, frozen=True):
     redraw: int
     teacher: bool
     identity_rate: float
-    """The learning rate of the id embeddings, over the general one."""
+    """The learning rate of the id embeddings, as a multiple of the general one."""
 
     def identity(self) -> dict[str, Any]:
-        """What two runs must share for one to go on where the other stopped."""
+        """The parameters that must be equal for one run to resume from another's checkpoint."""
         parameters = self.to_parameters()
         del parameters["device"], parameters["threads"]
         return parameters
@@ -66,12 +66,13 @@ class Plan(msgspec.Struct, frozen=True):
 
 
 def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
-    """Raises UsageError where an option makes no sense."""
+    """The plan for `data`. Raises UsageError if an option is invalid."""
     if options.dim < 2 or options.layers < 0 or (options.steps is not None and options.steps < 1):
         raise UsageError("--dim must be at least 2, --steps at least 1", "leave them out to use the defaults")
     users = len(data.users)
-    # Measured at both ends: 300 steps of 512 on 5,000 users; 80 of 256 on 600-900, the same as 120 at 5e-4 in fewer
-    # seconds (more steps gain at long histories what they lose at short ones). What larger sets want is a guess.
+    # Measured: 300 steps with batches of 512 on 5,000 users; on 600-900 users 80 steps with batches of 256, as good as
+    # 120 steps at a rate of 5e-4 and faster (more steps gain at long histories what they lose at short ones). The
+    # values for larger sets are a guess.
     small = users < 3_000
     sparse_catalogue = users < len(data.movies)
     usual = 80 if small else min(int(300 * max(users / 6_000, 1) ** 0.5), 1_000)
@@ -94,9 +95,9 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
 
 
 def choose_device(name: str) -> str:
-    """`auto` is the GPU where torch finds one. Raises UsageError for a device that is not there."""
+    """`auto` is the GPU if torch finds one. Raises UsageError for an unknown or missing device."""
     if name not in ("auto", "cpu", "cuda"):
-        raise UsageError(f"'{name}' is no device", "use auto, cpu or cuda")
+        raise UsageError(f"there is no device '{name}'", "use auto, cpu or cuda")
     present = torch.cuda.is_available()
     if name == "cuda" and not present:
         raise UsageError("torch finds no CUDA device", "use --device cpu, or install torch's CUDA build")

@@ -1,4 +1,4 @@
-"""The start of a training: graph, first embeddings, teacher, network and optimizer, or the state of a checkpoint."""
+"""Prepares a training: graph, initial embeddings, teacher, network, optimizer, and a checkpoint's state if resuming."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ from engine.model.training_task import TrainingTask
 from engine.progress import Event, Progress
 
 _FASTER = 3.0
-"""The learning rate of the scalars and the query's unit, over that of everything else."""
+"""The learning rate of the scalars and the query network, as a multiple of the general one."""
 
 
 @dataclass(frozen=True)
 class Learner:
-    """What learns, and from what: the network and its optimizer change at each step, in place."""
+    """What is trained, and from what: the network and its optimizer change in place at each step."""
 
     graph: Graph
     teacher: Teacher | None
     network: PinSage
     optimizer: torch.optim.Optimizer
     steps_done: int
-    """Of the checkpoint that training goes on from; 0 without one."""
+    """Steps done in the checkpoint that training resumes from; 0 without one."""
 
 
 def start_training(task: TrainingTask, checkpoint: Path | None, ask: Callable[[], None], progress: Progress) -> Learner:
-    """Prepare a training, or the rest of the one in `checkpoint` where there is such a file.
+    """Prepare a training; resume from `checkpoint` if that file exists.
 
-    `ask` is called between the parts and may raise to stop. Raises TrainingError where the checkpoint does not fit.
+    `ask` is called between the parts and may raise to stop. Raises TrainingError if the checkpoint does not fit.
     """
     plan, training = task.plan, task.training
     stages = 2 + plan.teacher
-    progress(Event(stage="graph", done=0, total=stages, message="the user-movie graph"))
+    progress(Event(stage="graph", done=0, total=stages, message="building the user-movie graph"))
     graph = build_graph(training)
-    progress(Event(stage="graph", done=1, total=stages, message="leading directions"))
+    progress(Event(stage="graph", done=1, total=stages, message="computing initial embeddings"))
     start = svd_embeddings(training, plan.dim, plan.seed)
     ask()
     teacher = None
     if plan.teacher:
-        progress(Event(stage="graph", done=2, total=stages, message="closed-form teacher"))
+        progress(Event(stage="graph", done=2, total=stages, message="fitting linear models"))
         teacher = fit_teacher(task.learners, task.device)
     progress(Event(stage="graph", done=stages, total=stages))
     torch.manual_seed(stable_hash((plan.seed, "weights")) >> 1)
@@ -69,7 +69,7 @@ def start_training(task: TrainingTask, checkpoint: Path | None, ask: Callable[[]
 
 
 def _parameter_groups(network: PinSage, rate: float, identity_rate: float) -> list[dict[str, Any]]:
-    """The parameters by learning rate; `factor` is what a group's rate is to the general one."""
+    """The parameters grouped by learning rate; `factor` is a group's rate as a multiple of the general one."""
     groups: dict[float, list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
         factor = _FASTER if parameter.ndim == 0 or name.startswith("query.") else 1.0

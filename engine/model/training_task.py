@@ -1,4 +1,4 @@
-"""What a training is to do: the plan, the data and the seeds. All of it is read by the steps, none changed by them."""
+"""The inputs of a training: plan, data and seeds. The training steps read them and never change them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.model.user_split import UserSplit
 
 @dataclass(frozen=True)
 class TrainingTask:
-    """`digest` is the data set's; `titles` are the films' in row order."""
+    """The inputs of a training. `digest` is the data set's; `titles` are the films' titles in row order."""
 
     plan: Plan
     split: UserSplit
@@ -35,15 +35,15 @@ class TrainingTask:
 
     @cached_property
     def learners(self) -> Interactions:
-        """The training users with two films or more: one film cannot be both liked and a target."""
+        """The training users with two films or more: a single film cannot be both liked and a target."""
         return self.training.rows(self.training.lengths >= 2)
 
     @cached_property
     def fits(self) -> str:
-        """Identifies the data and the plan: a checkpoint fits no others."""
+        """Identifies the data and the plan; a checkpoint fits only the same ones."""
         out = stable_hash(np.flatnonzero(self.split.is_held_out))
         return json.dumps([self.digest, out, self.plan.identity()], sort_keys=True)
 
     def seed(self, *what: object) -> int:
-        """The seed of one random choice, named by `what`: the same in a run that was resumed."""
+        """The seed of the random choice named by `what`: the same in a resumed run."""
         return stable_hash((self.plan.seed, *what)) % (2**31 - 1)

@@ -1,4 +1,4 @@
-"""Which users a model is trained on, and which are held out so that it can be measured on them."""
+"""Which users a model is trained on, and which are held out to measure it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class UserSplit:
-    """All interactions, and the mask `is_held_out` (users) of those that no training may see."""
+    """All interactions, and the mask `is_held_out` (users) of the users that training must not see."""
 
     data: Interactions
     is_held_out: NDArray[np.bool_]
@@ -36,14 +36,14 @@ class UserSplit:
 
 
 def split_users(dataset: Dataset) -> UserSplit:
-    """The split that a published version is trained on. Raises TrainingError where the data are too small."""
+    """The split that a published version is trained on. Raises TrainingError if the data are too small."""
     data = interactions_of(dataset)
     return UserSplit(data, held_out_mask(data))
 
 
 def held_out_mask(data: Interactions) -> NDArray[np.bool_]:
-    """(users) who is held out: 5 % of those with two films or more, at least 50 and at most 500, and never more than a
-    tenth (a fifth of fewer than 20). The same user is in or out whatever the order of the file."""
+    """(users) the mask of held-out users: 5 % of those with two films or more, at least 50 and at most 500, but never
+    more than a tenth (a fifth if they are fewer than 20). It does not depend on the order of the file."""
     able = np.flatnonzero(data.lengths >= 2)
     few = len(able) // 10 if len(able) >= 20 else len(able) // 5
     count = min(max(50, len(able) // 20), 500, few)

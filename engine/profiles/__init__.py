@@ -1,1 +1,1 @@
-"""What people think of films: an append-only log, and its fold."""
+"""Profiles' marks on films (an append-only log and its fold) and their list filters."""

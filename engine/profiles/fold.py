@@ -1,7 +1,7 @@
-"""From events to marks: the state of every profile as a pure fold of the log, and the words for an action.
+"""Folding events into marks: every profile's state as a pure function of the log, and descriptions of actions.
 
-No I/O in here. An action is what one key did: usually one event, several where a mark moves to another catalogue.
-Undoing or redoing an action appends events that name it, so the fold knows at each time what can be undone.
+No I/O in here. An action is the effect of one key press: usually one event, several if a mark moves to another
+catalogue. Undoing or redoing an action appends events that name it, so the fold always knows what can be undone.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ Key: TypeAlias = tuple[str, int]
 
 
 class Values(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The fields that an event changes; the others are left out."""
+    """The fields that an event changes; all others are UNSET."""
 
     opinion: Opinion | UnsetType | None = UNSET
     seen: bool | UnsetType = UNSET
     watchlist: bool | UnsetType = UNSET
     hidden: bool | UnsetType = UNSET
     at: str | UnsetType = UNSET
-    """Only where undo or redo gives a mark its former time back."""
+    """Set only when undo or redo restores a mark's former time."""
 
 
 FIELDS = ("opinion", "seen", "watchlist", "hidden")
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """What a profile says of a movie. `at` is when (UTC, ISO 8601); `imdb` is the link, where the data set has it."""
+    """A profile's mark on a movie. `at` is its time (UTC, ISO 8601), `imdb` the IMDb id if the data set has one."""
 
     catalogue: str
     movie: int
@@ -49,12 +49,12 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_empty(self) -> bool:
-        """Whether it says nothing (any more)."""
+        """Whether the mark has neither an opinion nor a flag."""
         return self.opinion is None and not (self.seen or self.watchlist or self.hidden)
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the log. `kind` is change, undo or redo; `action` names what was done, undone or redone."""
+    """One entry of the log. `kind` is change, undo or redo; `action` is the id of the action done, undone or redone."""
 
     uuid: str
     profile: str
@@ -75,7 +75,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def order(self) -> tuple[str, str]:
-        """The place in the fold: the same on every machine that has the same events."""
+        """The sort key of the fold: the same on every machine that has the same events."""
         return self.at, self.uuid
 
 
@@ -102,7 +102,7 @@ class ProfileState:
         self._count(event)
 
     def mark(self, event: Event) -> Mark:
-        """The mark that `event` is about, an empty one where there is none."""
+        """The mark that `event` concerns, or an empty one if there is none yet."""
         return self.marks.get(event.key) or Mark(
             catalogue=event.catalogue, movie=event.movie, title=event.title, year=event.year, imdb=event.imdb
         )
@@ -124,7 +124,7 @@ class ProfileState:
 
 
 def fold(events: Iterable[Event]) -> dict[str, ProfileState]:
-    """The state of each profile after `events`, given in their order."""
+    """The state of each profile after `events`, which must be in `Event.order`."""
     states: dict[str, ProfileState] = {}
     for event in events:
         states.setdefault(event.profile, ProfileState()).apply(event)
@@ -133,7 +133,7 @@ def fold(events: Iterable[Event]) -> dict[str, ProfileState]:
 
 def describe(events: Sequence[Event]) -> str:
     """What an action did, as in "liked Heat" or "gave Heat 3.5 stars"."""
-    # Of a mark that moved between catalogues the first event empties the old place, the last fills the new one.
+    # When a mark moves between catalogues, the first event empties the old mark and the last one fills the new mark.
     old, new, title = events[0].old, events[-1].new, events[-1].title
     values = {name: getattr(new, name) for name in FIELDS if getattr(new, name) is not UNSET}
     changed = [name for name, value in values.items() if value != _before(old, name)]
@@ -142,7 +142,7 @@ def describe(events: Sequence[Event]) -> str:
     if "opinion" in changed:
         opinion = values["opinion"]
         if opinion is None:
-            return f"took back the opinion on {title}"
+            return f"removed the opinion on {title}"
         if opinion in ("like", "dislike"):
             return f"{opinion}d {title}"
         return f"gave {title} {opinion} star{'' if opinion == '1' else 's'}"

@@ -1,8 +1,8 @@
-"""The log's file: an SQLite table that is only ever appended to.
+"""The storage of the log: an append-only SQLite table.
 
-Acknowledged means on disk: each append is one transaction with synchronous=FULL. Several processes may write at
-once; each takes the write lock before it reads what it decides on. On a network file system, where WAL does not
-work, the rollback journal is used. Nothing here knows what an event means.
+Acknowledged means on disk: each append is one transaction with synchronous=FULL. Several processes may write at once;
+each takes the write lock before it reads the state it bases its changes on. On a network file system, where WAL does
+not work, the rollback journal is used. Nothing here interprets events.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ _COLUMNS = "uuid, profile, at, kind, action, catalogue, movie, title, year, imdb
 
 
 class Journal:
-    """The events on disk. Raises StoreError, with a remedy, where the disk or another process is in the way."""
+    """The events on disk. Methods raise StoreError, with a remedy, if the disk or another process gets in the way."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._explained():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Never opened by hand where it is there: closing that would drop SQLite's own locks in this process.
+            # Do not open an existing file directly: closing it would drop SQLite's own locks in this process.
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             self._connection = sqlite3.connect(
@@ -69,7 +69,7 @@ class Journal:
         self._connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1000)}")
         choose_journal_mode(self._connection, self._path, seconds=_BUSY_SECONDS)
         self._connection.execute("PRAGMA synchronous=FULL")
-        self._connection.execute("PRAGMA fullfsync=1")  # macOS: fsync alone stops at the drive's cache
+        self._connection.execute("PRAGMA fullfsync=1")  # on macOS, fsync alone does not flush the drive's cache
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if version > _FORMAT:
             raise StoreError(f"{self._path} was written by a newer movierec", "use that release, or another --home")
@@ -77,18 +77,18 @@ class Journal:
             self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version={_FORMAT}; COMMIT;")
 
     def last_seq(self) -> int:
-        """The number of the newest event; 0 in an empty log."""
+        """The sequence number of the newest event; 0 if the log is empty."""
         with self._explained():
             return int(self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0])
 
     def since(self, seq: int) -> list[tuple[int, Event]]:
-        """The events after number `seq`, oldest arrival first."""
+        """The events after sequence number `seq`, in order of arrival."""
         with self._explained():
             rows = self._connection.execute(f"SELECT seq, {_COLUMNS} FROM events WHERE seq > ? ORDER BY seq", (seq,))
             return [(row[0], _event(row[1:])) for row in rows]
 
     def append(self, events: Iterable[Event]) -> None:
-        """Write `events`; to be called inside `writing`."""
+        """Append `events`; call this inside `writing`."""
         with self._explained():
             self._connection.executemany(
                 f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -97,7 +97,7 @@ class Journal:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One write transaction: nobody else writes meanwhile; on disk when it ends, undone where it raises."""
+        """An exclusive write transaction: committed to disk at the end of the `with`, rolled back if it raises."""
         with self._explained():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -119,7 +119,7 @@ class Journal:
             raise StoreError(*_explain(cause, self._path)) from cause
         except OSError as cause:
             raise StoreError(
-                f"cannot use {self._path}: {cause.strerror}", "give a folder you may write to, with --home"
+                f"cannot use {self._path}: {cause.strerror}", "choose a writable folder with --home"
             ) from cause
 
 
@@ -129,12 +129,12 @@ def _explain(cause: sqlite3.Error, path: Path) -> tuple[str, str]:
     if code == sqlite3.SQLITE_FULL:
         return f"the disk of {folder} is full; the mark was not saved", "make room on it and mark the film again"
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
-        return f"{path} cannot be written", f"make {folder} writable for you, or give another folder with --home"
+        return f"{path} cannot be written", f"make {folder} writable, or choose another folder with --home"
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return f"another process keeps {path} locked", "close other movierec processes and try again"
+        return f"another process has {path} locked", "close other movierec processes and try again"
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return f"{path} is damaged: {cause}", "move it away (a copy of it may still be read with sqlite3's .recover)"
-    return f"{path}: {cause}", "check the disk, then try again; the log itself only ever grows"
+        return f"{path} is damaged: {cause}", "move it away (sqlite3's .recover may still be able to read a copy)"
+    return f"{path}: {cause}", "check the disk, then try again; earlier marks are not affected"
 
 
 def _row(event: Event) -> tuple[str | int | None, ...]:

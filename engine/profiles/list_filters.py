@@ -1,7 +1,7 @@
-"""How a profile wants its lists: which films, how popular, how varied. Kept in home, one small file a profile.
+"""A profile's list settings: which films, how popular, how varied. Saved under home, one small file per profile.
 
-What the dials do to a ranking is the recommender's business, how they are turned the app's. A file that cannot be
-read counts as untouched dials: nobody's evening should fail on a filter.
+The recommender applies them, and the app lets users change them. A file that cannot be read counts as the defaults: a
+broken filter must not stop the app.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from engine.movies import MovieFilter
 
 
 class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The dials of one profile; the defaults let every film through in the order that was learned."""
+    """The list settings of one profile; the defaults admit every film and keep the learned order."""
 
     genres: tuple[str, ...] = ()
-    """Only films of any of these."""
+    """Only films with at least one of these genres; empty: all films."""
     without_genres: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
     popularity: float = msgspec.field(default=1.0, name="popular")
-    """0 hidden gems, 1 as learned, more for the well known; see Recommender.recommend."""
+    """0 hidden gems, 1 as learned, above 1 favors well-known films; see Recommender.recommend."""
     diversity: float = msgspec.field(default=0.0, name="varied")
-    """0 the best films, up to 1 the least alike."""
+    """0 the best films; up to 1, the least similar to each other."""
     hide_seen: bool = False
 
     @property
     def movie_filter(self) -> MovieFilter:
-        """The films that may be answered, those seen aside."""
+        """The equivalent MovieFilter; `hide_seen` is not part of it."""
         return MovieFilter(
             genres=self.genres,
             without_genres=self.without_genres,
@@ -40,7 +40,7 @@ class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 def read_list_filters(home: HomeFiles, profile: str) -> ListFilters:
-    """The dials that the profile left; untouched ones where there are none."""
+    """The profile's saved settings, or the defaults if there are none."""
     try:
         return msgspec.json.decode(home.list_filters(profile).read_bytes(), type=ListFilters)
     except (OSError, msgspec.DecodeError):
@@ -48,7 +48,7 @@ def read_list_filters(home: HomeFiles, profile: str) -> ListFilters:
 
 
 def save_list_filters(home: HomeFiles, profile: str, dials: ListFilters) -> None:
-    """Keep the profile's dials, whole or not at all. Raises StoreError where they cannot be written."""
+    """Save the profile's settings atomically. Raises StoreError if they cannot be written."""
     path = home.list_filters(profile)
     try:
         if dials == ListFilters():
@@ -58,5 +58,5 @@ def save_list_filters(home: HomeFiles, profile: str, dials: ListFilters) -> None
         write_file(path, msgspec.json.encode(dials))
     except OSError as cause:
         raise StoreError(
-            f"the filters cannot be kept in {path.parent}: {cause.strerror}", "they last until you leave"
+            f"the filters cannot be saved in {path.parent}: {cause.strerror}", "they apply until you quit"
         ) from cause

@@ -1,8 +1,7 @@
-"""The marks of all profiles: an append-only log, undo and redo included, and its fold kept in memory.
+"""The marks of all profiles: an append-only log with undo and redo, and its fold kept in memory.
 
-A change is on disk when the call returns. Only the standard library's sqlite3 and msgspec are loaded, because the
-app opens the log before it paints. Which of the marks count in a given catalogue is not decided here (see
-engine.serving.mark_matching).
+A change is on disk when the call returns. Only msgspec and the standard library's sqlite3 are loaded, because the app
+opens the log before its first paint. Which marks count in a given catalogue is decided in engine.serving.mark_matching.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ __all__ = ["Mark", "MarkLog", "Opinion", "Undone", "parse_opinion", "same_film",
 
 
 class Undone(msgspec.Struct, frozen=True, kw_only=True):
-    """What undo or redo did: the mark as it is now (perhaps empty), and the action in words, as in "liked Heat"."""
+    """The result of undo or redo: the mark as it is now (perhaps empty), and a description, as in "liked Heat"."""
 
     mark: Mark
     words: str
@@ -37,9 +36,9 @@ def _now() -> datetime:
 
 
 class MarkLog:
-    """The log at `path`. Usable from any thread, one call at a time each; several processes may share the file.
+    """The log at `path`. Thread-safe (calls are serialized); several processes may share the file.
 
-    Every call raises StoreError where the file cannot be read or written.
+    Every call raises StoreError if the file cannot be read or written.
     """
 
     def __init__(self, path: Path, *, clock: Callable[[], datetime] = _now) -> None:
@@ -61,10 +60,10 @@ class MarkLog:
         watchlist: bool | UnsetType = UNSET,
         hidden: bool | UnsetType = UNSET,
     ) -> Mark:
-        """Set the given fields of the mark and return it as it is now; on disk when this returns.
+        """Set the given fields of the mark and return the updated mark; it is on disk when this returns.
 
-        Where nothing changes, nothing is written. A mark that the profile gave the same film in another catalogue
-        moves to this one, so that a film has one opinion.
+        If nothing changes, nothing is written. If the profile marked the same film in another catalogue, that mark
+        moves to this one, so that a film has only one opinion.
         """
         if isinstance(opinion, str):
             opinion = parse_opinion(opinion)
@@ -72,7 +71,7 @@ class MarkLog:
         return self._change(_checked(profile), catalogue, movie, wanted)
 
     def clear(self, profile: str, catalogue: str, movie: Movie) -> Mark:
-        """Take back everything that the profile says of the movie; the (empty) mark is returned."""
+        """Remove the profile's opinion and flags on the movie; returns the now empty mark."""
         return self.change(profile, catalogue, movie, opinion=None, seen=False, watchlist=False, hidden=False)
 
     def _change(self, profile: str, catalogue: str, movie: Movie, wanted: Values) -> Mark:
@@ -94,11 +93,11 @@ class MarkLog:
             return self._write(state, profile, "change", None, [(moved, _emptied(moved)), (now, taken)])
 
     def undo(self, profile: str) -> Undone | None:
-        """Take back the profile's last action that still stands; None where there is none."""
+        """Undo the profile's last action that is not undone yet; None if there is none."""
         return self._turn(_checked(profile), "undo")
 
     def redo(self, profile: str) -> Undone | None:
-        """Do again what was last undone; None where there is nothing, as after a new change."""
+        """Redo the action that was last undone; None if there is none, as after a new change."""
         return self._turn(_checked(profile), "redo")
 
     def _turn(self, profile: str, kind: str) -> Undone | None:
@@ -125,7 +124,7 @@ class MarkLog:
         action: str | None,
         steps: list[tuple[Mark, dict[str, object]]],
     ) -> Mark:
-        """Append one action's events and return the mark of its last one, as it is then."""
+        """Append one action's events and return the resulting mark of the last one."""
         action = action or str(uuid.uuid4())
         moment = self._moment()
         events = []
@@ -159,25 +158,25 @@ class MarkLog:
             return sorted(marks, key=lambda mark: mark.at, reverse=True)
 
     def undoable(self, profile: str) -> str | None:
-        """In words, what `undo` would take back."""
+        """A description of the action that `undo` would undo, or None."""
         with self._lock:
             state = self._state(profile)
             return describe(state.actions[state.undoable[-1]]) if state.undoable else None
 
     def redoable(self, profile: str) -> str | None:
-        """In words, what `redo` would do again."""
+        """A description of the action that `redo` would redo, or None."""
         with self._lock:
             state = self._state(profile)
             return describe(state.actions[state.redoable[-1]]) if state.redoable else None
 
     def profiles(self) -> list[str]:
-        """The profiles that ever marked something, by name."""
+        """The names of all profiles that ever marked something, sorted."""
         with self._lock:
             self._follow()
             return sorted(self._states)
 
     def revision(self) -> int:
-        """A number that grows with each event of any profile and process."""
+        """A number that increases with every event of any profile, in any process."""
         with self._lock:
             return self._journal.last_seq()
 
@@ -196,19 +195,19 @@ class MarkLog:
         return self._states.get(profile) or ProfileState()
 
     def _follow(self) -> None:
-        """Fold in what this and other processes appended since the last look."""
+        """Fold in the events that this and other processes have appended since the last call."""
         for seq, event in self._journal.since(self._seen):
             in_order = not self._events or self._events[-1].order < event.order
             self._events.append(event)
             self._seen = seq
             if in_order:
                 self._states.setdefault(event.profile, ProfileState()).apply(event)
-            else:  # copied in from elsewhere: its place is earlier
+            else:  # copied from elsewhere: it belongs earlier in the order
                 self._events.sort(key=lambda e: e.order)
                 self._states = fold(self._events)
 
     def _moment(self) -> datetime:
-        """Now, but after every event there is: a clock that was set back must not reorder the log."""
+        """The current time, but later than every event so far: a clock set back must not reorder the log."""
         now = self._clock()
         if self._events:
             now = max(now, datetime.fromisoformat(self._events[-1].at) + timedelta(microseconds=1))
@@ -216,7 +215,7 @@ class MarkLog:
 
 
 def same_film(mark: Mark, movie: Movie) -> bool:
-    """Whether a mark of another catalogue is about `movie`: by IMDb link, else by title and year."""
+    """Whether a mark from another catalogue refers to `movie`: by IMDb id, else by title and year."""
     if mark.imdb and movie.imdb:
         return _imdb(mark.imdb) == _imdb(movie.imdb)
     return mark.year is not None and mark.year == movie.year and mark.title.casefold() == movie.title.casefold()
@@ -237,7 +236,9 @@ def _emptied(mark: Mark) -> dict[str, object]:
 
 def _checked(profile: str) -> str:
     if not profile.strip() or clean_text(profile) != profile:
-        raise UsageError(f"'{clean_text(profile)}' cannot be a profile", "give a name, as in --profile anna")
+        raise UsageError(
+            f"'{clean_text(profile)}' is not a valid profile name", "choose a printable name, as in --profile anna"
+        )
     return profile
 
 

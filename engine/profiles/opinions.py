@@ -1,4 +1,4 @@
-"""What a person can think of a film: "like", "dislike" or half stars, and how much each weighs in the query."""
+"""The opinions a profile can have of a film ("like", "dislike" or half stars) and their weights in the query."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.errors import UsageError
 Opinion: TypeAlias = str
 """`like`, `dislike`, or stars from `0.5` to `5`, written without a trailing `.0`."""
 
-# The scale of DESIGN.md: three stars are neither for nor against.
+# Three stars are neutral.
 _WEIGHTS: dict[Opinion, float] = {
     "like": 1.0,
     "dislike": -1.0,
@@ -32,7 +32,7 @@ def weight(opinion: Opinion) -> float:
 
 
 def parse_opinion(text: str | float) -> Opinion:
-    """The opinion that `text` spells ("like", "3.5", 4.0). Raises UsageError for anything else."""
+    """Parse an opinion ("like", "3.5", 4.0). Raises UsageError for anything else."""
     known = str(text).strip().lower()
     if known not in _WEIGHTS:
         try:
@@ -45,5 +45,5 @@ def parse_opinion(text: str | float) -> Opinion:
 
 
 def stars(opinion: Opinion | None) -> float | None:
-    """The stars of an opinion, None where it is not given in stars."""
+    """The stars of an opinion, or None if it is not given in stars."""
     return None if opinion in (None, "like", "dislike") else float(opinion)

@@ -1,1 +1,1 @@
-"""From marks to a ranked, explained list over the current version."""
+"""From marks to a ranked, explained list of the current version's films."""

@@ -1,8 +1,8 @@
-"""Many queries at once: JSON lines in, one answer a line out, in the same order.
+"""Batch queries: JSON lines in, one answer line out for each, in the same order.
 
-Answers come as fast as lines do: what has arrived is answered together (up to 64 lines), so a pipe that sends one
-line and waits gets its answer, and a file of thousands needs few calls to the store. A bad line is answered with
-an error that names its number; the rest goes on.
+The lines that have arrived are answered together (up to 64), so a pipe that sends one line and waits gets its answer,
+and a file of thousands of lines needs few calls to the store. A bad line is answered with an error that names its
+number; the other lines are answered as usual.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ class _Similar(msgspec.Struct, kw_only=True):
 
 
 def recommend_batch(recommender: Recommender, lines: Iterable[str], top: int = 20) -> Iterator[dict[str, Any]]:
-    """For each line `{"id": any, "liked": [ids], "disliked": [ids]}` its `{"id", "items": [{"movie", "score"}]}`.
+    """For each line `{"id": any, "liked": [ids], "disliked": [ids]}`, `{"id", "items": [{"movie", "score"}]}`.
 
-    Ids that the version does not have are left out and named in `"unknown"`. Raises StoreError where no store and
-    no file can answer.
+    Ids that the version does not have are ignored and listed in `"unknown"`. Raises StoreError if neither a store nor
+    the version's files can answer.
     """
 
     def answer(queries: Sequence[_Recommend]) -> Iterator[dict[str, Any]]:
@@ -57,7 +57,7 @@ def recommend_batch(recommender: Recommender, lines: Iterable[str], top: int = 2
 
 
 def similar_batch(recommender: Recommender, lines: Iterable[str], top: int = 20) -> Iterator[dict[str, Any]]:
-    """For each line `{"id": any, "movie": id}` the films most like that one; else as `recommend_batch`."""
+    """For each line `{"id": any, "movie": id}`, the most similar films; otherwise like `recommend_batch`."""
 
     def answer(queries: Sequence[_Similar]) -> Iterator[dict[str, Any]]:
         knows = _knower(recommender, [query.movie for query in queries])
@@ -88,7 +88,7 @@ def _batch(
 
 
 def _read(line: str, number: int, decoder: msgspec.json.Decoder[Any], check: Callable[[Any], str | None]) -> Any:
-    """The query of a line, or the answer to a bad one."""
+    """A line's query, or the error answer to a bad line."""
     try:
         query = decoder.decode(line)
         problem = check(query)
@@ -98,7 +98,7 @@ def _read(line: str, number: int, decoder: msgspec.json.Decoder[Any], check: Cal
 
 
 def _as_they_come(lines: Iterable[str]) -> Iterator[list[str]]:
-    """The lines in groups: what has arrived, at least one line, at most 64. What reading raises is raised here."""
+    """The lines in groups of those that have arrived, 1 to 64 each. Errors from reading them are raised here."""
     arrived: queue.Queue[str | BaseException | None] = queue.Queue(maxsize=4 * _TOGETHER)
     stopped = threading.Event()
 

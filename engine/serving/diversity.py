@@ -1,7 +1,6 @@
-"""Diversity: the best films in an order that also counts how unlike those above it each one is.
+"""Diversity: reranking the best films so that each one also differs from those above it.
 
-Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998). A pure function; what it is asked about, the
-recommender fetches.
+Maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998). A pure function; the recommender fetches its inputs.
 """
 
 from __future__ import annotations
@@ -11,15 +10,15 @@ import numpy as np
 from engine.stores.interfaces import Floats
 
 POOL = 200
-"""So many of the best films are chosen from (more where more are asked for); the others are never answered."""
+"""The number of best films to choose from (more if more are requested); the others are never returned."""
 
 
 def mmr_order(scores: Floats, rows: Floats, k: int, diversity: float) -> list[int]:
-    """Which `k` of n candidates to answer, in their order.
+    """The indices of the `k` of n candidates to return, in ranked order.
 
-    `scores` (n) are the candidates' own, best first; the products of `rows` (n, L), of length 1 at most, say how
-    alike two films are. `diversity` runs from 0, the scores alone, to 1, only how unlike the films above it a film is.
-    Scores count from the worst candidate's (0) to the best one's (1).
+    `scores` (n) are the candidates' scores, best first. The inner product of two of `rows` (n, L), of norm 1 at most,
+    is the similarity of two films. `diversity` runs from 0 (scores only) to 1 (only dissimilarity from the films
+    above). Scores are scaled to run from 0 (the worst candidate) to 1 (the best).
     """
     count = len(scores)
     spread = float(scores[0] - scores[-1]) if count else 0.0

@@ -1,6 +1,6 @@
-"""A recommendation as a person reads it: which liked films carried it, by what share, and how long its bar is.
+"""Explanations of a recommendation: which liked films contributed, by what share, and how long its bar is.
 
-Pure functions of what the recommender answered; nothing is fetched here.
+Pure functions of the recommender's results; nothing is fetched here.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """One opinion's exact term of a score. `usual` is the same term's mean over the catalogue."""
+    """One opinion's exact term in a score. `usual` is that term's mean over the catalogue."""
 
     movie: Movie
     part: float
     usual: float = 0.0
     weight: float = 1.0
-    """The opinion's weight: positive liked, negative disliked."""
+    """The opinion's weight: positive for a like, negative for a dislike."""
 
 
 class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
-    """A film and why: score = base + sum of parts, to 1e-4 (where `why` was asked for; it is empty otherwise).
+    """A film and its explanation: score = base + sum of parts, to 1e-4 (`why` is empty if it was not requested).
 
-    `score`, `base` (popularity's term) and the parts are inner products: they have no unit, and only those of one list
-    can be compared. `usual_base` is the mean of `base` over the catalogue; `bar` runs from 0, the catalogue's median
-    for this person, to 100, its best.
+    `score`, `base` (the popularity term) and the parts are inner products: they have no unit and are comparable only
+    within one list. `usual_base` is the mean of `base` over the catalogue; `bar` runs from 0 (the catalogue's median
+    score for this person) to 100 (its best).
     """
 
     movie: Movie
@@ -43,7 +43,7 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole percentage of what speaks for a film. `movie` is the marked film, None for popularity."""
+    """One term's share in a recommendation, a whole percentage. `movie` is the marked film, None for popularity."""
 
     movie: Movie | None
     percent: int
@@ -53,7 +53,7 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
 def parts_of(
     movies: Mapping[int, Movie], weights: Mapping[int, float], parts: NDArray[Any], usual: NDArray[Any]
 ) -> tuple[Part, ...]:
-    """The parts (in the order of `weights`; none were asked for where there are none), the largest first."""
+    """`parts` (in the order of `weights`; empty if they were not requested) as Part objects, largest first."""
     if not len(parts):
         return ()
     named = [
@@ -64,10 +64,10 @@ def parts_of(
 
 
 def shares(recommendation: Recommendation) -> list[Share]:
-    """What speaks for the film, the largest first: each term's part above its catalogue mean, in percent.
+    """The shares of the terms that exceed their catalogue means, in percent of the total excess, largest first.
 
-    The percentages add up to 100, popularity being one of them; terms that round to nothing are left out. Empty
-    where nothing speaks for the film more than for others.
+    They add up to 100, the popularity term included; terms that round to 0 are omitted. Empty if no term exceeds its
+    mean.
     """
     terms: list[tuple[float, Movie | None, float]] = [
         (part.part - part.usual, part.movie, part.weight) for part in recommendation.why
@@ -83,7 +83,7 @@ def shares(recommendation: Recommendation) -> list[Share]:
 
 
 def in_common(movie: Movie, other: Movie) -> tuple[str, ...]:
-    """What two films share, in words: their genres, and the decade where they are of one."""
+    """What two films have in common, as labels: shared genres, and the decade if it is the same."""
     genres = tuple(genre for genre in movie.genres if genre in other.genres)
     if movie.year is None or other.year is None or movie.year // 10 != other.year // 10:
         return genres
@@ -98,7 +98,7 @@ def bar(score: float, median: float, best: float) -> float:
 
 
 def _whole(amounts: Sequence[float]) -> list[int]:
-    """`amounts` as whole percentages that add up to 100 (largest remainders), in the order given."""
+    """`amounts` as whole percentages that add up to 100 (largest remainder method), in the given order."""
     total = sum(amounts)
     exact = [100 * amount / total for amount in amounts]
     whole = [int(percent) for percent in exact]

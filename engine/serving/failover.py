@@ -1,7 +1,7 @@
-"""A store that may go away: asked while it answers, stood in for while it does not, tried again in the background.
+"""Failover: a stand-in answers while a store is down, and the store is retried in the background.
 
-No call waits for a store that is known to be down: the stand-in answers at once, and a thread of its own finds
-out now and then whether the store is back.
+No call waits for a store that is known to be down: the stand-in answers at once, and a separate thread checks from
+time to time whether the store is back.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ Answer = TypeVar("Answer")
 
 
 class Failover(Generic[Primary, StandIn]):
-    """The store that `connect` opens, or what `stand_in` makes in its place.
+    """The store that `connect` opens, or the stand-in that `stand_in` creates.
 
-    `kind` and `where` are what is said of a store that could not be opened yet.
-    `probe` raises StoreError where a store that is open does not answer properly. With `later` the store is opened in
-    the background, when `open_soon` is called; until then, and while it opens, the stand-in answers.
+    `kind` and `where` describe a store that has not been opened yet. `probe` raises StoreError if an open store does
+    not answer properly. With `later`, the store is opened in the background when `open_soon` is called; until it is
+    open, the stand-in answers.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Failover(Generic[Primary, StandIn]):
         self._closed = False
 
     def call(self, action: Callable[[Primary | StandIn], Answer]) -> Answer:
-        """What `action` makes of the store, or of its stand-in. Raises StoreError where neither answers."""
+        """Run `action` on the store, or else on its stand-in. Raises StoreError if neither can answer."""
         primary = self._ready()
         if primary is not None:
             try:
@@ -79,26 +79,26 @@ class Failover(Generic[Primary, StandIn]):
             except StoreError as failure:
                 self._mark_down(failure)
         failure_before = self._failure
-        stand_in = self._stand_in  # held here: it is let go of when the store is open
+        stand_in = self._stand_in  # a local reference: it is dropped once the store is open
         try:
             if stand_in is None:
                 stand_in = self._stand_in = self._make_stand_in()
         except MovierecError as cause:
-            if self._later and failure_before is None:  # nobody else can answer: the store is opened now
+            if self._later and failure_before is None:  # nothing else can answer: open the store now
                 self._later = False
                 return self.call(action)
             raise failure_before or cause from cause
         return action(stand_in)
 
     def open_soon(self) -> None:
-        """Open in the background what was to be opened later; does nothing where that was done already."""
+        """Start to open a deferred store in the background; does nothing if that was done already."""
         with self._lock:
             if self._later and not self._closed and self._probing is None:
                 self._probing = threading.Thread(target=self._try_again, name=f"{self._name}-opening", daemon=True)
                 self._probing.start()
 
     def ask(self, action: Callable[[Primary], Answer]) -> Answer:
-        """What `action` makes of the store itself. Raises StoreError where it is down or still being opened."""
+        """Run `action` on the store itself. Raises StoreError if it is down or still being opened."""
         with self._lock:
             if self._later and self._probing is None:
                 self._later = False
@@ -112,8 +112,8 @@ class Failover(Generic[Primary, StandIn]):
             raise
 
     def health(self) -> StoreHealth:
-        """How the store is, as far as it is known: it is opened where it was not yet (but for one that is opened
-        later), and asked nothing else."""
+        """The store's last known health. Opens the store if it was never opened, unless that is deferred, but sends it
+        no other request."""
         self._ready()
         with self._lock:
             kind, where = self._last_known
@@ -132,7 +132,7 @@ class Failover(Generic[Primary, StandIn]):
         return StoreHealth(name=self._name, kind=kind, where=where, state="degraded", detail=detail)
 
     def close(self) -> None:
-        """Close the store; a probe under way closes what it opens."""
+        """Close the store; a probe in progress closes the store that it opens."""
         with self._lock:
             self._closed = True
             primary, self._primary = self._primary, None
@@ -141,7 +141,7 @@ class Failover(Generic[Primary, StandIn]):
                 primary.close()
 
     def _ready(self) -> Primary | None:
-        """The store, opened at the first call; None while it is down (which may start a probe)."""
+        """The store, opened on the first call; None while it is deferred, or down (which may start a probe)."""
         with self._opening:
             with self._lock:
                 if self._closed or self._primary is not None:
@@ -174,14 +174,14 @@ class Failover(Generic[Primary, StandIn]):
                 primary.close()
 
     def _start_probe(self) -> None:
-        """Called with the lock held."""
+        """Start a probe if one is due. Called with the lock held."""
         due = self._clock() - self._failed_at >= self._retry_seconds
         if due and (self._probing is None or not self._probing.is_alive()):
             self._probing = threading.Thread(target=self._try_again, name=f"{self._name}-probe", daemon=True)
             self._probing.start()
 
     def _try_again(self) -> None:
-        """In a thread of its own, which nobody watches: whatever goes wrong is kept as what is wrong with the store."""
+        """Reopen the store, in a thread of its own. Nobody watches it, so any error becomes the store's failure."""
         store: Primary | None = None
         try:
             store = self._connect()
@@ -189,7 +189,7 @@ class Failover(Generic[Primary, StandIn]):
             self._take(store)
         except MovierecError as failure:
             self._failed_again(failure, store)
-        except Exception as error:  # noqa: BLE001 - told as the store's failure; the thread would die unheard
+        except Exception as error:  # noqa: BLE001 - becomes the store's failure; the thread would die silently
             _log.exception("opening the %s store failed", self._name)
             self._failed_again(StoreError(f"the {self._name} store cannot be opened: {error}"), store)
 

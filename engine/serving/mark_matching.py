@@ -1,7 +1,7 @@
-"""Which marks count in the catalogue at hand, and what they add up to.
+"""Matching marks to the current catalogue, and the taste that they add up to.
 
-A mark keeps the id of the catalogue it was given in. Elsewhere it is matched by its IMDb link, else by a unique
-title and year; what finds no match stays in the log and is inactive here.
+A mark keeps its movie id in the catalogue where it was made. In another catalogue it is matched by its IMDb link, else
+by a unique title and year; a mark without a match stays in the log and is inactive.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from engine.titles.normalization import PART
 
 @dataclass(frozen=True)
 class Taste:
-    """What a profile's marks mean for a ranking, all by ids of the catalogue at hand."""
+    """A profile's marks as inputs of a ranking, by ids of the current catalogue."""
 
     opinions: dict[int, float]
     """The weight of each film with an opinion, newest first."""
     hidden: frozenset[int]
-    """Not interested: never answered, pushes nothing."""
+    """Not interested: never recommended, no effect on the ranking."""
     seen: frozenset[int]
     watchlist: frozenset[int]
 
 
 def match_marks(titles: TitleIndex, catalogue: str, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
-    """Each mark with the id that its film has in `catalogue`; None where it is inactive."""
+    """Each mark with the id of its film in `catalogue`, None if the mark is inactive."""
     return [(mark, _match(titles, catalogue, mark)) for mark in marks]
 
 
 def taste_of(matched: Sequence[tuple[Mark, int | None]]) -> Taste:
-    """What the active marks add up to. Where two marks are of one film the newer one counts."""
+    """The taste that the active marks add up to. Of two marks on one film, the newer one counts."""
     newest: dict[int, Mark] = {}
     for mark, movie in sorted(matched, key=lambda pair: pair[0].at, reverse=True):
         if movie is not None:
@@ -59,8 +59,8 @@ def _match(titles: TitleIndex, catalogue: str, mark: Mark) -> int | None:
         for movie, kind in titles.named(mark.title, worst=PART)
         if movie.year == mark.year and not _other_link(mark, movie)
     ]
-    # ml-100k says "Star Wars", the later sets "Star Wars: Episode IV - A New Hope": a piece of a title will do
-    # where no film of that year has it whole.
+    # ml-100k has "Star Wars", later data sets "Star Wars: Episode IV - A New Hope": a part of a title counts
+    # unless a film of that year has it as its whole title.
     best = min((kind for _, kind in candidates), default=None)
     found = [movie.id for movie, kind in candidates if kind == best]
     return found[0] if len(found) == 1 else None

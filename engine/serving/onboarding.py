@@ -1,4 +1,4 @@
-"""Films to pick the first likes from: popular ones, so that people know them, spread over genres and decades."""
+"""Films to choose the first likes from: popular, so that people know them, and spread over genres and decades."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _DECADE = 0.25
 
 
 def films_to_pick_from(movies: Sequence[Movie], k: int) -> list[Movie]:
-    """`k` of `movies`, each next one the most popular of what the list has least of; about 3 ms for 50 of 500.
+    """`k` of `movies`, chosen greedily by popularity less overlap with the list so far; about 3 ms for 50 of 500.
 
-    A film's popularity (its logarithm, 0 to 1) loses with the share of the list so far that has its genre (the
-    commonest of its genres) or its decade, so a list of comedies of the 1990s soon turns to something else.
+    A film's popularity (its logarithm, 0 to 1) is reduced by the share of the list so far that has its genre (the most
+    common of its genres) or its decade, so the list does not stay with comedies of the 1990s.
     """
-    import numpy as np  # here: the app imports this module before it paints
+    import numpy as np  # imported here: the app imports this module before its first paint
 
     if not movies:
         return []
@@ -44,7 +44,7 @@ def films_to_pick_from(movies: Sequence[Movie], k: int) -> list[Movie]:
 
 
 def _memberships(sets: Sequence[Sequence[object]]) -> NDArray[np.float64]:
-    """A row for each of `sets`, a column for each different thing in them."""
+    """The 0/1 matrix with a row for each of `sets` and a column for each distinct element of them."""
     import numpy as np
 
     columns = {thing: place for place, thing in enumerate(dict.fromkeys(thing for one in sets for thing in one))}

@@ -1,8 +1,8 @@
-"""From marks to a ranked, explained list over one version, for as long as it is open.
+"""The recommender: from marks to a ranked, explained list of the films of one open version.
 
-The liked films' vectors come from the vector store by id, make one query vector (engine.query), and one search
-with the filters answers it; the films' records come from the catalog. While a store is down, the version's own
-files answer the same. Nothing here loads torch, pandas or a data set.
+The liked films' vectors are fetched from the vector store by id and combined into one query vector (engine.query); one
+filtered search finds the films, and their records come from the catalog. While a store is down, the version's own
+files give the same answers. Nothing here loads torch, pandas or a data set.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from engine.titles.resolution import resolve
 
 _KEPT_MOVIES = 5_000
 _GEMS = 0.75
-"""The popularity coordinate's least scale: with less, films that one or two people watched come up."""
+"""The smallest scale of the popularity coordinate: below it, films that one or two people watched come up."""
 
 
 class Recommender:
-    """One version, opened. Its stores may be asked from one thread at a time; `titles` from any.
+    """One open version. Only one thread at a time may use its stores; any thread may use `titles`.
 
-    Films go in and out by the ids of the data set. Calls raise StoreError only where neither a store nor the version's
-    files can answer, and UnknownMovie for ids that the version does not have.
+    Films are identified by the data set's ids. Calls raise StoreError only if neither a store nor the version's files
+    can answer, and UnknownMovie for ids that the version does not have.
 
     >>> from engine import open_recommender
     >>> with open_recommender() as recommender:
@@ -76,11 +76,11 @@ class Recommender:
 
     @classmethod
     def open(cls, settings: Settings, *, stores_later: bool = False) -> Recommender:
-        """The current version of `settings`; the newest one at hand while the catalog is down.
+        """Open the current version, or the newest complete one in this home while the catalog is down.
 
-        With `stores_later` nothing waits for the stores' clients (a second and a half to load): the version's files
-        answer, and answer the same, until `open_stores_soon` was called and the stores are open. Raises NotSetUp
-        before the first set-up.
+        With `stores_later`, nothing waits for the stores' clients (1.5 s to load): the version's files give the same
+        answers until `open_stores_soon` has been called and the stores are open. Raises NotSetUp before the first
+        set-up.
         """
         reader: list[MovieReader] = []
         opened = open_at_once(settings) if stores_later else None
@@ -97,7 +97,7 @@ class Recommender:
             raise
 
     def open_stores_soon(self) -> None:
-        """Open the stores in the background, where that was put off."""
+        """Start to open the stores in the background, if that was deferred."""
         self._catalog.open_soon()
         self._store.open_soon()
 
@@ -125,14 +125,14 @@ class Recommender:
         diversity: float = 0.0,
         explain: bool = True,
     ) -> list[Recommendation]:
-        """The `k` best films for someone who likes `liked` and has `opinions`, best first. An opinion is a movie id and
-        its weight: 1 for a like, -1 for a dislike, -1 to 1.5 for stars (see engine.profiles.opinions).
+        """The `k` best films for someone who likes `liked` and has `opinions`, best first.
 
-        Nothing that has an opinion, is `hidden` or is excluded by `movie_filter` is answered; `k` films whenever so
-        many are left. `popularity` scales the popularity coordinate: 1 as trained. Below 1 it is scaled to three
-        quarters at least, and the most watched films are left out as well: at 0 (hidden gems) those that half of all
-        watching went to. `diversity` (0 to 1) passes over films that are like those above them (see
-        engine.serving.diversity): the order is then no longer that of the scores. Without `explain`, `why` stays empty.
+        `opinions` maps movie ids to weights: 1 for a like, -1 for a dislike, -1 to 1.5 for stars (see
+        engine.profiles.opinions). Films that have an opinion, are `hidden` or are excluded by `movie_filter` are never
+        returned; `k` films are, if that many are left. `popularity` scales the popularity coordinate: 1 is as trained.
+        Below 1 the scale is at least 0.75, and the most watched films are left out: at 0 (hidden gems) those that make
+        up half of all ratings. `diversity` (0 to 1) passes over films similar to those above them (see
+        engine.serving.diversity); the list is then not sorted by score. Without `explain`, `why` stays empty.
         """
         with self._lock:
             weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
@@ -150,8 +150,8 @@ class Recommender:
             return self._explained(query, weights, hits, best, explain=explain)
 
     def rank_many(self, queries: Sequence[Mapping[int, float]], k: int) -> list[list[tuple[int, float]]]:
-        """For each query (movie id -> weight) the `k` best, as (movie id, score), in one go: a list for each query, of
-        `k` films or as many as are left. Raises UnknownMovie."""
+        """For each query (movie id -> weight), the `k` best films or as many as are left, as (movie id, score); one
+        search for all queries. Raises UnknownMovie."""
         if not queries:
             return []
         with self._lock:
@@ -161,8 +161,8 @@ class Recommender:
             return self._store.call(lambda store: store.search_many(self.version, "taste", vectors, k, filters))
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
-        """The `k` films most like that one, best first, in the space made for likeness. A score is the cosine of two
-        films (-1 to 1), `bar` 100 times that. Raises UnknownMovie."""
+        """The `k` films most similar to `movie_id`, best first, in the likeness space. The score is the cosine of the
+        two films (-1 to 1), `bar` is 100 times that, at least 0. Raises UnknownMovie."""
         with self._lock:
             (hits,) = self._similar([movie_id], k, movie_filter)
             movies = {movie.id: movie for movie in self.movies([movie for movie, _ in hits])}
@@ -173,21 +173,21 @@ class Recommender:
             ]
 
     def similar_many(self, ids: Sequence[int], k: int) -> list[list[tuple[int, float]]]:
-        """For each film the `k` most like it, as (movie id, cosine), in one go. Raises UnknownMovie."""
+        """For each film, the `k` most similar ones as (movie id, cosine); one search for all. Raises UnknownMovie."""
         with self._lock:
             return self._similar(ids, k, MovieFilter())
 
     def knows(self, ids: Sequence[int]) -> list[bool]:
-        """Which of `ids` the version has, in the order asked."""
+        """Whether the version has each of `ids`, in their order."""
         return self._vectors.known(ids)
 
     def movie(self, movie_id: int) -> Movie:
-        """The film of that id. Raises UnknownMovie."""
+        """The film with that id. Raises UnknownMovie."""
         self._require([movie_id])
         return self.movies([movie_id])[0]
 
     def movies(self, ids: Sequence[int]) -> list[Movie]:
-        """The films of `ids`, in the order asked, unknown ids left out."""
+        """The films with these ids, in the order of `ids`; unknown ids are skipped."""
         with self._lock:
             missing = [i for i in dict.fromkeys(ids) if i not in self._movies]
             if len(self._movies) + len(missing) > _KEPT_MOVIES:
@@ -203,19 +203,19 @@ class Recommender:
         return resolve(self.titles, text)
 
     def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
-        """Each mark with the id that its film has in this catalogue; None where it is inactive."""
+        """Each mark with the id of its film in this catalogue, None if the mark is inactive."""
         return match_marks(self.titles, self.catalogue, marks)
 
     def taste(self, marks: Sequence[Mark]) -> Taste:
-        """What the marks that are active here add up to: what `recommend` takes as `opinions` and `hidden`."""
+        """The taste that the active marks add up to; `recommend` takes its `opinions` and `hidden`."""
         return taste_of(self.match(marks))
 
     def health(self) -> list[StoreHealth]:
-        """How the two stores are: vectors first, then the catalog. Opens those that were not asked yet, which waits."""
+        """The health of the vector store, then of the catalog. Opens those that were not used yet, which blocks."""
         return [self._store.health(), self._catalog.health()]
 
     def newer(self) -> str | None:
-        """The version that is current now, where it is another than this one; None while the catalog is down."""
+        """The current version if it is not this one, else None; also None while the catalog is down."""
         try:
             current = self._catalog.ask(lambda catalog: catalog.current())
         except StoreError:
@@ -223,8 +223,8 @@ class Recommender:
         return None if current == self.version else current
 
     def gain(self, version: str) -> float | None:
-        """By how many percent `version` is better than this one on held-out viewers (see engine.serving.version_gain);
-        None where that cannot be told."""
+        """By how many percent `version` is better than this one on held-out users (see engine.serving.version_gain);
+        None if the two cannot be compared."""
         try:
             rows = self._catalog.ask(lambda catalog: catalog.versions())
             manifests = [msgspec.convert(row.manifest, Manifest) for row in rows if row.version == version]
@@ -233,7 +233,7 @@ class Recommender:
         return gain(self._artifact.manifest, manifests[0]) if manifests else None
 
     def close(self) -> None:
-        """Free the stores and let go of the version."""
+        """Close the stores and release the version."""
         self._store.close()
         self._catalog.close()
         self._held.close()
@@ -262,7 +262,7 @@ class Recommender:
         )
 
     def _never(self, weights: Mapping[int, float], hidden: Collection[int], popularity: float) -> frozenset[int]:
-        """What is not answered whatever its score."""
+        """The films that are never returned, whatever their score."""
         return frozenset(weights) | frozenset(hidden) | self.titles.well_known(popularity)
 
     def _search(self, query: Query, k: int, movie_filter: MovieFilter) -> list[tuple[int, float]]:

@@ -1,4 +1,4 @@
-"""Opening the two stores for serving, each with its stand-in: the one place that knows which those are."""
+"""Opening the two stores for serving, each with its stand-in. Only this module knows which stand-ins there are."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from engine.titles.index import TitleIndex
 
 
 class MovieReader:
-    """The films of one version out of its title index: the catalog's stand-in, for reading films only."""
+    """Reads the films of one version from its title index: the catalog's stand-in, for reading films only."""
 
     def __init__(self, titles: TitleIndex) -> None:
         self._titles = titles
 
     def movies(self, version: str, ids: Sequence[int]) -> list[Movie]:
-        """The films of `ids`, in the order asked, unknown ids left out; `version` is the index's own."""
+        """The films with these ids, in the order of `ids`; unknown ids are skipped. `version` is the index's own."""
         return self._titles.movies(ids)
 
 
 def connect_catalog(
     settings: Settings, stand_in: Callable[[], MovieReader], *, later: bool = False
 ) -> Failover[Catalog, MovieReader]:
-    """The catalog of `settings`, opened when it is first asked (or `later`, see Failover)."""
+    """The catalog of `settings`, opened on first use (or `later`, see Failover)."""
 
     def connect() -> Catalog:
         from engine.stores import opening
@@ -49,15 +49,15 @@ def connect_catalog(
 def connect_vectors(
     settings: Settings, artifact: Artifact, *, later: bool = False
 ) -> Failover[VectorStore, VectorStore]:
-    """The vector store of a version, opened when it is first asked (or `later`, see Failover); in its place, exact
-    search over the files."""
+    """The vector store of a version, opened on first use (or `later`, see Failover). Its stand-in is exact search over
+    the version's files."""
     from engine.stores.memory import MemoryVectors
     from engine.stores.opening import open_vectors
 
     version, folder = artifact.version, artifact.folder
 
     def stand_in() -> VectorStore:
-        artifact.array("vectors")  # which a version of another home lacks
+        artifact.array("vectors")  # raises ArtifactError for a version published from another home
         return MemoryVectors(folder)
 
     def probe(store: VectorStore) -> None:
@@ -82,7 +82,7 @@ def _catalog_address(settings: Settings) -> tuple[str, str]:
 
 
 def without_credentials(url: str) -> str:
-    """`url` without user, password and options, for people to see; it may be malformed."""
+    """`url` without user, password and options, for display; it may be malformed."""
     scheme, separator, rest = url.partition("://") if "://" in url else ("", "", url)
     place, _, _ = rest.rpartition("@")[2].partition("?")
     return scheme + separator + place.partition("#")[0]

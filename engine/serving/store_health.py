@@ -1,4 +1,4 @@
-"""How a store is, as people and programs are told."""
+"""The health of a store, as the app and the commands report it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import msgspec
 
 
 class StoreHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """How a store is. `state`: ok; degraded (a stand-in answers); down; none (nothing is set up yet)."""
+    """A store's health. `state`: ok; degraded (a stand-in answers); down; none (nothing is set up yet)."""
 
     name: str
-    """vectors or catalog."""
+    """`vectors` or `catalog`."""
     kind: str
     where: str
     state: Literal["ok", "degraded", "down", "none"]
     detail: str = ""
-    """In words, what is wrong or worth knowing; empty where all is as usual."""
+    """What is wrong or worth knowing; usually empty."""

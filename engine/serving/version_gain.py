@@ -1,4 +1,4 @@
-"""Whether a newer version is better: the two reports, where they measured the same thing."""
+"""How much better a newer version is, according to the evaluation reports of both."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ _METRIC, _LIKES = "recall@20", "5"
 
 
 def gain(old: Manifest, new: Manifest) -> float | None:
-    """By how many percent `new` finds more of what held-out viewers watched, from five likes, than `old`.
+    """The change in Recall@20 from five likes, on held-out users, from `old` to `new`, in percent of `old`.
 
-    Negative where it finds less. None where they were trained on other data or measured in another way: held-out
-    viewers and their likes are drawn from the data, so only then are they the same ones.
+    None if they were trained on different data or evaluated differently: held-out users and their likes are drawn from
+    the data, so the same data are needed for the same users.
     """
     if old.dataset.digest != new.dataset.digest or old.report.get("protocol") != new.report.get("protocol"):
         return None

@@ -1,4 +1,4 @@
-"""Which version is served, and holding it: the catalog's current one, or the newest whole one while it is down."""
+"""Finding and holding the version to serve: the catalog's current one, or the newest complete one while it is down."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _ATTEMPTS = 3
 
 
 def open_at_once(settings: Settings) -> tuple[Artifact, ExitStack] | None:
-    """`open_current` where that takes no catalog: a local one says what is current, and the files are whole.
+    """`open_current` without opening the catalog: the current version is read from the local SQLite file.
 
-    None where it cannot be told so easily.
+    None if that does not work, or the version's files are not complete.
     """
     folder = glance_at_current(settings)
     if folder is None:
@@ -40,11 +40,11 @@ def open_at_once(settings: Settings) -> tuple[Artifact, ExitStack] | None:
 def open_current(
     settings: Settings, ask: Callable[[Callable[[Catalog], object]], object]
 ) -> tuple[Artifact, ExitStack]:
-    """The version to serve, held so that garbage collection leaves it alone until the stack is closed.
+    """The version to serve, held so that garbage collection leaves it alone until the returned stack is closed.
 
     `ask` runs an action on the catalog and raises StoreError while it is down. Raises NotSetUp before the first
-    set-up, StoreError where the catalog is down and no whole version is at hand, ArtifactError where the current
-    version's files are damaged.
+    set-up, StoreError if the catalog is down and this home has no complete version, ArtifactError if the current
+    version's files are missing or damaged.
     """
     for attempt in range(_ATTEMPTS):
         version = _current(settings, ask)
@@ -57,13 +57,13 @@ def open_current(
             return Artifact(folder), held
         except (ArtifactError, FileNotFoundError) as cause:
             held.close()
-            # Between the question and the lock, others may have published twice and collected this one.
+            # Before the lock was taken, other processes may have published and collected this version.
             if attempt + 1 < _ATTEMPTS and _current(settings, ask) != version:
                 continue
             if isinstance(cause, ArtifactError):
                 raise
             raise ArtifactError(
-                f"version {version} is current, but its files are gone",
+                f"version {version} is current, but its files are missing",
                 "train again with `movierec train`, or go back with `movierec models use ID`",
             ) from cause
     raise AssertionError("unreachable")
@@ -111,20 +111,22 @@ def _folders(versions: Path) -> list[Path]:
 
 
 def _restore(folder: Path, version: str, ask: Callable[[Callable[[Catalog], object]], object]) -> None:
-    """Lay out the small files that another home on the same servers published with the version."""
+    """Write to `folder` the small files that another home on the same servers published with the version."""
     files = ask(lambda catalog: catalog.files(version))
     if not isinstance(files, dict) or MANIFEST not in files:
         raise ArtifactError(
             f"version {version} was published from another home, without its files",
-            "train here with `movierec train`, or give --home of where it was trained",
+            "train here with `movierec train`, or give the home where it was trained with --home",
         )
     for name in files:
         if Path(name).name != name or name.startswith("."):
-            raise ArtifactError(f"version {version} has a file of an odd name: {name!r}", "train it again")
+            raise ArtifactError(
+                f"version {version} has a file with an invalid name: {name!r}", "train again with `movierec train`"
+            )
     try:
         with new_folder(folder, keep_where=lambda: (folder / MANIFEST).exists()) as building:
             for name, content in files.items():
                 (building / name).write_bytes(content)
     except OSError as cause:
-        if not (folder / MANIFEST).exists():  # else another process restored it first
+        if not (folder / MANIFEST).exists():  # otherwise another process restored it first
             raise ArtifactError(f"cannot write {folder}: {cause.strerror}", "make room on that disk") from cause

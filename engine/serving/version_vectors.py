@@ -1,7 +1,7 @@
-"""A version's vectors as ranking needs them: rows by id, kept once fetched, and the catalogue's usual row.
+"""A version's vectors for ranking: rows by id, cached, and a sample of the catalogue with its mean.
 
-The rows come from the vector store; a version never changes, so what was fetched stays true. Only what describes
-the whole catalogue (its mean, its median score) is read from the version's own file, where there is one.
+The rows come from the vector store; a version never changes, so cached rows stay valid. Only the sample, which gives
+the catalogue's mean and its median score, is read from the version's own file, if there is one.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from engine.serving.failover import Failover
 from engine.stores.interfaces import Floats, Space, VectorStore
 
 _KEPT = 20_000
-"""Rows kept in memory: 20 MB at 257 numbers each."""
+"""The most rows kept in memory: 20 MB at 257 numbers each."""
 _SAMPLE = 8192
 _FETCHED_SAMPLE = 1024
 
 
 class VersionVectors:
-    """Rows of one version, and where each film stands in its files. Raises StoreError where nobody has the rows."""
+    """The rows of one version, and each film's position in its files. Raises StoreError if no store has the rows."""
 
     def __init__(self, artifact: Artifact, store: Failover[VectorStore, VectorStore]) -> None:
         self._artifact = artifact
@@ -36,16 +36,16 @@ class VersionVectors:
         self._log_weights = np.asarray(artifact.array("log_weights"))
 
     def known(self, ids: Sequence[int]) -> list[bool]:
-        """Which of `ids` the version has."""
+        """Whether the version has each of `ids`."""
         return [place >= 0 for place in self._places(ids)]
 
     def log_weights(self, ids: Sequence[int]) -> Floats:
-        """a_i of each film of `ids` (all known)."""
+        """The log weight a_i of each film in `ids`, which must all be known."""
         chosen: Floats = self._log_weights[self._places(ids)]
         return chosen
 
     def rows(self, space: Space, ids: Sequence[int]) -> Floats:
-        """The vectors (n, D) of `ids` (all known), in their order."""
+        """The vectors (n, D) of `ids`, which must all be known, in their order."""
         missing = list(dict.fromkeys(i for i in ids if (space, i) not in self._rows))
         if len(self._rows) + len(missing) > _KEPT:
             self._rows.clear()
@@ -61,14 +61,14 @@ class VersionVectors:
         if len(found) != len(ids):
             lacking = sorted(set(ids) - set(found))
             raise StoreError(
-                f"{store.kind} lacks {len(lacking)} vectors of {self._artifact.version}, as of id {lacking[0]}",
-                "publish the version again with `movierec train`",
+                f"{store.kind} lacks {len(lacking)} vector(s) of {self._artifact.version}, first id {lacking[0]}",
+                "publish a new version with `movierec train`",
             )
         return found, rows
 
     @cached_property
     def sample(self) -> Floats:
-        """Rows that stand for the catalogue: all of them up to 8,192, else so many at even distances."""
+        """Evenly spaced rows of the catalogue: all up to 8,192, else at most that many (fewer from the store)."""
         try:
             rows = self._artifact.array("vectors")
         except ArtifactError:  # published from another home: ask the store for some
@@ -84,7 +84,7 @@ class VersionVectors:
         return mean
 
     def _places(self, ids: Sequence[int]) -> list[int]:
-        """The row of each id in the version's files, -1 where it has none."""
+        """The row index of each id in the version's files, -1 for an unknown id."""
         wanted = np.array(ids, np.int64) if len(ids) else np.zeros(0, np.int64)
         if not len(self._ids):
             return [-1] * len(wanted)

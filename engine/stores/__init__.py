@@ -1,1 +1,1 @@
-"""Where a published version is served from: vectors in Milvus, films and versions in SQL."""
+"""The stores that serve published versions: vectors in Milvus, films and versions in SQL."""

@@ -1,7 +1,7 @@
-"""The catalog in SQL: films, versions, and the one row that says which version is current.
+"""The catalog in SQL: films, versions, and the one row that names the current version.
 
-One class for SQLite, MySQL and MariaDB; how they differ is known to `database`. It never deletes on its own: what
-may go is decided when garbage is collected (engine.jobs.garbage).
+One class serves SQLite, MySQL and MariaDB; `database` hides most of their differences. The catalog never deletes a
+version by itself: garbage collection (engine.jobs.garbage) decides what may be deleted.
 """
 
 from __future__ import annotations
@@ -34,14 +34,16 @@ from engine.stores.database import Database
 from engine.stores.interfaces import Catalog, LostReservation, VersionRow
 
 _FILMS = 5_000
-"""Films a transaction: short ones, so that others get their turn."""
+"""Films per transaction: short transactions let other writers in."""
 _ASKED = 500
-"""Ids a query."""
+"""Ids per query."""
 _PART = 1 << 20
+"""Bytes per part of a file."""
 
 
 class SqlCatalog(Catalog):
-    """Every method is one or several whole transactions; usable from several threads and processes at once."""
+    """The catalog on one database. Every method runs one or more complete transactions; safe to use from several
+    threads and processes at once."""
 
     def __init__(self, database: Database, namespace: str) -> None:
         self._database = database
@@ -71,8 +73,8 @@ class SqlCatalog(Catalog):
                 return self._database.write(take)
             except StoreError as cause:
                 if not isinstance(cause.__cause__, IntegrityError):
-                    raise  # an IntegrityError: another one took that number
-        raise StoreError(f"{self.where()} gives out no version id", "try again")
+                    raise  # an IntegrityError means that another process took the number: try the next one
+        raise StoreError(f"{self.where()} could not assign a version id", "try again")
 
     def renew(self, version: str, owner: str) -> None:
         versions = self._tables.versions
@@ -97,7 +99,8 @@ class SqlCatalog(Catalog):
             span = (table.c.number == number) & table.c.place.between(chunk[0][0], chunk[-1][0])
 
             def put(connection: Connection, rows: list[dict[str, Any]] = rows, span: Any = span) -> None:
-                connection.execute(delete(table).where(span))  # where the first try was committed unheard
+                # The first attempt may have been committed although its reply was lost.
+                connection.execute(delete(table).where(span))
                 connection.execute(insert(table), rows)
 
             self._database.write(put)
@@ -148,7 +151,7 @@ class SqlCatalog(Catalog):
         def flip(connection: Connection) -> None:
             row = connection.execute(self._locked(number)).first()
             if row is not None and row.state == "ready" and row.manifest == text:
-                return  # the first try was committed, and its answer lost
+                return  # the first attempt was committed, but its reply was lost
             if row is None or row.state != "reserved":
                 raise _lost(version)
             values = {"state": "ready", "manifest": text, "trained": str(manifest.get("trained", ""))}
@@ -163,7 +166,7 @@ class SqlCatalog(Catalog):
         def flip(connection: Connection) -> None:
             row = connection.execute(self._locked(number)).first()
             if row is None or row.state != "ready":
-                raise StoreError(f"there is no version {version} that could be served", "see `movierec models list`")
+                raise StoreError(f"version {version} is not ready to be served", "see `movierec models list`")
             self._point(connection, number)
 
         self._database.write(flip)
@@ -185,10 +188,12 @@ class SqlCatalog(Catalog):
         number, versions, current = _number(version), self._tables.versions, self._tables.current
 
         def retire(connection: Connection) -> None:
-            # The row that `activate` and `use` lock too, so that no version is made current while it goes.
+            # `activate` and `use` lock this row too, so the version cannot become current while it is being removed.
             connection.execute(self._locked(number)).first()
             if connection.execute(select(current.c.number)).scalar() == number:
-                raise StoreError(f"version {version} is the current one", "choose another with `movierec models use`")
+                raise StoreError(
+                    f"version {version} is the current one", "switch to another one first: `movierec models use ID`"
+                )
             here = versions.c.number == number
             connection.execute(update(versions).where(here).values(state="removed", manifest="{}"))
 
@@ -235,7 +240,7 @@ class SqlCatalog(Catalog):
         self._database.write(lambda connection: connection.execute(statement))
 
     def _clear_movies(self, number: int) -> None:
-        """Delete a version's films, in pieces that no time-out cuts off."""
+        """Delete a version's films in batches small enough not to time out."""
         table = self._tables.movies
         here = table.c.number == number
         query = select(table.c.movie).where(here).order_by(table.c.movie).limit(1).offset(_FILMS - 1)
@@ -244,7 +249,7 @@ class SqlCatalog(Catalog):
         self._execute(delete(table).where(here))
 
     def _part_size(self) -> int:
-        """Bytes a part of a file: escaped they may be twice as many, and the server bounds a packet."""
+        """Bytes per part of a file: escaping may double them, and the server limits the size of a packet."""
         if self.kind == "sqlite":
             return _PART
         packet = self._database.read(
@@ -255,13 +260,13 @@ class SqlCatalog(Catalog):
 
 def _number(version: str) -> int:
     if not (version[:1] == "v" and version[1:].isascii() and version[1:].isdigit()):
-        raise StoreError(f"'{version}' is not the id of a version", "they are v1, v2, ...: see `movierec models list`")
+        raise StoreError(f"'{version}' is not a version id", "ids are v1, v2, ...: see `movierec models list`")
     return int(version[1:])
 
 
 def _lost(version: str) -> LostReservation:
     return LostReservation(
-        f"version {version} was given up for dead and cleaned away while it was being built",
+        f"version {version} was considered abandoned and removed while it was being built",
         "run the same command again",
     )
 

@@ -1,4 +1,5 @@
-"""The tables of the catalog, prefixed by the namespace, and how they are made. Nothing here reads or writes rows."""
+"""The tables of the catalog, prefixed with the namespace, and their creation. The catalog's data is read and written
+in `catalog`."""
 
 from __future__ import annotations
 
@@ -29,11 +30,11 @@ _DOUBLE = Float(53)
 
 
 class Tables:
-    """`number` is the 7 of version v7."""
+    """The table definitions of one namespace. `number` is the 7 of version v7."""
 
     def __init__(self, namespace: str) -> None:
         self.metadata = MetaData()
-        # The engine must have transactions and row locks whatever the server's default is.
+        # Transactions and row locks are required, whatever the server's default storage engine.
         options: dict[str, Any] = {
             f"{dialect}_{name}": value
             for dialect in ("mysql", "mariadb")
@@ -43,10 +44,10 @@ class Tables:
             f"{namespace}_versions",
             self.metadata,
             Column("number", Integer, primary_key=True, autoincrement=False),
-            # reserved, ready; removed and skipped ones keep their row, so that no id is ever given out twice
+            # reserved, ready; removed, cleared and skipped versions keep their row so that no id is ever reused
             Column("state", String(16), nullable=False),
             Column("owner", String(255), nullable=False),
-            Column("renewed", _DOUBLE, nullable=False),  # seconds, the database's clock
+            Column("renewed", _DOUBLE, nullable=False),  # Unix seconds by the database's clock
             Column("trained", String(64), nullable=False),
             Column("manifest", _LONG_TEXT, nullable=False),  # JSON
             **options,
@@ -78,7 +79,7 @@ class Tables:
             Column("data", _LONG_BLOB, nullable=False),
             **options,
         )
-        # The one row that says what is current: 0 before the first version.
+        # A single row with the number of the current version; 0 before the first one.
         self.current = Table(
             f"{namespace}_current",
             self.metadata,
@@ -88,13 +89,13 @@ class Tables:
         )
 
     def missing(self, connection: Connection) -> bool:
-        """Whether `make` has work to do."""
+        """Whether the tables or the `current` row have yet to be created."""
         return not inspect(connection).has_table(self.current.name) or (
             connection.execute(select(self.current.c.slot)).first() is None
         )
 
     def make(self, connection: Connection) -> None:
-        """Make what is missing; two processes may do so at once."""
+        """Create what is missing; safe when two processes do so at once."""
         for table in self.metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
         if connection.execute(select(self.current.c.slot)).first() is None:
@@ -102,4 +103,4 @@ class Tables:
                 with connection.begin_nested():
                     connection.execute(insert(self.current).values(slot=1, number=0))
             except IntegrityError:
-                return  # the other process was quicker
+                return  # another process inserted it first

@@ -1,7 +1,7 @@
-"""The current version by the SQLite catalog under home, read with the standard library alone.
+"""Looking up the current version in the SQLite catalog under home with the standard library alone.
 
-For the app's first list, which need not wait until SQLAlchemy is loaded (200 ms). It reads one row, writes nothing
-and never raises: what cannot be read so is asked of the catalog itself.
+This way the app's first list does not wait for SQLAlchemy to load (200 ms). It reads one row, writes nothing and never
+raises: if the lookup fails, the caller asks the catalog itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from engine.settings import Settings
 
 
 def glance_at_current(settings: Settings) -> Path | None:
-    """The folder of the current version, where that is easily told: a local catalog, and its files in their place."""
+    """The folder of the current version if the catalog is local and the files are in their usual place, else None."""
     if settings.database_url:
         return None
     name = settings.namespace

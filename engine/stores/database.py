@@ -1,7 +1,7 @@
-"""The SQL database under the catalog: how it is opened, how long it may take, what its errors mean.
+"""The SQL database behind the catalog: opening it, time-outs and retries, and readable errors.
 
-SQLite by default, MySQL or MariaDB by URL, through SQLAlchemy Core. Two kinds of transaction, reading and writing;
-whatever is run in one may be run again, because a connection that was lost or a deadlock is tried once more.
+SQLite by default, MySQL or MariaDB by URL, through SQLAlchemy Core. Work runs in a reading or a writing transaction
+and must be safe to run twice, because it is retried once after a lost connection or a deadlock.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.sqlite import choose_journal_mode
 
 _T = TypeVar("_T")
 _AGAIN = frozenset({2006, 2013, 1213, 1205, 1020})
-"""MySQL: gone away, lost during the query, deadlock, lock wait time-out, record changed since it was read."""
+"""MySQL errors to retry: gone away, lost during query, deadlock, lock wait time-out, record changed since last read."""
 _BUSY_SECONDS = 5.0
 
 
@@ -30,7 +30,7 @@ class _Work(Protocol):
 
 
 class Database:
-    """An engine with our time-outs and retries. Usable from several threads."""
+    """An SQLAlchemy engine with our time-outs and retries. Safe to use from several threads."""
 
     def __init__(self, engine: Engine, *, kind: str, where: str) -> None:
         self.engine = engine
@@ -39,11 +39,11 @@ class Database:
         self._writing = engine.execution_options(movierec_writes=True)
 
     def read(self, work: Callable[[Connection], _T]) -> _T:
-        """What `work` returns, in one transaction that only reads."""
+        """Run `work` in one read-only transaction and return its result."""
         return self._run(self.engine, work)
 
     def write(self, work: Callable[[Connection], _T]) -> _T:
-        """What `work` returns, in one writing transaction, committed. `work` must bear being run twice."""
+        """Run `work` in one writing transaction, commit it and return its result. `work` must be safe to run twice."""
         return self._run(self._writing, work)
 
     def close(self) -> None:
@@ -56,7 +56,7 @@ class Database:
                     return work(connection)
             except DBAPIError as cause:
                 if _code(cause) not in _AGAIN or "timed out" in str(cause.orig):
-                    raise  # a server that hangs is not waited for twice
+                    raise  # do not wait twice for a server that hangs
             with engine.begin() as connection:
                 return work(connection)
         except SQLAlchemyError as cause:
@@ -68,32 +68,32 @@ class Database:
         if self.kind == "sqlite":
             text = " ".join(str(origin or cause).split())[:200]
             if "locked" in text or "busy" in text:
-                return f"the catalog {self.where} is locked by another process", "try again when that one is done"
+                return f"the catalog {self.where} is locked by another process", "try again when it has finished"
             if isinstance(origin, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
                 return f"the catalog {self.where} is damaged: {text}", "move it away and run `movierec setup --force`"
-            return f"the catalog {self.where} cannot be used: {text}", "see that the disk has room and may be written"
+            return f"the catalog {self.where} cannot be used: {text}", "check that the disk has space and is writable"
         code = _code(cause)
         if code in (1044, 1045, 1142, 1698):
-            return f"{self.where} refuses the user or password", "mend MOVIEREC_DATABASE_URL, or the user's rights"
+            return f"{self.where} rejects the user or password", "fix MOVIEREC_DATABASE_URL or the user's privileges"
         if code == 1049:
-            return f"{self.where} is not there: no such database", "make it (CREATE DATABASE), then try again"
+            return f"{self.where} does not exist: no such database", "create it (CREATE DATABASE), then try again"
         if code in (2002, 2003, 2005, 2006, 2013) or isinstance(origin, TimeoutError):
-            return f"{self.where} does not answer", "see that it runs and that MOVIEREC_DATABASE_URL is right"
+            return f"{self.where} does not answer", "check that it is running and that MOVIEREC_DATABASE_URL is right"
         text = " ".join(str(origin.args[-1] if origin is not None and origin.args else cause).split())[:200]
-        return f"{self.where} answered with an error: {text}", "see the log of that server"
+        return f"{self.where} returned an error: {text}", "see the server's log"
 
 
 def open_sqlite(path: Path) -> Database:
-    """The SQLite database in the file `path`, made (0600) where it is missing."""
+    """The SQLite database in the file `path`, created (0600) if missing."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as cause:
-        raise StoreError(f"cannot open {path}: {cause.strerror}", "see that its folder may be written") from cause
+        raise StoreError(f"cannot open {path}: {cause.strerror}", "check that its folder is writable") from cause
     engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # the driver would begin transactions when it sees fit
+        connection.isolation_level = None  # stop the driver from beginning transactions by itself
         connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1_000)}")
         choose_journal_mode(connection, path, seconds=_BUSY_SECONDS)
 
@@ -106,7 +106,7 @@ def open_sqlite(path: Path) -> Database:
 
 
 def open_url(url: str, *, timeout: float) -> Database:
-    """The database at `url`: mysql, mariadb (both by PyMySQL) or sqlite."""
+    """The database at `url`: mysql or mariadb (both through PyMySQL), or sqlite. Raises UsageError for other URLs."""
     wrong = UsageError(
         "MOVIEREC_DATABASE_URL is not the address of a MySQL or MariaDB database",
         "write it as mysql+pymysql://user:password@host/database, or leave it empty for SQLite",
@@ -146,7 +146,7 @@ def _without_credentials(url: URL) -> str:
 
 
 def _code(cause: SQLAlchemyError) -> int | None:
-    """MySQL's number of the error."""
+    """The MySQL error number, if any."""
     origin = cause.orig if isinstance(cause, DBAPIError) else None
     first = origin.args[0] if origin is not None and origin.args else None
     return first if isinstance(first, int) else None

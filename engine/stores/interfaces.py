@@ -15,41 +15,41 @@ from engine.movies import Movie, MovieFilter
 
 Floats = NDArray[np.float32]
 Space = Literal["taste", "likeness"]
-"""A version's two collections: `taste` (D + 1), searched with a person's query; `likeness` (L), another film's row."""
+"""A version's two collections: `taste` (D + 1) is searched with a profile's query, `likeness` (L) with a film's row."""
 
 
 class LostReservation(StoreError):
-    """A version that was being built was given up for dead and cleaned away (the machine slept, for example)."""
+    """The version being built was considered abandoned and removed (because the machine slept, for example)."""
 
 
 class StoreInUse(StoreError):
-    """Another process has the store open, and only one may."""
+    """Another process has the store open, and only one process may."""
 
 
 class VectorStore(ABC):
-    """The vectors of all versions. Every call raises StoreError where the store is down or too slow."""
+    """The vectors of all versions. Every call raises StoreError if the store is down or too slow."""
 
     kind: str
     """milvus-lite, milvus or memory."""
 
     @abstractmethod
     def where(self) -> str:
-        """Where it is, for people: a path or a URI without credentials."""
+        """The location to show to users: a path, or a URI without credentials."""
 
     @abstractmethod
     def create(self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats) -> None:
-        """Make the collection of `version` anew (an unfinished one is dropped first) and fill it.
+        """Create the collection of `version` (replacing an existing or unfinished one) and fill it.
 
-        `vectors` (M, D) float32, row i belongs to movies[i]. Ready for searching when it returns.
+        `vectors` (M, D) float32; row i belongs to movies[i]. The collection is searchable when this returns.
         """
 
     @abstractmethod
     def count(self, version: str, space: Space) -> int:
-        """How many vectors the collection holds; 0 where there is none."""
+        """The number of vectors in the collection; 0 if it does not exist."""
 
     @abstractmethod
     def fetch(self, version: str, space: Space, ids: Sequence[int]) -> tuple[list[int], Floats]:
-        """The vectors of `ids`: the ids found, in the order asked, and their rows (found, D)."""
+        """The vectors of `ids`: the ids found, in the order given, and their rows (found, D)."""
 
     @abstractmethod
     def search(
@@ -60,13 +60,13 @@ class VectorStore(ABC):
         k: int,
         movie_filter: MovieFilter = MovieFilter(),
     ) -> list[tuple[int, float]]:
-        """The `k` best by inner product among the films that `movie_filter` admits: (movie id, score), best first,
-        equal scores by ascending id. Exact: k results whenever k films are admitted."""
+        """The top `k` by inner product among the films that `movie_filter` admits: (movie id, score), best first,
+        ties by ascending id. Exact: k results whenever at least k films are admitted."""
 
     def search_many(
         self, version: str, space: Space, queries: Floats, k: int, filters: Sequence[MovieFilter]
     ) -> list[list[tuple[int, float]]]:
-        """One `search` for each row of `queries` (Q, D) and its `movie_filter`; a backend may do them in one go."""
+        """One `search` per row of `queries` (Q, D) with its filter in `filters`; a backend may batch them."""
         return [
             self.search(version, space, query, k, movie_filter)
             for query, movie_filter in zip(queries, filters, strict=True)
@@ -74,20 +74,20 @@ class VectorStore(ABC):
 
     @abstractmethod
     def drop(self, version: str) -> None:
-        """Remove both collections of `version`; nothing happens where there are none."""
+        """Remove both collections of `version`, if they exist."""
 
     @abstractmethod
     def versions(self) -> list[str]:
-        """The versions of this namespace that have a collection, whole or not."""
+        """The versions of this namespace that have a collection, complete or not."""
 
     @abstractmethod
     def close(self) -> None: ...
 
 
 class VersionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A version as the catalog knows it. `state` is reserved (being built) or ready; see also `Catalog.removed`.
+    """A version's row in the catalog. `state` is reserved (being built) or ready; see also `Catalog.removed`.
 
-    `owner` is what `reserve` was given: no other version of any catalog has the same.
+    `owner` is the value passed to `reserve`: no other version in any catalog has the same one.
     """
 
     version: str
@@ -98,9 +98,9 @@ class VersionRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Catalog(ABC):
-    """Films and versions, and the one row that says which version is current.
+    """Films and versions, and the one row that names the current version.
 
-    Every call raises StoreError where the database is down or too slow.
+    Every call raises StoreError if the database is down or too slow.
     """
 
     kind: str
@@ -108,70 +108,72 @@ class Catalog(ABC):
 
     @abstractmethod
     def where(self) -> str:
-        """Where it is, for people, without credentials."""
+        """The location to show to users, without credentials."""
 
     @abstractmethod
     def reserve(self, owner: str) -> str:
-        """A version id (v1, v2, ...) that nobody has or had, by a unique row; alive while `renew` is called."""
+        """Reserve a version id (v1, v2, ...) that was never used before; it stays reserved while `renew` is called."""
 
     @abstractmethod
     def renew(self, version: str, owner: str) -> None:
-        """Say that the reservation is still being worked on. Raises LostReservation where it is no longer ours."""
+        """Record that the version is still being built. Raises LostReservation if the reservation is no longer ours."""
 
     @abstractmethod
     def skip(self, version: str) -> None:
-        """Give a reserved id back unused, because another catalog's version bears it; clean-up leaves it alone."""
+        """Give up a reserved id unused, because another catalog's version has it; garbage collection ignores it."""
 
     @abstractmethod
     def put_movies(self, version: str, movies: Iterable[Movie]) -> None:
-        """Write the version's films (replacing what an earlier attempt left)."""
+        """Write the version's films, replacing those of an earlier attempt."""
 
     @abstractmethod
     def put_files(self, version: str, files: Mapping[str, bytes]) -> None:
-        """Keep copies of a version's small files, so that another home on the same servers can serve it."""
+        """Store copies of a version's small files so that another home on the same servers can serve it."""
 
     @abstractmethod
     def files(self, version: str) -> dict[str, bytes]: ...
 
     @abstractmethod
     def movies(self, version: str, ids: Sequence[int]) -> list[Movie]:
-        """The films of `ids`, in the order asked, unknown ids left out."""
+        """The films with the given ids, in the order given; unknown ids are left out."""
 
     @abstractmethod
     def count(self, version: str) -> int: ...
 
     @abstractmethod
     def activate(self, version: str, manifest: Mapping[str, Any]) -> None:
-        """Mark the version ready and make it current, in one transaction: the flip of a publish.
+        """Mark the version ready and make it current, in one transaction: the final step of publishing.
 
-        Raises LostReservation where the version is not reserved any more."""
+        Raises LostReservation if the version is no longer reserved."""
 
     @abstractmethod
     def use(self, version: str) -> None:
-        """Make a ready version current. Raises StoreError where it is not ready."""
+        """Make a ready version current. Raises StoreError if it is not ready."""
 
     @abstractmethod
     def current(self) -> str | None: ...
 
     @abstractmethod
     def versions(self) -> list[VersionRow]:
-        """All rows, oldest first (v2 before v10)."""
+        """The reserved and ready versions, oldest first (v2 before v10)."""
 
     @abstractmethod
     def stale(self, seconds: float) -> list[str]:
-        """Reserved versions that were not renewed for so long, by the database's own clock."""
+        """Reserved versions that were not renewed for this long, by the database's own clock."""
 
     @abstractmethod
     def remove(self, version: str) -> None:
-        """Remove a version's films, files and row. Raises StoreError where it is current. Its id is never reused."""
+        """Delete a version's films and files and mark its row removed. Raises StoreError if it is current.
+
+        The row is kept so that its id is never reused."""
 
     @abstractmethod
     def removed(self) -> list[VersionRow]:
-        """The versions that were removed: state `removed` while collections may be left of them, else `cleared`."""
+        """The removed versions: state `removed` while collections of theirs may still exist, `cleared` after that."""
 
     @abstractmethod
     def clear(self, version: str) -> None:
-        """Say that no collection is left of a removed version: from now on one of that name is somebody else's."""
+        """Record that a removed version has no collections left: any later one of that name is another catalog's."""
 
     @abstractmethod
     def close(self) -> None: ...

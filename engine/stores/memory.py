@@ -1,7 +1,7 @@
-"""Exact search in memory, in plain numpy: over what it was given, or over a version's files.
+"""Exact search in memory, in plain numpy, over vectors passed in or over a version's files.
 
-For tests, for the second movierec on one home (only one process may open a Milvus Lite database), and for when
-Milvus cannot be asked. It writes nothing anywhere, so publishing never counts it as a copy of a version.
+Used in tests, by a second movierec on one home (only one process may open a Milvus Lite database), and when Milvus
+is unavailable. Nothing is written to disk, so publishing never counts it as a copy of a version.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from engine.movies import Movie, MovieFilter
 from engine.stores.interfaces import Floats, Space, VectorStore
 
 ARRAYS: dict[Space, str] = {"taste": "vectors", "likeness": "likeness"}
-"""Which array of an artifact each collection holds."""
+"""The artifact's array that each collection contains."""
 
 
 class MemoryVectors(VectorStore):
-    """Vectors held by this process. With `folder`, also those of the version in that folder, read when first asked."""
+    """Vectors held by this process. With `folder`, also those of the version in that folder, read on first use."""
 
     kind = "memory"
 
@@ -66,7 +66,7 @@ class MemoryVectors(VectorStore):
     def _table(self, version: str, space: Space) -> _Table:
         table = self._find(version, space)
         if table is None:
-            raise StoreError(f"there are no vectors of version {version} in memory", "train with `movierec train`")
+            raise StoreError(f"no vectors of version {version} are in memory", "train with `movierec train`")
         return table
 
     def _find(self, version: str, space: Space) -> _Table | None:
@@ -83,7 +83,7 @@ class MemoryVectors(VectorStore):
 
 
 class _Table:
-    """The rows of one collection and what of the films their filters need."""
+    """The vectors of one collection and the film attributes that filters use."""
 
     def __init__(self, movies: Sequence[Movie], vectors: Floats) -> None:
         if len(movies) != len(vectors):
@@ -109,7 +109,7 @@ class _Table:
         if k <= 0:
             return []
         if k < len(rows):
-            # Everything that ties with the k-th takes part, so that the lowest ids win.
+            # Keep everything that ties with the k-th, so that ties are broken by the lowest id.
             bound = np.partition(scores, len(rows) - k)[len(rows) - k]
             rows, scores = rows[scores >= bound], scores[scores >= bound]
         ids = self.ids[rows]

@@ -1,8 +1,8 @@
-"""The vectors in Milvus, a server or Lite: two FLAT/IP collections a version, asked by name.
+"""The vectors in Milvus, a server or Lite: two FLAT/IP collections per version, addressed by name.
 
-Every call has a time-out and ends in a StoreError that names the server without its credentials; pymilvus alone
-would retry a dead one for 210 s and print tracebacks over the screen. Whether Milvus can be replaced by a search in
-memory is decided in `opening`, never here.
+Every call has a time-out, and failures become a StoreError that names the server without its credentials; pymilvus
+alone would retry a dead server for 210 s and print tracebacks over the screen. Falling back to a search in memory is
+decided in engine.serving.failover, never here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from engine.movies import Movie, MovieFilter
 from engine.stores.interfaces import Floats, Space, VectorStore
 from engine.stores.milvus_filters import NO_YEAR, expression, genre_fields
 
-# gRPC's own lines on stderr would be drawn over a full-screen app.
+# gRPC's own messages on stderr would be drawn over a full-screen app.
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
 import grpc
@@ -34,22 +34,23 @@ for _name in ("pymilvus", "pymilvus.milvus_client", "pymilvus.bulk_writer", "mil
     logging.getLogger(_name).propagate = False
 
 _LIMIT = 16_384
-"""The most hits that a server answers at once."""
+"""The most hits that a server returns in one call."""
 _SPARE = 16
+"""Hits requested beyond k, to detect ties at the k-th place."""
 _TIES = 2_048
-"""Among more films than this of exactly one score (a query of zeros) the lowest ids are not looked for."""
+"""If more films than this share one score (as for a query of zeros), ties are no longer broken by the lowest id."""
 _FEW = 256
-"""So many exclusions cost less to ask beyond than to write into each query's filter."""
+"""Up to this many exclusions, over-fetching is cheaper than writing them into each query's filter."""
 _QUERIES = 64
-"""Queries a call."""
+"""Queries per call."""
 _ROWS = 2_000
-"""Rows an insert: 2 MB of vectors."""
+"""Rows per insert: 2 MB of vectors."""
 _WRITE_TIMEOUT = 120.0
 _MISSING, _NOT_LOADED, _NO_INDEX = 100, 101, 700
 
 
 class MilvusVectors(VectorStore):
-    """The collections of one namespace behind an open client; `milvus_server` and `milvus_lite` open it."""
+    """The collections of one namespace, through an open client; `milvus_server` and `milvus_lite` create it."""
 
     def __init__(
         self,
@@ -137,8 +138,8 @@ class MilvusVectors(VectorStore):
     def search_many(
         self, version: str, space: Space, queries: Floats, k: int, filters: Sequence[MovieFilter]
     ) -> list[list[tuple[int, float]]]:
-        # Queries that exclude few films go together in one call without those exclusions, and a little more is
-        # asked for; where that was too little, the query is asked again by itself.
+        # Queries that exclude few films are batched into one call that ignores the exclusions and over-fetches
+        # slightly. A query that still gets too few hits is searched again on its own.
         name = self._name(version, space)
         answers: dict[int, list[tuple[int, float]]] = {}
         together: dict[MovieFilter, list[int]] = {}
@@ -186,15 +187,15 @@ class MilvusVectors(VectorStore):
             self._write("drop_collection", name)
 
     def _await(self, version: str, space: Space, expected: int) -> None:
-        """Return when readers see every row: they read with bounded staleness, so that may take seconds."""
+        """Wait until every row is visible: reads have bounded staleness, so this may take seconds."""
         deadline = time.monotonic() + _WRITE_TIMEOUT
         while (found := self.count(version, space)) != expected:
             if time.monotonic() > deadline:
-                raise StoreError(f"Milvus at {self._where} kept {found} of {expected} vectors", "try again")
+                raise StoreError(f"Milvus at {self._where} has only {found} of {expected} vectors", "try again")
             time.sleep(0.1)
 
     def _page(self, name: str, queries: Floats, limit: int, admitted: str) -> list[list[tuple[int, float]]]:
-        """For each query its `limit` best hits: (movie id, score), best first."""
+        """The top `limit` hits of each query: (movie id, score), best first."""
         dimensions = self._fields_of(name).dimensions
         if queries.shape[1] != dimensions:
             raise ValueError(f"{name} has {dimensions} dimensions, the query has {queries.shape[1]}")
@@ -233,7 +234,7 @@ class MilvusVectors(VectorStore):
         return fields.known[field]
 
     def _ask(self, method: str, name: str, **arguments: Any) -> Any:
-        """Call a reading method; a collection that is not in memory is loaded first, once."""
+        """Call a reading method; if the collection is not loaded, load it and try once more."""
         try:
             return self._try(method, name, timeout=self._timeout, **arguments)
         except _NotLoaded:
@@ -250,17 +251,17 @@ class MilvusVectors(VectorStore):
             if cause.code in (_MISSING, _NO_INDEX):
                 raise _NoCollection(
                     f"Milvus at {self._where} does not have {arguments[0]}",
-                    "another version may have taken its place; otherwise train with `movierec train`",
+                    "another version may have replaced it; otherwise train with `movierec train`",
                 ) from cause
             kind = _NotLoaded if cause.code == _NOT_LOADED else StoreError
             raise kind(*explain(self._where, cause)) from cause
         except (grpc.RpcError, ValueError, RuntimeError, OSError) as cause:
-            # ValueError and RuntimeError: the channel was closed under the call.
+            # ValueError and RuntimeError: the channel was closed during the call.
             raise StoreError(*explain(self._where, cause)) from cause
 
 
 def _settled(hits: list[tuple[int, float]], k: int) -> bool:
-    """Whether the k best are known: the k-th cannot tie with a film that was not answered."""
+    """Whether the top k are final: the k-th cannot tie with a film that was not returned."""
     return len(hits) > k and hits[k - 1][1] > hits[-1][1]
 
 
@@ -269,7 +270,7 @@ def _best(hits: list[tuple[int, float]], k: int) -> list[tuple[int, float]]:
 
 
 class _Fields:
-    """What a collection can be asked for."""
+    """A collection's schema: vector dimensions, and which genre fields exist (`known` caches the lookups)."""
 
     def __init__(self, dimensions: int, known: dict[str, bool], dynamic: bool) -> None:
         self.dimensions = dimensions
@@ -286,16 +287,16 @@ class _NotLoaded(StoreError):
 
 
 def explain(where: str, cause: Exception) -> tuple[str, str]:
-    """Message and remedy for an error of Milvus, on one line and without credentials."""
+    """Message and remedy for a Milvus error, on one line each and without credentials."""
     text = cause.message if isinstance(cause, MilvusException) else str(cause)
     text = " ".join(str(text).split())
     if re.search(r"auth|unauthenticated|permission|privilege", text, re.IGNORECASE):
-        return f"Milvus at {where} refuses the token", "set MOVIEREC_MILVUS_TOKEN as user:password or an API key"
+        return f"Milvus at {where} rejects the token", "set MOVIEREC_MILVUS_TOKEN to user:password or an API key"
     if re.search(r"database not found", text, re.IGNORECASE):
-        return f"Milvus at {where} has no such database", "make it there, or change MOVIEREC_MILVUS_DB"
+        return f"Milvus at {where} has no such database", "create it there, or change MOVIEREC_MILVUS_DB"
     if re.search(r"connect|unavailable|deadline|timeout|timed out|closed channel", text, re.IGNORECASE):
-        return f"Milvus at {where} does not answer", "see that it runs and that MOVIEREC_MILVUS_URI is right"
-    return f"Milvus at {where} answered with an error: {text[:200]}", "see the log of that server"
+        return f"Milvus at {where} does not answer", "check that it is running and that MOVIEREC_MILVUS_URI is right"
+    return f"Milvus at {where} returned an error: {text[:200]}", "see the server's log"
 
 
 def _row(movie: Movie, vector: Floats, genres: dict[str, str]) -> dict[str, Any]:

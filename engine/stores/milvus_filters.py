@@ -1,10 +1,10 @@
-"""From a `MovieFilter` to a Milvus filter expression, and the scalar fields that it is asked of.
+"""Translating a `MovieFilter` into a Milvus filter expression, and the scalar fields that it uses.
 
-Genres are one boolean field each (an array of them is a Python scan in Milvus Lite: 1.3 s at 60k rows), named by a
-digest because a genre may hold any character and a field's name may not. A server takes 64 fields at most, so
-genres beyond the FIELDS most frequent go into the dynamic field, which answers the same questions more slowly.
-Exclusions are `id not in [...]`: 5,000 of them cost ~30 ms on Lite and on a server, fetching as many more hits
-costs 900 ms on Lite. No film title and no user's text ever gets into an expression.
+Each genre has its own boolean field (an array of genres means a Python scan in Milvus Lite: 1.3 s at 60k rows), named
+by a digest because a genre may contain any character and a field name may not. A server allows 64 fields at most, so
+genres beyond the FIELDS most frequent go into the dynamic field, which is slower to filter on. Exclusions are
+`id not in [...]`: 5,000 of them cost ~30 ms on Lite and on a server; over-fetching by as many hits costs 900 ms on
+Lite. No film title and no user text ever gets into an expression.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def genre_field(genre: str) -> str:
 
 
 def genre_fields(movies: Sequence[Movie]) -> tuple[dict[str, str], dict[str, str]]:
-    """The fields of the genres of `movies`, genre -> field: the frequent ones, and those for the dynamic field."""
+    """The genre -> field maps for `movies`: the frequent genres, and those for the dynamic field."""
     counts = Counter(genre for movie in movies for genre in set(movie.genres))
     ordered = sorted(counts, key=lambda genre: (-counts[genre], genre))
     return (
@@ -36,9 +36,9 @@ def genre_fields(movies: Sequence[Movie]) -> tuple[dict[str, str], dict[str, str
 def expression(
     movie_filter: MovieFilter, has_field: Callable[[str], bool], exclude: Collection[int] = ()
 ) -> str | None:
-    """The filter that admits what `movie_filter` admits, less `exclude`; "" admits all, None certainly nothing.
+    """The expression for `movie_filter` without the films in `exclude`; "" admits every film, None no film at all.
 
-    `has_field` tells whether the collection has a genre's field: no film has a genre without one.
+    `has_field` returns whether the collection has a genre's field; without the field, no film has the genre.
     """
     clauses = []
     if movie_filter.genres:

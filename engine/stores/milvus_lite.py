@@ -1,7 +1,7 @@
 """Milvus Lite: one database directory, served to this process alone.
 
-By itself Milvus Lite listens on a TCP port of 127.0.0.1 without a password, open to every account of the machine.
-Here it listens on a unix socket, 0600 in a folder of its own with 0700.
+By default Milvus Lite listens on a TCP port of 127.0.0.1 without a password, open to every account on the machine.
+Here it listens on a Unix socket (0600) in its own folder (0700).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from engine.errors import StoreError
 from engine.stores.interfaces import StoreInUse
 from engine.stores.milvus import MilvusVectors, explain
 
-# After .milvus, which silences what these two log.
+# Import after .milvus, which silences the logging of these packages.
 import grpc  # isort: skip
 from milvus_lite.adapter.grpc.server import start_server_in_thread  # isort: skip
 from milvus_lite.exceptions import DataDirLockedError, MilvusLiteError  # isort: skip
@@ -26,20 +26,20 @@ from pymilvus.exceptions import MilvusException  # isort: skip
 
 _PREFIX = "movierec-milvus-"
 _LONGEST = 100
-"""Bytes of a unix socket's path: the kernel takes 107, macOS 103."""
+"""The longest path of a Unix socket, in bytes: Linux allows 107, macOS 103."""
 
 
 def open_lite(path: Path, *, namespace: str, timeout: float) -> MilvusVectors:
-    """Open (or make) the database directory `path`.
+    """Open (or create) the database directory `path`.
 
-    Raises StoreInUse where somebody has it open (also this process), StoreError where it cannot be opened.
+    Raises StoreInUse if a process, even this one, already has it open, StoreError if it cannot be opened.
     """
     folder = _socket_folder()
     try:
         server, database, _ = start_server_in_thread(str(path), host="unix", port=str(folder / "s"))
     except DataDirLockedError as cause:
         shutil.rmtree(folder, ignore_errors=True)
-        raise StoreInUse(f"{path} is open in another movierec", "close that one, or go on without it") from cause
+        raise StoreInUse(f"{path} is open in another movierec", "close it, or continue without Milvus") from cause
     except (MilvusLiteError, OSError, ValueError, RuntimeError, KeyError) as cause:
         shutil.rmtree(folder, ignore_errors=True)
         raise StoreError(f"{path} cannot be opened: {cause}", "train again with `movierec train`") from cause
@@ -56,7 +56,7 @@ def open_lite(path: Path, *, namespace: str, timeout: float) -> MilvusVectors:
 
 
 class _Release:
-    """Stops the server and frees the database's lock, once: on closing, else when the process ends."""
+    """Stops the server and releases the database lock, once: on close or, failing that, at process exit."""
 
     def __init__(self, server: Any, database: Any, folder: Path) -> None:
         self._held: tuple[Any, Any] | None = (server, database)
@@ -74,7 +74,7 @@ class _Release:
 
 
 def _socket_folder() -> Path:
-    """A new folder, 0700, with a path short enough for a socket in it."""
+    """A new folder (0700) whose path is short enough for a socket in it."""
     for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
         if len(f"{parent}/{_PREFIX}12345678/s".encode()) <= _LONGEST:
             try:
@@ -82,11 +82,11 @@ def _socket_folder() -> Path:
                 return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
             except OSError:
                 continue
-    raise StoreError("there is no folder for Milvus Lite's socket", "set TMPDIR to a folder with a short path")
+    raise StoreError("found no folder for Milvus Lite's socket", "set TMPDIR to a folder with a short path")
 
 
 def _sweep(parent: Path) -> None:
-    """Remove the sockets that killed processes of this account left behind: nobody answers there."""
+    """Remove sockets left behind by killed processes of this account, on which nothing listens any more."""
     for folder in parent.glob(f"{_PREFIX}*"):
         try:
             probe = socket.socket(socket.AF_UNIX)

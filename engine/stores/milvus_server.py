@@ -1,4 +1,4 @@
-"""Opening the vectors on a Milvus server, by the URI, token and database of the settings."""
+"""Opening the vector store on a Milvus server, with the URI, token and database from the settings."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from urllib.parse import unquote, urlsplit
 from engine.errors import StoreError, UsageError
 from engine.stores.milvus import MilvusVectors, explain
 
-# After .milvus, which silences what these two log.
+# Import after .milvus, which silences the logging of these packages.
 import grpc  # isort: skip
 from pymilvus import MilvusClient  # isort: skip
 from pymilvus.exceptions import MilvusException  # isort: skip
 
 
 def open_server(uri: str, token: str, database: str, *, namespace: str, timeout: float) -> MilvusVectors:
-    """The vectors on a Milvus server. Raises UsageError for a URI that is none, StoreError where it does not answer."""
+    """The vector store on a Milvus server. Raises UsageError for an invalid URI, StoreError if it does not answer."""
     address, where, written_token = _parts(uri, database)
     try:
         client = MilvusClient(
@@ -26,7 +26,7 @@ def open_server(uri: str, token: str, database: str, *, namespace: str, timeout:
         client, kind="milvus", where=where, namespace=namespace, timeout=timeout, release=lambda: None
     )
     try:
-        store.versions()  # connecting alone tells neither a wrong token nor a missing database
+        store.versions()  # connecting alone detects neither a wrong token nor a missing database
     except StoreError:
         store.close()
         raise
@@ -34,7 +34,7 @@ def open_server(uri: str, token: str, database: str, *, namespace: str, timeout:
 
 
 def _parts(uri: str, database: str) -> tuple[str, str, str]:
-    """The address for pymilvus, the same for people, and the token that is written in the URI."""
+    """The address for pymilvus, the location to show to users, and the token contained in the URI."""
     if uri.startswith("unix:"):
         return uri, uri, ""
     wrong = UsageError(

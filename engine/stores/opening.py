@@ -1,4 +1,4 @@
-"""Which backend the settings mean."""
+"""Opening the store backends that the settings select."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from engine.stores.interfaces import Catalog, VectorStore
 
 
 def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
-    """The vector store that holds `version`, whose files are in `folder`, open and reached.
+    """The vector store that has `version`, whose files are in `folder`, opened and connected.
 
-    Raises StoreInUse where another process has that version open in Milvus Lite, StoreError where the store is down
-    or (without a server) the version was published to another one.
+    Raises StoreInUse if another process has the version open in Milvus Lite, StoreError if the store is down or, when
+    no server is set, if the version was published elsewhere.
     """
     if settings.milvus_uri:
         return open_server_vectors(settings)
@@ -24,7 +24,7 @@ def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
 
 
 def open_server_vectors(settings: Settings) -> VectorStore:
-    """The Milvus server of the settings. Raises StoreError where it is down."""
+    """The Milvus server named in the settings. Raises UsageError for an invalid URI, StoreError if it is down."""
     from engine.stores.milvus_server import open_server
 
     return open_server(
@@ -37,14 +37,14 @@ def open_server_vectors(settings: Settings) -> VectorStore:
 
 
 def create_lite(settings: Settings, folder: Path) -> VectorStore:
-    """The Milvus Lite database in a version's folder, made where there is none. Raises StoreInUse, StoreError."""
+    """The Milvus Lite database in a version's folder, created if missing. Raises StoreInUse, StoreError."""
     from engine.stores.milvus_lite import open_lite
 
     return open_lite(folder / MILVUS_LITE, namespace=settings.namespace, timeout=settings.store_timeout)
 
 
 def open_catalog(settings: Settings) -> Catalog:
-    """The catalog, open and reached, its tables made where they are missing. Raises StoreError where it is down."""
+    """The catalog, opened and connected, with any missing tables created. Raises StoreError if it is down."""
     from engine.stores.catalog import SqlCatalog
     from engine.stores.database import open_sqlite, open_url
 

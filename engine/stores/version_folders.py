@@ -1,7 +1,8 @@
-"""Where in this home the files of a catalog's version are.
+"""Finding the folder of a catalog's version in this home.
 
-Usually versions/v7; but a home that has been used with two catalogs (its own SQLite, later a shared server) may
-have a v7 of the other one there, and then ours is beside it. Nothing here reads or writes a version's files.
+Usually it is versions/v7. But in a home that was used with two catalogs (its own SQLite, later a shared server), that
+folder may contain the other catalog's v7; then ours is next to it. No version files are read or written here, except
+for the owner file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from engine.stores.interfaces import Catalog
 
 
 def folder_of(settings: Settings, catalog: Catalog, version: str) -> Path:
-    """The folder of `catalog`'s `version`, there or not. Raises StoreError where the catalog is down."""
+    """The folder of `catalog`'s `version`, whether or not it exists. Raises StoreError if the catalog is down."""
     plain = settings.files.version(version)
     found = owner_of(plain)
     if found is None:

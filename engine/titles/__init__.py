@@ -1,1 +1,1 @@
-"""Titles: from what a person types to films, and from a title to the one film that is meant."""
+"""Titles: searching films by what a user types, and resolving a title to one film."""

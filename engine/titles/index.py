@@ -1,8 +1,8 @@
-"""Title search: from what a person types to films, in well under a millisecond, on the thread that asks.
+"""Title search: the films that match what a user types, in well under a millisecond, on the calling thread.
 
-Everything is memory-mapped from the version's files (see engine.titles.index_building); a search touches no
-store. It forgives typos, accents, word and article order; among equals the film that more people watched comes
-first. Which film a command means by a title is decided in engine.titles.resolution, not here.
+Everything is memory-mapped from the version's files (see engine.titles.index_building); a search needs no store. It
+tolerates typos, missing accents, and any order of words and article; of equally good matches, the most watched film
+comes first. engine.titles.resolution decides which film a command means by a title.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from engine.titles.spelling import Spelling
 __all__ = ["TitleIndex", "build_title_index"]
 
 _LONGEST = 120
-"""Characters of a query that count; no title is told apart by more."""
+"""The characters of a query that count; no more are needed to tell titles apart."""
 _BUDGET = 40_000
-"""Postings read for one query; beyond it the commonest trigrams add nothing that ranking does not see."""
+"""Most postings read for one query; only the most common trigrams are cut off, and scoring makes up for them."""
 _CANDIDATES = 60
 _PREFIXED = 40
 _POPULARITY = 16.0
-"""What the most watched film gains: enough to pass a name of one more piece, not a different word."""
+"""The bonus of the most watched film: enough to make up for one more piece in its name, not for another word."""
 _MISS = 52.0
-"""Closeness below which a film is no answer but at most "did you mean"."""
+"""Closeness below which a film is not a result, at most a "did you mean"."""
 
 _movie = msgspec.msgpack.Decoder(Movie)
 
@@ -43,7 +43,7 @@ class _Arrays(Protocol):
 
 
 class InMemory:
-    """Arrays by name, as an artifact gives them."""
+    """Arrays by name, with the interface of an artifact."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self._arrays = arrays
@@ -53,7 +53,7 @@ class InMemory:
 
 
 class TitleIndex:
-    """The titles of one version (or of any films, by `of`). Films are numbered from the most watched on."""
+    """The titles of one version (or of any films, by `of`). Films are numbered by rank, the most watched first."""
 
     def __init__(self, artifact: _Arrays) -> None:
         def array(name: str) -> NDArray[Any]:
@@ -82,7 +82,7 @@ class TitleIndex:
 
     @classmethod
     def of(cls, movies: Sequence[Movie]) -> TitleIndex:
-        """An index built in memory, as for films that no version stands for yet."""
+        """Build an index in memory, for example for films that are in no version yet."""
         return cls(InMemory(build_title_index(movies)))
 
     def __len__(self) -> int:
@@ -90,22 +90,22 @@ class TitleIndex:
 
     @cached_property
     def newest_year(self) -> int | None:
-        """The year of the newest film, None where no film has one."""
+        """The year of the newest film, None if no film has one."""
         return int(self._years.max()) or None if len(self._years) else None
 
     def search(self, text: str, k: int = 20) -> list[Movie]:
-        """The films that `text`, perhaps still being typed, may mean, best first; empty where nothing comes near."""
+        """The films that match `text` (possibly still being typed), best first; empty if nothing is close."""
         return [movie for movie, _ in self.search_scored(text, k)]
 
     def search_scored(self, text: str, k: int = 20) -> list[tuple[Movie, float]]:
-        """`search`, each film with a score (about 100 for an exact title, plus at most 16 for popularity)."""
+        """`search` with each film's score (about 100 for an exact title, plus at most 16 for popularity)."""
         ranked = self._ranked(text)
         best = max((near for _, near, _ in ranked), default=0.0)
         least = _MISS + 8 if best >= STRONG else _MISS
         return [(self._film(film), round(score, 2)) for score, near, film in ranked if near >= least][:k]
 
     def closest(self, text: str, k: int = 5) -> list[Movie]:
-        """The films whose titles come nearest to `text`, however far they are."""
+        """The films whose titles are closest to `text`, however distant."""
         return [self._film(film) for _, _, film in self._ranked(text)[:k]]
 
     def popular(self, k: int = 20) -> list[Movie]:
@@ -113,7 +113,7 @@ class TitleIndex:
         return [self._film(film) for film in range(min(k, len(self)))]
 
     def most_watched(self, share: float) -> list[int]:
-        """The ids of the most watched films that together make `share` (0 to 1) of all that was watched, at most."""
+        """The ids of the most watched films that together have at most `share` (0 to 1) of all ratings."""
         watched = np.cumsum(self._n_ratings, dtype=np.float64)
         some = len(watched) and watched[-1] > 0
         count = int(np.searchsorted(watched, share * watched[-1], side="right")) if some else 0
@@ -121,16 +121,16 @@ class TitleIndex:
         return ids
 
     def well_known(self, popularity: float) -> frozenset[int]:
-        """The films that a popularity below 1 leaves out: at 0 those that half of all watching went to."""
+        """The ids of the films that a `popularity` below 1 leaves out: at 0, those that make up half of all ratings."""
         return frozenset(self.most_watched((1 - max(popularity, 0.0)) / 2)) if popularity < 1 else frozenset()
 
     def movie(self, movie_id: int) -> Movie | None:
-        """The film of that id."""
+        """The film with that id, None if there is none."""
         film = self._number(movie_id)
         return None if film is None else self._film(film)
 
     def movies(self, ids: Iterable[int]) -> list[Movie]:
-        """The films of `ids`, in the order asked, unknown ids left out."""
+        """The films with these ids, in the order of `ids`; unknown ids are skipped."""
         return [movie for movie in map(self.movie, ids) if movie is not None]
 
     def with_imdb(self, link: str) -> list[Movie]:
@@ -139,9 +139,9 @@ class TitleIndex:
         return [self._film(int(film)) for film in np.flatnonzero(self._imdb == number)] if number else []
 
     def named(self, text: str, worst: int = PART - 1) -> list[tuple[Movie, int]]:
-        """The films with exactly that name, article, case, accents and punctuation aside, most watched first.
+        """The films with exactly that name, ignoring article, case, accents and punctuation, most watched first.
 
-        Each with the kind of the name that fits; kinds beyond `worst` do not count.
+        Each comes with the kind of the name that matches; kinds beyond `worst` do not count.
         """
         key = fold(text)
         found: dict[int, int] = {}
@@ -156,7 +156,7 @@ class TitleIndex:
         return [(self._film(film), kind) for film, kind in sorted(found.items())]
 
     def containing(self, text: str) -> list[tuple[Movie, bool]]:
-        """The films in whose names `text` stands as whole words, most watched first; and whether it begins one."""
+        """The films with `text` as whole words in a name, most watched first, and whether a name begins with it."""
         key = fold(text)
         grams = self._find_grams(gram for word in key.split() for gram in grams_of(word))
         if not key or None in grams:
@@ -175,7 +175,7 @@ class TitleIndex:
     # ranking
 
     def _ranked(self, text: str) -> list[tuple[float, float, int]]:
-        """(score, closeness, film) of the films worth looking at, best first."""
+        """(score, closeness, film) of the candidates, best first."""
         text = text[:_LONGEST]
         variants = typed_variants(text)
         best = self._close(variants)
@@ -204,14 +204,14 @@ class TitleIndex:
         return best
 
     def _names_of(self, films: NDArray[Any]) -> NDArray[Any]:
-        """The numbers of the names of `films`, laid side by side."""
+        """The numbers of all names of `films`, concatenated."""
         starts, ends = self._film_names[films], self._film_names[films + 1]
         counts = ends - starts
         before = np.cumsum(counts) - counts
         return np.repeat(starts - before, counts) + np.arange(int(counts.sum()))
 
     def _candidates(self, typed: Typed) -> NDArray[Any]:
-        """Film numbers, ascending, that may fit: by the beginning of a name, and by trigrams in common."""
+        """The numbers of films that may match, ascending: by the beginning of a name, or by shared trigrams."""
         return np.union1d(self._starting(typed.key), self._sharing(typed))
 
     def _starting(self, key: str) -> NDArray[Any]:
@@ -219,7 +219,7 @@ class TitleIndex:
         films = self._name_films[self._name_order[first:last]]
         if len(films) > 4 * _PREFIXED:
             films = np.partition(films, 2 * _PREFIXED)[: 2 * _PREFIXED]
-        # An exact name is first in the order; however few watched the film, it must be looked at.
+        # An exact name comes first in the order; it must be a candidate however few people watched the film.
         exact = self._name_films[self._name_order[first : min(first + 5, last)]]
         return np.concatenate([exact, np.unique(films)[:_PREFIXED]])
 
@@ -263,7 +263,7 @@ class TitleIndex:
         return self._gram_films[self._gram_starts[gram] : self._gram_starts[gram + 1]]
 
     def _place(self, key: str) -> int:
-        """Where `key` belongs in the order of names."""
+        """The position of `key` in the sorted names."""
         name: Callable[[int], str] = self._name
         return bisect_left(self._name_order, key, key=name)
 
@@ -281,9 +281,9 @@ class TitleIndex:
 
 
 def _lift(ranked: list[tuple[float, float, int]]) -> list[tuple[float, float, int]]:
-    """`ranked` with the films of exactly that title right behind the first two, however few watched them.
+    """`ranked` with the films of exactly that title moved up to third place, however few people watched them.
 
-    While "ma" is being typed "The Matrix" is likelier than "Ma", but who means "Ma" has nothing more to type.
+    While "ma" is being typed, "The Matrix" is likelier than "Ma", but a user who means "Ma" has nothing more to type.
     """
     exact = [r for r in ranked[2:] if r[1] >= EXACT]
     if not exact:

@@ -1,18 +1,18 @@
 """Building the title index: from films to the arrays that `TitleIndex` searches.
 
-The arrays are saved with a version and memory-mapped by the app. Films are numbered by how many watched them
-(most first), so that wherever candidates are cut off the popular ones stay.
+The arrays are saved with a version and memory-mapped by the app. Films are numbered by the number of people who watched
+them (most first), so that popular films survive wherever candidates are cut off.
 
-    titles_ids, titles_years, titles_imdb, titles_watchers   (N) of each film; year 0 and imdb 0 where unknown
+    titles_ids, titles_years, titles_imdb, titles_watchers   (N) of each film; year 0 and imdb 0 if unknown
     titles_by_id              (N) film numbers by ascending id
-    titles_records            the films themselves, msgpack, one after another; titles_record_starts (N + 1)
-    titles_names              the keys, UTF-8, one after another; titles_name_starts (K + 1)
-    titles_name_kinds         (K) where a key comes from (see engine.titles.normalization)
-    titles_film_names         (N + 1) film i has the names [i] to [i + 1]
-    titles_name_films         (K) and back
+    titles_records            the films themselves, msgpack, concatenated; titles_record_starts (N + 1)
+    titles_names              the keys, UTF-8, concatenated; titles_name_starts (K + 1)
+    titles_name_kinds         (K) the kind of each name (see engine.titles.normalization)
+    titles_film_names         (N + 1) where each film's names start
+    titles_name_films         (K) the film of each name
     titles_name_order         (K) names by ascending key, for prefixes and exact titles
-    titles_grams, titles_gram_starts, titles_gram_films      sorted trigram codes and the films that hold them
-    titles_words              the distinct words, sorted, parted by newlines; titles_word_films the best film of each
+    titles_grams, titles_gram_starts, titles_gram_films      sorted trigram codes and the films that contain them
+    titles_words              the distinct words, sorted, newline-separated; titles_word_films the best film of each
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Ints = NDArray[np.integer[Any]]
 
 
 def build_title_index(movies: Sequence[Movie]) -> dict[str, NDArray[Any]]:
-    """The arrays of the index over `movies`, in any order; about 5 s at 90,000 films."""
+    """The arrays of the index over `movies`, which may be in any order; about 5 s for 90,000 films."""
     films = sorted(movies, key=lambda movie: (-movie.n_ratings, movie.id))
     names = [names_of(movie) for movie in films]
     keys = list(chain.from_iterable(names))
@@ -58,7 +58,7 @@ def build_title_index(movies: Sequence[Movie]) -> dict[str, NDArray[Any]]:
 
 
 def imdb_number(link: str | None) -> int:
-    """The number in an IMDb id ("tt0113277" or "0113277"), 0 where there is none."""
+    """The number in an IMDb id ("tt0113277" or "0113277"), 0 if there is none."""
     digits = (link or "").removeprefix("tt")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 18 else 0
 
@@ -90,12 +90,12 @@ def _gram_arrays(names: Sequence[dict[str, int]]) -> dict[str, NDArray[Any]]:
 
 
 def _postings(words: list[str], films: Ints, film_words: Ints, size: int) -> tuple[Ints, Ints, Ints]:
-    """The trigram codes, where each one's films start, and the films (ascending) that have a word with it."""
+    """The trigram codes, where each one's films start, and the films (ascending) with a word that contains it."""
     word_codes = [codes(grams_of(word)) for word in words]
     lengths = np.array([len(c) for c in word_codes], np.int64)
     grams, flat = np.unique(np.array(list(chain.from_iterable(word_codes)), np.int64), return_inverse=True)
     repeats = lengths[film_words]
-    # Each film's words replaced by their grams, laid side by side.
+    # Each film's words replaced by their trigrams, concatenated.
     places = np.repeat(_starts(lengths)[film_words] - _starts(repeats)[:-1], repeats) + np.arange(int(repeats.sum()))
     pairs = np.unique(flat.reshape(-1)[places] * size + np.repeat(films, repeats))
     return grams, _starts(np.bincount(pairs // max(size, 1), minlength=len(grams))), pairs % max(size, 1)

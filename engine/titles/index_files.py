@@ -1,4 +1,4 @@
-"""A title index outside of any version: set-up writes it first, so that films can be found and marked meanwhile."""
+"""A title index outside any version: set-up writes it first, so that films can be found and marked meanwhile."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _REMEDY = "run `movierec setup` again"
 
 
 def save_titles(folder: Path, movies: Sequence[Movie], dataset: DatasetInfo) -> None:
-    """Write the index of `movies` and what they are into `folder`, replacing what was there; never there in part."""
+    """Write the index of `movies` and their `dataset` to `folder`, replacing its contents atomically.
+
+    Raises ArtifactError if it cannot be written.
+    """
     try:
         with new_folder(folder) as building:
             for name, array in build_title_index(movies).items():
@@ -31,10 +34,10 @@ def save_titles(folder: Path, movies: Sequence[Movie], dataset: DatasetInfo) -> 
 
 
 def open_titles(folder: Path) -> tuple[TitleIndex, DatasetInfo]:
-    """What `save_titles` wrote into `folder`. Raises ArtifactError where it is missing or damaged."""
+    """Open what `save_titles` wrote to `folder`. Raises ArtifactError if it is missing or damaged."""
     try:
         dataset = msgspec.json.decode((folder / TITLES_DATASET).read_bytes(), type=DatasetInfo)
         arrays = {file.stem: np.load(file, mmap_mode="r", allow_pickle=False) for file in folder.glob("titles_*.npy")}
         return TitleIndex(InMemory(arrays)), dataset
     except (OSError, ValueError, EOFError, KeyError, msgspec.MsgspecError) as cause:
-        raise ArtifactError(f"the titles in {folder} cannot be read", _REMEDY) from cause
+        raise ArtifactError(f"the title index in {folder} cannot be read", _REMEDY) from cause

@@ -1,7 +1,7 @@
-"""What a title is compared by: folded keys, and the other names under which a person may look for a film.
+"""Title normalization: the folded keys by which titles are compared, and a film's other names.
 
-Pure functions on strings; no index and no ranking in here. A key is lower case, without accents and punctuation,
-its words parted by single spaces; each CJK character counts as a word of its own.
+Pure functions on strings; no index and no ranking. A key is lower case, without accents and punctuation, its words
+separated by single spaces; each CJK character counts as a word of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import product
 from engine.movies import Movie
 
 MAIN, ALTERNATIVE, DERIVED, PART = range(4)
-"""Where a name comes from: the title, another title, another spelling, a piece before or after a colon."""
+"""The kinds of names: the title, an alternative title, another spelling, a piece before or after a colon."""
 
 _SPECIAL = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "&": " and "}
@@ -48,7 +48,7 @@ _LEET_WORD = re.compile(r"(?=\w*[^\W\d])(?=\w*\d)[^\W\d]\w*\Z")
 
 
 def fold(text: str) -> str:
-    """The key of `text`; empty where nothing but punctuation is left."""
+    """The key of `text`; empty if it is all punctuation."""
     text = text.casefold()
     if not text.isascii():
         text = "".join(f" {c}" if unicodedata.category(c) == "No" else c for c in text.translate(_SPECIAL))
@@ -60,7 +60,7 @@ def fold(text: str) -> str:
 
 
 def without_article(key: str) -> str:
-    """`key` without its leading article; unchanged where nothing else would be left."""
+    """`key` without its leading article; unchanged if nothing else would be left."""
     first, _, rest = key.partition(" ")
     return rest if rest and first in _ARTICLES else key
 
@@ -80,7 +80,7 @@ def with_digits(key: str) -> str:
 
 
 def without_leet(key: str) -> list[str]:
-    """What `key` spells where digits stand for letters: "se7en" gives "seven" and "seten"; often nothing."""
+    """The readings of `key` with digits as letters: "se7en" gives "seven" and "seten"; often there are none."""
     choices = [
         ["".join(letters) for letters in product(*(_LEET.get(c, c) for c in word))][:4]
         if _LEET_WORD.match(word)
@@ -92,7 +92,7 @@ def without_leet(key: str) -> list[str]:
 
 
 def names_of(movie: Movie) -> dict[str, int]:
-    """The keys by which a film is found, each with where it comes from (the best of them, MAIN first)."""
+    """The keys by which a film is found, each with its kind (the best one, MAIN first)."""
     names: dict[str, int] = {}
     titles = [(movie.title, MAIN), *((title, ALTERNATIVE) for title in movie.alternatives)]
     for title, kind in titles:
@@ -128,13 +128,13 @@ def _pieces(title: str) -> Iterator[str]:
 
 
 def grams_of(word: str, *, whole: bool = True) -> list[str]:
-    """The trigrams of a word with its beginning marked, and its end where `whole`."""
+    """The trigrams of a word, padded to mark its beginning and, if `whole`, its end."""
     padded = f"  {word} " if whole else f"  {word}"
     return [padded[i : i + 3] for i in range(len(padded) - 2)]
 
 
 def codes(grams: Iterable[str]) -> list[int]:
-    """Trigrams as numbers: three code points of 21 bits."""
+    """Trigrams as integers: three code points of 21 bits each."""
     return [(ord(g[0]) << 42) | (ord(g[1]) << 21) | ord(g[2]) for g in grams]
 
 
@@ -145,7 +145,7 @@ _SOME_YEAR = re.compile(r"\A(?P<rest>.*\S)[\s,]+\(?(?P<start>19\d?|20\d?)\)?\Z")
 
 
 def split_year(text: str) -> tuple[str, int | None]:
-    """ "Alien (1979)" and "alien 1979" as ("alien", 1979); the text and None where it does not end in a year."""
+    """ "Alien (1979)" and "alien 1979" as ("alien", 1979); the text and None if it does not end in a year."""
     match = _YEAR.match(text)
     if not match:
         return text, None
@@ -153,11 +153,11 @@ def split_year(text: str) -> tuple[str, int | None]:
 
 
 def split_year_start(text: str) -> tuple[str, str]:
-    """ "alien 19" as ("alien", "19"), a year being typed; the text and "" where it is none."""
+    """ "alien 19" as ("alien", "19"), with a year being typed; the text and "" otherwise."""
     match = _SOME_YEAR.match(text)
     return (match["rest"], match["start"]) if match else (text, "")
 
 
 def same_words(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two keys have the same words, articles aside, in whatever order."""
+    """Whether two keys have the same words in any order, ignoring articles."""
     return sorted(w for w in one if w not in _ARTICLES) == sorted(w for w in other if w not in _ARTICLES)

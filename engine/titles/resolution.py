@@ -1,7 +1,7 @@
-"""Which film a person means by an id or a title: the MOVIE of the command line.
+"""Resolving an id or a title to one film: the MOVIE argument of the command line.
 
-An exact title beats longer ones; article, case, accents and punctuation aside. Nothing is guessed: a misspelt
-title is unknown (with the closest ones named), several films of one title are ambiguous.
+An exact title beats longer ones; article, case, accents and punctuation are ignored. Nothing is guessed: a misspelled
+title is unknown (the error names the closest ones), and a title of several films is ambiguous.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def resolve(titles: TitleIndex, text: str) -> Movie:
     movie = _with_id(titles, text)
     if movie is None:
         return _one(titles, text, _titled(titles, text))
-    # Digits that are an id: a title only where that is its whole name ("300"), not a piece or "Seven" for 7.
+    # Digits that are an id count as a title only if that is a whole name ("300"), not a piece or "Seven" for 7.
     candidates = [other for other, _ in titles.named(text, worst=ALTERNATIVE) if other.id != movie.id]
     return _one(titles, text, [movie, *candidates])
 
@@ -49,7 +49,7 @@ def _with_id(titles: TitleIndex, text: str) -> Movie | None:
 
 
 def _titled(titles: TitleIndex, text: str) -> list[Movie]:
-    """The films that `text` may be the title of: as it stands, else with its last number read as a year."""
+    """The films whose title `text` may be: as given, else with its last number read as a year."""
     text = display_order(text)
     found = _exactly(titles, text)
     rest, year = split_year(text)
@@ -63,9 +63,9 @@ def _titled(titles: TitleIndex, text: str) -> list[Movie]:
 
 
 def _exactly(titles: TitleIndex, text: str) -> list[Movie]:
-    """The films so called; another title or spelling counts where no film has it as its own.
+    """The films with exactly this name; an alternative title or spelling counts only if it is no film's own title.
 
-    "Heat" is Heat before it is The Heat: the article is set aside only where nothing has the title as it stands.
+    "Heat" means Heat rather than The Heat: the article is ignored only if no film has the title as given.
     """
     named = titles.named(text, worst=DERIVED)
     best = min((kind for _, kind in named), default=PART)
@@ -76,6 +76,6 @@ def _exactly(titles: TitleIndex, text: str) -> list[Movie]:
 
 
 def _inside(titles: TitleIndex, text: str) -> list[Movie]:
-    """The films whose titles have `text` in them as whole words; those that begin with it where there are any."""
+    """The films whose titles contain `text` as whole words; only those that begin with it, if there are any."""
     found = titles.containing(text)
     return [movie for movie, begins in found if begins] or [movie for movie, _ in found]

@@ -1,4 +1,4 @@
-"""How close a name is to what was typed, from 0 to 100, and the ways to read what was typed. Pure functions."""
+"""The closeness of names to the typed text, from 0 to 100, and the possible readings of that text. Pure functions."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from engine.titles.normalization import (
 )
 
 STRONG = 74.0
-"""At least this close where every word typed stands in the name: nothing needs to be guessed."""
+"""The least closeness of a name that contains every typed word: no spelling needs to be guessed then."""
 
 EXACT = 99.0
-"""At least this close where a film has exactly that title, or that other title."""
+"""The least closeness of a film with exactly that title or alternative title."""
 
 _PENALTY = {MAIN: 0.0, ALTERNATIVE: 1.0, DERIVED: 1.5, PART: 5.0}
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One reading of what was typed. `finished`: the last word is whole; `penalty`: how far-fetched it is."""
+    """One reading of the typed text. `finished`: the last word is complete; `penalty`: how far-fetched it is."""
 
     key: str
     finished: bool = False
@@ -46,7 +46,7 @@ class Typed:
         return self.year is not None or bool(self.year_start)
 
     def year_bonus(self, year: int) -> float:
-        """What a film's year adds to (or takes from) its score in this reading."""
+        """What a film's year adds to its score in this reading, or subtracts from it."""
         if self.year is not None:
             return {0: 15.0, 1: 5.0}.get(abs(self.year - year), -12.0)
         if self.year_start:
@@ -55,7 +55,7 @@ class Typed:
 
 
 def typed_variants(text: str) -> list[Typed]:
-    """The ways to read `text`, the plainest first; empty where it has neither letters nor digits."""
+    """The readings of `text`, the most literal first; empty if it has neither letters nor digits."""
     title = display_order(text)
     key = fold(title)
     if not key:
@@ -79,7 +79,7 @@ def typed_variants(text: str) -> list[Typed]:
 
 
 def closeness(typed: Typed, names: Sequence[str], kinds: Sequence[int]) -> list[float]:
-    """How close each of `names` (keys, of `kinds`) is: 100 for the same, 74 and more where each word fits."""
+    """The closeness of each of `names` (keys, of `kinds`): 100 if identical, 74 or more if every word matches."""
     key = typed.key
     words = key.split()
     inside = f" {key}"
@@ -107,9 +107,9 @@ def closeness(typed: Typed, names: Sequence[str], kinds: Sequence[int]) -> list[
 
 
 def _resemblance(key: str, names: Sequence[str]) -> list[float]:
-    """At most 76, for names in which not every word fits: by the whole name, or by as much as was typed of it.
+    """The closeness, at most 76, of names that lack a typed word: of the whole name, or of as much as was typed.
 
-    A name that differs by its gaps only ("starwars") fits nearly as well as one that does not differ.
+    A name that differs only in its spaces ("starwars") is nearly as close as an identical one.
     """
     size, squashed = len(key), key.replace(" ", "")
     joined = [name.replace(" ", "") for name in names]

@@ -1,4 +1,4 @@
-"""Words that no title has, read as the likeliest words that some title has."""
+"""Spelling correction: words that are in no title are replaced by the likeliest words that are."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _GUESSES = 3
 
 
 class Spelling:
-    """The words of all titles: `words` sorted, `popularity` (0 to 1) that of the best film of each."""
+    """The words of all titles: `words` sorted, `popularity` (0 to 1) of the most watched film with each."""
 
     def __init__(self, words: Sequence[str], popularity: NDArray[Any]) -> None:
         self._words = words
         self._popularity = popularity.tolist()
 
     def variants(self, typed: Typed) -> Iterator[Typed]:
-        """`typed` with its unknown words replaced; nothing where it has none or none comes near."""
+        """`typed` with its unknown words corrected; nothing if it has none or no correction is close."""
         words = typed.key.split()[:12]
         unknown = [i for i, word in enumerate(words) if not self._known(word, typed.finished or i < len(words) - 1)]
         guesses = {i: self._guesses(words[i], typed.finished or i < len(words) - 1) for i in unknown[:4]}
@@ -42,7 +42,7 @@ class Spelling:
         return at < len(self._words) and (self._words[at] == word if whole else self._words[at].startswith(word))
 
     def _guesses(self, word: str, whole: bool) -> list[str]:
-        # One slip in a word of four letters, two in one of seven: swapped neighbours count as one.
+        # One typo in a word of four letters, two in one of seven; two swapped letters count as one.
         least = 0.74 if len(word) < 6 else 0.66
         found = {}
         for guess, similarity, at in process.extract(

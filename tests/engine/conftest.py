@@ -1,4 +1,4 @@
-"""Small data sets whose right answers are known."""
+"""Small data sets with known right answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MakeDataset = Callable[..., Dataset]
 
 @pytest.fixture
 def make_dataset() -> MakeDataset:
-    """Pairs (user, movie) to a Dataset; `movies` films with ids 10, 20, ... are in it, watched or not."""
+    """Builds a Dataset from (user, movie) pairs, with `movies` films (ids 10, 20, ...), watched or not."""
 
     def make(
         pairs: Iterable[tuple[int, int]], movies: int = 8, titles: list[str] | None = None, genres: tuple[str, ...] = ()
@@ -56,8 +56,8 @@ def make_dataset() -> MakeDataset:
 
 @pytest.fixture
 def clusters(make_dataset: MakeDataset) -> Dataset:
-    """Three kinds of films, 12 of each (ids 10 to 120, 130 to 240, 250 to 360), and 90 users who each watch 6 of one
-    kind; one user in ten watches a film of another kind as well."""
+    """Three kinds of films, 12 of each (ids 10 to 120, 130 to 240, 250 to 360), and 90 users who each watch 6 films of
+    one kind; one user in ten also watches a film of another kind."""
     random = np.random.default_rng(7)
     pairs = []
     for user in range(90):
@@ -72,5 +72,5 @@ def clusters(make_dataset: MakeDataset) -> Dataset:
 
 @pytest.fixture
 def kind_of() -> Callable[[int], int]:
-    """Which kind of film a movie id of `clusters` is."""
+    """The kind of film, by its movie id in `clusters`."""
     return lambda movie: (movie // 10 - 1) // GROUP_SIZE

@@ -11,7 +11,7 @@ import pytest
 from engine.atomic import move_aside, new_file, new_folder, unfinished_in, write_file
 
 NOBODY = 2**22 + 7
-"""No process has this id: Linux gives out ids up to 2**22."""
+"""No process has this id: the highest on Linux is 2**22."""
 
 
 def names(folder: Path) -> list[str]:

@@ -51,7 +51,7 @@ def test_every_version_of_a_name_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", FILE_NAMES)
 def test_a_file_name_stands_in_one_module(name: str) -> None:
-    """Docstrings and messages may name a file; a string that is one may not."""
+    """Docstrings and messages may mention a file name, but only home.py may have it as a string of its own."""
     written = re.compile(rf"""["'/]{re.escape(name)}["']""")
     modules = [*(ROOT / "engine").rglob("*.py"), *(ROOT / "tui").rglob("*.py")]
     assert [path.name for path in modules if written.search(path.read_text(encoding="utf-8"))] == ["home.py"]

@@ -1,4 +1,4 @@
-"""A job's log, followed by others while it is written."""
+"""A job's log, followed by other processes while it is being written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The arithmetic of a query: parts that add up, and the same numbers as the network's."""
+"""The arithmetic of a query: its parts add up, and its scores equal the network's."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def neighborhoods() -> list[SparseMatrix]:
 
 @pytest.fixture
 def served(network, neighborhoods):
-    """What a version keeps of the network: vectors, log_weights, query weights, with gamma 1 as in training."""
+    """What a version stores of the network: vectors, log_weights and query weights, with gamma 1 as in training."""
     stored = network.query.weights().to_tensors() | {"gamma_value": np.ones(6, np.float32)}
     return network.table(neighborhoods), network.log_weights.detach().numpy(), QueryWeights.from_tensors(stored)
 

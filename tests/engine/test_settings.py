@@ -45,9 +45,9 @@ def test_what_the_user_interface_keeps_there_is_passed_over(home: Path) -> None:
     [
         ("store_timeout = soon", "cannot read"),
         ('store_timeout = "soon"', "a setting is wrong"),
-        ("colour = 3", "does not know: colour"),
-        ('home = "/elsewhere"', "does not know: home"),
-        ('namespace = "a b"', "cannot be a namespace"),
+        ("colour = 3", "unknown settings: colour"),
+        ('home = "/elsewhere"', "unknown settings: home"),
+        ('namespace = "a b"', "is not a valid namespace"),
         ("\udcff", "cannot read"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What the app's tests share: an app over the toy engine, in a home of its own, with clocks that stand still."""
+"""What the app's tests share: an app with the toy engine, in a home of its own, with clocks that stand still."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NOW = 1767225625.0
 
 
 class Starter:
-    """Notes which jobs were asked for instead of starting them."""
+    """Records which jobs were requested instead of starting them."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, list[str]]] = []
@@ -72,7 +72,7 @@ def app(settings: Settings, engine: ToyEngine, clock: Clock, starter: Starter) -
 
 @pytest.fixture
 def bare_app(settings: Settings, clock: Clock, starter: Starter) -> MovierecApp:
-    """An app in whose home nothing is set up."""
+    """An app with nothing set up in its home."""
 
     def refuse(_: Settings) -> ToyEngine:
         raise NotSetUp
@@ -97,7 +97,7 @@ Until = Callable[[Pilot[int], Callable[[], object]], Awaitable[None]]
 
 @pytest.fixture
 def until() -> Until:
-    """Waits for a condition, never for a time."""
+    """Waits for a condition, never for a fixed time."""
 
     async def wait(pilot: Pilot[int], condition: Callable[[], object]) -> None:
         give_up = time.monotonic() + 15
@@ -107,6 +107,6 @@ def until() -> Until:
                 await pilot.pause()
                 return
             await asyncio.sleep(0.005)
-        raise AssertionError("it never came to that")
+        raise AssertionError("the condition never became true")
 
     return wait

@@ -1,4 +1,4 @@
-"""A backend that does nothing but note what it was asked for."""
+"""A backend that only records the calls made to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.state.ranked_list import LastList
 
 
 class NotedBackend:
-    """Meets tui.state.backend.Backend. `asked` are the calls, each a name and its arguments."""
+    """Implements tui.state.backend.Backend. `asked` lists the calls, each a name and its arguments."""
 
     def __init__(self, *, last: LastList | None = None, filters: ListFilters = ListFilters(), marks: bool = True):
         self.asked: list[tuple[Any, ...]] = []

@@ -1,4 +1,4 @@
-"""Starting loads little, ending takes no time, and neither leaves the terminal in a state."""
+"""Starting loads little, quitting takes no time, and neither leaves the terminal in a bad state."""
 
 import fcntl
 import os
@@ -21,7 +21,7 @@ from engine.profiles.marks import MarkLog
 
 ROOT = Path(__file__).parents[2]
 
-# What may not be loaded before the first paint, and what the app may never load.
+# What must not be loaded before the first paint; the app itself never loads torch or dgl.
 HEAVY = (
     "numpy",
     "pandas",
@@ -63,7 +63,7 @@ def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path):
 
 
 class Terminal:
-    """The app in a pseudo-terminal of its own, over the toy engine."""
+    """The app in a pseudo-terminal of its own, with the toy engine."""
 
     def __init__(self, home, *, hang=False, encoding="utf-8", environ=None):
         script = f"""
@@ -108,7 +108,7 @@ class Terminal:
         os.write(self.master, keys)
 
     def ended(self):
-        """Wait for the end, reading on meanwhile; the exit code."""
+        """Wait for the end while reading the output. Returns the exit code."""
         give_up = time.monotonic() + 20
         while self.process.poll() is None:
             assert time.monotonic() < give_up
@@ -161,12 +161,12 @@ def test_sigterm_ends_the_app_and_gives_the_terminal_back(terminal):
 
 def test_quitting_does_not_wait_for_a_store_that_hangs(terminal):
     app = terminal(hang=True)
-    app.until(b"Opening the films")
+    app.until(b"Loading films")
     time.sleep(0.5)
     began = time.monotonic()
     app.press(b"\x03")
     assert app.ended() == 0
-    assert time.monotonic() - began < 5  # the store hangs for 60; the half second is the benchmark's to hold
+    assert time.monotonic() - began < 5  # the store hangs for 60 s; a benchmark checks the half second
 
 
 def test_a_mark_survives_a_kill(terminal, tmp_path):
@@ -186,7 +186,7 @@ def like_alien_and_quit(app):
     app.output = b""
     app.press(b"\r")
     app.press(b"\t")
-    app.until(b"quit")  # the keys of the list: the mark was asked for before
+    app.until(b"quit")  # the keys of the list: the mark was requested before
     app.press(b"\x03")
 
 

@@ -1,4 +1,4 @@
-"""What the screens request of the app, and what the threads tell while another screen is in front."""
+"""What the screens request from the app, and messages of the threads while another screen is in front."""
 
 import threading
 
@@ -115,7 +115,7 @@ async def test_a_key_that_closes_a_screen_does_no_harm_when_it_comes_twice(app, 
         await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("escape", open_key)
         await until(pilot, lambda: len(app.screen_stack) == 2)
-        for _ in range(3):  # not one after the other's work, as `press` does
+        for _ in range(3):  # all at once; `press` waits for each key to be handled
             app.post_message(events.Key(close_key, "\r" if close_key == "enter" else "\x1b"))
         await until(pilot, lambda: isinstance(app.screen, MainScreen))
         await pilot.press("w")

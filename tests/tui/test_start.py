@@ -1,4 +1,4 @@
-"""Which calls open the app at once, without the command line's library."""
+"""Which calls open the app directly, without the command line's library."""
 
 import pytest
 

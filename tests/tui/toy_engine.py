@@ -1,8 +1,8 @@
 """A small engine for the app's tests: real titles, real marks, and a ranking whose answers are known.
 
-Its scores follow a rule that can be done by head: two films are as close as the share of their genres in common,
-a little closer where they are of one decade; popularity falls with the place in the table of films. It meets the same
-protocol as the real one, and the same tests (tests/tui/workers/test_ranking_engines.py).
+Its scores follow a rule that can be worked out by hand: two films are as close as the share of their genres in common,
+a little closer if they are from one decade; popularity falls with the place in the table of films. It implements the
+same protocol as the real engine and passes the same tests (tests/tui/workers/test_ranking_engines.py).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from tests.toy_films import DATASET, FILMS
 
 
 class ToyEngine:
-    """Meets tui.workers.ranking_engine.RankingEngine, over a few dozen films.
+    """Implements tui.workers.ranking_engine.RankingEngine, over a few dozen films.
 
-    Tests may set `fails` (what a ranking raises), `states`, `current` and `gains` (what is told of the stores and of
-    a newer version) and `wait` (called before each answer), and read what was `ranked`.
+    Tests may set `fails` (what a ranking raises), `states`, `current` and `gains` (what is reported about the
+    stores and a newer version) and `wait` (called before each answer), and read what was `ranked`.
     """
 
     def __init__(self, movies: Sequence[Movie] = FILMS, version: str = "v3") -> None:

@@ -1,6 +1,6 @@
-"""The command line. Nothing heavy is imported before a command needs it, and every failure becomes words here.
+"""The command line. Heavy imports wait until a command needs them, and every failure is turned into a message here.
 
-`main` is the whole program: exit codes 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+`main` is the entry point. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tui.cli.train_command import train
 
 
 class _InOrder(TyperGroup):
-    """Commands in the order in which a person meets them."""
+    """Lists commands in the order they are added: the order in which people need them."""
 
     def list_commands(self, ctx: object) -> list[str]:
         return list(self.commands)
@@ -61,24 +61,24 @@ def _version(asked: bool) -> None:
 @with_global_options
 def movierec(
     session: Session,
-    no_mouse: Annotated[bool, typer.Option("--no-mouse", help="The app leaves the mouse to the terminal.")] = False,
+    no_mouse: Annotated[bool, typer.Option("--no-mouse", help="Do not capture the mouse in the app.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version of movierec.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Films for your taste, in the terminal. Without a command: the app.
+    """Film recommendations in the terminal. Without a command, open the app.
 
     \b
     Examples:
-      movierec                                 open the app (it offers set-up first)
-      movierec setup                           get the data, train, publish: once
+      movierec                                 open the app (it offers set-up)
+      movierec setup                           get the data, train, publish (once)
       movierec search matrix                   find a film
       movierec recommend "Toy Story" "Alien"   films for someone who likes these
-      movierec similar "The Godfather"         films like one film
-      movierec mark Alien --like               say what you think; the app knows it too
+      movierec similar "The Godfather"         films similar to this one
+      movierec mark Alien --like               like a film; the app uses it too
 
-    MOVIE is an id or a title; id:10 and title:300 force one reading. Every command that answers takes --json,
-    and --plain for screen readers.
+    MOVIE is an id or a title; write id:10 or title:300 to say which. Every command that prints a result takes
+    --json, and --plain for screen readers.
     """
     if session.subcommand is not None:
         return
@@ -105,7 +105,7 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The exit code of the command line `arguments`. Nothing is raised but SystemExit (of shell completion)."""
+    """Run the command line `arguments` and return its exit code. Raises only SystemExit (from shell completion)."""
     before_dashes = list(arguments)[: list(arguments).index("--")] if "--" in arguments else list(arguments)
     as_json, debug = "--json" in before_dashes, "--debug" in before_dashes
     try:
@@ -123,11 +123,11 @@ def run(arguments: Sequence[str]) -> int:
     except (Abort, KeyboardInterrupt):
         say("movierec: interrupted")
         return 130
-    except Exception as error:  # noqa: BLE001 - the one place where a bug becomes words
+    except Exception as error:  # noqa: BLE001 - the one place where a bug is turned into a message
         _trace(debug)
         tell_error(
             f"{type(error).__name__}: {error}",
-            "this is a bug; please report what the same command shows with --debug",
+            "this is a bug; please report the output of the same command with --debug",
             as_json=as_json,
         )
         return 1

@@ -1,4 +1,4 @@
-"""`python -m tui.cli`: the command line of the environment at hand, for jobs that the app starts."""
+"""`python -m tui.cli`: the command line in the current environment; the app starts its jobs this way."""
 
 from tui.cli import main
 

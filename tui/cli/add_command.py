@@ -1,4 +1,4 @@
-"""add: a film that the data lack."""
+"""add: adds a film that is not in the data set."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from tui.cli.session import Json, Session
 
 def add(
     session: Session,
-    title: Annotated[str, typer.Argument(metavar="TITLE", help='With its year, as in "Arrival (2016)".')],
+    title: Annotated[str, typer.Argument(metavar="TITLE", help='Title and year, as in "Arrival (2016)".')],
     genres: Annotated[
-        list[str] | None, typer.Option("--genres", metavar="G", help="Its genres, repeated or parted by commas.")
+        list[str] | None, typer.Option("--genres", metavar="G", help="Genres, separated by commas; repeatable.")
     ] = None,
     near: Annotated[
         list[str] | None,
-        typer.Option("--near", metavar="MOVIE", help="A film that it is close to, an id or a title; repeatable."),
+        typer.Option("--near", metavar="MOVIE", help="A similar film, by id or title; repeatable."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Add a film that the data lack, without training anew.
+    """Add a film that is not in the data set, without retraining.
 
-    The trained network places it by its genres, its year and the films that it is near to.
-    It can then be found, marked and recommended like any other, and it survives training.
+    The trained network computes its vector from its genres, its year and the films named with --near.
+    It can then be searched for, marked and recommended like any other film, and later training keeps it.
 
     \b
     Examples:
@@ -39,10 +39,10 @@ def add(
 
     parsed = parse_title(title)
     if not parsed.title:
-        raise UsageError("a film needs a title", 'give it with its year, as in "Arrival (2016)"')
+        raise UsageError("a film needs a title", 'give a title and a year, as in "Arrival (2016)"')
     named = tuple(part.strip() for text in genres or () for part in text.replace("|", ",").split(",") if part.strip())
     if not named and not near:
-        raise UsageError("nothing is known of the film", "give --genres, --near or both")
+        raise UsageError("a film needs genres or similar films", "give --genres, --near or both")
     with session.recommender(ranks=False) as opened:
         close = [opened.resolve(text).id for text in near or ()]
     from engine.jobs.added_films import run_add
@@ -53,4 +53,4 @@ def add(
     if as_json:
         write_json({"version": version, "movie": item(added, 0.0)})
     else:
-        say(f"{added.label} is in {version}: id {added.id}")
+        say(f"added {added.label} with id {added.id}; {version} is now current")

@@ -1,4 +1,4 @@
-"""--batch: JSON lines in from a file or stdin, JSON lines out on stdout."""
+"""--batch: reads queries as JSON lines from a file or stdin, writes answers as JSON lines to stdout."""
 
 from __future__ import annotations
 
@@ -14,19 +14,24 @@ from engine.errors import UsageError
 from tui.cli.output import say, write_json
 
 Batch = Annotated[
-    Path | None, typer.Option("--batch", metavar="FILE", help="JSON lines in, JSON lines out; - is stdin.")
+    Path | None,
+    typer.Option(
+        "--batch", metavar="FILE", help="Read queries as JSON lines (- is stdin), write answers as JSON lines."
+    ),
 ]
 
 
 def refuse_beside_batch(*given: object) -> None:
-    """Raises UsageError where any of `given` was given: --batch goes with --top only."""
+    """Raise UsageError if any of `given` was given: --batch can be combined with --top only."""
     if any(given):
-        raise UsageError("--batch goes with --top only", "leave MOVIE and the filters out")
+        raise UsageError(
+            "--batch can be combined with --top only", "leave out MOVIE, the filters and the ranking options"
+        )
 
 
 @contextmanager
 def batch_lines(batch: Path) -> Iterator[TextIO]:
-    """The lines of a file or of stdin; a byte that is not UTF-8 makes its line a bad one, not the whole."""
+    """The lines of a file or of stdin. A byte that is not UTF-8 makes only its own line bad."""
     if str(batch) == "-":
         if hasattr(sys.stdin, "reconfigure"):
             sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
@@ -43,11 +48,11 @@ def batch_lines(batch: Path) -> Iterator[TextIO]:
 
 
 def write_answers(answers: Iterable[dict[str, Any]]) -> None:
-    """Write the answers as they come. Ends the command with exit code 1 where some are of bad lines."""
+    """Write each answer as it arrives. Raises typer.Exit(1) at the end if any line was bad."""
     failed = 0
     for answer in answers:
         write_json(answer)
         failed += "error" in answer
     if failed:
-        say(f"movierec: {failed:,} bad {'line' if failed == 1 else 'lines'}; each is answered with what is wrong")
+        say(f"movierec: {failed:,} bad {'line' if failed == 1 else 'lines'}; see the errors in the output")
         raise typer.Exit(1)

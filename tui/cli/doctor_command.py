@@ -1,4 +1,4 @@
-"""doctor: what movierec needs, checked one by one, each with a remedy. A failed check makes the command fail."""
+"""doctor: checks what movierec needs and suggests a remedy for each problem. Exits with 1 if any check is down."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
 
 _ROOM = 500 << 20
-_INSTALL_AGAIN = "install movierec again in an environment of its own, on Python 3.11"
+_INSTALL_AGAIN = "reinstall movierec in its own environment, with Python 3.11"
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found. `state`: ok; degraded (it works, but); down (it does not work); none (nothing is set up yet)."""
+    """The result of one check. `state`: ok; degraded (works, but not as it should); down (does not work); none (nothing
+    is set up yet)."""
 
     name: str
     state: Literal["ok", "degraded", "down", "none"]
@@ -37,7 +38,7 @@ Probe: TypeAlias = Callable[[Settings], Check]
 
 
 def doctor(session: Session, as_json: Json = False) -> None:
-    """Check what movierec needs, each with a remedy.
+    """Check what movierec needs, and say how to fix what is wrong.
 
     \b
     Examples:
@@ -49,7 +50,7 @@ def doctor(session: Session, as_json: Json = False) -> None:
         write_json({"checks": checks})
     else:
         rows = [(one.state, one.name, one.detail, one.remedy) for one in checks]
-        write_table(("", "check", "found", "remedy"), rows, fold=("found", "remedy"), plain=session.plain)
+        write_table(("", "check", "detail", "remedy"), rows, fold=("detail", "remedy"), plain=session.plain)
     if any(one.state == "down" for one in checks):
         raise typer.Exit(1)
 
@@ -79,12 +80,12 @@ def _python(here: Settings) -> Check:
         name="python",
         state="ok" if fits else "down",
         detail=f"{version} at {sys.executable}",
-        remedy="" if fits else "install movierec with Python 3.11: DGL has no wheels for others",
+        remedy="" if fits else "install movierec with Python 3.11: DGL has no wheels for other versions",
     )
 
 
 def _libraries(here: Settings) -> Check:
-    """Imported in a process of its own: one that is broken may end that process, and torch takes seconds."""
+    """Imports them in a subprocess: a broken library may crash its process, and torch takes seconds to load."""
     code = "import torch, dgl, pymilvus, milvus_lite; print(torch.__version__, torch.cuda.is_available())"
     environment = {**os.environ, "DGLBACKEND": "pytorch"}
     done = subprocess.run(
@@ -92,7 +93,7 @@ def _libraries(here: Settings) -> Check:
     )
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        return Check(name="libraries", state="down", detail=f"cannot be loaded: {last}", remedy=_INSTALL_AGAIN)
+        return Check(name="libraries", state="down", detail=f"cannot be imported: {last}", remedy=_INSTALL_AGAIN)
     torch, cuda = (done.stdout.split() or ["?", "False"])[-2:]
     return Check(
         name="libraries",
@@ -102,22 +103,22 @@ def _libraries(here: Settings) -> Check:
 
 
 def _home(here: Settings) -> Check:
-    """Neither made nor changed."""
+    """Checks the home without creating or changing it."""
     place = _existing(here.home)
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         return Check(
             name="home",
             state="down",
-            detail=f"{here.home} cannot be written to",
-            remedy="mend its permissions, or give another folder with --home",
+            detail=f"{here.home} is not writable",
+            remedy="fix its permissions, or choose another folder with --home",
         )
     if not here.home.exists():
-        return Check(name="home", state="none", detail=f"{here.home} is not there yet", remedy="run `movierec setup`")
+        return Check(name="home", state="none", detail=f"{here.home} does not exist yet", remedy="run `movierec setup`")
     others = here.home.stat().st_mode & 0o077
     return Check(
         name="home",
         state="degraded" if others else "ok",
-        detail=f"{here.home} is open to other accounts" if others else str(here.home),
+        detail=f"{here.home} is accessible to other users" if others else str(here.home),
         remedy=f"chmod 700 {here.home}" if others else "",
     )
 
@@ -129,7 +130,7 @@ def _disk(here: Settings) -> Check:
         name="disk",
         state="down" if short else "ok",
         detail=f"{free / 1e9:.1f} GB free",
-        remedy="make room: a set-up needs half a gigabyte, ml-32m ten" if short else "",
+        remedy="free some space: set-up needs 0.5 GB, or 10 GB for ml-32m" if short else "",
     )
 
 
@@ -155,10 +156,10 @@ def _version(here: Settings) -> Check:
         return Check(
             name="version",
             state="degraded",
-            detail=f"{manifest.version} was published from another home; its files come with the first question",
+            detail=f"{manifest.version} was published from another home; its files are fetched at first use",
         )
     Artifact(folder).verify()
-    return Check(name="version", state="ok", detail=f"{manifest.version} is whole")
+    return Check(name="version", state="ok", detail=f"{manifest.version} is intact")
 
 
 def _vectors(here: Settings) -> Check:
@@ -170,7 +171,7 @@ def _vectors(here: Settings) -> Check:
     with open_recommender(here) as opened:
         opened.recommend(k=1)
         store = opened.health()[0]
-    remedy = "see that the server runs, and that MOVIEREC_MILVUS_URI and MOVIEREC_MILVUS_TOKEN are right"
+    remedy = "check that the server is running, and that MOVIEREC_MILVUS_URI and MOVIEREC_MILVUS_TOKEN are correct"
     if not here.milvus_uri:
         remedy = "train again with `movierec train`"
     return Check(
@@ -184,17 +185,17 @@ def _vectors(here: Settings) -> Check:
 def _terminal(here: Settings) -> Check:
     encoding = (sys.stdout.encoding or "ascii").lower()
     if not sys.stdout.isatty():
-        return Check(name="terminal", state="ok", detail=f"none here (output goes elsewhere), {encoding}")
+        return Check(name="terminal", state="ok", detail=f"not a terminal (output is redirected), {encoding}")
     size = shutil.get_terminal_size()
     term, colours = os.environ.get("TERM", ""), _colours()
     detail = f"{term or 'unknown'}, {size.columns}x{size.lines}, {encoding}, {colours}"
     problem = ""
     if not encoding.startswith("utf"):
-        problem = "set a UTF-8 locale, as with export LC_ALL=C.UTF-8"
+        problem = "set a UTF-8 locale, as in export LC_ALL=C.UTF-8"
     elif term in ("", "dumb"):
-        problem = "set TERM to what the terminal is, as in xterm-256color"
+        problem = "set TERM to the terminal's type, as in xterm-256color"
     elif size.columns < 60 or size.lines < 16:
-        problem = "make the window at least 60x16, better 80x24"
+        problem = "enlarge the window to at least 60x16, preferably 80x24"
     return Check(name="terminal", state="degraded" if problem else "ok", detail=detail, remedy=problem)
 
 
@@ -202,7 +203,7 @@ def _colours() -> str:
     if os.environ.get("NO_COLOR"):
         return "no colours (NO_COLOR)"
     if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return "all colours"
+        return "24-bit colour"
     return "256 colours" if "256" in os.environ.get("TERM", "") else "16 colours"
 
 
@@ -211,7 +212,7 @@ def _nothing(name: str) -> Check:
 
 
 def _existing(path: Path) -> Path:
-    """`path`, or the nearest folder above it that is there."""
+    """`path`, or its nearest ancestor that exists."""
     while not path.exists() and path != path.parent:
         path = path.parent
     return path

@@ -1,4 +1,4 @@
-"""evaluate: the current version beside other methods."""
+"""evaluate: compares the current version with other methods."""
 
 from __future__ import annotations
 
@@ -19,23 +19,25 @@ def evaluate(
         typer.Option(
             "--peer",
             metavar="NAME",
-            help="popularity, item-knn, ease, edlae, ials, regression or tutorial; repeatable (all but tutorial).",
+            help="Compare with popularity, item-knn, ease, edlae, ials, regression or tutorial; "
+            "repeatable (default: all but tutorial).",
         ),
     ] = None,
     protocol: Annotated[
         str,
         typer.Option(
-            metavar="strong|last|all", help="Users never trained on, or every user's last film (a training of its own)."
+            metavar="strong|last|all",
+            help="strong: users held out of training; last: every user's last film (trains a model for it).",
         ),
     ] = "all",
     progress: ProgressAs = Shown.bar,
     job: JobId = None,
     as_json: Json = False,
 ) -> None:
-    """Measure the current version beside other methods.
+    """Compare the current version with other methods.
 
-    On users whom it was not trained on and, where the data have times, on every user's last
-    film; the protocols are told with the figures. Settings of the other methods are tuned.
+    Evaluates on users held out of training and, if the data set has timestamps, on every user's
+    last film; the protocols are printed with the figures. The other methods are tuned.
 
     \b
     Examples:

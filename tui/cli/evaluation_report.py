@@ -1,4 +1,4 @@
-"""An evaluation for people: tables that fit 80 columns, a plot, and the protocol."""
+"""Prints an evaluation report: tables that fit 80 columns, a plot, and the protocol."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.cli.text_tables import write_table
 
 OURS = "movierec"
 Figures: TypeAlias = Mapping[tuple[str, str, str], Mapping[str, Any]]
-"""The rows by model, metric and how much is liked."""
+"""The report's rows by their model, metric and likes."""
 
 _WIDTH = 80
 _LAST = "all but last"
@@ -39,7 +39,7 @@ _SHORT_LAST = {
 
 
 def show_report(report: Mapping[str, Any], *, plain: bool) -> None:
-    """Write the tables of the protocols that were measured."""
+    """Write the tables of the protocols that were run, and their descriptions."""
     rows = report["rows"]
     tables = _Tables(
         figures={(row["model"], row["metric"], row["likes"]): row for row in rows},
@@ -64,29 +64,29 @@ class _Tables:
     def strong(self, likes: Sequence[str]) -> None:
         columns = ("", *(f"{n} liked" for n in likes))
         for title, metric in (
-            ("Recall@20 of users never trained on", "recall@20"),
-            ("The same beyond the 100 most watched films", "recall@20 beyond 100"),
+            ("Recall@20 for users held out of training", "recall@20"),
+            ("Recall@20 without the 100 most watched films", "recall@20 beyond 100"),
         ):
             if any((OURS, metric, n) in self.figures for n in likes):
                 write(f"{title}\n")
                 self._table(columns, {m: [self._interval(m, metric, n) for n in likes] for m in self.models})
                 self._leads(metric, {n: f"{n} liked" for n in likes})
         asked = _PLOTTED if _PLOTTED in likes else likes[0]
-        self._detail(asked, f"At {asked} liked, lists of 20", _SHORT)
+        self._detail(asked, f"{asked} liked, top 20", _SHORT)
         self._plot(asked)
 
     def last(self) -> None:
-        write("Every user's last film, lists of 10 (sampled: among 99 random films)\n")
+        write("Every user's last film, top 10 (of 99: ranked among 99 random films)\n")
         self._detail(_LAST, "", _SHORT_LAST)
         self._leads("hr@10", {_LAST: "HR@10"})
 
     def _leads(self, metric: str, likes: Mapping[str, str]) -> None:
-        """How far movierec is ahead; `likes` names the columns by how much is liked. A star: the paired interval is on
-        one side of zero."""
+        """Write movierec's lead over each other model; `likes` maps each amount of likes to its column title. A star:
+        the paired interval excludes zero."""
         others = [model for model in self.models if model != OURS]
         if not others:
             return
-        columns = ("movierec ahead of (paired)", *likes.values())
+        columns = ("movierec's lead over (paired)", *likes.values())
         body = [(model, *(_gap(self.figures.get((model, f"{metric} lead", n))) for n in likes)) for model in others]
         write_table(columns, body, right=columns[1:], plain=self.plain)
         write("\n")
@@ -100,7 +100,7 @@ class _Tables:
         self._table(columns, {m: [_value(found.get((m, metric, likes))) for metric in shown] for m in self.models})
 
     def _table(self, columns: Sequence[str], figures: Mapping[str, Sequence[str]]) -> None:
-        """A row for each model, by its name."""
+        """Write a row for each model: its name and its cells."""
         body = [(model, *cells) for model, cells in figures.items()]
         write_table(columns, body, right=columns[1:], plain=self.plain)
         write("\n")
@@ -116,7 +116,7 @@ class _Tables:
             for model in self.models
             if (model, "films", likes) in found and (model, "recall@20", likes) in found
         ]
-        write(scatter(points, f"films used by the lists at {likes} liked", "Recall@20") + "\n")
+        write(scatter(points, f"different films recommended, {likes} liked", "Recall@20") + "\n")
 
 
 def _value(row: Mapping[str, Any] | None) -> str:

@@ -1,4 +1,4 @@
-"""The options that say which films may be answered, and the filter that they mean."""
+"""The filter options that commands share (genre and year), and the MovieFilter built from them."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 
 Genres = Annotated[
     list[str] | None,
-    typer.Option("--genre", metavar="G", help="Only films of this genre; repeat it for any of several."),
+    typer.Option("--genre", metavar="G", help="Only films of this genre; repeat to allow several."),
 ]
 NotGenres = Annotated[
-    list[str] | None, typer.Option("--not-genre", metavar="G", help="No film of this genre; repeat it for more.")
+    list[str] | None, typer.Option("--not-genre", metavar="G", help="No films of this genre; repeatable.")
 ]
-Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="1980, 1980-, -1999 or 1980-1999.")]
+Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="Years: 1980, 1980-, -1999 or 1980-1999.")]
 
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?-(\d{4})?)\Z")
 
 
 def parse_years(year: str | None) -> tuple[int | None, int | None]:
-    """The first and the last year that `year` means. Raises UsageError."""
+    """The first and the last year of the range `year`; None where it is open. Raises UsageError."""
     if year is None:
         return None, None
     match = _YEARS.match(year.strip())
     if match is None or year.strip() == "-":
-        raise UsageError(f"'{year}' is no year", "write 1980, 1980-, -1999 or 1980-1999")
+        raise UsageError(f"'{year}' is not a year or a range of years", "write 1980, 1980-, -1999 or 1980-1999")
     one, first, last = match.groups()
     start, end = (None if part is None else int(part) for part in (one or first, one or last))
     if start is not None and end is not None and start > end:
-        raise UsageError(f"no year is in {year}", f"write --year {end}-{start}")
+        raise UsageError(f"the range {year} is empty", f"write --year {end}-{start}")
     return start, end
 
 
@@ -46,12 +46,15 @@ def movie_filter_of(
     not_genre: Sequence[str] | None,
     years: tuple[int | None, int | None],
 ) -> MovieFilter:
-    """The filter, with genres as the data set writes them, case aside. Raises UsageError for an unknown one."""
+    """The filter, with genres as the data set writes them (case does not matter). Raises UsageError for an unknown
+    one."""
     films = opened.titles.popular(len(opened.titles)) if genre or not_genre else ()
     known = {name.casefold(): name for film in films for name in film.genres}
     unknown = [name for name in (*(genre or ()), *(not_genre or ())) if name.casefold() not in known]
     if unknown:
-        raise UsageError(f"'{unknown[0]}' is no genre here", f"there are {', '.join(sorted(known.values()))}")
+        raise UsageError(
+            f"'{unknown[0]}' is not a genre in this data set", f"use one of {', '.join(sorted(known.values()))}"
+        )
     wanted, unwanted = (
         tuple(dict.fromkeys(known[name.casefold()] for name in names or ())) for names in (genre, not_genre)
     )

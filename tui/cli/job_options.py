@@ -1,5 +1,4 @@
-"""What the long commands (setup, train, evaluate) have in common: their options, their listener, what they say at the
-end."""
+"""What the long commands (setup, train, evaluate) share: options, the progress listener, and the closing message."""
 
 from __future__ import annotations
 
@@ -18,16 +17,19 @@ if TYPE_CHECKING:
     from engine.jobs.setup import Outcome
 
 ProgressAs = Annotated[
-    Shown, typer.Option("--progress", help="A bar on stderr, or the job's log as JSON lines on stdout.")
+    Shown, typer.Option("--progress", help="Show a bar on stderr, or print the job's log as JSON lines on stdout.")
 ]
 JobId = Annotated[str | None, typer.Option("--job", metavar="ID", hidden=True, help="The job's id.")]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="The seed of everything random (0).")]
-Device = Annotated[str | None, typer.Option("--device", metavar="auto|cpu|cuda", help="Where to compute (auto).")]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Random seed (default 0).")]
+Device = Annotated[
+    str | None, typer.Option("--device", metavar="auto|cpu|cuda", help="Device to compute on (default auto).")
+]
 
 
 @contextmanager
 def job_listener(session: Session, job: str | None, progress: Shown) -> Iterator[Show]:
-    """The listener of a job. One that fails before it has a log, but whose id somebody waits for, gets one."""
+    """The progress listener of a job. If a job that was given an id fails before it has a log, the failure is logged
+    under that id, because another process waits for it."""
     try:
         with shown(progress, plain=session.plain) as listener:
             yield listener
@@ -40,25 +42,25 @@ def job_listener(session: Session, job: str | None, progress: Shown) -> Iterator
 
 
 def refuse_two_documents(progress: Shown, as_json: bool) -> None:
-    """Raises UsageError where both want stdout."""
+    """Raise UsageError if --json and --progress jsonl would both write to stdout."""
     if as_json and progress is Shown.jsonl:
-        raise UsageError("--json and --progress jsonl both want stdout", "give one of them")
+        raise UsageError("--json and --progress jsonl both write to stdout", "give one of them")
 
 
 def tell_outcome(outcome: Outcome, progress: Shown, as_json: bool) -> None:
-    """Say what set-up or training came to."""
+    """Print the outcome of set-up or training."""
     if as_json:
         write_json({"version": outcome.version, "changed": outcome.changed})
         return
     if progress is Shown.jsonl:
         return
     data = outcome.dataset
-    newest = f", to {data.newest_year}" if data.newest_year is not None else ""
+    newest = f" to {data.newest_year}" if data.newest_year is not None else ""
     words = f"{data.name}, {data.movies:,} films{newest}"
     if outcome.changed:
         say(f"{outcome.version} is ready: {words}")
     else:
-        say(f"{outcome.version} is set up already: {words}; --force trains again")
+        say(f"{outcome.version} is already set up: {words}; use --force to train again")
         for note in outcome.notes:
             say(note)
-    say('Next: `movierec` opens the app; `movierec recommend "Toy Story" "Alien"` answers here.')
+    say('Next: `movierec` opens the app; `movierec recommend "Toy Story" "Alien"` prints a list here.')

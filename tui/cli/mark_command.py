@@ -1,4 +1,4 @@
-"""mark: what a person thinks of a film. It is on disk when the command ends."""
+"""mark: records what a person thinks of a film. The mark is on disk when the command ends."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from tui.cli.session import Json, Session
 def mark(
     session: Session,
     movie: Annotated[str, typer.Argument(metavar="MOVIE", help="An id or a title.")],
-    like: Annotated[bool, typer.Option("--like", help="You like it.")] = False,
-    dislike: Annotated[bool, typer.Option("--dislike", help="You do not.")] = False,
-    stars: Annotated[str | None, typer.Option("--stars", metavar="N", help="0.5 to 5, in halves.")] = None,
-    seen: Annotated[bool | None, typer.Option("--seen/--not-seen", help="You have seen it, or not.")] = None,
+    like: Annotated[bool, typer.Option("--like", help="Like it.")] = False,
+    dislike: Annotated[bool, typer.Option("--dislike", help="Dislike it.")] = False,
+    stars: Annotated[str | None, typer.Option("--stars", metavar="N", help="Rate it 0.5 to 5, in half stars.")] = None,
+    seen: Annotated[bool | None, typer.Option("--seen/--not-seen", help="Mark it as seen, or as not seen.")] = None,
     watchlist: Annotated[
-        bool | None, typer.Option("--watchlist/--no-watchlist", help="On your watchlist, or off it.")
+        bool | None, typer.Option("--watchlist/--no-watchlist", help="Add it to your watchlist, or remove it.")
     ] = None,
     not_interested: Annotated[
-        bool | None, typer.Option("--not-interested/--interested", help="Never recommend it, or do again.")
+        bool | None, typer.Option("--not-interested/--interested", help="Never recommend it, or allow it again.")
     ] = None,
-    clear: Annotated[bool, typer.Option("--clear", help="Take back everything said of it.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Remove your opinion and all flags.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Say what you think of a film.
+    """Mark a film: your opinion, seen, watchlist, not interested.
 
     \b
     Examples:
@@ -41,15 +41,15 @@ def mark(
     opinions = [word for word, given in (("like", like), ("dislike", dislike)) if given]
     opinions += [parse_opinion(stars)] if stars is not None else []
     if len(opinions) > 1:
-        raise UsageError("a film has one opinion", "give one of --like, --dislike and --stars")
+        raise UsageError("a film can have only one opinion", "give one of --like, --dislike and --stars")
     flags = {"seen": seen, "watchlist": watchlist, "hidden": not_interested}
     changes: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     changes |= {"opinion": opinions[0]} if opinions else {}
     if changes and clear:
-        raise UsageError("--clear takes everything back", "give it alone")
+        raise UsageError("--clear removes the whole mark", "use it without other marks")
     if not changes and not clear:
         raise UsageError(
-            "what is to be marked?",
+            "nothing to mark",
             "give --like, --dislike, --stars N, --seen, --watchlist, --not-interested or --clear",
         )
     from engine.profiles.marks import MarkLog
@@ -64,4 +64,4 @@ def mark(
         if as_json:
             write_json(marks_document(opened, here.profile, [now]))
         else:
-            say(f"{chosen.label}: {mark_in_words(now) or 'nothing'} (profile {here.profile})")
+            say(f"{chosen.label}: {mark_in_words(now) or 'no mark'} (profile {here.profile})")

@@ -1,4 +1,4 @@
-"""marks: what a person has marked."""
+"""marks: lists what a person has marked."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _FLAGS = {"seen": "seen", "watchlist": "watchlist", "hidden": "not interested"}
 def marks(session: Session, as_json: Json = False) -> None:
     """List what you have marked, newest first.
 
-    In JSON, opinion is the weight of the mark in the ranking (a like is 1, a dislike -1, stars from -1 to 1.5) and
-    score what it weighs there now: 0 for a film that the data set at hand lacks.
+    In JSON, opinion is the weight of your opinion (a like is 1, a dislike -1, stars from -1 to 1.5), and score is
+    its weight in the ranking now: 0 for a film that is hidden or not in the current data set.
 
     \b
     Examples:
@@ -44,7 +44,7 @@ def marks(session: Session, as_json: Json = False) -> None:
         write_json(document)
         return
     if not said:
-        say(f"{here.profile} has marked nothing yet")
+        say(f"profile {here.profile} has no marks yet")
         return
     rows = [
         (entry["title"], entry["year"], mark_in_words(one), "" if entry["active"] else "not in this data set")
@@ -54,7 +54,7 @@ def marks(session: Session, as_json: Json = False) -> None:
 
 
 def mark_in_words(one: Mark) -> str:
-    """What the mark says, as in "4.5 stars, seen"."""
+    """The mark as text, as in "4.5 stars, seen"."""
     words = [word for name, word in _FLAGS.items() if getattr(one, name)]
     if one.opinion is not None:
         stars = "" if one.opinion in ("like", "dislike") else " star" if one.opinion == "1" else " stars"
@@ -63,7 +63,8 @@ def mark_in_words(one: Mark) -> str:
 
 
 def marks_document(opened: Recommender | None, profile: str, said: Sequence[Mark]) -> dict[str, Any]:
-    """The contract's document. A mark that is active has the id, title and genres that its film has here."""
+    """The JSON document of `marks`. An active mark has the id, title, year and genres of its film in the current data
+    set, the others have what was recorded with the mark."""
     from engine.profiles.opinions import weight
 
     matched = [(one, None) for one in said] if opened is None else opened.match(said)

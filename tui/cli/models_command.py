@@ -1,4 +1,4 @@
-"""models: the published versions, going back to one, removing one."""
+"""models: lists the published versions, makes one current, removes one."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tui.cli.text_tables import write_table
 
 models = typer.Typer(rich_markup_mode=None)
 
-VersionId = Annotated[str, typer.Argument(metavar="ID", help="As in v3.")]
+VersionId = Annotated[str, typer.Argument(metavar="ID", help="A version, as in v3.")]
 
 
 @models.callback(invoke_without_command=True)
 @with_global_options
 def _models(session: Session, as_json: Json = False) -> None:
-    """The versions: list them, go back to one, remove one.
+    """List the versions, switch to one, remove one.
 
     \b
     Examples:
@@ -33,10 +33,11 @@ def _models(session: Session, as_json: Json = False) -> None:
 
 
 def list_versions(session: Session, as_json: Json = False) -> None:
-    """List the versions, oldest first, with their figures on held-out users.
+    """List the versions and their Recall@20, oldest first.
 
-    The check is what the version was found to be when it was published: the first one, how much
-    better than the one before on the same users (Recall@20), or on other data.
+    Recall@20 is measured on held-out users. The check is the verdict at publishing: the difference in Recall@20
+    from the version that was current then, on the same users; or, without a comparison, first, other data or
+    collapsed.
 
     \b
     Examples:
@@ -47,7 +48,7 @@ def list_versions(session: Session, as_json: Json = False) -> None:
         write_json(document)
         return
     if not document["versions"]:
-        say("there is no version yet; run `movierec setup`")
+        say("no version yet; run `movierec setup`")
         return
     columns = ("", "version", "data", "trained", "R@20: 80%, 5, 1", "popularity", "check", "size")
     rows = [
@@ -76,7 +77,7 @@ def use_version(session: Session, version: VersionId, as_json: Json = False) -> 
     from engine.jobs.versions import use
 
     use(session.settings, version)
-    _tell(session, f"{version} is current", as_json)
+    _tell(session, f"{version} is now current", as_json)
 
 
 def remove_version(session: Session, version: VersionId, as_json: Json = False) -> None:
@@ -89,7 +90,7 @@ def remove_version(session: Session, version: VersionId, as_json: Json = False) 
     from engine.jobs.versions import remove
 
     remove(session.settings, version)
-    _tell(session, f"{version} is removed", as_json)
+    _tell(session, f"removed {version}", as_json)
 
 
 for name, command in (("list", list_versions), ("use", use_version), ("remove", remove_version)):
@@ -122,7 +123,7 @@ def _document(session: Session) -> dict[str, Any]:
 
 
 def _recalls(report: dict[str, Any], model: str) -> str:
-    """A model's Recall@20 over all films, by number of likes, as in ".431 .563 .477"."""
+    """A model's Recall@20 over all films, one figure for each amount of likes, as in ".431 .563 .477"."""
     return " ".join(
         f"{row['value']:.3f}".removeprefix("0")
         for row in report.get("rows", ())
@@ -131,11 +132,11 @@ def _recalls(report: dict[str, Any], model: str) -> str:
 
 
 def _check(report: dict[str, Any]) -> str:
-    """ "first", "+.004 to v1", "-.031 to v1, forced"."""
+    """The publish check as text: "first", "+.004 vs v1", "-.031 vs v1, forced"."""
     check = report.get("check")
     if check is None:
         return ""
     if check["verdict"] not in ("worse", "not worse"):
         return str(check["verdict"])
-    words = f"{check['difference']:+.3f}".replace("0.", ".", 1) + f" to {check['against']}"
+    words = f"{check['difference']:+.3f}".replace("0.", ".", 1) + f" vs {check['against']}"
     return words + (", forced" if check["verdict"] == "worse" else "")

@@ -1,8 +1,7 @@
-"""What commands print: one JSON document for programs, words for people, errors in one line and a remedy.
+"""The output of commands: one JSON document for programs, text for people, errors as one line and a remedy.
 
-Titles go out as plain text, never as markup, and without anything that could drive a terminal. Answers go to
-stdout, where a reader that went away ends the command quietly; messages go to stderr, where a terminal that went
-away ends nothing.
+Titles are printed as plain text, never as markup, and without terminal control characters. Results go to stdout; if
+its reader has gone, the command ends quietly. Messages go to stderr; if its terminal has gone, the command goes on.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="How many films.")]
+Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="Number of films.")]
 
 
 class ReaderGone(Exception):
-    """Whoever read stdout has enough."""
+    """The reader of stdout has closed it."""
 
 
 class Forgiving:
-    """A stream for messages: what cannot be written any more (a dropped terminal) is dropped."""
+    """A stream for messages: text that can no longer be written (the terminal has gone) is discarded."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -51,7 +50,7 @@ class Forgiving:
 
 
 def discard(stream: TextIO) -> None:
-    """Let `stream` lead nowhere, so that Python's own flush at the end does not fail either."""
+    """Redirect `stream` to the null device, so that Python's own flush at exit does not fail either."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, stream.fileno())
@@ -62,13 +61,13 @@ def discard(stream: TextIO) -> None:
 
 
 def write(text: str) -> None:
-    """`text` on stdout, at once; what its encoding lacks is shown as a question mark. Raises ReaderGone."""
+    """Write `text` to stdout and flush; characters that its encoding lacks become question marks. Raises ReaderGone."""
     encoding = sys.stdout.encoding or "utf-8"
     _write(text.encode(encoding, errors="replace"))
 
 
 def write_json(document: object) -> None:
-    """One JSON document in one line on stdout, in UTF-8 whatever the locale is. Raises ReaderGone."""
+    """Write one JSON document as one line to stdout, in UTF-8 whatever the locale is. Raises ReaderGone."""
     _write(msgspec.json.encode(document) + b"\n")
 
 
@@ -82,7 +81,7 @@ def _write(data: bytes) -> None:
 
 
 def write_lines(lines: Iterable[tuple[str, str]], *, plain: bool) -> None:
-    """Names and what they are, in two columns."""
+    """Write names and their values in two columns; with `plain`, as `name: value` lines."""
     pairs = list(lines)
     if plain:
         write("".join(f"{name}: {clean_text(words).replace(' · ', ', ')}\n" for name, words in pairs))
@@ -92,7 +91,7 @@ def write_lines(lines: Iterable[tuple[str, str]], *, plain: bool) -> None:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console that shows text as it is, and colours only where the terminal and NO_COLOR let it."""
+    """A Rich console that prints text verbatim, with colours only if the terminal and NO_COLOR allow them."""
     from rich.console import Console
 
     stream: Any = Forgiving(sys.stderr) if stderr else sys.stdout
@@ -100,7 +99,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def item(movie: Movie, score: float) -> dict[str, Any]:
-    """A film as the contracts spell it."""
+    """A film as JSON documents have it."""
     return {
         "movie": movie.id,
         "title": clean_text(movie.title),
@@ -111,14 +110,14 @@ def item(movie: Movie, score: float) -> dict[str, Any]:
 
 
 def say(message: str) -> None:
-    """A message for people, on stderr; each of its lines is cleaned."""
+    """Print a message for people on stderr, each line without control characters."""
     stream = Forgiving(sys.stderr)
     stream.write("".join(clean_text(line) + "\n" for line in (message.split("\n"))))
     stream.flush()
 
 
 def tell_error(message: str, remedy: str, *, as_json: bool) -> None:
-    """A failure: one line and how to mend it on stderr; with `as_json` also the contract's document on stdout."""
+    """Print a failure and its remedy on stderr; with `as_json`, also the error document on stdout."""
     message, remedy = _encodable(message), _encodable(remedy)
     if as_json:
         write_json({"error": {"message": message, "remedy": remedy}})
@@ -126,5 +125,5 @@ def tell_error(message: str, remedy: str, *, as_json: bool) -> None:
 
 
 def _encodable(text: str) -> str:
-    """`text` on one line, without what UTF-8 cannot spell (file names may have it)."""
+    """`text` on one line, with question marks for what UTF-8 cannot encode (file names may contain such bytes)."""
     return " ".join(clean_text(text).split()).encode(errors="replace").decode()

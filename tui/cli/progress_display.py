@@ -1,5 +1,5 @@
-"""How a job's events are shown: a Rich bar a stage on stderr, plain lines there where it is no terminal, or one JSON
-line an event on stdout. Whoever watches may go away; the job goes on."""
+"""Shows a job's events: a Rich bar per stage on stderr, plain lines there if it is not a terminal, or a JSON line per
+event on stdout. The job goes on even if the terminal or the reader has gone."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ class Shown(StrEnum):
 
 
 STAGES = {
-    "download": "fetching the data",
+    "download": "downloading the data",
     "read": "reading the data",
     "graph": "building the graph",
     "train": "training PinSage",
-    "evaluate": "measuring it",
+    "evaluate": "evaluating",
     "publish": "publishing",
 }
 _PLAIN_SECONDS = 10.0
-"""Between two lines of one stage where there is no terminal."""
+"""Seconds between two plain lines of one stage."""
 
 
 @contextmanager
 def shown(how: Shown, *, plain: bool) -> Iterator[Show]:
-    """What to hand to a job as its listener."""
+    """The listener to pass to a job, to show its events as `how` says."""
     if how is Shown.jsonl:
         yield _JsonLines()
     elif sys.stderr.isatty() and not plain:
@@ -53,7 +53,7 @@ def shown(how: Shown, *, plain: bool) -> Iterator[Show]:
 
 
 def amount(event: JobEvent) -> str:
-    """How much of the stage is done, in words."""
+    """How much of the stage is done, as in "3 of 120 steps"."""
     if event.unit == "bytes":
         done = f"{event.done / 1e6:.1f}"
         return f"{done} of {event.total / 1e6:.1f} MB" if event.total else f"{done} MB"

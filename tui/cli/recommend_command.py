@@ -1,4 +1,4 @@
-"""recommend: ranked films for what a person likes, and why."""
+"""recommend: ranks films for what a person likes, with reasons."""
 
 from __future__ import annotations
 
@@ -19,17 +19,27 @@ if TYPE_CHECKING:
 
 Popular = Annotated[
     float,
-    typer.Option("--popular", metavar="X", min=0.0, max=10.0, help="0 hidden gems, 1 as learned, more: well known."),
+    typer.Option(
+        "--popular",
+        metavar="X",
+        min=0.0,
+        max=10.0,
+        help="Popularity: 0 for hidden gems, 1 as learned, above 1 for well-known films.",
+    ),
 ]
 Varied = Annotated[
-    float, typer.Option("--varied", metavar="X", min=0.0, max=1.0, help="0 the best films, up to 1 the least alike.")
+    float,
+    typer.Option(
+        "--varied", metavar="X", min=0.0, max=1.0, help="Variety: 0 for the best matches, up to 1 for the least alike."
+    ),
 ]
 
 
 def recommend(
     session: Session,
     movies: Annotated[
-        list[str] | None, typer.Argument(metavar="MOVIE", help="Liked films, ids or titles; none: your marks.")
+        list[str] | None,
+        typer.Argument(metavar="MOVIE", help="Liked films, by id or title; without any, your marks are used."),
     ] = None,
     top: Top = 20,
     genre: Genres = None,
@@ -40,9 +50,9 @@ def recommend(
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
-    """Ranked films for what you like, and why.
+    """Recommend films for what you like, with reasons.
 
-    With --batch each line is {"id": any, "liked": [movie ids], "disliked": [movie ids]}.
+    With --batch, each line is {"id": any, "liked": [movie ids], "disliked": [movie ids]}.
 
     \b
     Examples:
@@ -92,7 +102,7 @@ def _for_marks(
     with MarkLog(here.files.marks) as log:
         taste = opened.taste(log.marks(here.profile))
     if not any(weight > 0 for weight in taste.opinions.values()):
-        say(f"{here.profile} has liked nothing yet: these are popular films. Like some with `movierec mark`.")
+        say(f"profile {here.profile} has no likes yet, so these are popular films; like some with `movierec mark`")
     return opened.recommend(
         opinions=taste.opinions,
         hidden=taste.hidden,
@@ -111,5 +121,5 @@ def _explained(one: Recommendation) -> dict[str, Any]:
 def _reason(one: Recommendation) -> str:
     from engine.serving.explanations import shares
 
-    words = [f"{share.movie.title if share.movie else 'popular'} {share.percent} %" for share in shares(one)[:3]]
+    words = [f"{share.movie.title if share.movie else 'popularity'} {share.percent} %" for share in shares(one)[:3]]
     return ", ".join(words)

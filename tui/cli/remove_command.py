@@ -1,4 +1,4 @@
-"""remove: take out a film that was added."""
+"""remove: removes a film that was added."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from tui.cli.session import Json, Session
 
 def remove(
     session: Session,
-    movie: Annotated[str, typer.Argument(metavar="MOVIE", help="An added film, by its id or title.")],
+    movie: Annotated[str, typer.Argument(metavar="MOVIE", help="An added film, by id or title.")],
     as_json: Json = False,
 ) -> None:
-    """Take out a film that was added.
+    """Remove a film that was added.
 
     \b
     Examples:
@@ -31,4 +31,4 @@ def remove(
     if as_json:
         write_json({"version": version, "movie": item(chosen, 0.0)})
     else:
-        say(f"{chosen.label} is no longer in {version}")
+        say(f"removed {chosen.label}; {version} is now current")

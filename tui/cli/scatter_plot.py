@@ -1,4 +1,4 @@
-"""A scatter plot in plain characters: a letter a point, whatever the terminal."""
+"""A scatter plot in ASCII, one letter per point, for any terminal."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def scatter(
     points: Sequence[tuple[str, float, float]], across: str, up: str, *, width: int = 60, height: int = 14
 ) -> str:
-    """Lines that show `points` (name, x, y) on axes called `across`, from 0, and `up`, from somewhat below the lowest;
-    and below who is which letter.
+    """Plot `points` (name, x, y) as lines of text, with a legend of the letters below.
 
-    Where two points fall on one cell, both letters stand side by side from there.
+    The x axis is labeled `across` and starts at 0; the y axis is labeled `up` and starts somewhat below the lowest
+    point. If two points fall on the same cell, their letters are placed side by side.
     """
     most_x = max((x for _, x, _ in points), default=0) or 1.0
     most_y = max((y for _, _, y in points), default=0) or 1.0

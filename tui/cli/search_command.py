@@ -1,4 +1,4 @@
-"""search: films by title."""
+"""search: finds films by title."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
 
 _SEARCHED = 500
-"""Films looked at for a search with filters."""
+"""Films found by title before the filters apply."""
 
 
 def search(
     session: Session,
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="A part of the title.")],
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="Part of the title.")],
     top: Top = 20,
     genre: Genres = None,
     not_genre: NotGenres = None,
     year: Years = None,
     as_json: Json = False,
 ) -> None:
-    """Find films by title, typos forgiven.
+    """Find films by title, allowing for typos.
 
-    Accents, articles and the order of words do not matter either.
+    Accents, articles and word order do not matter either.
 
     \b
     Examples:
@@ -50,4 +50,4 @@ def search(
             near = ", ".join(
                 f"{m.label} [id:{m.id}]" for m in opened.titles.closest(query, 5) if movie_filter.admits(m)
             )
-            say(f"no film comes near '{query}'" + (f"; the closest are {near}" if near else ""))
+            say(f"no film matches '{query}'" + (f"; the closest are {near}" if near else ""))

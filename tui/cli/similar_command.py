@@ -1,4 +1,4 @@
-"""similar: films like one film."""
+"""similar: finds films similar to one film."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def similar(
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
-    """Films like one film.
+    """Find films similar to one film.
 
-    With --batch each line is {"id": any, "movie": id}.
+    With --batch, each line is {"id": any, "movie": id}.
 
     \b
     Examples:
@@ -51,7 +51,7 @@ def similar(
             items = [item(one.movie, one.score) for one in answer]
             write_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
             return
-        say(f"like {chosen.label}:")
+        say(f"films similar to {chosen.label}:")
         rows = [
             (place, f.title, f.year, ", ".join(f.genres)) for place, f in enumerate((one.movie for one in answer), 1)
         ]

@@ -1,4 +1,4 @@
-"""status: what is set up, where it is, and which jobs run. It makes and changes nothing."""
+"""status: shows what is set up, where it is, and which jobs are running. It creates and changes nothing."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from tui.cli.output import say, write_json, write_lines
 from tui.cli.session import Json, Session
 
 DATASET = ("name", "source", "movies", "users", "interactions", "newest_year")
-"""What status and models say of a data set."""
+"""The fields of a data set that status and models show."""
 
 
 def status(session: Session, as_json: Json = False) -> None:
-    """What is set up, where it is, and which jobs run.
+    """Show what is set up, where it is, and which jobs are running.
 
     \b
     Examples:
@@ -26,7 +26,7 @@ def status(session: Session, as_json: Json = False) -> None:
 
 
 def show_status(session: Session, *, as_json: bool) -> None:
-    """Write the status. What is wrong with it is said on stderr; `movierec doctor` is what fails."""
+    """Print the status. Problems are noted on stderr but do not fail the command; `movierec doctor` does fail."""
     document, notes = _status(session.settings)
     if as_json:
         write_json(document)
@@ -77,7 +77,7 @@ def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
 
 
 def _about_the_data(here: Settings, version: str) -> list[str]:
-    """That another set had to do, where it had to."""
+    """A note that MovieLens 100K stands in for the default data set, if it does."""
     from engine.artifact import Artifact
 
     parameters = Artifact(here.files.versions / version).manifest.parameters
@@ -100,7 +100,7 @@ def _words(document: dict[str, Any]) -> list[tuple[str, str]]:
         lines += [
             ("version", document["version"]),
             ("data", f"{data['name']}{newest} ({counts})"),
-            ("from", data["source"]),
+            ("source", data["source"]),
         ]
     for store in ("vectors", "catalog"):
         one = document[store]

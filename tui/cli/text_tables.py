@@ -1,8 +1,8 @@
-"""Tables for people: columns of plain text without rules, cut or folded to the width of the terminal. In the
-plain shape a row is lines of one fact each.
+"""Tables for people: columns of plain text without rules, truncated or wrapped to the width of the terminal. With
+--plain, each cell is a line of its own.
 
-Laid out here, by display cells: Rich's tables squeeze every column alike, so that numbers vanish at 80 columns. In a
-pipe nothing is cut.
+The layout is done here, in display cells: Rich's tables shrink all columns alike, so that numbers vanish at 80
+columns. In a pipe nothing is truncated.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tui.cli.output import write
 
 _GAP = "  "
 _LEAST = 12
-"""Cells that a column keeps however narrow the terminal is."""
+"""The least width in cells to which a column shrinks, however narrow the terminal is."""
 
 
 def write_table(
@@ -30,8 +30,8 @@ def write_table(
     fold: Sequence[str] = (),
     plain: bool,
 ) -> None:
-    """Write a table on stdout. Where it is too wide for the terminal, columns of `cut` end in an ellipsis, those of
-    `fold` go on in the next line, and all others stay whole; `right` ones are flush right."""
+    """Write a table to stdout. If it is too wide for the terminal, the columns in `cut` are truncated with an ellipsis,
+    those in `fold` wrap to the next line, and the others keep their width; those in `right` are right-aligned."""
     from rich.cells import cell_len
 
     if plain:
@@ -61,7 +61,7 @@ def write_table(
 
 
 def _facts(columns: Sequence[str], row: Sequence[object]) -> str:
-    """A row as lines, each with what it is of; what has no name stands for itself, and what is empty is left out."""
+    """A row as `name: value` lines; the value alone where the column has no name, and nothing for an empty cell."""
     facts = [(name, clean_text(str(cell))) for name, cell in zip(columns, row, strict=True) if cell is not None]
     return "".join(f"{name}: {text}\n" if name else f"{text}\n" for name, text in facts if text)
 
@@ -69,7 +69,7 @@ def _facts(columns: Sequence[str], row: Sequence[object]) -> str:
 def fit(
     columns: Sequence[str], cells: Sequence[Sequence[str]], flexible: Sequence[bool], width: int | None
 ) -> list[int]:
-    """The widths of the columns. To fit into `width` cells (None: any) the widest flexible column gives way first."""
+    """The widths of the columns. To fit `width` cells (None: no limit), the widest flexible column shrinks first."""
     from rich.cells import cell_len
 
     widths = [

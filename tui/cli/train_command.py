@@ -1,4 +1,4 @@
-"""train: a new version on the data that are set up."""
+"""train: trains a new version on the data that is set up."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ def train(
     session: Session,
     seed: Seed = None,
     device: Device = None,
-    dim: Annotated[int | None, typer.Option(metavar="N", help="The length of the vectors (256).")] = None,
+    dim: Annotated[int | None, typer.Option(metavar="N", help="Dimension of the vectors (default 256).")] = None,
     steps: Annotated[
-        int | None, typer.Option(metavar="N", help="Training steps; by default by the size of the data.")
+        int | None, typer.Option(metavar="N", help="Training steps; the default depends on the size of the data.")
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Take up the training that was interrupted, with its data and options.")
+        bool, typer.Option("--resume", help="Continue an interrupted training, with its data and options.")
     ] = False,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Start from nothing, and publish even what is worse than the current version."),
+        typer.Option("--force", help="Do not continue an interrupted training, and publish even a worse version."),
     ] = False,
     progress: ProgressAs = Shown.bar,
     job: JobId = None,
     as_json: Json = False,
 ) -> None:
-    """Train a new version on the data that are set up.
+    """Train a new version on the data that is set up.
 
-    It is current when it is published; the one before answers until then. An interrupted
-    training of the same data and options is gone on with, and ends with the same numbers.
-    A version that is surely worse than the current one on the same data is not published.
+    It becomes current when it is published; until then the version before it serves. An
+    interrupted training with the same data and options is continued, with the same result.
+    A version that is significantly worse than the current one on the same data is not published.
 
     \b
     Examples:
@@ -44,7 +44,7 @@ def train(
       movierec train --resume
     """
     if resume and force:
-        raise UsageError("--resume and --force exclude each other", "give one of them")
+        raise UsageError("--resume and --force cannot be combined", "give one of them")
     refuse_two_documents(progress, as_json)
     from engine.jobs.train import run_train
 

@@ -1,4 +1,4 @@
-"""The command palette: the action table by name."""
+"""The command palette: the actions of the table, by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.screens.main_screen import MainScreen
 
 
 class ActionCommands(Provider):
-    """Offers what the table's actions do on the main screen, and nothing on others."""
+    """Offers the table's actions on the main screen, and nothing on other screens."""
 
     async def discover(self) -> Hits:
         for action in actions.commands():

@@ -1,4 +1,4 @@
-"""The help: every action of the table by group, and what the signs mean. Any of its keys closes it."""
+"""The help screen: every action by group, and what the signs mean."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class HelpText(VerticalScroll):
 
 
 class HelpColumn(Static):
-    """Keys and what they do in two columns, so that a long text stays under itself."""
+    """Keys and their meanings in two columns, so that a long text wraps within its own."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help-column--head", "help-column--key"}
 
@@ -72,7 +72,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Container(id="help") as frame, HelpText(id="help-text"), Container(id="help-columns"):
             frame.border_title = "help"
-            frame.border_subtitle = "j k scrolls, esc closes"
+            frame.border_subtitle = "j k scroll, esc closes"
             yield HelpColumn(["Find", "Searching", "Mark", "Choose", "Set-up"], self._key_map, signs=False)
             yield HelpColumn(["Move", "Look", "Filters", "App"], self._key_map, signs=True)
 

@@ -1,4 +1,4 @@
-"""Closing a screen once, however often the key for it comes."""
+"""Closes a screen only once, however often its key is pressed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from textual.screen import Screen
 
 
 def leave(screen: Screen[Any]) -> bool:
-    """Close `screen` if it is in front; whether it was.
+    """Close `screen` if it is in front. Returns whether it was.
 
-    Textual's `dismiss` closes whichever screen is in front: a second Enter, typed before the first one was worked on,
-    would close the one below.
+    Textual's `dismiss` closes whichever screen is in front: a second Enter, typed before the first one is handled,
+    would close the screen below.
     """
     if not screen.is_active:
         return False

@@ -1,7 +1,7 @@
-"""The main screen: search, the list, one film close up.
+"""The main screen: search, the list, and the details of one film.
 
-Its widgets show the state (tui.state.main_state), which the keys and the answers of the threads change through the
-controller (tui.state.main_controller). What concerns other screens or the whole app is a request (tui.state.requests).
+Its widgets show the state (tui.state.main_state), which keys and the threads' answers change through the controller
+(tui.state.main_controller). Anything that concerns other screens or the whole app is a request (tui.state.requests).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from tui.widgets.main_view import MainView
 _WHILE_FILTERING = frozenset(
     {"filters", "clear_filters", "drop_filter", "close_filters", "pane", "help", "search", "theme", "why"}
 )
-"""What the screen's own keys still do while the filters have the focus: nothing that marks a film out of sight."""
+"""The screen's actions that still work while the filters have the focus; none marks a film that is out of sight."""
 
 
 class MainScreen(Screen[None]):
@@ -48,10 +48,10 @@ class MainScreen(Screen[None]):
         self._controller = MainController(backend, state)
         self._rest = RestTimer(clock, self.set_timer, self._rested)
         self._touched = False
-        """Whether a person has done anything: the focus is theirs then."""
+        """Whether the person has done anything; from then on the app leaves the focus alone."""
 
     def compose(self) -> ComposeResult:
-        yield Static(f"movierec needs 60 x 16 cells{glyphs.ELLIPSIS}\nq quits", id="notice", markup=False)
+        yield Static("movierec needs at least 60 x 16 cells\nq quits", id="notice", markup=False)
         yield MainView(self.state, id="content")
 
     @property
@@ -62,35 +62,35 @@ class MainScreen(Screen[None]):
         new_here = self._controller.start()
         self.view.show()
         if new_here:
-            self.view.search_box.focus()  # a newcomer's first letters are a title
+            self.view.search_box.focus()  # a newcomer starts by typing a title
 
-    # What the app tells
+    # Calls from the app
 
     def say(self, text: str, style: str = "quiet") -> None:
-        """Put words into the status line; `style` is quiet, good, warn or bad."""
+        """Show `text` in the status line; `style` is quiet, good, warn or bad."""
         self._controller.say(text, style)
         self.view.show_lines()
 
     def show_job(self, job: JobStatus) -> None:
-        """How far the job is that is under way, or how it ended."""
+        """Show the progress of the running job, or how it ended."""
         if job.alive and (self.state.job is None or self.state.job.id != job.id):
-            self.state.notice = ("", "quiet")  # how the job before ended
+            self.state.notice = ("", "quiet")  # it says how the previous job ended
         self.state.job = job
         self.view.show_lines()
 
     def announce(self, version: str) -> None:
-        """A newer version than the one at hand was published."""
+        """Announce that a version newer than the open one was published."""
         self.state.engine.newer = version
         self.view.show_lines()
 
     def change_profile(self, profile: str) -> None:
-        """Go on as somebody else."""
+        """Switch to another profile."""
         self._touched = True
         self._controller.change_profile(profile)
         self.view.show_filters()
         self._turn_page()
 
-    # What the backend tells
+    # Messages from the backend
 
     def on_version_opened(self, message: messages.VersionOpened) -> None:
         self._controller.version_opened(message)
@@ -170,7 +170,7 @@ class MainScreen(Screen[None]):
         return True
 
     async def run_command(self, action: str) -> None:
-        """What the palette chose: it is meant for the list, also where the filters have the focus."""
+        """Run an action chosen in the palette: it is meant for the list, even if the filters have the focus."""
         if self.view.filter_panel.has_focus:
             self.view.films.focus()
         await self.run_action(action)
@@ -214,7 +214,7 @@ class MainScreen(Screen[None]):
     # Pages
 
     def _turn_page(self) -> None:
-        """Another page is in front."""
+        """Show the page that has become the current one."""
         self.state.apply_held()
         self.view.show_searched(self.state.page.text)
         self.view.films.focus()
@@ -250,7 +250,7 @@ class MainScreen(Screen[None]):
         if self.view.listing.row is None:
             return
         if self.state.page.kind == "pick":
-            self._rest.moved()  # the fifth film turns the page: not under a finger that may press the same key again
+            self._rest.moved()  # the fifth film switches the page; wait, since the same key may be pressed again
         self._controller.mark(verb, self.view.listing.row)
         self.view.show_lines()
 

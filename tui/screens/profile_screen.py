@@ -1,4 +1,4 @@
-"""Whose marks count: the profiles by name, filtered as one types, and a new one under the name typed."""
+"""The choice of a profile: the existing ones, filtered while typing, and a new one with the name typed."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tui.widgets.cell_text import cut
 from tui.widgets.choice_list import ChoiceList
 
 _NAME = 40
-"""Cells of a name that are shown; the longest that can be typed."""
+"""How many cells of a name are shown, and the most characters that can be typed."""
 
 
 class ProfileScreen(ModalScreen[None]):
-    """Requests the profile that is chosen, and closes."""
+    """Requests the chosen profile, and closes."""
 
     BINDINGS = actions.bindings("profiles")
     AUTO_FOCUS = "#profile-name"
@@ -37,8 +37,8 @@ class ProfileScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Container(id="profiles") as frame:
             frame.border_title = "profiles"
-            frame.border_subtitle = "enter chooses, esc leaves"
-            yield Input(placeholder="type a name, new or old", id="profile-name", compact=True, max_length=_NAME)
+            frame.border_subtitle = "enter selects, esc cancels"
+            yield Input(placeholder="type a name, existing or new", id="profile-name", compact=True, max_length=_NAME)
             yield ChoiceList(id="profile-list")
 
     def on_mount(self) -> None:
@@ -46,7 +46,7 @@ class ProfileScreen(ModalScreen[None]):
         self._fill()
 
     def show(self, profiles: Sequence[tuple[str, int]]) -> None:
-        """These are the profiles, each with how many films it has marked."""
+        """Show these profiles, each with the number of films it has marked."""
         self._profiles = tuple(profiles)
         self._fill()
 
@@ -69,7 +69,7 @@ class ProfileScreen(ModalScreen[None]):
         return clean_text(self.query_one(Input).value).strip()
 
     def _described(self, name: str, marked: int) -> Text:
-        here = "  this one" if name == self._current else ""
+        here = "  current" if name == self._current else ""
         return Text(f"{cut(name, _NAME)}   {count(marked, 'film')}{here}", no_wrap=True)
 
     def on_input_changed(self) -> None:

@@ -1,6 +1,6 @@
-"""When a new order may be shown: after a second in which nobody moved the cursor.
+"""Decides when a new order may be shown: after one second without a move of the cursor.
 
-Rows that change places under moving fingers make people mark the wrong film.
+Rows that change places while someone is moving the cursor make them mark the wrong film.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Timer(Protocol):
 
 
 class RestTimer:
-    """`set_timer` (seconds, callback) is a Textual widget's; `rested` is called once the rest is over."""
+    """`set_timer` (seconds, callback) is a Textual widget's method; `rested` is called once the rest is over."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class RestTimer:
         self._timer: Timer | None = None
 
     def moved(self) -> None:
-        """A person did something after which nothing may move for a while."""
+        """Restart the rest: the person did something after which nothing may move for a while."""
         self._moved_at = self._clock()
 
     @property
@@ -41,7 +41,7 @@ class RestTimer:
         return self._left <= 0
 
     def wait(self) -> None:
-        """Call `rested` when the rest is over, however often it begins anew."""
+        """Call `rested` when the rest is over, even if it is restarted meanwhile."""
         if self._timer is not None:
             self._timer.stop()
         self._timer = self._set_timer(max(self._left, _SHORTEST), self._look)

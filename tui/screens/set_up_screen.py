@@ -1,6 +1,6 @@
-"""Set-up: which films, in plain words, then how far the job is. The job itself is a process of its own.
+"""The set-up screen: the choice of a data set, then the progress of the job, which is a separate process.
 
-It opens by itself where nothing is set up yet, and again on a job that is still under way.
+It opens automatically if nothing is set up yet, and again for a job that is still running.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tui.widgets.job_view import JobView
 from tui.widgets.lines import KeyBar, Line
 
 OWN = "own"
-TERMS = Text("MovieLens ratings are GroupLens's: free for research and personal use, not for commercial use.")
+TERMS = Text("MovieLens ratings belong to GroupLens: free for research and personal use, not for commercial use.")
 
 
 class DatasetList(ChoiceList):
@@ -46,7 +46,7 @@ class SetUpScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
 
     def __init__(self, state: MainState, job: JobMoved | None, *, can_leave: bool) -> None:
-        """`job` is one that may be under way; `can_leave`: there is something to go back to."""
+        """`job` may still be running; `can_leave`: there is something to go back to."""
         super().__init__()
         self._state = state
         self._job = job
@@ -55,7 +55,7 @@ class SetUpScreen(Screen[None]):
         self._requested = False
 
     def compose(self) -> ComposeResult:
-        yield Static(f"movierec needs 60 x 16 cells{glyphs.ELLIPSIS}\nq quits", id="notice", markup=False)
+        yield Static("movierec needs at least 60 x 16 cells\nq quits", id="notice", markup=False)
         with Container(id="content"):
             yield Line(id="header")
             with Container(id="choice"):
@@ -69,7 +69,9 @@ class SetUpScreen(Screen[None]):
                 yield JobView(id="job")
                 yield Line(id="meanwhile")
                 yield Static(
-                    "You may quit meanwhile: the job goes on, and movierec finds it again.", id="hint", markup=False
+                    "You can quit meanwhile: the job keeps running, and movierec will find it again.",
+                    id="hint",
+                    markup=False,
                 )
             yield Line(id="status")
             yield KeyBar(id="keys")
@@ -81,7 +83,7 @@ class SetUpScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#header", Line).write([("movierec", "accent"), ("   set-up", "quiet")])
-        self.query_one("#question", Line).write([("Which films should movierec know?", "strong")])
+        self.query_one("#question", Line).write([("Which films should movierec use?", "strong")])
         self.query_one("#source", Input).display = False
         if self._job is not None and self._job.status.alive:
             self.follow(self._job)
@@ -100,7 +102,7 @@ class SetUpScreen(Screen[None]):
         self._paint_keys({"setup_stop"})
 
     def follow(self, message: JobMoved) -> None:
-        """Show how far the job is."""
+        """Show the job's progress."""
         self._job = message
         status = message.status
         running = status.alive or status.stage == "starting"
@@ -115,14 +117,14 @@ class SetUpScreen(Screen[None]):
         self._paint_meanwhile(running=running)
 
     def titles_opened(self) -> None:
-        """The films can be found and marked, though the job goes on."""
+        """Offer the films, which can be found and marked while the job is still running."""
         if self._job is not None and self.follows:
             self._paint_heading(self._job.status.kind)
             self._paint_meanwhile(running=self._job.status.alive)
 
     @property
     def _has_titles(self) -> bool:
-        """Whether films can be found and marked, though no version may stand yet."""
+        """Whether films can be found and marked, possibly before there is any version."""
         return self._state.engine.titles is not None
 
     @property
@@ -130,8 +132,8 @@ class SetUpScreen(Screen[None]):
         return self._can_leave or self._has_titles
 
     def _paint_heading(self, kind: str) -> None:
-        """What is done to which films: what was read, once that is known (another set may have had to do)."""
-        what = {"setup": "Setting up", "train": "Training", "evaluate": "Measuring"}.get(kind, kind)
+        """Show what is done with which data set: the one that was read, once known (it may be a substitute)."""
+        what = {"setup": "Setting up", "train": "Training", "evaluate": "Evaluating"}.get(kind, kind)
         dataset = self._state.engine.dataset
         read = dataset_name(dataset) if dataset is not None and self._has_titles and not self._can_leave else None
         chosen = read or self._chosen
@@ -140,13 +142,11 @@ class SetUpScreen(Screen[None]):
     def _paint_meanwhile(self, *, running: bool) -> None:
         line = self.query_one("#meanwhile", Line)
         line.display = running and self._has_titles
-        line.write(
-            [("enter", "accent"), (" goes to the films: search them and mark what you like meanwhile", "strong")]
-        )
+        line.write([("enter", "accent"), (" goes to the films: search and mark what you like meanwhile", "strong")])
         self._paint_keys(set() if running else {"setup_stop"})
 
     def say(self, text: str) -> None:
-        """Tell what is in the way, or what the next key does."""
+        """Show a problem, or what the next key does."""
         self._requested = False
         self.query_one("#status", Line).write([(f"{glyphs.WARNING} {clean_text(text)}", "warn")])
 
@@ -161,7 +161,7 @@ class SetUpScreen(Screen[None]):
             source.focus()
             return
         source.display = False
-        # Where nothing stands yet the default may fall back to what can be reached; a choice later on is meant.
+        # At the first set-up, the default may fall back to a source that can be reached; a later choice is explicit.
         usual = name == known_datasets()[0].name and not self._can_leave
         called = next((k.title.partition(":")[0] for k in known_datasets() if k.name == name), "")
         self._request([] if usual else ["--dataset", name], called)
@@ -169,18 +169,18 @@ class SetUpScreen(Screen[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         path = Path(event.value.strip()).expanduser()
         if not event.value.strip() or not path.exists():
-            self.say(f"there is no {path}" if event.value.strip() else "type the path of a folder or a zip")
+            self.say(f"{path} does not exist" if event.value.strip() else "type the path of a folder or zip file")
             return
         self._request(["--source", str(path.absolute())], path.name)
 
     def _request(self, arguments: list[str], name: str) -> None:
-        """Request a set-up, once: it takes a moment until the job is seen, and a second one would be refused."""
+        """Request a set-up, once: it takes a moment until the job appears, and a second one would be refused."""
         if not self._requested:
             self._requested = True
             self.post_message(DataSetChosen(arguments, name))
 
     def started(self, name: str) -> None:
-        """The set-up of the films of that name has begun."""
+        """Note that the set-up of the data set `name` has begun."""
         self._chosen = clean_text(name)
         self.query_one("#status", Line).write([])
 
@@ -225,16 +225,16 @@ def _described(known: KnownDataset) -> Text:
     minutes = f"{known.minutes} minutes" if known.minutes < 90 else f"{known.minutes / 60:.0f} hours"
     text = Text(no_wrap=True)
     text.append(fit(known.title.partition(":")[0], 18), "bold")
-    text.append(f"{known.films:>7,} films, the newest of {known.newest_year}")
+    text.append(f"{known.films:>7,} films, up to {known.newest_year}")
     text.append(f"{f'about {minutes}':>19}".replace("about 1 minutes", " about 1 minute"))
     return text
 
 
 def _about(name: str) -> str:
-    """What the line under the list tells of the highlighted set."""
+    """The text under the list about the highlighted data set."""
     known = next((k for k in known_datasets() if k.name == name), None)
     if known is None:
-        return "Any MovieLens folder or zip that you have, of any age; nothing is fetched."
+        return "Any MovieLens folder or zip that you have, old or new; nothing is downloaded."
     remark = known.title.partition(":")[2].partition(",")[2].strip().capitalize()
-    facts = f"{known.ratings:,} ratings by {known.users:,} people, {max(known.bytes / 1e6, 1):.0f} MB to fetch"
+    facts = f"{known.ratings:,} ratings by {known.users:,} people, {max(known.bytes / 1e6, 1):.0f} MB to download"
     return f"{remark}: {facts}." if remark else f"{facts}."

@@ -1,1 +1,1 @@
-"""What the app shows, as plain records and rules: no widgets, no threads, nothing waited for."""
+"""The app's state as plain records and rules: no widgets, no threads, no blocking calls."""

@@ -1,4 +1,4 @@
-"""The filters in force, one by one, and which of them to blame where they leave nothing. Pure functions."""
+"""The active filters, one by one, and which of them is the tightest if they leave nothing. Pure functions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui.state.filter_controls import POPULAR, VARIED, FilterControl, is_decade,
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """One filter in force, in words; `cuts`: it keeps films out."""
+    """One active filter and its label; `cuts`: it excludes films."""
 
     id: str
     words: str
@@ -23,7 +23,7 @@ class ActiveFilter:
 
 @dataclass(frozen=True)
 class TightestFilter:
-    """The filter to blame for an empty list: what is left without it, or, with none left, what it rules out alone."""
+    """The main cause of an empty list: `left` films remain without the filter; it rules out `ruled_out` by itself."""
 
     filter: ActiveFilter
     left: int
@@ -31,7 +31,7 @@ class TightestFilter:
 
 
 def active_filters(filters: ListFilters) -> list[ActiveFilter]:
-    """What is in force, in the order of the lines."""
+    """The active filters, in the order in which they are shown."""
     found = []
     if filters.year_from is not None or filters.year_to is not None:
         found.append(ActiveFilter("years", _years(filters)))
@@ -39,7 +39,7 @@ def active_filters(filters: ListFilters) -> list[ActiveFilter]:
         found.append(ActiveFilter("genres", " or ".join(filters.genres)))
     found += [ActiveFilter(f"without:{genre}", f"no {genre}") for genre in filters.without_genres]
     if filters.hide_seen:
-        found.append(ActiveFilter("seen", "seen hidden"))
+        found.append(ActiveFilter("seen", "hide seen"))
     if filters.popularity != 1.0:
         found.append(ActiveFilter("popularity", word(POPULAR, filters.popularity), cuts=False))
     if filters.diversity != 0.0:
@@ -48,7 +48,7 @@ def active_filters(filters: ListFilters) -> list[ActiveFilter]:
 
 
 def without(filters: ListFilters, one: ActiveFilter) -> ListFilters:
-    """The filters without that one."""
+    """The filters without `one`."""
     if one.id == "genres":
         return replace(filters, genres=())
     if one.id.startswith("without:"):
@@ -60,10 +60,10 @@ def without(filters: ListFilters, one: ActiveFilter) -> ListFilters:
 def tightest(
     films: Iterable[Movie], filters: ListFilters, taken: Collection[int], seen: Collection[int]
 ) -> TightestFilter | None:
-    """Which filter to blame where `filters` leave none of `films`; None where there is no filter or no film.
+    """The filter that is the main cause if `filters` leave none of `films`; None if no filter rules out any film.
 
-    The one without which most are left; where none would be left without any single one, the one that rules out
-    most by itself. Films that are `taken` (they have an opinion or are hidden) count for nobody.
+    It is the filter without which most films are left; if dropping any single filter leaves none, the one that rules
+    out most by itself. Films that are `taken` (with an opinion, or hidden) do not count.
     """
     cutting = [one for one in active_filters(filters) if one.cuts]
     alone = dict.fromkeys(cutting, 0)
@@ -94,7 +94,7 @@ def _years(filters: ListFilters) -> str:
 
 
 def _only(filters: ListFilters, one: ActiveFilter) -> ListFilters:
-    """The filters with nothing but that filter."""
+    """Filters with only `one` of them set."""
     if one.id == "genres":
         return ListFilters(genres=filters.genres)
     if one.id == "years":

@@ -1,7 +1,7 @@
-"""What the screens ask of marks, ranking and jobs.
+"""The interface through which the screens use marks and ranking.
 
-Nothing here waits, but for the few reads of small files before the first paint: what is found out comes as a message
-(tui.state.messages). tui.workers.local_backend is the one that works; tests give others.
+Nothing here blocks, except a few reads of small files before the first paint: results arrive as messages
+(tui.state.messages). tui.workers.local_backend is the real implementation; tests provide others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Backend(Protocol):
     # Small files, read at once
 
     def has_marks(self) -> bool:
-        """Whether anybody ever marked anything here."""
+        """Whether any profile has ever marked anything in this home."""
         ...
 
     def saved_filters(self, profile: str) -> ListFilters: ...
@@ -28,10 +28,10 @@ class Backend(Protocol):
         """The list that the profile saw last (of `version`, if given)."""
         ...
 
-    # Marks, in the order in which they are asked for
+    # Marks: requests are handled in order
 
     def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
-        """Do to the film's mark what the key `verb` means (tui.state.mark_verbs). Told: MarkSaved or MarkRefused."""
+        """Apply the key `verb` (tui.state.mark_verbs) to the film's mark. Posts MarkSaved or MarkRefused."""
         ...
 
     def undo(self) -> None: ...
@@ -41,31 +41,31 @@ class Backend(Protocol):
     def save_filters(self, filters: ListFilters) -> None: ...
 
     def change_profile(self, profile: str) -> None:
-        """Marks and filters from now on are of `profile`. Told: MarksRead."""
+        """Use the marks and filters of `profile` from now on. Posts MarksRead."""
         ...
 
     def list_profiles(self) -> None:
-        """Told: ProfilesRead."""
+        """List the profiles, each with its number of marked films. Posts ProfilesRead."""
         ...
 
-    # Ranking: of several requests of one kind that wait, the newest counts
+    # Ranking: of several waiting requests of one kind, only the newest is handled
 
     def open_version(self) -> None:
-        """Open the version that is current now. Told: VersionOpened, or VersionFailed."""
+        """Open the version that is current now. Posts VersionOpened or VersionFailed."""
         ...
 
     def open_titles(self) -> None:
-        """Open the titles that a first set-up writes before it trains. Told: TitlesOpened, where there are any."""
+        """Open the titles that a first set-up writes before it trains. Posts TitlesOpened, if there are any."""
         ...
 
     def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str) -> None:
-        """Rank for these marks and filters. Told: RankReady."""
+        """Rank for these marks and filters. Posts RankReady."""
         ...
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
-        """Find the films like `movie` that `filters` let through. Told: SimilarReady."""
+        """Find the films like `movie` that pass `filters`. Posts SimilarReady."""
         ...
 
     def list_genres(self) -> None:
-        """Find out what there is to filter by. Told: GenresReady."""
+        """Find out what there is to filter by. Posts GenresReady."""
         ...

@@ -1,4 +1,4 @@
-"""What the app knows of the engine: the version at hand, the titles, a newer version, what is wrong."""
+"""What the app knows about the engine: the open version, its titles, a newer version, and what is wrong."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.movies import Movie
 
 
 class Titles(Protocol):
-    """The part of TitleIndex that the app uses; it answers from memory, on the UI's own thread."""
+    """The part of TitleIndex that the app uses; it answers from memory, on the UI thread."""
 
     @property
     def newest_year(self) -> int | None: ...
@@ -22,35 +22,35 @@ class Titles(Protocol):
 
 @dataclass
 class EngineState:
-    """`version` and `dataset` are of the version at hand, or of the last one until one is open."""
+    """`version` and `dataset` are those of the open version or, until one is open, of the last session's."""
 
     version: str = ""
     dataset: DatasetInfo | None = None
     catalogue: str = ""
     titles: Titles | None = None
     ranks: bool = False
-    """Whether a version stands that can rank; before, there are titles at most."""
+    """Whether a version is open, and can rank; before that there are titles at most."""
     opening: bool = True
     failure: tuple[str, str] | None = None
-    """Why there are no films: a line and a hint."""
+    """Why there are no films: a message and a hint."""
     trouble: str = ""
-    """What is wrong with the stores, in words; empty where all is well."""
+    """What is wrong with the stores; empty if nothing is."""
     newer: str | None = None
-    """A newer version than the one at hand."""
+    """A version newer than the open one."""
     gain: float | None = None
-    """By how many percent it is better on held-out users, where that can be told."""
+    """By how many percent the newer version is better on held-out users, if known."""
 
     def opened(self, version: str, dataset: DatasetInfo, titles: Titles) -> None:
-        """A version is open."""
+        """Note that a version was opened."""
         self.version, self.dataset, self.catalogue = version, dataset, dataset.catalogue
         self.titles, self.ranks, self.opening, self.failure = titles, True, False, None
         self.trouble, self.newer, self.gain = "", None, None
 
     def titles_opened(self, titles: Titles, dataset: DatasetInfo) -> None:
-        """The titles of a version that is being made are there."""
+        """Note the titles of a version that is still being built."""
         self.dataset, self.catalogue, self.titles = dataset, dataset.catalogue, titles
         self.ranks, self.opening = False, False
 
     def failed(self, line: str, hint: str) -> None:
-        """No version could be opened, or it cannot answer."""
+        """Note that no version could be opened, or that the open one cannot answer."""
         self.opening, self.failure = False, (line, hint)

@@ -1,4 +1,4 @@
-"""The rows of a list as records, and what a new order changes for the person who looks at it. Pure functions."""
+"""The rows of a list as records, and what visibly changes with a new order. Pure functions."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One film of a list. `rank` and `recommendation` are there in ranked lists only."""
+    """One film of a list. `rank` and `recommendation` are set in ranked lists only."""
 
     movie: Movie
     rank: int | None = None
     recommendation: Recommendation | None = None
     change: str = ""
-    """How it moved: "▲3", "▼2", "new"; empty where it did not."""
+    """How the row moved: "▲3", "▼2", "new"; empty if it did not."""
     kept: bool = False
-    """It has left the list by a mark, and stays in sight until the cursor leaves it: the next key is for it too."""
+    """A mark removed it from the list, but it stays until the cursor leaves it, so that the next key acts on it too."""
     mark: Mark | None = None
-    """Only of a mark whose film this catalogue lacks; the others are looked up when the row is painted."""
+    """Set only if this catalogue lacks the film; other marks are looked up when the row is painted."""
 
     @property
     def active(self) -> bool:
@@ -35,10 +35,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ranked(recommendations: Sequence[Recommendation], before: Sequence[Row] = ()) -> tuple[Row, ...]:
-    """The rows of a ranked list; `before` is the list that it takes the place of, empty for a first one.
+    """The rows of a ranked list; `before` is the list that it replaces, empty for a first one.
 
-    A film moved where it passed others that are in both lists; one that only closed the gap of a film that left
-    did not.
+    A film has moved if it passed others that are in both lists, but not if it only closed the gap that another film
+    left.
     """
     ids = [recommendation.movie.id for recommendation in recommendations]
     kept = set(ids)
@@ -56,22 +56,22 @@ def ranked(recommendations: Sequence[Recommendation], before: Sequence[Row] = ()
 
 
 def in_order(rows: Sequence[Row], order: Order) -> tuple[Row, ...]:
-    """The rows by `order`: the newest, best rated or most watched first; titles from A on, articles aside.
+    """The rows sorted by `order`: the newest, best rated or most watched first; titles from A to Z, ignoring articles.
 
-    Films that lack the figure come last, equals stay as they were.
+    Films without the value come last; ties keep their order.
     """
     return tuple(rows) if order == "match" else tuple(sorted(rows, key=_KEYS[order]))
 
 
 def changed(rows: Sequence[Row]) -> int:
-    """How many of the rows moved or are new."""
+    """The number of rows that moved or are new."""
     return sum(1 for row in rows if row.change)
 
 
 def place_of(rows: Sequence[Row], before: Sequence[Row], cursor: int) -> int:
-    """Where the cursor belongs in `rows` when it stood on row `cursor` of `before`.
+    """The cursor's place in `rows`, given that it was on row `cursor` of `before`.
 
-    On its film; where that has left, in its place: the list closes up under the cursor.
+    It stays on its film; if the film has left, it stays in its place, and the list closes up under it.
     """
     if cursor < len(before):
         film = before[cursor].movie.id

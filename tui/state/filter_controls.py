@@ -1,6 +1,6 @@
-"""The filters as lines that a person steps through: which lines there are, what each shows, what a key makes of it.
+"""The filters as lines of a panel: which lines there are, what each shows, and how a key changes it.
 
-Pure functions over `ListFilters`; the panel only paints what they say.
+Pure functions over `ListFilters`; the panel only paints their results.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ POPULAR = ((0.0, "hidden gems"), (0.5, "lesser known"), (1.0, "balanced"), (2.0,
 VARIED = ((0.0, "safe"), (0.5, "mixed"), (0.7, "varied"), (0.85, "wild"))
 SEEN = ((False, "shown"), (True, "hidden"))
 NAMED = ("decade", "from", "to", "popularity", "variety", "seen")
-"""The lines that are there whatever the films are; the others are genres."""
+"""The lines that every data set has; the others are its genres."""
 OLDEST = 1880
 
 Step = TypeVar("Step", float, bool)
@@ -25,30 +25,30 @@ Step = TypeVar("Step", float, bool)
 
 @dataclass(frozen=True)
 class FilterControl:
-    """One line of the filters: one of NAMED, or a genre."""
+    """One line of the filter panel: one of NAMED, or a genre."""
 
     name: str
     genre: bool = False
 
 
 Span: TypeAlias = tuple[int, int]
-"""The first and the last year that a data set has films of."""
+"""The first and last year of the films in a data set."""
 
 
 def controls(genres: Sequence[str], filters: ListFilters) -> tuple[FilterControl, ...]:
-    """The lines. Genres that the filters name stay there where the data set lacks them."""
+    """The lines of the panel. Genres that the filters name are included even if the data set lacks them."""
     named = dict.fromkeys([*genres, *filters.genres, *filters.without_genres])
     return (*(FilterControl(name) for name in NAMED), *(FilterControl(genre, genre=True) for genre in named))
 
 
 def value(filters: ListFilters, control: FilterControl) -> str:
-    """What the line shows."""
+    """The value that the line shows."""
     first, last = filters.year_from, filters.year_to
     if control.genre:
         return {1: "only", -1: "never"}.get(_sign(filters, control.name), "")
     match control.name:
         case "decade":
-            return "any" if first is None and last is None else f"{first}s" if is_decade(filters) else "as below"
+            return "any" if first is None and last is None else f"{first}s" if is_decade(filters) else "custom"
         case "from":
             return "any" if first is None else str(first)
         case "to":
@@ -62,12 +62,12 @@ def value(filters: ListFilters, control: FilterControl) -> str:
 
 
 def ends(filters: ListFilters, control: FilterControl, span: Span) -> tuple[bool, bool]:
-    """Whether the line can be stepped down and up any further."""
+    """Whether the line can be stepped further down, and further up."""
     return stepped(filters, control, -1, span) != filters, stepped(filters, control, 1, span) != filters
 
 
 def stepped(filters: ListFilters, control: FilterControl, by: int, span: Span) -> ListFilters:
-    """The filters after the line was stepped up (`by` 1) or down (-1)."""
+    """The filters after stepping the line up (`by` 1) or down (-1)."""
     if control.genre:
         return _with_sign(filters, control.name, max(min(_sign(filters, control.name) + by, 1), -1))
     match control.name:
@@ -87,7 +87,7 @@ def stepped(filters: ListFilters, control: FilterControl, by: int, span: Span) -
 
 
 def cycled(filters: ListFilters, control: FilterControl, span: Span) -> ListFilters:
-    """One step up, and from the last one back to the first."""
+    """The filters after stepping the line up, from the last value back to the first."""
     after = stepped(filters, control, 1, span)
     if after != filters:
         return after
@@ -97,7 +97,7 @@ def cycled(filters: ListFilters, control: FilterControl, span: Span) -> ListFilt
 
 
 def with_year(filters: ListFilters, name: str, year: int | None) -> ListFilters:
-    """The filters with another first (`from`) or last (`to`) year; the other one gives way to it."""
+    """The filters with a new first (`from`) or last (`to`) year; the other year is moved if it conflicts."""
     if name == "from":
         last = None if filters.year_to is None else filters.year_to if year is None else max(filters.year_to, year)
         return replace(filters, year_from=year, year_to=last)
@@ -106,7 +106,7 @@ def with_year(filters: ListFilters, name: str, year: int | None) -> ListFilters:
 
 
 def reset(filters: ListFilters, control: FilterControl) -> ListFilters:
-    """The filters with that line as it was at first."""
+    """The filters with that line reset to its default."""
     fresh = ListFilters()
     if control.genre:
         return _with_sign(filters, control.name, 0)
@@ -136,7 +136,7 @@ def _with_sign(filters: ListFilters, genre: str, sign: int) -> ListFilters:
 
 
 def is_decade(filters: ListFilters) -> bool:
-    """Whether its years are one decade."""
+    """Whether the years are exactly one decade."""
     first = filters.year_from
     return first is not None and first % 10 == 0 and filters.year_to == first + 9
 
@@ -146,7 +146,10 @@ def _decades(span: Span) -> list[int]:
 
 
 def _next_decade(filters: ListFilters, by: int, span: Span) -> int | None:
-    """From "any", down is the newest decade and up the oldest; beyond both ends is "any" again."""
+    """The first year of the next decade, or None for "any".
+
+    From "any", down leads to the newest decade and up to the oldest; past either end comes "any" again.
+    """
     decades = _decades(span)
     if filters.year_from is None and filters.year_to is None:
         return (decades[0] if by > 0 else decades[-1]) if decades else None
@@ -156,7 +159,7 @@ def _next_decade(filters: ListFilters, by: int, span: Span) -> int | None:
 
 
 def _next_year(year: int | None, by: int, steps: Sequence[int | None]) -> int | None:
-    """The next of `steps`, of which the one that is None stands for no limit, at its end."""
+    """The next of `steps`; the None at one end of them means no limit."""
     if year is None:
         at = steps.index(None) + by
         return steps[at] if 0 <= at < len(steps) else None

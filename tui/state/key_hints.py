@@ -1,4 +1,4 @@
-"""Which keys the bar at the bottom of the main screen offers in each state."""
+"""Which keys the key bar of the main screen offers in each state."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from tui.state.main_state import MainState
 
 
 def key_hints(state: MainState) -> list[Action]:
-    """The actions that matter now, in the order of the table."""
+    """The actions to offer now, in table order."""
     page = state.page
     if state.focus == "search":
-        # With nothing typed enter leads to the list: nothing is liked by accident.
+        # With nothing typed, enter goes to the list, so nothing is liked by accident.
         return actions.footer("search", without=() if page.kind == "hits" else ("search_like",))
     if state.focus == "filters":
         return actions.footer("filters")

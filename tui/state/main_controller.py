@@ -1,6 +1,6 @@
-"""What a key or an answer does to the state of the main screen, and what is asked of the backend for it.
+"""What a key or an answer changes in the main screen's state, and what it requests from the backend.
 
-The screen turns keys and messages into calls of this, and shows the state afterwards. No widgets, no threads.
+The screen turns keys and messages into calls to the controller, then shows the state. No widgets, no threads.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ class MainController:
         self._backend = backend
         self._state = state
         self._marked: int | None = None
-        """The film that a key marked last."""
+        """The id of the film that was last marked with a key."""
 
     def start(self) -> bool:
-        """What can be read at once; whether the person is new here."""
+        """Load what can be read at once. Returns whether the person is new: nothing was ever marked in this home."""
         state = self._state
         state.filters = self._backend.saved_filters(state.profile)
         last = self._backend.last_list(state.profile)
@@ -33,7 +33,7 @@ class MainController:
         return not self._backend.has_marks()
 
     def change_profile(self, profile: str) -> None:
-        """Go on as somebody else."""
+        """Switch to another profile."""
         state, backend = self._state, self._backend
         state.change_profile(profile, backend.saved_filters(profile))
         version = state.engine.version
@@ -41,18 +41,18 @@ class MainController:
         if last is not None:
             state.ranked.show_last(last.rows)
         backend.change_profile(profile)
-        self.say(f"you are {profile} now")
+        self.say(f"switched to profile {profile}")
 
     def say(self, text: str, style: str = "quiet") -> None:
-        """Put words into the status line, until the next ones or another view; `bad` and `warn` ones stand before all
-        others."""
+        """Show `text` in the status line until the next message or another view. The styles `bad` and `warn` take
+        precedence over everything else there."""
         sign = f"{glyphs.WARNING} " if style in ("bad", "warn") else ""
         self._state.notice = (sign + clean_text(text), style)
 
     # What a person does
 
     def mark(self, verb: str, row: Row) -> None:
-        """Do to the mark on the row's film what `verb` means (tui.state.mark_verbs)."""
+        """Apply `verb` (tui.state.mark_verbs) to the mark on the row's film."""
         catalogue = self._state.engine.catalogue
         if not row.active or not catalogue:
             self.say(f"{row.movie.title} is not in this data set")
@@ -61,19 +61,19 @@ class MainController:
         self._backend.mark(verb, catalogue, row.movie)
 
     def keep_marked(self, row: Row | None, place: int) -> None:
-        """The film that was marked last stays under the cursor, which is on `row` at `place`, though its mark takes
-        it out of the list."""
+        """Keep the film marked last under the cursor, which is on `row` at `place`, even if its mark removes it from
+        the list."""
         if row is not None and row.movie.id == self._marked:
             self._state.keep(row, place)
 
     def open_similar(self, row: Row, left_on: int | None) -> bool:
-        """Go to the films like that of `row`, from a list whose cursor is on film `left_on`; whether it went there."""
+        """Go to the films like that of `row`, from a list with the cursor on film `left_on`. Returns whether it did."""
         state = self._state
         if not row.active:
             self.say(f"{row.movie.title} is not in this data set")
             return False
         if not state.engine.ranks:
-            self.say("films like it can be shown when the set-up is done" if state.engine.titles else "a moment")
+            self.say("similar films can be shown once set-up is done" if state.engine.titles else "still loading")
             return False
         state.navigation.leave(left_on)
         state.open_similar(row.movie)
@@ -81,21 +81,21 @@ class MainController:
         return True
 
     def back(self) -> bool:
-        """One page back; whether there was anywhere to go."""
+        """Go back one page. Returns whether there was anywhere to go."""
         went = self._state.back()
         if went:
             self._find_similar()
         return went
 
     def change_filters(self, filters: ListFilters) -> None:
-        """Other filters: they are kept, and the lists made again."""
+        """Change and save the filters, and request the lists again."""
         self._state.set_filters(filters)
         self._backend.save_filters(filters)
         self._rank()
         self._find_similar()
 
     def clear_filters(self) -> bool:
-        """Whether there were any."""
+        """Clear all filters. Returns whether any was set."""
         if self._state.filters == ListFilters():
             self.say("no filter is set")
             return False
@@ -103,18 +103,18 @@ class MainController:
         return True
 
     def drop_filter(self) -> bool:
-        """Drop the filter that is to blame for an empty list; whether there is one."""
+        """Drop the filter that is the main cause of an empty list. Returns whether there is one."""
         tightest = self._state.ranked.tightest
         if tightest is None or self._state.ranked.rows:
-            self.say("d drops a filter where nothing is left; f changes them, F clears them")
+            self.say("d drops a filter if the list is empty; f changes filters, F clears them")
             return False
         self.change_filters(without(self._state.filters, tightest.filter))
         return True
 
     def sort(self) -> bool:
-        """Sort the list the next way; whether it can be sorted."""
+        """Switch to the next sort order. Returns whether the page can be sorted."""
         if self._state.page.kind == "hits":
-            self.say("hits stay in the order of how well they fit")
+            self.say("search hits stay sorted by relevance")
             return False
         self._state.ranked.sort()
         return True
@@ -128,7 +128,7 @@ class MainController:
         self.say(f"opening {engine.newer}{glyphs.ELLIPSIS}")
         self._backend.open_version()
 
-    # What the backend tells
+    # Messages from the backend
 
     def version_opened(self, message: messages.VersionOpened) -> None:
         self._state.open_version(message.version, message.dataset, message.titles)
@@ -139,10 +139,10 @@ class MainController:
             self._state.engine.failed(clean_text(message.message), clean_text(message.remedy))
             self.say(_with_remedy(message.message, message.remedy), "bad")
         else:
-            self._state.engine.failed("Nothing is set up yet", "D offers the data sets")
+            self._state.engine.failed("Nothing is set up yet", "D shows the data sets")
 
     def titles_opened(self, message: messages.TitlesOpened) -> bool:
-        """Whether they are of use: a version that is open has its own."""
+        """Use these titles unless a version is open, which has its own. Returns whether they are used."""
         if self._state.engine.ranks:
             return False
         self._state.open_titles(message.titles, message.dataset)
@@ -158,7 +158,7 @@ class MainController:
 
     def mark_saved(self, message: messages.MarkSaved) -> None:
         if message.profile == self._state.profile:
-            self.say(message.words, "good")  # empty for a plain mark: the line's right end names it
+            self.say(message.words, "good")  # empty for a plain mark: the right end of the line names it
             self._take_marks(message.marks, message.undoable)
 
     def mark_refused(self, message: messages.MarkRefused) -> None:
@@ -167,8 +167,8 @@ class MainController:
         self.say(_with_remedy(message.message, message.remedy), "quiet" if message.calm else "bad")
 
     def ranked(self, message: messages.RankReady, row: Row | None, place: int, *, hold: bool) -> bool:
-        """A ranking of the newest marks and filters, while the list's cursor is on `row` at `place`; whether it is held
-        back, since `hold` was asked."""
+        """Take a ranking of the newest marks and filters, with the list's cursor on `row` at `place`. Returns whether
+        it is held back because of `hold`."""
         state = self._state
         if state.engine.failure is not None:
             state.engine.failure, state.notice = None, ("", "quiet")
@@ -188,13 +188,13 @@ class MainController:
         self._rank()
 
     def _rank(self) -> None:
-        """Have the marks ranked, once both they and a version are there: no first list that is replaced at once."""
+        """Request a ranking once both marks and a version are there, so that no first list is replaced at once."""
         state = self._state
         if state.engine.ranks and state.revision:
             self._backend.rank(state.revision, state.marked.marks, state.filters, state.profile)
 
     def _find_similar(self) -> None:
-        """Have the films of the page in front found, where they are not yet."""
+        """Request the similar films of the current page, if it still waits for them."""
         state, page = self._state, self._state.page
         if page.kind == "similar" and page.waiting and page.movie is not None:
             self._backend.find_similar(page.movie, state.marked.marks, state.filters, state.filters_revision)

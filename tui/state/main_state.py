@@ -1,7 +1,7 @@
-"""What the main screen shows, as plain state: what is known of the engine, the marks, the list, the pages gone through.
+"""The state of the main screen: the engine, the marks, the ranked list and the page history.
 
 No widgets and no threads in here, so each rule can be read and tested by itself. Rows come from the ranking thread's
-answers, from the title index (in memory) and from the marks; nothing here asks a store.
+answers, from the title index (in memory) and from the marks; nothing here queries a store.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ from tui.state.ranked_list import LastList, RankedList
 
 HITS = 50
 FEW = 5
-"""So many likes make a list that is one's own; below, the app offers popular films of many kinds to pick from."""
+"""Opinions that make a list personal; with fewer, the app offers popular films of many kinds to pick from."""
 _CHOICE = 500
-"""The most watched films that those are taken from."""
+"""The films to pick from are taken from this many of the most watched ones."""
 
 Focus = Literal["search", "films", "my_films", "filters"]
 
 
 @dataclass
 class MainState:
-    """`revision` counts the changes of marks and filters, and `filters_revision` those of the filters: an answer that
-    was asked for at another one is stale."""
+    """`revision` counts changes of marks and filters, `filters_revision` changes of filters only. An answer requested
+    at another revision is stale."""
 
     profile: str = ""
-    """Whose marks count now; a person may change it."""
+    """The profile whose marks are used; a person can switch it."""
     key_map: Mapping[str, str] = field(default_factory=dict)
-    """Keys in the place of the app's own, by the ids of its actions."""
+    """Remapped keys, by action id."""
     engine: EngineState = field(default_factory=EngineState)
     marked: MarkedFilms = field(default_factory=MarkedFilms)
     ranked: RankedList = field(default_factory=RankedList)
@@ -50,19 +50,19 @@ class MainState:
     picks: tuple[Row, ...] = ()
     filters: ListFilters = field(default_factory=ListFilters)
     genres: tuple[str, ...] = ()
-    """What there is to filter by; empty until it is known."""
+    """The genres to filter by; empty until they are known."""
     span: Span = (OLDEST, OLDEST)
     revision: int = 0
     filters_revision: int = 0
     job: JobStatus | None = None
     focus: Focus = "films"
     highlighted: Row | None = None
-    """The film under the cursor of the list that has the focus."""
+    """The film under the cursor of the focused list."""
     notice: tuple[str, str] = ("", "quiet")
-    """What the status line says, and in which style."""
+    """The text of the status line, and its style."""
     ranked_in: str = ""
     undoable: str | None = None
-    """What undo would take back, in words."""
+    """A description of what undo would revert."""
 
     @property
     def page(self) -> Page:
@@ -76,7 +76,7 @@ class MainState:
         return (row.mark or self.marked.by_movie.get(row.movie.id)) if row else None
 
     def rows(self) -> tuple[Row, ...]:
-        """The rows of the page in front, sorted; hits stay in the order of how well they fit."""
+        """The rows of the current page, sorted; hits stay in order of relevance."""
         page, order = self.page, self.ranked.order
         if page.kind == "hits":
             return page.rows
@@ -88,7 +88,7 @@ class MainState:
 
     @property
     def first_film(self) -> int | None:
-        """The film in the first of the rows."""
+        """The id of the film in the first row."""
         rows = self.rows()
         return rows[0].movie.id if rows else None
 
@@ -99,26 +99,26 @@ class MainState:
     # The engine
 
     def show_last(self, last: LastList) -> None:
-        """Show what an earlier session saw, until a version is open; its films can be marked at once."""
+        """Show the list of an earlier session until a version is open; its films can be marked at once."""
         self.engine.version, self.engine.dataset = last.version, last.dataset
         self.engine.catalogue = last.dataset.catalogue
         self.ranked.show_last(last.rows)
 
     def open_version(self, version: str, dataset: DatasetInfo, titles: Titles) -> None:
-        """A version is open."""
+        """Use a version that has been opened."""
         same = dataset.catalogue == self.engine.catalogue
         self.engine.opened(version, dataset, titles)
         self.genres = ()
         self._begin_anew(titles, same=same)
 
     def open_titles(self, titles: Titles, dataset: DatasetInfo) -> None:
-        """The titles of a version that is being made are there."""
+        """Use the titles of a version that is still being built."""
         same = dataset.catalogue == self.engine.catalogue
         self.engine.titles_opened(titles, dataset)
         self._begin_anew(titles, same=same)
 
     def _begin_anew(self, titles: Titles, *, same: bool) -> None:
-        """What the version before answered is forgotten, but for a list from last time of the `same` catalogue."""
+        """Forget the previous version's answers, except a list from last time if the catalogue is the `same`."""
         text = self.page.text
         self.ranked.forget(but_last=same)
         self.picks = tuple(Row(movie=movie) for movie in films_to_pick_from(titles.popular(_CHOICE), HITS))
@@ -130,7 +130,7 @@ class MainState:
     # The marks and the person
 
     def take_marks(self, marks: Sequence[Mark]) -> None:
-        """The marks changed."""
+        """Use these marks, which have changed."""
         first = not self.marked.read
         self.marked.take(marks, self.engine.catalogue)
         self.revision += 1
@@ -138,7 +138,7 @@ class MainState:
             self.navigation.replace_base(self._first_page())
 
     def set_filters(self, filters: ListFilters) -> None:
-        """Other filters. The lists of similar films are asked for again when they are seen."""
+        """Change the filters. Lists of similar films are requested again when they are shown."""
         self.filters = filters
         self.ranked.filters_changed, self.ranked.kept = True, None
         self.revision += 1
@@ -148,7 +148,7 @@ class MainState:
             self.navigation.replace_base(self._first_page())
 
     def change_profile(self, profile: str, filters: ListFilters) -> None:
-        """Somebody else: their marks come with `take_marks`, and their list after them."""
+        """Switch to another profile. Its marks follow with `take_marks`, and then its list."""
         self.profile, self.filters, self.undoable = profile, filters, None
         self.revision += 1
         self.filters_revision += 1
@@ -160,7 +160,7 @@ class MainState:
     # The list
 
     def rank(self, found: Sequence[Recommendation], *, hold: bool, tightest: TightestFilter | None = None) -> bool:
-        """A new ranking; whether it is held back, because `hold` was asked and it would move what is shown."""
+        """Take a new ranking. Returns whether it is held back: `hold` is set and it would move the rows on screen."""
         kind = self.page.kind
         seen = bool(self.ranked.rows) if kind == "for_you" else kind == "pick" and self._has_enough
         held = self.ranked.take(found, hold=hold and seen, tightest=tightest)
@@ -169,14 +169,14 @@ class MainState:
         return held
 
     def apply_held(self) -> bool:
-        """Let the held ranking be seen; whether there was one."""
+        """Show the held ranking. Returns whether there was one."""
         applied = self.ranked.apply_held()
         if applied:
             self._leave_picks()
         return applied
 
     def keep(self, row: Row, place: int) -> None:
-        """The cursor is on `row`: where a mark takes it out of the list it stays, so that a second key finds it."""
+        """Keep `row`, the one under the cursor, if its mark removes it, so that a second key still acts on it."""
         mark = self.marked.by_movie.get(row.movie.id)
         if self.page.kind != "for_you" or mark is None or self.ranked.filters_changed:
             return
@@ -184,7 +184,7 @@ class MainState:
             self.ranked.keep(row, place)
 
     def let_go(self, on: int | None) -> bool:
-        """The cursor is on film `on`; whether the list closes up, since that is not the film that was kept."""
+        """Drop the kept film unless the cursor, on film `on`, is still on it. Returns whether it was dropped."""
         kept = self.ranked.kept
         if kept is None or self.page.kind != "for_you" or on == kept[1].movie.id:
             return False
@@ -192,7 +192,7 @@ class MainState:
         return True
 
     def _leave_picks(self) -> None:
-        """A choice of films that has served its purpose gives way to the list."""
+        """Replace the films to pick from with the list, once there are enough opinions."""
         if self._has_enough and self.navigation.base.kind == "pick":
             self.navigation.replace_base(Page("for_you"))
 
@@ -202,20 +202,20 @@ class MainState:
 
     @property
     def _is_filtered(self) -> bool:
-        """Whether the filters ask for something: the films to pick from do not obey them."""
+        """Whether any filter is set; the films to pick from ignore filters."""
         return self.filters != ListFilters()
 
     # The pages
 
     def _first_page(self) -> Page:
-        """Whoever likes nothing yet picks films; so does everybody while no version can rank."""
+        """The films to pick from if there are no opinions yet or no version can rank, else the list."""
         engine = self.engine
         own = engine.ranks and (self.opinions or self._is_filtered)
         return Page("pick" if engine.titles is not None and self.marked.read and not own else "for_you")
 
     def search(self, text: str) -> None:
-        """Show the hits for `text`; nothing typed shows the page below. Whoever has found films by searching sees what
-        they lead to, and needs none to pick from."""
+        """Show the hits for `text`; an empty text shows the page below, and if a hit was liked, the list in place of
+        the films to pick from."""
         if not text.strip():
             if self.page.kind == "hits":
                 self.navigation.pop()
@@ -232,15 +232,15 @@ class MainState:
         self.navigation.show_hits(Page("hits", text=text, rows=rows, miss=not found))
 
     def open_similar(self, movie: Movie) -> None:
-        """Go to the films like `movie`; its rows come with `show_similar`."""
+        """Go to the page of films like `movie`; its rows follow with `show_similar`."""
         self.navigation.push(Page("similar", movie=movie, waiting=True))
 
     def show_similar(self, movie: Movie, found: Sequence[Recommendation], filters_revision: int) -> bool:
-        """The films like `movie` are here; whether a page waited for them (under the filters of now)."""
+        """Show the films like `movie`. Returns whether a page was waiting for them, under the current filters."""
         return filters_revision == self.filters_revision and self.navigation.fill_similar(movie, ranked(found))
 
     def back(self) -> bool:
-        """One page back; from another view to the list. Whether there was anywhere to go."""
+        """Go back one page, or from another view to the list. Returns whether there was anywhere to go."""
         if self.navigation.pop():
             return True
         if self.page.kind not in ("for_you", "pick"):
@@ -249,12 +249,12 @@ class MainState:
         return False
 
     def turn_view(self, by: int) -> None:
-        """The next view, or the one before."""
+        """Go to the next view, or to the previous one."""
         self.ranked.kept = None
         self.navigation.start_at(Page(self.next_view(by)))
 
     def next_view(self, by: int = 1) -> Kind:
-        """Where `turn_view` leads."""
+        """The view that `turn_view` would go to."""
         views = UNRANKED
         if self.engine.ranks and (self._has_enough or self._is_filtered):
             views = VIEWS

@@ -1,4 +1,4 @@
-"""What a marking key does to a mark, given the mark as it is. Pure functions."""
+"""What a marking key changes in the current mark. Pure functions."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from engine.profiles.marks import Mark
 
 
 def decide(verb: str, mark: Mark | None) -> dict[str, Any]:
-    """What a key changes, given the mark as it is. Empty where it changes nothing.
+    """The fields that a key sets, given the current mark; they may already have these values.
 
-    Verbs: like, dislike, seen, watchlist, hidden turn over; liked only sets; 1 to 5 give stars, and the same
-    number again takes half a star off or gives it back; clear takes everything back.
+    Verbs: like, dislike, seen, watchlist and hidden toggle; liked only sets; 1 to 5 give stars, and the same number
+    again removes half a star or restores it; clear resets every field.
     """
     opinion = mark.opinion if mark else None
     if verb == "clear":
@@ -25,11 +25,11 @@ def decide(verb: str, mark: Mark | None) -> dict[str, Any]:
         wanted = None if opinion == verb else verb
     else:
         wanted = f"{float(verb) - 0.5:g}" if opinion == verb else verb
-    # An opinion and "not interested" contradict each other; the newer word counts.
+    # An opinion and "not interested" contradict each other; the newer one wins.
     return {"opinion": wanted, "hidden": False} if wanted is not None and mark and mark.hidden else {"opinion": wanted}
 
 
 def nothing_changed(verb: str, movie: Movie) -> str:
-    """What to say where a key changed nothing."""
+    """The message for a key that changed nothing."""
     title = clean_text(movie.title)
-    return f"{title} is liked already" if verb == "liked" else f"there is nothing to clear on {title}"
+    return f"{title} is already liked" if verb == "liked" else f"{title} has no marks to clear"

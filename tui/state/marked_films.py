@@ -1,4 +1,4 @@
-"""The marks of the profile, and which films of the catalogue at hand they are of."""
+"""The profile's marks, and the films of the current catalogue that they belong to."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from tui.state.navigation import Kind, belongs
 
 
 class Films(Protocol):
-    """Films by id, as a title index has them."""
+    """Looks up films by id, as a title index does."""
 
     def movie(self, movie_id: int) -> Movie | None: ...
 
 
 @dataclass
 class MarkedFilms:
-    """`marks` are all of the profile's, newest first; `by_movie` those of films of this catalogue, by their ids here;
-    `elsewhere` those of films that it lacks. `changes` counts how often any of them changed."""
+    """`marks` are all marks of the profile, newest first; `by_movie` those on films of this catalogue, by movie id;
+    `elsewhere` those on films that it lacks. `changes` counts how often any of them changed."""
 
     marks: tuple[Mark, ...] = ()
     by_movie: dict[int, Mark] = field(default_factory=dict)
     elsewhere: tuple[Mark, ...] = ()
     read: bool = False
-    """Whether the profile's marks are here."""
+    """Whether the profile's marks have been read."""
     changes: int = 0
 
     @property
@@ -36,12 +36,12 @@ class MarkedFilms:
         return sum(1 for mark in self.by_movie.values() if mark.opinion is not None and not mark.hidden)
 
     def take(self, marks: Sequence[Mark], catalogue: str) -> None:
-        """The marks changed. Films of this catalogue show it at once, those of others when they are matched."""
+        """Use these changed marks: those of this catalogue at once, those of others once they are matched."""
         self.marks, self.read = tuple(marks), True
         self.match_own(catalogue)
 
     def match_own(self, catalogue: str) -> None:
-        """Match what was marked in this very catalogue, which takes no engine."""
+        """Match the marks that were made in this very catalogue, which needs no engine."""
         own = {mark.movie: mark for mark in reversed(self.marks) if mark.catalogue == catalogue}
         names = {(mark.catalogue, mark.movie) for mark in self.marks}
         others = {
@@ -53,19 +53,19 @@ class MarkedFilms:
         self.changes += 1
 
     def match(self, matched: Sequence[tuple[Mark, int | None]]) -> None:
-        """Which marks count here, those of other catalogues included; the newer of two counts."""
+        """Set which marks apply here, those of other catalogues included; of two on one film, the newer applies."""
         newest = sorted(matched, key=lambda pair: pair[0].at)
         self.by_movie = {movie: mark for mark, movie in newest if movie is not None}
         self.elsewhere = tuple(mark for mark, movie in matched if movie is None)
         self.changes += 1
 
     def forget(self) -> None:
-        """Somebody else's come."""
+        """Forget everything; the marks of another profile follow."""
         self.marks, self.by_movie, self.elsewhere, self.read = (), {}, (), False
         self.changes += 1
 
     def rows(self, kind: Kind, films: Films | None) -> tuple[Row, ...]:
-        """The rows of a view of marks, the newest first; those that this catalogue lacks come last."""
+        """The rows of a view of marks, newest first; films that this catalogue lacks come last."""
         by_time = sorted(self.by_movie.items(), key=lambda pair: pair[1].at, reverse=True)
         found = [_film(movie, mark, films) for movie, mark in by_time if belongs(mark, kind)]
         here = [Row(movie=movie) for movie in found if movie is not None]
@@ -78,7 +78,7 @@ class MarkedFilms:
 
 
 def _film(movie: int, mark: Mark, films: Films | None) -> Movie | None:
-    """A marked film; what the mark says of it, while the titles are being opened."""
+    """A marked film; while the titles are still loading, made from the mark itself."""
     if films is None:
         return Movie(id=movie, title=mark.title, year=mark.year, imdb=mark.imdb)
     return films.movie(movie)

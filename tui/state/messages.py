@@ -1,4 +1,4 @@
-"""What the app's threads tell the screens; each is posted with `post_message` and carries immutable records."""
+"""Messages from the app's threads to the screens; each is posted with `post_message` and carries immutable records."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.state.filter_controls import Span
 
 
 class VersionOpened(Message):
-    """A version is open. `titles` answer from memory; everything else is the ranking thread's to ask."""
+    """A version was opened. `titles` answer from memory; everything else goes through the ranking thread."""
 
     def __init__(self, version: str, dataset: DatasetInfo, titles: Titles) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class VersionOpened(Message):
 
 
 class VersionFailed(Message):
-    """No version could be opened, or one could not answer; `set_up` is False where there is none yet."""
+    """No version could be opened, or the open one could not answer; `set_up` is False if none exists yet."""
 
     def __init__(self, message: str, remedy: str, *, set_up: bool = True) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class VersionFailed(Message):
 
 
 class TitlesOpened(Message):
-    """The titles of a first set-up that is under way; films can be found and marked, not ranked."""
+    """The titles of a first set-up that is still running: films can be found and marked, but not ranked."""
 
     def __init__(self, titles: Titles, dataset: DatasetInfo) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class TitlesOpened(Message):
 
 
 class FilmsOpened(Message):
-    """The main screen has films that can be found and marked, and where `ranks` lists of them too."""
+    """The main screen has films that can be found and marked; with `ranks`, they can be ranked too."""
 
     def __init__(self, *, ranks: bool) -> None:
         super().__init__()
@@ -54,8 +54,8 @@ class FilmsOpened(Message):
 
 
 class StoreNews(Message):
-    """How the stores are (in words, empty where all is well), which newer version there is, and by how many percent
-    it is better on held-out viewers, where that can be told."""
+    """What is wrong with the stores (empty if nothing is), which newer version exists, and by how many percent it is
+    better on held-out users, if that is known."""
 
     def __init__(self, trouble: str, newer: str | None, gain: float | None = None) -> None:
         super().__init__()
@@ -65,9 +65,10 @@ class StoreNews(Message):
 
 
 class RankReady(Message):
-    """The list for the marks and filters of `revision`. `matched` are the marks by their films' ids here.
+    """The list for the marks and filters of `revision`. `matched` pairs each mark with its film's id in this
+    catalogue, None if it has no such film.
 
-    `tightest` is there where the filters leave nothing: the one to blame.
+    `tightest` is the filter that is the main cause if the filters leave nothing.
     """
 
     def __init__(
@@ -87,7 +88,7 @@ class RankReady(Message):
 
 
 class GenresReady(Message):
-    """What there is to filter by: the genres by name, and the first and the last year."""
+    """What there is to filter by: the names of the genres, and the first and last year."""
 
     def __init__(self, genres: Sequence[str], span: Span) -> None:
         super().__init__()
@@ -96,7 +97,7 @@ class GenresReady(Message):
 
 
 class ProfilesRead(Message):
-    """The profiles that there are, by name, each with how many films it has marked."""
+    """The names of the existing profiles, each with the number of films it has marked."""
 
     def __init__(self, profiles: Sequence[tuple[str, int]]) -> None:
         super().__init__()
@@ -124,7 +125,7 @@ class MarksRead(Message):
 
 
 class MarkSaved(Message):
-    """A mark of `profile` is on disk. `words` tell what was undone or redone, `undoable` what undo would take back."""
+    """A mark of `profile` is on disk. `words` say what was undone or redone, `undoable` what undo would revert."""
 
     def __init__(self, profile: str, mark: Mark, marks: Sequence[Mark], words: str, undoable: str | None) -> None:
         super().__init__()
@@ -136,7 +137,7 @@ class MarkSaved(Message):
 
 
 class MarkRefused(Message):
-    """Nothing was marked: the log could not be written, or there was nothing to do."""
+    """Nothing was marked: the log could not be written or, if `calm`, there was nothing to do."""
 
     def __init__(self, message: str, remedy: str = "", *, calm: bool = False) -> None:
         super().__init__()
@@ -146,7 +147,7 @@ class MarkRefused(Message):
 
 
 class JobMoved(Message):
-    """The newest job that concerns this home, with the events that are new since the last message."""
+    """The state of the job that is followed, its events since the last message, and its running time in `seconds`."""
 
     def __init__(self, status: JobStatus, events: Sequence[JobEvent], seconds: float) -> None:
         super().__init__()
@@ -156,7 +157,7 @@ class JobMoved(Message):
 
 
 class Unexpected(Message):
-    """A thread met an error that is movierec's own fault; it is in the log."""
+    """A bug raised an exception in a thread; the details are in the log."""
 
     def __init__(self, message: str) -> None:
         super().__init__()

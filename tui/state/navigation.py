@@ -1,4 +1,4 @@
-"""The pages of the main screen: its list, the views of marks, hits, films like one; and the way that led to one."""
+"""The pages of the main screen (ranked list, views of marks, search hits, similar films) and their history."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ UNRANKED: tuple[Kind, ...] = ("pick", "films", "watchlist", "seen", "hidden")
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `on` is the film that the cursor was on when it was left; `waiting`: its rows are still to come."""
+    """One page. `on` is the film that the cursor was on when the page was left; `waiting`: its rows are still to come;
+    `miss`: no title matched the search `text`, and the rows are the closest ones."""
 
     kind: Kind
     text: str = ""
@@ -28,13 +29,13 @@ class Page:
     miss: bool = False
 
     def awaits(self, movie: Movie) -> bool:
-        """Whether it waits for the films like `movie`."""
+        """Whether the page is waiting for the films like `movie`."""
         return self.kind == "similar" and self.waiting and self.movie is not None and self.movie.id == movie.id
 
 
 @dataclass
 class Navigation:
-    """The trail of pages that were gone through; the last one is in front."""
+    """The history of pages; the last one is the current page."""
 
     trail: list[Page] = field(default_factory=lambda: [Page("for_you")])
 
@@ -44,11 +45,11 @@ class Navigation:
 
     @property
     def base(self) -> Page:
-        """Where the trail begins: a list or a view of marks."""
+        """The first page of the trail: a list or a view of marks."""
         return self.trail[0]
 
     def start_at(self, page: Page) -> None:
-        """Forget the trail and begin another one."""
+        """Replace the trail with a new one that starts at `page`."""
         self.trail = [page]
 
     def replace_base(self, page: Page) -> None:
@@ -58,31 +59,31 @@ class Navigation:
         self.trail.append(page)
 
     def show_hits(self, page: Page) -> None:
-        """Put hits in front, in the place of the hits that were there."""
+        """Show hits, replacing any hits that are shown already."""
         if self.page.kind == "hits":
             self.trail[-1] = page
         else:
             self.trail.append(page)
 
     def pop(self) -> bool:
-        """One page back; whether there was one."""
+        """Go back one page. Returns whether there was one."""
         if len(self.trail) == 1:
             return False
         self.trail.pop()
         return True
 
     def leave(self, on: int | None) -> None:
-        """Note which film the page in front was left on."""
+        """Note film `on` as the one that the current page is left on."""
         self.trail[-1] = replace(self.page, on=on)
 
     def ask_similar_again(self) -> None:
-        """What there is of films like others is out of date."""
+        """Drop the rows of all pages of similar films: they are out of date and have to be requested again."""
         self.trail = [
             replace(page, rows=(), waiting=True, on=None) if page.kind == "similar" else page for page in self.trail
         ]
 
     def fill_similar(self, movie: Movie, rows: tuple[Row, ...]) -> bool:
-        """The films like `movie` are here; whether a page waited for them."""
+        """Fill in the films like `movie`. Returns whether a page was waiting for them."""
         for at, page in enumerate(self.trail):
             if page.awaits(movie):
                 self.trail[at] = replace(page, rows=rows, waiting=False)
@@ -91,7 +92,7 @@ class Navigation:
 
 
 def belongs(mark: Mark, kind: Kind) -> bool:
-    """Whether the view of that kind shows a film marked so."""
+    """Whether the view of that kind shows a film with this mark."""
     if kind == "films":
         return mark.opinion is not None and not mark.hidden
     return bool(getattr(mark, kind))

@@ -1,4 +1,4 @@
-"""Lists and numbers in words, and texts whose parts have a style. Nothing here knows how wide anything is."""
+"""Lists and counts as text, and text in styled pieces. Nothing here depends on the width of the terminal."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 StyledText: TypeAlias = Sequence[tuple[str, str]]
-"""Texts, each with the name of its style: strong, quiet, accent, good, warn, bad, heart, or empty for plain."""
+"""Pieces of text, each with its style: strong, quiet, accent, good, warn, bad, heart, or empty for plain."""
 
 
 def listed(parts: Iterable[str]) -> str:
-    """A list in words: "a", "a and b", "a, b and c"."""
+    """The parts joined into a list: "a", "a and b", "a, b and c"."""
     found = list(parts)
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
 

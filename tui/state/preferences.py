@@ -1,6 +1,6 @@
-"""What a person has set of the interface itself: a plain command line, and keys of the app in place of its own.
+"""A person's settings for the interface itself: plain command output, and remapped keys in the app.
 
-They stand in home's config.toml beside the engine's settings, which pass them over.
+They are in home's config.toml beside the engine's settings; the engine ignores them.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from engine.settings import FRONT_END, Settings, read_config
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     plain: bool = False
-    """The commands answer one fact a line, without tables, bars and colours, as suits a screen reader
-    (MOVIEREC_PLAIN)."""
+    """Commands print one fact per line, without tables, bars and colors, for screen readers (MOVIEREC_PLAIN)."""
     keys: dict[str, str] = {}
-    """Keys by the ids of the app's actions: config.toml's [keys], as in like = "space,f"."""
+    """Keys by action id: config.toml's [keys] table, as in like = "space,f"."""
 
 
 def load_preferences(settings: Settings, environ: Mapping[str, str] | None = None) -> Preferences:
-    """The preferences in force: defaults < config.toml < MOVIEREC_PLAIN. Raises UsageError where one is wrong."""
+    """The preferences in effect: defaults < config.toml < MOVIEREC_PLAIN. Raises UsageError if one is invalid."""
     env = os.environ if environ is None else environ
     path = settings.files.config
     values: dict[str, Any] = {name: value for name, value in read_config(path).items() if name in FRONT_END}

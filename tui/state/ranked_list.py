@@ -1,4 +1,4 @@
-"""The list for the person at hand: what is shown, the new order that is held back, the film that a mark took out."""
+"""The ranked list: the rows shown, a new order that is held back, and a film that a mark removed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui.state.film_rows import ORDERS, Order, Row, in_order, ranked
 
 
 class LastList(msgspec.Struct, frozen=True, kw_only=True):
-    """A ranked list of an earlier session, best first, and the version that answered it."""
+    """A ranked list of an earlier session, best first, and the version that it came from."""
 
     version: str
     dataset: DatasetInfo
@@ -23,23 +23,23 @@ class LastList(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass
 class RankedList:
-    """`rows` are what is shown, in the order of the ranking, and `held` the ranking that is to take their place."""
+    """`rows` are shown, in the order of the ranking; `held` is the ranking that will replace them."""
 
     rows: tuple[Row, ...] = ()
     held: tuple[Row, ...] | None = None
     kept: tuple[int, Row] | None = None
-    """A film that left the list by a mark while the cursor is on it, and its place."""
+    """The place and row of a film that a mark removed from the list, while the cursor is on it."""
     order: Order = "match"
     ranked_once: bool = False
     from_last_time: bool = False
-    """Whether `rows` is what an earlier session saw."""
+    """Whether `rows` come from an earlier session."""
     filters_changed: bool = False
-    """Whether the filters changed since the list was ranked: what comes then is another list, not a new order."""
+    """Whether the filters changed since the last ranking; the next one is then another list, not a new order."""
     tightest: TightestFilter | None = None
-    """What is to blame where the filters leave nothing."""
+    """The filter that is the main cause if the filters leave nothing."""
 
     def shown(self, marked: Container[int]) -> tuple[Row, ...]:
-        """The rows as they are sorted, with the film that is kept while its id is among the `marked`."""
+        """The rows, sorted, with the kept film as long as its id is among the `marked`."""
         rows = in_order(self.rows, self.order)
         if self.kept is None:
             return rows
@@ -49,11 +49,11 @@ class RankedList:
         return (*rows[:place], row, *rows[place:])
 
     def show_last(self, found: Sequence[Recommendation]) -> None:
-        """Show what an earlier session saw, until the list is ranked."""
+        """Show the list of an earlier session until the first ranking."""
         self.rows, self.from_last_time = ranked(found), True
 
     def take(self, found: Sequence[Recommendation], *, hold: bool, tightest: TightestFilter | None) -> bool:
-        """A new ranking; whether it is held back, because `hold` was asked and it would move what is shown."""
+        """Take a new ranking. Returns whether it is held back: `hold` is set and it would move the rows on screen."""
         hold = hold and not self.filters_changed
         rows = ranked(found, () if self.filters_changed else self.rows)
         self.filters_changed, self.tightest, self.ranked_once = False, tightest, True
@@ -64,23 +64,23 @@ class RankedList:
         return self.held is not None
 
     def apply_held(self) -> bool:
-        """Let the held ranking be seen; whether there was one."""
+        """Show the held ranking. Returns whether there was one."""
         if self.held is None:
             return False
         self._show(self.held)
         return True
 
     def keep(self, row: Row, place: int) -> None:
-        """A mark takes `row` out of the list: it stays at `place`, so that a second key finds it."""
+        """Keep `row`, which a mark removed from the list, at `place`, so that a second key still acts on it."""
         self.kept = place, msgspec.structs.replace(row, kept=True, change="")
 
     def sort(self) -> None:
-        """The next order."""
+        """Switch to the next sort order."""
         self.kept = None
         self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
 
     def forget(self, *, but_last: bool = False) -> None:
-        """What was ranked is not true any more; with `but_last` a list from last time stays."""
+        """Forget the ranking, which is out of date; with `but_last`, a list from last time stays."""
         if not (but_last and self.from_last_time):
             self.rows, self.from_last_time = (), False
         self.held, self.kept, self.ranked_once = None, None, False

@@ -1,4 +1,4 @@
-"""What the screens ask the app for; each bubbles up from the screen where a person asked for it."""
+"""Requests from the screens to the app; each bubbles up from the screen where it was made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.message import Message
 
 
 class SetUpRequested(Message):
-    """To choose films to set up; `needed`: nothing is set up yet, so there is nothing to go back to."""
+    """Let the person choose a data set; `needed`: nothing is set up yet, so there is nothing to go back to."""
 
     def __init__(self, *, needed: bool = False) -> None:
         super().__init__()
@@ -16,7 +16,7 @@ class SetUpRequested(Message):
 
 
 class DataSetChosen(Message):
-    """To set up the films that these arguments of `movierec setup` mean. `name` is what people call them."""
+    """Set up a data set, given as arguments of `movierec setup`; `name` is its name for display."""
 
     def __init__(self, arguments: Sequence[str], name: str) -> None:
         super().__init__()
@@ -25,15 +25,15 @@ class DataSetChosen(Message):
 
 
 class StopJobRequested(Message):
-    """To stop the job under way."""
+    """Stop the running job."""
 
 
 class ProfilesRequested(Message):
-    """To see whose marks there are."""
+    """Show the profiles."""
 
 
 class ProfileChosen(Message):
-    """To go on as another profile."""
+    """Switch to another profile."""
 
     def __init__(self, profile: str) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class ProfileChosen(Message):
 
 
 class LinkRequested(Message):
-    """To open a page in the browser of this machine."""
+    """Open a page in the browser of this machine."""
 
     def __init__(self, link: str) -> None:
         super().__init__()
@@ -49,8 +49,8 @@ class LinkRequested(Message):
 
 
 class ThemeRequested(Message):
-    """To see other colours."""
+    """Switch to the next color theme."""
 
 
 class HelpRequested(Message):
-    """To see what the keys do."""
+    """Show what the keys do."""

@@ -1,4 +1,4 @@
-"""What the lines of the main screen say in each state: one place for its texts."""
+"""The texts of the main screen's lines in each state, all in one place."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tui.theme import glyphs
 _HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hidden": "NOT INTERESTED"}
 _VIEWS = {"pick": "popular", "for_you": "for you", **{kind: name.lower() for kind, name in _HEADINGS.items()}}
 _EMPTY = {
-    "films": ("Nothing of yours yet", "/ finds a film, enter likes it"),
+    "films": ("Films you like or rate appear here", "/ finds a film, enter likes it"),
     "watchlist": ("Your watchlist is empty", "w puts the highlighted film here"),
-    "seen": ("Nothing marked as seen", "s says that you have seen the highlighted film"),
-    "hidden": ("Nothing is hidden", "x says that a film is not for you"),
-    "pick": ("There are no films here", "D offers other data sets"),
-    "hits": ("Nothing comes near that", "try fewer letters, or a part of the title"),
-    "similar": ("Nothing is like it", "esc goes back"),
+    "seen": ("Nothing marked as seen", "s marks the highlighted film as seen"),
+    "hidden": ("Nothing is hidden", "x hides the highlighted film"),
+    "pick": ("There are no films here", "D shows other data sets"),
+    "hits": ("No title is close to that", "try fewer letters, or part of the title"),
+    "similar": ("No similar films", "esc goes back"),
 }
 _ORDERS = {
     "year": "newest first",
@@ -31,11 +31,11 @@ _ORDERS = {
 }
 STAGES = {
     "starting": "starting",
-    "download": "fetching the ratings",
-    "read": "reading",
+    "download": "downloading ratings",
+    "read": "reading ratings",
     "graph": "building the graph",
-    "train": "learning",
-    "evaluate": "measuring",
+    "train": "training",
+    "evaluate": "evaluating",
     "publish": "publishing",
 }
 
@@ -67,10 +67,10 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
         return [], []
     opinions = state.opinions
     if not opinions:
-        return [("POPULAR", "strong"), ("   like a few films, and this becomes your list", "quiet")], []
+        return [("POPULAR", "strong"), ("   like a few films to make this list yours", "quiet")], []
     because = f"   because of {count(opinions, 'film')}"
     if opinions < FEW:
-        because += f" {glyphs.DOT} {count(FEW - opinions, 'more makes', 'more make')} it yours"
+        because += f" {glyphs.DOT} {FEW - opinions} more to make it yours"
     if shown.held is not None:
         changes = count(changed(shown.held), "change")
         right: StyledText = [(changes, "accent"), (f" {glyphs.DOT} ", "quiet"), ("r", "accent")]
@@ -81,12 +81,12 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
 
 
 def _pick(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
-    """Over the films to pick from."""
+    """The heading above the films to pick from."""
     left: list[tuple[str, str]] = [("POPULAR", "strong")]
     if state.opinions >= FEW:
-        left.append(("   your list comes when the set-up is done", "quiet"))
+        left.append(("   your list appears once set-up is done", "quiet"))
     else:
-        asked = "like five films" if narrow else "like five and the list becomes yours"
+        asked = "like five films" if narrow else "like five films to get your own list"
         left.append((f"   {asked}: {state.opinions} of {FEW}", "quiet"))
     if state.ranked.held is not None:
         return left, [("your list ", "good"), ("r", "accent")]
@@ -94,7 +94,7 @@ def _pick(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
 
 
 def filters_in_force(state: MainState) -> StyledText:
-    """The filters in force, where the page in front obeys them."""
+    """The active filters, if the current page obeys them."""
     if state.page.kind not in ("for_you", "similar"):
         return []
     said = [one.words for one in active_filters(state.filters) if one.cuts or state.page.kind == "for_you"]
@@ -107,43 +107,44 @@ def filters_in_force(state: MainState) -> StyledText:
 def _hits(state: MainState) -> tuple[StyledText, StyledText]:
     page = state.page
     if page.waiting:
-        return [("SEARCH", "strong"), ("   the titles are being opened", "quiet")], []
+        return [("SEARCH", "strong"), (f"   loading titles{glyphs.ELLIPSIS}", "quiet")], []
     if page.miss:
         newest = state.engine.titles.newest_year if state.engine.titles else None
-        reach = f"; films here reach to {newest}" if newest else ""
-        closest = "the closest titles" if page.rows else "nothing comes near"
+        reach = f"; films here go up to {newest}" if newest else ""
+        closest = "the closest titles" if page.rows else "nothing is close"
         return [("NO SUCH TITLE", "strong"), (f"   {closest}{reach}", "quiet")], []
     return [("SEARCH", "strong"), (f"   {count(len(page.rows), 'film')}", "quiet")], []
 
 
 def empty(state: MainState) -> tuple[str, str]:
-    """What stands in an empty list: a line and a hint."""
+    """The message and the hint to show in an empty list."""
     page, engine = state.page, state.engine
     if page.waiting:
-        name = f"Looking for films like {page.movie.title}" if page.movie else "Opening the titles"
+        name = f"Looking for films like {page.movie.title}" if page.movie else "Loading titles"
         return f"{name}{glyphs.ELLIPSIS}", ""
     if page.kind == "similar" and any(one.cuts for one in active_filters(state.filters)):
-        return "Nothing like it passes the filters", "F clears them, esc goes back"
+        return "No similar film passes the filters", "F clears them, esc goes back"
     if page.kind != "for_you":
         return _EMPTY[page.kind]
     if engine.failure is not None:
         return engine.failure
     if engine.opening or not state.ranked.ranked_once:
-        return f"Opening the films{glyphs.ELLIPSIS}", ""
+        return f"Loading films{glyphs.ELLIPSIS}", ""
     tightest = state.ranked.tightest
     if tightest is None and state.filters.popularity < 1:
-        return "Only well known films are left", "f turns popularity up, F clears all filters"
+        return "Only well-known films are left", "f can raise popularity, F clears all filters"
     if tightest is None:
-        return "Nothing is left to recommend", "you have an opinion on every film"
+        return "Nothing is left to recommend", "you have rated or hidden every film"
     name, left = f"“{tightest.filter.words}”", tightest.left
     if not left:
         return f"Nothing is left: {name} rules out {count(tightest.ruled_out, 'film')}", "d drops it, F clears all"
     there = "there is" if left == 1 else "there are"
-    return f"Nothing is left: {name} cuts most", f"without it {there} {count(left, 'film')}: d drops it, F clears all"
+    hint = f"without it {there} {count(left, 'film')}: d drops it, F clears all"
+    return f"Nothing is left: {name} excludes the most", hint
 
 
 def header(state: MainState, *, narrow: bool) -> tuple[StyledText, StyledText]:
-    """The line at the top. Where it is `narrow`, a job takes the place of the counts, and the version is left out."""
+    """The line at the top. If it is `narrow`, a job replaces the counts, and the version is left out."""
     left: list[tuple[str, str]] = [("movierec", "accent")]
     job, opinions = state.job, state.opinions
     waiting = sum(1 for mark in state.marked.by_movie.values() if mark.watchlist)
@@ -161,7 +162,7 @@ def header(state: MainState, *, narrow: bool) -> tuple[StyledText, StyledText]:
 
 
 def status(state: MainState) -> tuple[StyledText, StyledText]:
-    """The line at the bottom: what was said last, or what is wrong, or a newer version; and what undo would do."""
+    """The line at the bottom: the last message, what is wrong, or a newer version; and what undo would revert."""
     text, style = state.notice
     engine = state.engine
     left: StyledText = [(text, style) if text else (state.ranked_in, "quiet")]
@@ -171,19 +172,19 @@ def status(state: MainState) -> tuple[StyledText, StyledText]:
         elif engine.newer is not None:
             left = newer(engine.newer, engine.gain)
     undo = actions.shown(actions.action("undo"), state.key_map)
-    return left, [(f"{undo} takes back: ", "quiet"), (state.undoable, "")] if state.undoable else []
+    return left, [(f"{undo} undo: ", "quiet"), (state.undoable, "")] if state.undoable else []
 
 
 def newer(version: str, gain: float | None) -> StyledText:
-    """ "v4 is here: better on held-out viewers by 2 %, n to switch"."""
+    """ "v4 is ready: 2 % better on held-out users, n to switch"."""
     percent = round(abs(gain)) if gain is not None else 0
     if gain is None:
         said = ""
     elif not percent:
-        said = ": as good on held-out viewers"
+        said = ": equally good on held-out users"
     else:
-        said = f": {'better' if gain > 0 else 'worse'} on held-out viewers by {percent} %"
-    return [(f"{version} is here{said}", "good"), (", ", "quiet"), ("n", "accent"), (" to switch", "quiet")]
+        said = f": {percent} % {'better' if gain > 0 else 'worse'} on held-out users"
+    return [(f"{version} is ready{said}", "good"), (", ", "quiet"), ("n", "accent"), (" to switch", "quiet")]
 
 
 def dataset_name(dataset: DatasetInfo) -> str:
@@ -193,6 +194,6 @@ def dataset_name(dataset: DatasetInfo) -> str:
 
 
 def progress(job: JobStatus) -> str:
-    """ "learning 43 %"."""
+    """ "training 43 %"."""
     percent = f" {100 * job.done // job.total} %" if job.total else ""
     return STAGES.get(job.stage, job.stage) + percent

@@ -1,1 +1,1 @@
-"""How the app looks: colours, signs, and the sizes at which its layout changes."""
+"""How the app looks: color themes, glyphs, and the sizes at which its layout changes."""

@@ -1,4 +1,4 @@
-"""The sizes at which the layout changes; the style sheet's class names for them."""
+"""The terminal sizes at which the layout changes, with their class names in the style sheet."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The signs of the app, and what stands for them where the terminal's encoding lacks them.
+"""The app's glyphs, and what replaces them if the terminal's encoding lacks them.
 
-Every state has a sign or a word beside its colour. On a stream that cannot encode one (a non-UTF-8 locale), the
-codec error handler below puts a plain sign of the same width in its place, for the app's own signs, for borders and
-for letters of titles alike, so no screen needs to know about it.
+Every state has a glyph or a word besides its color. On a stream that cannot encode a character (a non-UTF-8 locale),
+the codec error handler below substitutes plain ones of the same width, for the app's own glyphs, for borders and for
+letters in titles alike, so no screen needs to know about it.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ PLAIN = {
 
 
 def line(level: float, width: int) -> tuple[str, str]:
-    """A line of `width` cells in two parts, what `level` of 100 fills and the rest, in half cells."""
+    """A bar of `width` cells in two parts: filled up to `level` of 100, in half-cell steps, and the rest."""
     halves = round(min(max(level, 0.0), 100.0) / 100 * width * 2)
     full = "━" * (halves // 2) + "╸" * (halves % 2)
     return full, "─" * (width - len(full))
 
 
 def opinion(mark: Mark | None) -> str:
-    """What a mark thinks of the film, in at most three cells: ♥, ✗, ★4, ★3½."""
+    """The mark's opinion in at most three cells: ♥, ✗, ★4, ★3½."""
     if mark is None or mark.opinion is None:
         return ""
     if mark.opinion == "like":
@@ -63,14 +63,14 @@ def opinion(mark: Mark | None) -> str:
 
 
 def flags(mark: Mark | None) -> str:
-    """Seen, watchlist, not interested, in at most three cells."""
+    """The mark's flags (seen, watchlist, not interested) in at most three cells."""
     if mark is None:
         return ""
     return (SEEN if mark.seen else "") + (WATCHLIST if mark.watchlist else "") + (HIDDEN if mark.hidden else "")
 
 
 def plain(char: str) -> str:
-    """What stands for `char` where it cannot be encoded: as wide as it is."""
+    """The substitute for a `char` that cannot be encoded, equally wide."""
     if char in PLAIN:
         return PLAIN[char]
     bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()

@@ -1,7 +1,7 @@
-"""The app's colours: one dark and one light theme, and one of the terminal's own sixteen colours.
+"""The app's color themes: a dark one, a light one, and one in the terminal's own sixteen colors.
 
-The last sends no RGB codes, so it follows the terminal's light or dark scheme and reads well over SSH, in tmux and
-on a console; it is what a terminal gets that does not say that it has true colour. Nothing relies on colour alone.
+The last one sends no RGB codes, so it follows the terminal's light or dark scheme and reads well over SSH, in tmux and
+on a console; terminals that do not announce true color get it. Nothing relies on color alone.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ TERMINAL = Theme(
         "scrollbar-background-hover": "ansi_default",
         "scrollbar-background-active": "ansi_default",
         "scrollbar-corner-color": "ansi_default",
-        # Textual's own stylesheet asks every ANSI theme for these two.
+        # Textual's own style sheet requires these two of every ANSI theme.
         "ansi-background": "ansi_default",
         "ansi-foreground": "ansi_default",
     },
@@ -126,7 +126,7 @@ THEMES = (DARK, LIGHT, TERMINAL)
 
 
 def fitting(environ: Mapping[str, str]) -> Theme:
-    """The theme for a terminal that describes itself by these variables (COLORTERM, COLORFGBG, NO_COLOR)."""
+    """The theme for a terminal, chosen by its environment variables (COLORTERM, COLORFGBG, NO_COLOR)."""
     if environ.get("NO_COLOR") or environ.get("COLORTERM", "").lower() not in ("truecolor", "24bit"):
         return TERMINAL
     background = environ.get("COLORFGBG", "").rpartition(";")[2]

@@ -1,1 +1,1 @@
-"""The app's widgets: they know immutable records only and post messages."""
+"""The app's widgets: they show the state and post messages."""

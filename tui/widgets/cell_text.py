@@ -1,6 +1,6 @@
-"""Text by terminal cells: cut, padded and joined for a given width, from strings that may hold anything.
+"""Text measured in terminal cells: cut, padded and joined to a given width, whatever the strings contain.
 
-Nothing here interprets markup, and whatever could drive a terminal is taken out of data before it is measured.
+Nothing here interprets markup, and anything that could control a terminal is removed before measuring.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tui.theme.glyphs import ELLIPSIS
 
 
 def cut(text: str, width: int) -> str:
-    """`text`, cleaned, in at most `width` cells; what is cut off leaves an ellipsis."""
+    """`text`, cleaned and cut to at most `width` cells, with an ellipsis in place of what is cut off."""
     text = clean_text(text)
     if cell_len(text) <= width:
         return text
@@ -22,14 +22,14 @@ def cut(text: str, width: int) -> str:
 
 
 def fit(text: str, width: int, *, right: bool = False) -> str:
-    """`cut` and padded to exactly `width` cells."""
+    """`text`, cut and padded to exactly `width` cells."""
     short = cut(text, width)
     blank = " " * (width - cell_len(short))
     return blank + short if right else short + blank
 
 
 def join_fitting(parts: Sequence[str], width: int, separator: str = ", ") -> str:
-    """As many whole `parts` as fit into `width` cells; the first one is cut where even it does not fit."""
+    """As many whole `parts` as fit into `width` cells; the first one is cut if even it does not fit."""
     taken = ""
     for part in parts:
         longer = taken + separator + part if taken else part

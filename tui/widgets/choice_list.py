@@ -1,4 +1,4 @@
-"""A list of options with a sign at the highlighted one: a colour alone is not seen everywhere."""
+"""A list of options with a sign at the highlighted one, since color alone is not visible everywhere."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tui.theme import glyphs
 
 
 class ChoiceList(OptionList):
-    """Options whose prompts are rich Texts; each is shown two cells to the right, behind the cursor's sign."""
+    """Options whose prompts are rich Texts, each indented by two cells for the cursor's sign."""
 
     def __init__(self, options: Iterable[Option] = (), *, id: str | None = None) -> None:
         super().__init__(*map(_unsigned, options), id=id, markup=False)
 
     def offer(self, options: Iterable[Option]) -> None:
-        """Show these in place of those there were."""
+        """Replace the options with these."""
         self.set_options(map(_unsigned, options))
 
     def watch_highlighted(self, highlighted: int | None) -> None:

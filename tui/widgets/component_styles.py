@@ -1,4 +1,4 @@
-"""What our own widgets share: the styles of the named parts that their lines are painted from."""
+"""The base of our own widgets: the styles of the named parts that their lines are painted from."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from textual.widget import Widget
 
 
 class ComponentStyles(Widget):
-    """A widget that paints from its component classes, and works out once a paint what they come to."""
+    """A widget that paints from its component classes, and resolves their styles once per paint."""
 
     PREFIX: ClassVar[str]
-    """What comes before the two hyphens in the names of its component classes."""
+    """The part before the two hyphens in the names of its component classes."""
 
     def __init__(self, *children: Widget, **options: Any) -> None:
         super().__init__(*children, **options)
         self._known: dict[tuple[str, ...], Style] = {}
 
     def refresh(self, *regions: Any, **how: bool) -> Self:
-        self._known.clear()  # the style sheet, the theme or the focus may be others
+        self._known.clear()  # the style sheet, the theme or the focus may have changed
         return super().refresh(*regions, **how)
 
     def notify_style_update(self) -> None:
@@ -27,7 +27,7 @@ class ComponentStyles(Widget):
         super().notify_style_update()
 
     def plain(self, *names: str) -> Style:
-        """The widget's own style, and the styles of the parts of those names over it."""
+        """The widget's own style, with the styles of the named parts laid over it."""
         style = self._known.get(names)
         if style is None:
             style = self.plain(*names[:-1]) + self.part(names[-1]) if names else self.rich_style

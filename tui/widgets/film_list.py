@@ -1,7 +1,7 @@
 """The list of films: paints rows, moves a cursor over them, and keeps the cursor on its film when rows change.
 
 It paints only the lines on the screen and parses no markup. It knows rows and marks; what a key does to a film is
-the screen's business.
+up to the screen.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _GENRES = 24
 
 
 class FilmList(ScrollView, ComponentStyles, can_focus=True):
-    """Shows `Row`s. Posts `Highlighted` whenever another film is under the cursor, `Moved` when a key moved it."""
+    """Shows `Row`s. Posts `Highlighted` for the film under the cursor, `Moved` when a person moved the cursor."""
 
     BINDINGS = actions.bindings("list", only=("down", "up", "page_down", "page_up", "top", "bottom"))
     PREFIX = "film-list"
@@ -61,7 +61,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
             self.row = row
 
     class Moved(Message):
-        """A person moved the cursor; `beyond` is True where they went up from the first row."""
+        """A person moved the cursor; `beyond` is True if they went up from the first row."""
 
         def __init__(self, *, beyond: bool = False) -> None:
             super().__init__()
@@ -76,7 +76,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
 
     @property
     def _width(self) -> int:
-        """The cells of a row: what the scroll bar leaves."""
+        """The width of a row in cells, without the scroll bar."""
         return self.scrollable_content_region.width
 
     @property
@@ -85,19 +85,19 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
 
     @property
     def row(self) -> Row | None:
-        """The highlighted one."""
+        """The highlighted row."""
         return self._rows[self.cursor] if self.cursor < len(self._rows) else None
 
     @property
     def chosen(self) -> Row | None:
-        """The highlighted one, where a person went to it; None where the cursor just stands at the top."""
+        """The highlighted row, if a person went to it; None if the cursor has just been at the top all along."""
         return self.row if self._placed or self.cursor > 0 else None
 
     def show(self, rows: Sequence[Row], *, on: int | None = None, empty: tuple[str, str] = ("", "")) -> None:
-        """Show `rows`, with the cursor on film `on`, else on the film where it was, at the same height.
+        """Show `rows`, with the cursor on film `on`, or else on the film that it was on, at the same height.
 
         A cursor at the top that nobody has moved stays at the top: it is on no film in particular.
-        `empty` is what stands there where there are no rows: a line and a hint.
+        `empty` is shown if there are no rows: a message and a hint.
         """
         before, height = self._rows, self.cursor - self.scroll_offset.y
         if on is None and empty == self._empty and (before or not rows) and before == tuple(rows):
@@ -113,7 +113,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
             place = place_of(self._rows, before, self.cursor)
         self.virtual_size = Size(self._width, len(self._rows))
         self.set_reactive(FilmList.cursor, place)
-        # A list that stands at its top stays there while its film is in sight; a page come back to starts at its top.
+        # A list at its top stays there while its film is in sight; a page that one returns to starts at its top.
         at_top = place < self.size.height and (on is not None or self.scroll_offset.y == 0)
         self.scroll_to(y=0 if at_top else max(place - height, 0), animate=False, force=True, immediate=True)
         self._keep_in_view()
@@ -121,7 +121,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         self.post_message(self.Highlighted(self.row))
 
     def show_marks(self, marks: Mapping[int, Mark]) -> None:
-        """Show these marks, by the ids of their films. Only rows whose mark changed are painted again."""
+        """Show these marks, keyed by film id. Only rows whose mark changed are painted again."""
         before, self._marks = self._marks, marks
         for line, row in enumerate(self._rows):
             if before.get(row.movie.id) != marks.get(row.movie.id):
@@ -216,9 +216,9 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         return Strip([Segment(padded, self._style(name))]).adjust_cell_length(width, self._style(""))
 
     def _style(self, name: str, *, here: bool = False) -> Style:
-        """The style of a part of a line, `here` of the line under the cursor; the plain one for an empty name."""
+        """The style of a part of a line; `here`: of the line under the cursor. An empty name means the plain style."""
         base = ("cursor" if self.has_focus else "blurred",) if here else ()
-        # Where the cursor is shown in reverse, colours would come out as blots.
+        # If the cursor is shown in reverse, colored parts would turn into colored blocks.
         return self.plain(*base, name) if name and not self.plain(*base).reverse else self.plain(*base)
 
 

@@ -1,6 +1,6 @@
-"""One film close up: what it is, what was said of it, and why it is in the list; low and wide, or tall.
+"""The details of one film: what it is, how it is marked, and why it is in the list; laid out low and wide, or tall.
 
-It paints a `Row` and asks nothing. Percentages and common traits come from engine.serving.explanations.
+It paints a `Row` and requests nothing. Percentages and common traits come from engine.serving.explanations.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TALL = 9
 
 
 class FilmPanel(ComponentStyles):
-    """Shows one row, its mark, and, in a list of films like another one, that other one."""
+    """Shows one row, its mark and, in a list of films like another one, what it has in common with that one."""
 
     PREFIX = "film-panel"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -42,7 +42,7 @@ class FilmPanel(ComponentStyles):
         self._like: Movie | None = None
 
     def show(self, state: MainState) -> None:
-        """Show the film under the cursor of the list that has the focus."""
+        """Show the film under the cursor of the focused list."""
         row, page = state.highlighted, state.page
         like = page.movie if page.kind == "similar" and state.focus != "my_films" else None
         self.show_film(row, state.mark_of(row), like=like)
@@ -108,7 +108,7 @@ class FilmPanel(ComponentStyles):
         return lines
 
     def _reasons(self, row: Row) -> list[tuple[str, int]]:
-        """Who or what speaks for the film, in whole percent; nothing for a film that no marks speak for."""
+        """What speaks for the film, in whole percent; empty if no mark contributes to its score."""
         if row.recommendation is None or not row.recommendation.why:
             return []
         return [
@@ -122,17 +122,17 @@ class FilmPanel(ComponentStyles):
         if self._like is not None:
             common = in_common(row.movie, self._like)
             near = f"{round(row.recommendation.bar)} % " if row.recommendation else ""
-            shared = f"; both {_traits(common)}" if common else ""
-            return f"{near}like {self._like.title}{shared}"
+            shared = f"; in common: {_traits(common)}" if common else ""
+            return f"{near}similar to {self._like.title}{shared}"
         if row.recommendation is None:
             return "" if row.active else "not in this data set"
         if not reasons:
-            return "popular with those who rated films" if not row.recommendation.why else ""
+            return "popular with viewers in general" if not row.recommendation.why else ""
         if reasons[0][0] == "popularity" and reasons[0][1] >= 50:
             return "mostly because many people watch it"
         first = next((s.movie for s in shares(row.recommendation) if s.movie is not None and s.weight > 0), None)
         common = in_common(row.movie, first) if first is not None else ()
-        return f"with {first.title} it shares {_traits(common)}" if first is not None and common else ""
+        return f"shares {_traits(common)} with {first.title}" if first is not None and common else ""
 
     def _line(self, *parts: tuple[str, str]) -> Text:
         line = Text(no_wrap=True, end="")
@@ -147,7 +147,7 @@ def _figures(movie: Movie) -> list[str]:
 
 
 def _said(mark: Mark | None) -> list[str]:
-    """What was said of the film, in words."""
+    """How the film is marked, in words."""
     if mark is None:
         return []
     said = []
@@ -162,7 +162,7 @@ def _said(mark: Mark | None) -> list[str]:
 
 
 def _traits(common: Sequence[str]) -> str:
-    """Genres and a decade in words: "Drama and the 1990s"."""
+    """Genres and a decade as text: "Drama and the 1990s"."""
     return listed(f"the {trait}" if trait[:1].isdigit() else trait for trait in common)
 
 

@@ -1,4 +1,4 @@
-"""The two lists of the main screen, each with its heading: the page in front, and the films that were marked."""
+"""The two lists of the main screen, each with its heading: the current page, and my films."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NARROW = 76
 
 
 class FilmsPane(Container):
-    """The page in front: its heading, the filters in force, its films."""
+    """The current page: its heading, the active filters, its films."""
 
     def compose(self) -> ComposeResult:
         yield Line(id="heading", keep_right=True)
@@ -22,14 +22,14 @@ class FilmsPane(Container):
         yield FilmList(id="films")
 
     def show(self, state: MainState, *, on: int | None = None) -> None:
-        """Show the page in front; the cursor goes to film `on`, else stays on its film."""
+        """Show the current page; the cursor goes to film `on`, or else stays on its film."""
         films = self.query_one("#films", FilmList)
         films.show_marks(state.marked.by_movie)
         films.show(state.rows(), on=on, empty=texts.empty(state))
         self.show_lines(state)
 
     def show_lines(self, state: MainState) -> None:
-        """Show the heading and the filters in force."""
+        """Show the heading and the active filters."""
         self.query_one("#heading", Line).write(*texts.heading(state, narrow=self.screen.size.width < _NARROW))
         filters = texts.filters_in_force(state)
         self.set_class(bool(filters), "-filtered")
@@ -37,7 +37,7 @@ class FilmsPane(Container):
 
 
 class MyFilmsPane(Container):
-    """The films that the person likes, beside the list; only in a wide terminal is it seen, and painted."""
+    """The films that the person has an opinion on, beside the list; visible, and painted, only in a wide terminal."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -54,6 +54,6 @@ class MyFilmsPane(Container):
         mine = state.view_rows("films")
         films = self.query_one("#my-films", FilmList)
         films.show_marks(state.marked.by_movie)
-        films.show(mine, empty=("", "what you like comes here"))
+        films.show(mine, empty=("", "films you like appear here"))
         number = f"   {len(mine)}" if mine else ""
         self.query_one("#mine-heading", Line).write([("MY FILMS", "strong"), (number, "quiet")])

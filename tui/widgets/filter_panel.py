@@ -1,6 +1,6 @@
-"""The filters as a list of lines: a cursor goes over them, left and right turn one. Posts what they come to.
+"""The filters as a list of lines: a cursor moves over them, left and right change one. Posts the new filters.
 
-It paints `ListFilters` by the words of tui.state.filter_controls, in as many columns as fit, and asks nothing.
+It paints `ListFilters` as tui.state.filter_controls words them, in as many columns as fit, and requests nothing.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from tui.widgets.cell_text import fit
 from tui.widgets.component_styles import ComponentStyles
 
 _NAMED, _GENRE = 29, 19
-"""The least cells of a line."""
+"""The minimum width of a line, in cells."""
 _TITLE = [("FILTERS", "head"), ("   years can be typed", "quiet")]
 
 
@@ -102,7 +102,7 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        """Four digits on one of the years' lines are that year."""
+        """Four digits typed on a line for years set that year."""
         digit = event.character if event.character is not None and event.character in "0123456789" else ""
         if not digit or self.control.name not in ("from", "to") or self.control.genre:
             return
@@ -144,17 +144,17 @@ class FilterPanel(ComponentStyles, can_focus=True):
         return Strip(segments).adjust_cell_length(width, base)
 
     def _rows(self, width: int) -> list[list[tuple[int | None, int]]]:
-        """What is in each row: lines by their number and the cells they take; None is the title."""
+        """The contents of each row: lines by index, each with its width in cells; None is the title."""
         named = [at for at, line in enumerate(self._lines) if not line.genre]
         genres = [at for at, line in enumerate(self._lines) if line.genre]
         rows: list[list[tuple[int | None, int]]] = [[(None, width)]]
-        rows += _columns(named, width, max(_NAMED, width // 2))  # at most two: the years stay together
+        rows += _columns(named, width, max(_NAMED, width // 2))  # at most two columns, so that the years stay together
         if genres and self.size.height > len(rows) + -(-len(genres) // max(width // _GENRE, 1)):
             rows.append([])
         return rows + _columns(genres, width, _GENRE if width >= 2 * _GENRE else width)
 
     def _top(self, rows: Sequence[Sequence[tuple[int | None, int]]]) -> int:
-        """The first row that is seen: the cursor's stays in view."""
+        """The first visible row, such that the cursor's row is in view."""
         here = next((y for y, row in enumerate(rows) if any(place == self._cursor for place, _ in row)), 0)
         height = self.content_size.height
         return max(min(here - height // 2, len(rows) - height), 0)
@@ -184,7 +184,7 @@ class FilterPanel(ComponentStyles, can_focus=True):
 
 
 def _columns(places: Sequence[int], width: int, least: int) -> list[list[tuple[int | None, int]]]:
-    """`places` in columns, each filled from the top, so that down leads to what is below."""
+    """`places` in columns, each filled from the top, so that moving down goes to the line below."""
     columns = max(min(width // least, len(places)), 1)
     height = -(-len(places) // columns)
     room = width // columns

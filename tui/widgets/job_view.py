@@ -1,4 +1,4 @@
-"""A job under way: its stages, how far each is, and how it ended. It paints what the job's log says."""
+"""A job as its log describes it: its stages, the progress of each, and how it ended."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class JobView(ComponentStyles):
         self._seconds = 0.0
 
     def follow(self, status: JobStatus, events: Sequence[JobEvent], seconds: float) -> None:
-        """Take in the events that are new; another job starts with a clean sheet."""
+        """Add new events; another job starts from scratch."""
         if status.id != self._job:
             self._job, self._stages = status.id, {}
         for event in events:
             if event.final:
                 continue
             before = self._stages.get(event.stage)
-            # A line without numbers says something within its stage; it must not take the bar away.
+            # An event without numbers only adds a message to its stage; the progress bar must stay.
             if before is not None and not event.total and before.total:
                 event = JobEvent(
                     job=event.job,
@@ -99,7 +99,7 @@ class JobView(ComponentStyles):
                 self._line((part, "quiet")) for part in _lines(remedy, width)
             ]
         if not status.alive:
-            return [self._line((f"{glyphs.WARNING} it was stopped from outside", "bad"))]
+            return [self._line((f"{glyphs.WARNING} the job stopped unexpectedly", "bad"))]
         return [self._line((f"{_duration(self._seconds)} so far", "quiet"))]
 
     def _line(self, *parts: tuple[str, str]) -> Text:

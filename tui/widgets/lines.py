@@ -1,4 +1,4 @@
-"""One-line widgets: words at the left, words at the right, and the bar of keys. They take plain strings only."""
+"""One-line widgets: a line with text at the left and right, and the key bar. They take plain strings only."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ STYLES = ("strong", "quiet", "accent", "good", "warn", "bad", "heart")
 
 
 class Line(ComponentStyles):
-    """Texts at the left and at the right of one line.
+    """Text at the left and at the right of one line.
 
-    Where both do not fit, the left ones are cut if `keep_right`, else the right ones.
+    If both do not fit, the left one is cut if `keep_right`, else the right one.
     """
 
     PREFIX = "line"
@@ -36,12 +36,12 @@ class Line(ComponentStyles):
 
     @property
     def words(self) -> str:
-        """What the line says, left then right, for those who cannot see it."""
+        """The text of the line, left then right, without styles."""
         return "  ".join("".join(text for text, _ in side) for side in (self._left, self._right) if side)
 
     def write(self, left: StyledText, right: StyledText = ()) -> None:
         words = _clean(left), _clean(right)
-        if words != (self._left, self._right):  # what is painted again is sent again, over SSH too
+        if words != (self._left, self._right):  # whatever is painted again is sent again, over SSH too
             self._left, self._right = words
             self.refresh()
 
@@ -61,7 +61,7 @@ class Line(ComponentStyles):
 
 
 class KeyBar(Line):
-    """The keys that matter here: the most wanted ones that fit, in the order of the table."""
+    """The keys that matter here: the highest ranked ones that fit, in table order."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -96,7 +96,7 @@ def _clean(words: StyledText) -> StyledText:
 
 
 def _spaced(text: str) -> str:
-    """`text` cleaned, its blanks at both ends kept: they part words."""
+    """`text`, cleaned; the spaces at both ends stay, since they separate it from its neighbors."""
     bare = text.strip(" ")
     start = len(text) - len(text.lstrip(" "))
     return text[:start] + clean_text(bare) + text[start + len(bare) :]

@@ -1,4 +1,4 @@
-"""Everything of the main screen but its keys: the widgets, and what each of them shows of the state."""
+"""All of the main screen except its keys: the widgets, and what each of them shows of the state."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.widgets.state_lines import HeaderLine, MainKeyBar, StatusLine
 
 
 class MainView(Container):
-    """Header, search, the lists, one film or the filters, status line and keys; all of them show `state`."""
+    """Header, search, the lists, one film or the filters, status line and key bar; all of them show `state`."""
 
     def __init__(self, state: MainState, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -55,39 +55,39 @@ class MainView(Container):
 
     @property
     def listing(self) -> FilmList:
-        """The list that a key is about: my films where they have the focus, else the list."""
+        """The list that keys act on: my films if they have the focus, else the list."""
         return self.my_films if self.my_films.has_focus else self.films
 
     def show(self, *, on: int | None = None) -> None:
-        """Bring every widget in line with the state; the cursor goes to film `on`, else stays on its film."""
+        """Update every widget from the state; the cursor goes to film `on`, or else stays on its film."""
         self.query_one(FilmsPane).show(self._state, on=on)
         self.query_one(MyFilmsPane).show(self._state)
-        self._show_film()  # now, with the list: when that tells its film, it would be a second paint of the screen
+        self._show_film()  # now, with the list: waiting for its Highlighted would paint the screen twice
         self.show_lines()
 
     def show_page(self) -> None:
-        """Show the page in front, with the cursor where it was left, else at the top."""
+        """Show the current page, with the cursor where it was left, or else at the top."""
         left_on = self._state.page.on
         self.show(on=left_on if left_on is not None else self._state.first_film)
 
     def show_lines(self) -> None:
-        """Bring the lines around the lists in line with the state."""
+        """Update the lines around the lists from the state."""
         self.query_one(FilmsPane).show_lines(self._state)
         self.query_one(HeaderLine).show(self._state)
         self.query_one(StatusLine).show(self._state)
         self.query_one(MainKeyBar).show(self._state)
 
     def show_filters(self) -> None:
-        """Bring the filter panel in line with the state."""
+        """Update the filter panel from the state."""
         self.filter_panel.show(self._state)
 
     def show_searched(self, text: str) -> None:
-        """Put what was searched for into the search box, without searching for it."""
+        """Put `text` into the search box without searching for it."""
         with self.prevent(Input.Changed):
             self.search_box.value = text
 
     def focus_next(self, *, filters: bool) -> None:
-        """Move the focus on: search, list, the filters if they are shown, my films if they are seen."""
+        """Move the focus on: search, list, filters if they are shown, my films if they are visible."""
         order: list[Widget] = [self.search_box, self.films]
         order += [self.filter_panel] if filters else []
         order += [self.my_films] if self.my_films.is_on_screen and self.my_films.size.width else []
@@ -111,13 +111,13 @@ class MainView(Container):
         self.query_one(FilmPanel).show(self._state)
 
     def _show_focus(self) -> None:
-        """The keys and the film that go with the widget in focus."""
+        """Show the keys and the film that go with the focused widget."""
         self._state.focus = self._focus()
         self.query_one(MainKeyBar).show(self._state)
         self._show_film()
 
     def _show_size(self) -> None:
-        """What depends on how large the terminal is."""
+        """Update what depends on the size of the terminal."""
         if self.is_mounted:
             self.query_one(MyFilmsPane).show(self._state)
             self.show_lines()

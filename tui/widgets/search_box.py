@@ -1,4 +1,4 @@
-"""The line in which titles are typed. What a hit is, the screen finds out."""
+"""The line in which titles are typed. Finding the hits is up to the screen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui import actions
 
 
 class SearchBox(Input):
-    """An input of one line, whose own keys come from the action table."""
+    """A one-line input whose own keys come from the action table."""
 
     BINDINGS = actions.bindings("search")
 
@@ -17,6 +17,6 @@ class SearchBox(Input):
         super().__init__(placeholder="search titles", id=id, compact=True, select_on_focus=True)
 
     def on_key(self, event: Key) -> None:
-        """A "/" at the start is the key that leads here, pressed once more; no title begins so."""
+        """Ignore a "/" at the start: it is the key that leads here, pressed once more, and no title begins with it."""
         if event.character == "/" and not self.value:
             event.prevent_default()

@@ -1,4 +1,4 @@
-"""The one-line widgets of the main screen that show its state: the header, the status line, the bar of keys."""
+"""The one-line widgets of the main screen that show its state: the header, the status line, the key bar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NARROW_WITH_JOB = 100
 
 
 class HeaderLine(Line):
-    """Whose list it is, the version, and how far a job is."""
+    """The profile, the data set and its version, and the progress of a job."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id, keep_right=True)
@@ -24,14 +24,14 @@ class HeaderLine(Line):
 
 
 class StatusLine(Line):
-    """What was said last, and what undo would take back."""
+    """The last message, and what undo would revert."""
 
     def show(self, state: MainState) -> None:
         self.write(*texts.status(state))
 
 
 class MainKeyBar(KeyBar):
-    """The keys that matter in the state at hand."""
+    """The keys that matter in the current state."""
 
     def show(self, state: MainState) -> None:
         self.offer(key_hints(state), state.key_map)

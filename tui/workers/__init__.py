@@ -1,1 +1,1 @@
-"""The threads of the app, each behind an object that takes requests and tells what it found out."""
+"""The threads of the app, each behind an object that takes requests and reports results."""

@@ -1,6 +1,6 @@
-"""Opening a page in the browser of the person who sits at this machine, in the background.
+"""Opens a page in this machine's browser, in the background.
 
-Nothing is opened with a browser that would draw on this very terminal.
+A text browser is never started: it would draw over the app in this very terminal.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import threading
 
 
 def open_in_browser(link: str) -> None:
-    """Open `link` in the background; where there is no browser of its own window, nothing happens."""
+    """Open `link` in the background. Does nothing if there is no browser with a window of its own."""
     threading.Thread(target=_open, args=(link,), name="browser", daemon=True).start()
 
 
@@ -20,6 +20,6 @@ def _open(link: str) -> None:
         browser = webbrowser.get()
     except webbrowser.Error:
         return
-    # A plain GenericBrowser is one of the terminal's (lynx, w3m, www-browser).
+    # A plain GenericBrowser runs in the terminal (lynx, w3m, www-browser).
     if type(browser) is not webbrowser.GenericBrowser:
         browser.open(link)

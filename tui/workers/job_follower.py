@@ -1,6 +1,6 @@
-"""Jobs as the app knows them: it starts one as a process of its own and follows its log; it never does their work.
+"""Starts jobs as separate processes and follows their logs; the app never does their work itself.
 
-A job outlives the app: it runs in a session of its own, and whoever opens the app next finds it by its log.
+A job outlives the app: it runs in a session of its own, and the next run of the app finds it by its log.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Start = Callable[[Settings, str, Sequence[str]], None]
 
 
 def start_process(settings: Settings, job: str, arguments: Sequence[str]) -> None:
-    """Start `movierec setup` as `job`. What it prints goes to home/logs. Raises MovierecError where it cannot start."""
+    """Start `movierec setup` as `job`, with its output in home/logs. Raises MovierecError if it cannot start."""
     settings.files.ensure()
-    # -P: a folder tui/ where the person happens to be must not run in the place of ours.
+    # -P: a tui/ folder in the current directory must not be imported instead of ours.
     command = [sys.executable, "-P", "-m", "tui.cli", "--home", str(settings.home), "setup", "--job", job, *arguments]
     try:
         with settings.files.job_output(job).open("ab") as output:
@@ -47,7 +47,7 @@ def start_process(settings: Settings, job: str, arguments: Sequence[str]) -> Non
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment in which a child finds this very package; a checkout may not be installed."""
+    """The environment for a child process, such that it finds this package; a checkout may not be installed."""
     root = Path(__file__).resolve().parents[2]
     if root.name in ("site-packages", "dist-packages"):
         return dict(environ)
@@ -57,7 +57,7 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Followed:
-    """A job, and how far its log was read. Replaced whole, under the lock: two threads have a say in it."""
+    """A job, and how far its log was read. Replaced as a whole, under the lock, since two threads change it."""
 
     job: str
     begun: float
@@ -70,7 +70,7 @@ class _Followed:
 
 
 class JobFollower:
-    """Starts, stops and follows jobs; what happens is told through `tell`."""
+    """Starts, stops and follows jobs, and reports through `tell`."""
 
     def __init__(
         self,
@@ -97,14 +97,17 @@ class JobFollower:
         self._thread.start()
 
     def set_up(self, arguments: Sequence[str]) -> None:
-        """Start a set-up and follow it. Raises MovierecError where it cannot start."""
+        """Start a set-up and follow it. Raises MovierecError if it cannot start."""
         job = new_job_id("setup")
         self._starter(self._settings, job, arguments)
         with self._lock:
             self._followed = self._fresh(job)
 
     def interrupt(self) -> bool:
-        """Ask the job that is followed to stop cleanly. Raises MovierecError where it runs elsewhere."""
+        """Ask the followed job to stop cleanly. Returns whether it was running.
+
+        Raises MovierecError if it runs on another machine.
+        """
         with self._lock:
             followed = self._followed
         return followed is not None and interrupt(self._settings, followed.job)
@@ -113,7 +116,7 @@ class JobFollower:
         self._stop.set()
 
     def look(self) -> None:
-        """Tell what is new of the job that is followed; the newest one alive is, where none is or it has ended."""
+        """Report what is new in the followed job; if there is none, or it has ended, follow the newest running one."""
         statuses = list_jobs(self._settings)
         followed = self._choose(statuses)
         if followed is None:
@@ -125,7 +128,7 @@ class JobFollower:
             return
         with self._lock:
             if self._followed is not followed:
-                return  # another job was started meanwhile: this offset is not into its log
+                return  # another job was started meanwhile; this offset belongs to the old log
             self._followed = replace(followed, offset=offset, last=status)
         self._tell(JobMoved(status, events, self._wall() - followed.begun))
 
@@ -143,13 +146,13 @@ class JobFollower:
         while not self._stop.is_set():
             try:
                 self.look()
-            except Exception as error:  # noqa: BLE001 - told and logged; looking again may succeed
+            except Exception as error:  # noqa: BLE001 - reported and logged; the next look may succeed
                 self._failed(error)
             self._stop.wait(self._every)
 
 
 def _begun(job: str) -> float | None:
-    """When the job began (seconds of the epoch), as its id tells."""
+    """When the job began, in seconds since the epoch, according to its id."""
     try:
         return float(calendar.timegm(time.strptime("".join(job.split("-")[1:3]), "%Y%m%d%H%M%S")))
     except ValueError:

@@ -1,4 +1,4 @@
-"""After the app is left: marks that wait for the disk get some more time, and what is lost is said."""
+"""After the app has closed: gives waiting marks more time to reach the disk, and reports any that are lost."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from tui.state.phrases import listed
 from tui.workers.mark_writer import Unsaved
 
 QUIETLY = 0.5
-"""Seconds in which nothing is said."""
+"""Seconds to wait before printing anything."""
 AT_MOST = 10.0
-"""Seconds in all."""
+"""Seconds to wait in all."""
 NAMED = 5
-"""How much of what is lost is named one by one."""
+"""How many of the lost changes are named one by one."""
 
 
 class Marks(Protocol):
-    """Of MarkWriter, what is needed here."""
+    """The part of MarkWriter that is needed here."""
 
     def close(self, timeout: float) -> bool: ...
     def unsaved(self) -> Unsaved | None: ...
 
 
 def wait_for_marks(marks: Marks, stream: TextIO) -> bool:
-    """Wait until everything is on disk, and say on `stream` what is not; whether all is. Ctrl-C ends the wait."""
+    """Wait until everything is on disk, and print on `stream` what is not. Returns whether all of it is.
+
+    Ctrl-C ends the wait.
+    """
     try:
         if not marks.close(QUIETLY):
-            print("Saving your last marks; Ctrl-C leaves without them.", file=stream, flush=True)
+            print("Saving your last marks; Ctrl-C quits without them.", file=stream, flush=True)
             marks.close(AT_MOST - QUIETLY)
     except KeyboardInterrupt:
         pass

@@ -1,7 +1,7 @@
 """The list that a profile saw last, kept under home so that the next start can paint it at once.
 
-One file for each profile and version (home/lists/), replaced whole. A convenience: where it cannot be written or
-read nothing is said, and the fresh list comes anyway. Only msgspec is loaded.
+One file per profile and version (home/lists/), replaced as a whole. It is a convenience: failures to write or read it
+are ignored, since a fresh list follows anyway. Only msgspec is loaded.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from tui.state.ranked_list import LastList
 
 _FORMAT = 1
 _KEPT = 3
-"""Versions whose last list is kept for a profile."""
+"""How many versions' last lists are kept for a profile."""
 
 
 class _Row(msgspec.Struct, frozen=True, array_like=True):
-    """A recommendation; films are places in the file's table, so that one liked film is not written fifty times."""
+    """A recommendation; films are indices into the file's table, so that a liked film is not written fifty times."""
 
     movie: int
     score: float
@@ -44,7 +44,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def save_list(settings: Settings, version: str, dataset: DatasetInfo, rows: Sequence[Recommendation]) -> None:
-    """Keep `rows` as what the profile of `settings` saw last of `version`."""
+    """Save `rows` as the list of `version` that the profile of `settings` saw last."""
     places: dict[int, int] = {}
     movies: list[Movie] = []
 
@@ -75,13 +75,13 @@ def save_list(settings: Settings, version: str, dataset: DatasetInfo, rows: Sequ
 
 
 def forget_list(settings: Settings, version: str) -> None:
-    """The list of `version` is not the profile's own any more (nothing is liked)."""
+    """Delete the list of `version`, which is no longer personal (the profile has no opinions)."""
     with suppress(OSError):
         (_folder(settings) / f"{version}.json").unlink(missing_ok=True)
 
 
 def read_list(settings: Settings, version: str | None = None) -> LastList | None:
-    """What the profile of `settings` saw last (of `version`, if given); None where nothing is kept."""
+    """The list that the profile of `settings` saw last (of `version`, if given); None if there is none."""
     folder = _folder(settings)
     for path in [folder / f"{version}.json"] if version else _newest_first(folder)[:1]:
         try:

@@ -1,4 +1,4 @@
-"""The backend of the app: the threads of marks, of ranking and of jobs, over the home of the settings."""
+"""The app's backend: the threads for marks, ranking and jobs, working on the home of the settings."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tui.workers.ranking_worker import RankingWorker, open_engine
 
 
 class LocalBackend:
-    """Meets tui.state.backend.Backend. What its threads find out is told through `tell`."""
+    """Implements tui.state.backend.Backend. Its threads report through `tell`."""
 
     def __init__(
         self,
@@ -41,23 +41,23 @@ class LocalBackend:
         self.jobs = JobFollower(settings, tell, failed, starter=starter, wall=wall)
 
     def start(self) -> None:
-        """Begin to work. Nothing heavy is loaded before, and nothing is told."""
+        """Start the threads. Before this, nothing heavy is loaded and nothing is reported."""
         self.marks.start()
         self.ranking.start()
         self.jobs.start()
 
     def close(self, marks_timeout: float, stores_timeout: float) -> None:
-        """Stop. A thread that hangs is left behind; `unsaved` tells whether marks are."""
+        """Stop. A thread that hangs is abandoned; `unsaved` says which changes are not on disk then."""
         self.jobs.close()
         self.marks.close(marks_timeout)
         self.ranking.close(stores_timeout)
 
     def unsaved(self) -> Unsaved | None:
-        """What a person did that is not on disk now."""
+        """The person's changes that are not on disk now."""
         return self.marks.unsaved()
 
     def is_set_up(self) -> bool:
-        """Whether there may be a version at all; asking makes nothing and takes no engine."""
+        """Whether there may be a version at all; the check creates nothing and needs no engine."""
         return bool(self._settings.database_url) or self._settings.files.catalog.exists()
 
     def has_marks(self) -> bool:
@@ -70,7 +70,7 @@ class LocalBackend:
         return read_list(replace(self._settings, profile=profile), version)
 
     def look_for_marks(self) -> None:
-        """Read marks that others made meanwhile."""
+        """Read marks that other processes have made meanwhile."""
         self.marks.look()
 
     def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
@@ -107,9 +107,12 @@ class LocalBackend:
         self.ranking.list_genres()
 
     def set_up(self, arguments: Sequence[str]) -> None:
-        """Start a set-up and follow it. Raises MovierecError where it cannot start."""
+        """Start a set-up and follow it. Raises MovierecError if it cannot start."""
         self.jobs.set_up(arguments)
 
     def interrupt_job(self) -> bool:
-        """Ask the job that is followed to stop cleanly. Raises MovierecError where it runs elsewhere."""
+        """Ask the followed job to stop cleanly. Returns whether it was running.
+
+        Raises MovierecError if it runs on another machine.
+        """
         return self.jobs.interrupt()

@@ -1,9 +1,9 @@
-"""Marks in order: each key's mark is decided, written and told by one thread, so none is lost and none overtakes.
+"""Writes marks in order: one thread decides, writes and reports each mark, so none is lost or overtakes another.
 
-The filters of the profile are kept by the same thread, and another profile takes its turn there too.
+The same thread saves the profile's filters and switches profiles.
 
-What a key does depends on the mark as it is then (space takes back a like), so the decision is made here, after
-the marks before it are on disk, and not when the key was pressed.
+What a key does depends on the current mark (space removes an existing like), so that is decided here, once all
+earlier marks are on disk, and not when the key is pressed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tui.workers.task_threads import InOrder
 
 @dataclass(frozen=True)
 class Unsaved:
-    """What a person did that is not on disk, in words, and why."""
+    """Descriptions of a person's changes that are not on disk, and the reason."""
 
     what: tuple[str, ...]
     reason: str
@@ -34,7 +34,7 @@ class Unsaved:
 
 
 class MarkWriter:
-    """The thread of one profile's marks. Everything it finds out is told through `tell`."""
+    """The thread for the marks of one profile at a time. It reports through `tell`."""
 
     def __init__(
         self,
@@ -54,17 +54,17 @@ class MarkWriter:
         self._thread = InOrder("marks", failed)
         self._lock = threading.Lock()
         self._waiting: list[str] = []
-        """What is to be written and is not yet, in words."""
+        """Descriptions of the changes still to be written."""
         self._closing = False
         self._failure: MovierecError | None = None
-        """Why something could not be written after `close` was called; nothing more is tried then."""
+        """Why a write failed after `close` was called; no other write is tried after that."""
 
     def start(self) -> None:
         self._thread.start()
         self.look()
 
     def look(self) -> None:
-        """Read the marks, if they are not those told last: the command line may have changed them."""
+        """Read the marks if they changed since the last report, for example through the command line."""
         self._thread.put(lambda: self._try(self._look))
 
     def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
@@ -77,11 +77,11 @@ class MarkWriter:
         self._write("redo", lambda: self._turn("redo"))
 
     def save_filters(self, filters: ListFilters) -> None:
-        """Keep the profile's filters."""
+        """Save the profile's filters."""
         self._write("the filters", lambda: save_list_filters(self._files, self._profile, filters))
 
     def change_profile(self, profile: str) -> None:
-        """What comes from now on is of `profile`; its marks are told."""
+        """Work for `profile` from now on, and report its marks."""
 
         def change() -> None:
             self._profile, self._revision = profile, -1
@@ -90,36 +90,38 @@ class MarkWriter:
         self.look()
 
     def list_profiles(self) -> None:
-        """Tell which profiles there are."""
+        """Report the profiles and how many films each has marked."""
         self._thread.put(lambda: self._try(self._count))
 
     def close(self, timeout: float) -> bool:
-        """Write what is still waiting and stop; whether that was done within `timeout` seconds. May be called again to
-        wait longer."""
+        """Write what is still waiting and stop. Returns whether that was done within `timeout` seconds.
+
+        May be called again to wait longer.
+        """
         with self._lock:
             self._closing = True
         return self._thread.close(timeout)
 
     def unsaved(self) -> Unsaved | None:
-        """What is not on disk now; None where everything is."""
+        """The changes that are not on disk now; None if all are."""
         with self._lock:
             if not self._waiting:
                 return None
-            failure = self._failure or MovierecError("the disk did not take them in time")
+            failure = self._failure or MovierecError("writing took too long")
             return Unsaved(tuple(dict.fromkeys(self._waiting)), failure.message, failure.remedy)
 
     def _write(self, what: str, work: Callable[[], None]) -> None:
-        """Have something written, and know until then that it is not."""
+        """Queue the write `work`; until it is done, `what` counts as unsaved."""
 
         def write() -> None:
             with self._lock:
                 if self._failure is not None:
-                    return  # each try could wait for a lock as long as the first one did
+                    return  # each attempt could wait for a lock as long as the first one did
             failure = self._try(work)
             with self._lock:
                 if failure is not None and self._closing:
                     self._failure = failure
-                else:  # while the app is there a failure is shown to the person
+                else:  # while the app is open, the person sees the failure
                     self._waiting.remove(what)
 
         with self._lock:
@@ -132,7 +134,7 @@ class MarkWriter:
         return self._log
 
     def _try(self, work: Callable[[], None]) -> MovierecError | None:
-        """Do `work`. What is in the way is told, and returned."""
+        """Do `work`. A MovierecError is reported, and returned."""
         try:
             work()
         except MovierecError as error:
@@ -166,7 +168,7 @@ class MarkWriter:
         if done is None:
             self._tell(MarkRefused(f"nothing to {way}", calm=True))
             return
-        self._told(done.mark, ("undone: " if way == "undo" else "done again: ") + done.words)
+        self._told(done.mark, ("undone: " if way == "undo" else "redone: ") + done.words)
 
     def _told(self, mark: Mark, words: str) -> None:
         log = self._opened()

@@ -1,6 +1,6 @@
-"""What the ranking thread asks of the engine.
+"""The interface through which the ranking thread uses the engine.
 
-engine.serving.recommender is the one that works; tests give others, and one conformance suite runs on all of them.
+engine.serving.recommender is the real implementation; tests provide others, and one conformance suite runs on all.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ class EngineTitles(Titles, Protocol):
     def __len__(self) -> int: ...
 
     def well_known(self, popularity: float) -> frozenset[int]:
-        """The ids that a list of that popularity leaves out because everybody knows those films."""
+        """The ids of the films that a list of that popularity leaves out because they are too well known."""
         ...
 
 
 class RankingEngine(Protocol):
-    """One version, opened. Calls raise MovierecError where the version cannot answer."""
+    """One open version. Calls raise MovierecError if the version cannot answer."""
 
     @property
     def version(self) -> str: ...
@@ -39,7 +39,7 @@ class RankingEngine(Protocol):
     def titles(self) -> EngineTitles: ...
 
     def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
-        """Each mark with the id that its film has in this catalogue; None where it is inactive."""
+        """Each mark with its film's id in this catalogue; None if the mark is inactive here."""
         ...
 
     def recommend(
@@ -63,11 +63,11 @@ class RankingEngine(Protocol):
     def health(self) -> list[StoreHealth]: ...
 
     def newer(self) -> str | None:
-        """The version that is current now, where it is another than this one."""
+        """The version that is current now, if it is not this one."""
         ...
 
     def gain(self, version: str) -> float | None:
-        """By how many percent `version` is better than this one."""
+        """By how many percent `version` is better than this one on held-out users; None if unknown."""
         ...
 
     def open_stores_soon(self) -> None: ...

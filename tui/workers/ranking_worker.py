@@ -1,7 +1,7 @@
 """The ranking thread: opens the version, ranks the newest marks, finds similar films, and looks for news.
 
-Only this thread ever waits for a store, and only here is the engine imported, after the first paint. The first list
-comes out of the version's files; the stores, whose clients take a second and a half to load, are opened after it.
+Only this thread ever waits for a store, and only it imports the engine, after the first paint. The first list is
+computed from the version's files; the stores, whose clients take a second and a half to load, are opened after it.
 Each answer carries the revision that it is for, so the screen can drop stale ones.
 """
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("movierec.app")
 
 SHOWN = 50
-"""How many films a list holds."""
+"""The number of films in a list."""
 
 
 def open_engine(settings: Settings) -> RankingEngine:
@@ -53,7 +53,7 @@ def open_engine(settings: Settings) -> RankingEngine:
 
 
 class RankingWorker:
-    """The thread of everything that asks the engine. What it finds out is told through `tell`."""
+    """The thread for everything that needs the engine. It reports through `tell`."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class RankingWorker:
         self.open_version()
 
     def open_version(self) -> None:
-        """Open the current version, or the newer one that there is now."""
+        """Open the version that is current now."""
         self._thread.put("open", self._open)
 
     def open_titles(self) -> None:
@@ -89,8 +89,8 @@ class RankingWorker:
         self._thread.put("titles", self._open_titles)
 
     def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str) -> None:
-        """Rank for `marks` and `filters`, unless newer ones come before it is begun; the list is kept as the profile's
-        last one."""
+        """Rank for `marks` and `filters`, unless a newer request comes before this one is begun. The list is saved as
+        the profile's last one."""
 
         def work(engine: RankingEngine) -> None:
             rows = self._rank(engine, revision, marks, filters)
@@ -108,7 +108,7 @@ class RankingWorker:
         self._thread.put("genres", lambda: self._try(self._genres))
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
-        """Find the films like `movie` that `filters` let through; how popular and how varied does not matter there."""
+        """Find the films like `movie` that pass `filters`; popularity and variety do not apply here."""
 
         def work(engine: RankingEngine) -> None:
             seen = _taste(engine.match(marks)).seen if filters.hide_seen else frozenset()
@@ -118,7 +118,7 @@ class RankingWorker:
         self._thread.put("similar", lambda: self._try(work))
 
     def close(self, timeout: float) -> bool:
-        """Stop and free the stores; whether that was done in time. Else the end of the process frees them."""
+        """Stop and release the stores. Returns whether that was done in time; if not, the process end does it."""
         return self._thread.close(timeout)
 
     def _close(self) -> None:

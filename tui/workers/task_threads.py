@@ -1,7 +1,7 @@
-"""Two daemon threads of the app's own: work in order, and work of which only the newest counts.
+"""Two kinds of daemon thread: one does all work in order, the other only the newest work of each kind.
 
 Textual's thread workers cannot be cancelled and hold up quitting; a daemon thread never does. Neither thread knows
-what its work is. Work reports its own failures; what it lets escape goes to `failed`, and the thread goes on.
+what its work is. Work reports its own failures; any exception that escapes goes to `failed`, and the thread continues.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Failed = Callable[[Exception], None]
 
 
 class InOrder:
-    """Runs each piece of work, first come, first served."""
+    """Runs every piece of work, first come, first served."""
 
     def __init__(self, name: str, failed: Failed) -> None:
         self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
@@ -29,7 +29,7 @@ class InOrder:
         self._queue.put(work)
 
     def close(self, timeout: float) -> bool:
-        """Stop after the work put so far; whether that was done within `timeout` seconds."""
+        """Stop after the work queued so far. Returns whether that was done within `timeout` seconds."""
         self._queue.put(None)
         if self._thread.is_alive():
             self._thread.join(timeout)
@@ -43,7 +43,7 @@ class InOrder:
 class NewestWins:
     """Runs work from named slots; work put into a slot replaces what still waits there.
 
-    Slots are served by the order of their first waiting work. `idle` runs after `idle_after` seconds without work,
+    Slots are served in the order in which they were first filled. `idle` runs after `idle_after` seconds without work,
     `last` before the thread ends.
     """
 
@@ -68,7 +68,7 @@ class NewestWins:
             self._wake.notify()
 
     def close(self, timeout: float) -> bool:
-        """Drop what waits and stop; whether the work under way ended within `timeout` seconds."""
+        """Drop waiting work and stop. Returns whether the running work ended within `timeout` seconds."""
         with self._wake:
             self._slots.clear()
             self._closing = True
@@ -94,5 +94,5 @@ class NewestWins:
 def _guarded(work: Work, failed: Failed) -> None:
     try:
         work()
-    except Exception as error:  # noqa: BLE001 - a thread that dies would leave the app deaf; the app tells and logs it
+    except Exception as error:  # noqa: BLE001 - if the thread died, the app would get no more answers
         failed(error)

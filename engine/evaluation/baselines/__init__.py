@@ -1,5 +1,5 @@
-"""What movierec is measured beside: each fitted to a training matrix, none ever served.
+"""The methods movierec is compared with: each is fitted to a training matrix, none is ever served.
 
-A file for each method, all through the interface of `baseline`; their settings are chosen in
+One file per method, all behind the interface in `baseline`; their settings are chosen in
 engine.evaluation.baseline_tuning.
 """

@@ -12,14 +12,14 @@ Floats = NDArray[np.floating]
 
 
 class Baseline(ABC):
-    """A recommender. `name` is what the report calls it, its settings included."""
+    """A recommender. `name` identifies it, settings included."""
 
     name: str
 
     @abstractmethod
     def fit(self, watched: sparse.csr_array) -> None:
-        """Learn from (users, movies) ones."""
+        """Learn from `watched` (users, movies), a matrix of ones."""
 
     @abstractmethod
     def scores(self, liked: sparse.csr_array) -> Floats:
-        """(rows, movies) for rows of liked films; what is liked may have any score."""
+        """(rows, movies) the scores for rows of liked films; those of the liked films themselves are arbitrary."""

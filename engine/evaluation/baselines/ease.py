@@ -10,15 +10,15 @@ from engine.evaluation.baselines.baseline import Baseline, Floats
 from engine.model.linear_autoencoder import ease_factors, ease_weights
 
 DENSE_MOST = 12_000
-"""The most films that a baseline which is dense in films^2 takes; beyond, it knows the most watched only."""
+"""The most films for a baseline that is dense in films^2; of more, it scores only the most watched."""
 _FACTORED_MOST = 50_000_000
-"""The most cells, users x films, of a matrix that is made dense where users are fewer than films."""
+"""The most cells (users x films) of a matrix that is made dense if there are fewer users than films."""
 
 
 class EASE(Baseline):
     """Embarrassingly shallow autoencoder (Steck 2019): a ridge regression of each film on all the others.
 
-    Where users are fewer than films, the same answers come from a matrix of the users' size (Woodbury).
+    With fewer users than films, the same scores come from a matrix of the users' size (Woodbury).
     """
 
     def __init__(self, ridge: float = 500) -> None:
@@ -50,7 +50,7 @@ class EASE(Baseline):
 
 
 class EDLAE(EASE):
-    """EASE with dropout `p` on its inputs (Steck 2020): strong `p` for short queries."""
+    """EASE with dropout `p` on its inputs (Steck 2020): a large `p` suits short queries."""
 
     def __init__(self, p: float, ridge: float) -> None:
         super().__init__(ridge)

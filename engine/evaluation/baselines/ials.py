@@ -1,7 +1,6 @@
-"""iALS, the matrix factorisation that movierec is measured beside, through the library `implicit`.
+"""iALS, the matrix factorization baseline, from the library `implicit`.
 
-The factors of users whom the model has not seen are the exact solution for their liked films. Loaded by `evaluate`
-only.
+The factors of unseen users are the exact solution for their liked films. Only `evaluate` loads this module.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from engine.evaluation.baselines.baseline import Baseline, Floats
 
 
 class IALS(Baseline):
-    """Implicit alternating least squares (Hu, Koren, Volinsky 2008): what was watched counts `alpha` times as much
-    as what was not; `ridge` times the squared norms of all factors is added to the loss."""
+    """Implicit alternating least squares (Hu, Koren, Volinsky 2008): watched films weigh `alpha` times as much as
+    unwatched ones; `ridge` times the squared norms of all factors is added to the loss."""
 
     def __init__(self, dimensions: int, alpha: float, ridge: float, sweeps: int = 10, seed: int = 0) -> None:
         self.dimensions, self.alpha, self.ridge, self.sweeps, self.seed = dimensions, alpha, ridge, sweeps, seed
@@ -27,7 +26,7 @@ class IALS(Baseline):
     def fit(self, watched: sparse.csr_array) -> None:
         from implicit.cpu.als import AlternatingLeastSquares
 
-        # implicit spreads its rows over threads of its own, and warns where BLAS does so too.
+        # implicit runs threads of its own, and warns if BLAS does so too.
         with threadpool_limits(1, "blas"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self._model = AlternatingLeastSquares(

@@ -1,4 +1,4 @@
-"""Item-based nearest neighbors (Sarwar et al. 2001), by shrunk cosine."""
+"""Item-based nearest neighbors (Sarwar et al. 2001), with shrunk cosine similarity."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.evaluation.baselines.baseline import Baseline, Floats
 
 
 class ItemKNN(Baseline):
-    """Cosine between films, shrunk where few watched both, the `k` nearest of each film kept."""
+    """Cosine similarity between films, shrunk if few users watched both; each film keeps its `k` nearest."""
 
     def __init__(self, k: int = 200, shrink: float = 20) -> None:
         self.k, self.shrink = k, shrink

@@ -1,7 +1,7 @@
-"""The teacher's closed-form regression as a baseline: what PinSage learns from, asked directly.
+"""The teacher's closed-form regression as a baseline: what PinSage learns from, queried directly.
 
-Dense in films x films (or of the users' rank), so no table of vectors could serve it: it stands in the report as the
-one to beat at few likes, marked as not low-rank.
+Dense in films x films (or of the users' rank), so no table of vectors could serve it: the report includes it as the
+model to beat at few likes, marked as not low-rank.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from engine.model.teacher.labels import fit_teacher
 
 
 class LengthMatchedRegression(Baseline):
-    """The answer of the lesson that was fitted for queries of each row's length."""
+    """Answers each row with the regression that was fitted for queries of its length."""
 
     name = "regression, not low-rank"
 

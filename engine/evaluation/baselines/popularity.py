@@ -1,4 +1,4 @@
-"""Popularity: the list that knows nobody."""
+"""Popularity: the baseline without personalization."""
 
 from __future__ import annotations
 

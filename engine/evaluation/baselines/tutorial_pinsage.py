@@ -1,8 +1,8 @@
-"""The tutorial that movierec grew from, as a baseline: where movierec began, beside what it is now.
+"""The tutorial that movierec started from, as a baseline.
 
-It trains PinSage so that films watched by one user are near each other (max-margin over pairs of films, as DGL's
-PinSAGE example does), and serves by searching each liked film by itself and concatenating the answers. Trained only
-when `evaluate` is asked for it.
+It trains PinSage so that films watched by the same user are close to each other (max-margin over pairs of films, like
+DGL's PinSAGE example), and serves by searching with each liked film separately and concatenating the results. Trained
+only if `evaluate` is asked for it by name.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 
 MOST_SECONDS = 600.0
 _DIM, _RATE, _MARGIN = 64, 1e-3, 1.0
-"""The example's own rate is 3e-5, for 300 epochs of minutes each; after one it reaches half of what this one does."""
+"""The example's rate is 3e-5, for 300 epochs of minutes each; after one epoch it is half as good as with this rate."""
 _STEPS, _BATCH, _REDRAW = 3_000, 1_024, 100
 _WALKS = Walks(count=10, neighbors=3, length=2, restart=0.5)
 _ANSWERS = 500
@@ -37,7 +37,7 @@ _ANSWERS = 500
 
 
 class Tutorial(Baseline):
-    """PinSage by max-margin over pairs of films; one search a liked film."""
+    """PinSage trained by max-margin over pairs of films; one search per liked film."""
 
     name = "tutorial"
 
@@ -58,8 +58,8 @@ class Tutorial(Baseline):
             self._answers[start : start + 1_024] = np.argsort(-scores, axis=1, kind="stable")[:, :count]
 
     def scores(self, liked: sparse.csr_array) -> Floats:
-        """The lists of the liked films one after another, as many places of each as fill the answer: a film's score
-        says how far up it stands in the list that names it first."""
+        """The result lists of the liked films, interleaved so that each contributes equally: a film's score is its best
+        place, negated."""
         found = np.full((liked.shape[0], self._answers.shape[0]), -np.inf, np.float32)
         for row in range(liked.shape[0]):
             films = liked.indices[liked.indptr[row] : liked.indptr[row + 1]]
@@ -95,7 +95,7 @@ class Tutorial(Baseline):
 
 
 class _Pairs:
-    """A random film, a random film that one of its watchers watched too, and any film."""
+    """Draws triples: a random film, another one watched by one of its watchers, and any film as the negative."""
 
     def __init__(self, data: Interactions) -> None:
         self._by_user = data.matrix

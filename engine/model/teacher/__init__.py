@@ -1,5 +1,5 @@
-"""The teacher: closed-form models whose answers are part of what PinSage is trained to say (knowledge distillation).
+"""The teacher: closed-form models whose predictions are part of PinSage's training labels (knowledge distillation).
 
-`regression` is fitted for queries of one length, `edlae` knows pairs of films, `labels` mixes their answers into the
-labels of a training step.
+`regression` is fitted for queries of one length, `edlae` captures pairs of films, `labels` combines their predictions
+into labels.
 """

@@ -1,10 +1,11 @@
-"""Which films go together, and how far that can be trusted: the teacher's second voice for short queries.
+"""A calibrated EDLAE: the teacher's second model, for short queries.
 
-A denoising autoencoder in closed form (EDLAE, Steck 2020: EASE with dropout on its inputs) knows pairs of films that
-a regression fitted to short queries smooths over. Its answers are no probabilities; here they become the logits
-w(n) * (kept @ B) + c(n) * ln(1 + watchers), with w and c at each length n chosen by the likelihood of what users whom
-B has not seen watched besides. On ml-1m this is the likelier teacher at 3 and at 8 films (7.07 and 6.95 nats a film
-against the regression's 7.13 and 7.03 with a popularity term of its own), and it names twice as many films.
+A denoising autoencoder in closed form (EDLAE, Steck 2020: EASE with dropout on its inputs) captures pairs of films that
+a regression fitted to short queries smooths over. Its scores are not probabilities; here they become the logits
+w(n) * (kept @ B) + c(n) * ln(1 + watchers), where w and c at each query length n maximize the likelihood of the other
+films of users that B was not fitted to. On ml-1m it predicts better than the regression at 3 and at 8 films (7.07 and
+6.95 nats per film, against 7.13 and 7.03 for the regression with a popularity term of its own), and it recommends
+twice as many different films.
 """
 
 from __future__ import annotations
@@ -27,16 +28,17 @@ Floats = NDArray[np.float64]
 
 DROPOUT, RIDGE = 0.98, 10.0
 SIZES = (1, 3, 8)
-"""Lengths at which w and c are chosen; between them they are interpolated in ln n."""
+"""Query lengths at which w and c are fitted; between them they are interpolated in ln n."""
 _USUAL: Floats = np.array([[580, 0.9], [300, 0.67], [170, 0.44]])
-"""w and c at `SIZES` as found on ml-1m, for data too small to choose by."""
+"""w and c at `SIZES` as fitted on ml-1m: the defaults for data too small to fit them on."""
 _ASKED, _FEWEST = 400, 30
 _ROUNDS = 30
 
 
 @dataclass(frozen=True)
 class CalibratedEDLAE:
-    """B as left @ right, or `left` alone; `popularity` (columns) ln(1 + watchers); `strengths` (sizes, 2) w and c."""
+    """An EDLAE that gives logits: B as left @ right, or `left` alone if `right` is None; `popularity` (columns):
+    ln(1 + watchers); `strengths` (sizes, 2): w and c."""
 
     left: Tensor
     right: Tensor | None
@@ -44,7 +46,7 @@ class CalibratedEDLAE:
     strengths: Floats
 
     def logits(self, kept: SparseMatrix, sizes: Ints) -> Tensor:
-        """(rows, columns) for rows of `kept` films, `sizes` (rows) how many they are."""
+        """(rows, columns) the logits for rows of `kept` films; `sizes` (rows): how many films each row has."""
         found = kept @ self.left
         if self.right is not None:
             found = found @ self.right
@@ -56,7 +58,7 @@ class CalibratedEDLAE:
 
 
 def fit_calibrated_edlae(data: Interactions, device: torch.device) -> CalibratedEDLAE:
-    """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) whom another B has not seen."""
+    """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) with a B fitted to the others."""
     asked = np.zeros(len(data.users), bool)
     asked[:: max(10, len(data.users) // _ASKED)] = True
     strengths = _USUAL
@@ -83,8 +85,8 @@ def _popularity(data: Interactions) -> NDArray[np.float32]:
 
 
 def _strengths(asked: Interactions, left: NDArray[np.float32], right: NDArray[np.float32] | None, size: int) -> Floats:
-    """(2) the w and c under which what users watched besides `size` random films of theirs is likeliest. The negative
-    log-likelihood is convex in them: Newton's method, each step halved until it gains."""
+    """(2) the w and c that maximize the likelihood of users' other films given `size` random films of theirs. The
+    negative log-likelihood is convex in them: Newton's method, each step halved until the loss decreases."""
     usual: Floats = _USUAL[SIZES.index(size)]
     able = asked.rows(asked.lengths > size)
     if len(able.users) < _FEWEST:
@@ -120,7 +122,7 @@ def _strengths(asked: Interactions, left: NDArray[np.float32], right: NDArray[np
 def _likelihood(
     features: Floats, strengths: Floats, struck: NDArray[np.bool_], wanted: NDArray[np.float32]
 ) -> tuple[float, Floats]:
-    """The mean negative log-likelihood of `wanted`, and the chances of all films."""
+    """The mean negative log-likelihood of `wanted`, and the probabilities of all films."""
     logits = np.where(struck, -np.inf, np.tensordot(strengths, features, 1))
     logits -= logits.max(axis=1, keepdims=True)
     logs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))

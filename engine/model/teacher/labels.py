@@ -1,8 +1,7 @@
-"""What the teacher says of a query, as probabilities over films: the labels that PinSage learns from beside the users'
-own films.
+"""The teacher's predictions for a query, as probabilities over films: labels for PinSage beside the users' own films.
 
-At long queries it is the regression fitted for their length; at short ones that and an EDLAE (`edlae`) together. Both
-are dense in films^2, so of a large catalogue the most watched films take part only.
+For long queries they come from the regression fitted for their length, for short ones from that and an EDLAE (`edlae`)
+together. Both are dense in films^2, so in a large catalogue only the most watched films take part.
 """
 
 from __future__ import annotations
@@ -28,15 +27,15 @@ LESSONS = (
 )
 
 SHORT = 19
-"""Queries up to this length hear both voices."""
+"""For queries up to this length, both models predict."""
 EDLAE_SHARE = 0.75
-"""The edlae' share of what is said then."""
+"""The EDLAE's share of the prediction in that case."""
 HEAD = 8_000
-"""The most films that take part: the four solves of 8,000 take about a minute on 2 cores and 1 GB."""
+"""The most films that take part: the four solves with 8,000 films take about a minute on 2 cores, and 1 GB."""
 
 
 class Teacher:
-    """One regression for each lesson, over `columns` of the catalogue, and beside them what films are associated."""
+    """One regression per lesson over `columns` of the catalogue, and optionally an EDLAE for short queries."""
 
     def __init__(
         self,
@@ -51,7 +50,7 @@ class Teacher:
         self.edlae = edlae
 
     def labels(self, kept: sparse.csr_array, sizes: Ints, device: torch.device) -> Tensor:
-        """(rows, columns) what the teacher would answer, as probabilities; the kept films have none."""
+        """(rows, columns) the teacher's predictions, as probabilities; 0 for the kept films."""
         kept = sparse.csr_array(kept[:, self.columns])
         labels = torch.empty(kept.shape, device=device)
         lesson_of = np.searchsorted([lesson.until for lesson in self.lessons], sizes)
@@ -74,7 +73,7 @@ class Teacher:
 
 
 def _chances(logits: Tensor, struck: Tensor) -> Tensor:
-    """Whoever kept every film that takes part is told nothing."""
+    """The softmax over the films not `struck`; zeros in a row with all films struck."""
     return torch.softmax(logits.masked_fill(struck, -torch.inf), dim=1).nan_to_num_(0.0)
 
 
@@ -86,7 +85,7 @@ def fit_teacher(
     head: int = HEAD,
     edlae: bool = True,
 ) -> Teacher:
-    """Fit every lesson to the users with two films or more."""
+    """Fit the teacher to the users with two films or more among the `head` most watched films."""
     counts = data.counts
     columns = np.sort(np.argsort(-counts, kind="stable")[: min(head, int((counts > 0).sum()))])
     films = data.matrix[:, columns]

@@ -1,12 +1,12 @@
-"""A closed-form regression from a random kept part of a user's films to all of them, fitted for one length of query.
+"""A closed-form regression from a random kept part of a user's films to all of them, fitted for one query length.
 
-For kept sizes k_u of n_u films, the expected Gram matrix of the kept parts and their expected product with the whole
+For kept sizes k_u of n_u films, the expected Gram matrix of the kept parts and their expected product with the full
 sets are known exactly, so the ridge regression with an intercept and B_jj = 0 is one linear solve:
 
     A = X' diag(c (k-1)/(n-1)) X off the diagonal, X'c + ridge on it, bordered by X'c, corner sum(w);  c = w k / n
     C = X' diag(c) X, and below it X' w;   B = A^-1 C with B_jj = 0 by Lagrange;   w_u = n_u^-a
 
-It is dense in movies^2. Where users are fewer than films, A is a diagonal plus a matrix of their rank, and B is kept
+It is dense in movies^2. With fewer users than films, A is a diagonal plus a matrix of the users' rank, and B is kept
 factored (Woodbury). A linear autoencoder in the family of EASE (Steck 2019).
 """
 
@@ -25,13 +25,13 @@ from engine.model.sparse_matrix import SparseMatrix
 Floats = NDArray[np.float64]
 
 _AT_ONCE = 8_192
-"""Users whose films are dense at one time."""
+"""How many users' rows are made dense at a time."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One regression and how its answers are used: for kept sizes up to `until`, fitted at `kept` films (or
-    `kept_share` of them all, where given), labels softmax(sharpness * answer)."""
+    """One regression and how its answers are used: for queries of up to `until` films, fitted at `kept` films (or at
+    `kept_share` of each user's films, if `kept` is 0), with labels softmax(sharpness * answer)."""
 
     until: int
     kept: int
@@ -43,7 +43,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Regression:
-    """B as left @ right, or as `left` alone where `right` is None; `base` the answer to no film at all."""
+    """A fitted regression: B as left @ right, or `left` alone if `right` is None; `base`: the answer to no films."""
 
     left: Tensor
     """(columns, columns) or (columns, r)"""
@@ -53,13 +53,13 @@ class Regression:
     """(columns)"""
 
     def answer(self, kept: Tensor | SparseMatrix) -> Tensor:
-        """(rows, columns) for `kept` (rows, columns) of ones. Meaningless at the kept films themselves."""
+        """(rows, columns) for `kept` (rows, columns) of ones. Meaningless for the kept films themselves."""
         found = kept @ self.left
         return self.base + (found if self.right is None else found @ self.right)
 
 
 def fit_regression(films: sparse.csr_array, lesson: Lesson, device: torch.device) -> Regression:
-    """Fit `lesson` to the users of `films` (users, columns), each of whom watched two of them or more."""
+    """Fit `lesson` to the users of `films` (users, columns), each of whom watched at least two of them."""
     lengths = np.diff(films.indptr).astype(np.float64)
     fit = _fit_factored if films.shape[0] < films.shape[1] else _fit_dense
     return fit(films, lengths, lesson, device)
@@ -67,7 +67,7 @@ def fit_regression(films: sparse.csr_array, lesson: Lesson, device: torch.device
 
 @dataclass(frozen=True)
 class _Moments:
-    """The per-user weights of the three products: of the inputs' Gram matrix, of inputs with targets, of users."""
+    """Per-user weights: in the inputs' Gram matrix, in the product of inputs and targets, and for the intercept."""
 
     gram: Floats
     cross: Floats
@@ -107,19 +107,19 @@ def _fit_dense(films: sparse.csr_array, lengths: Floats, lesson: Lesson, device:
 
 def _fit_factored(films: sparse.csr_array, lengths: Floats, lesson: Lesson, device: torch.device) -> Regression:
     """A = D + V' S V with V the users' rows (a 1 for the border) and D diagonal, so A^-1 = D^-1 - Z V D^-1 with
-    Z = D^-1 V' (S^-1 + V D^-1 V')^-1, and C = F X with F of the users' rank. B's diagonal part (of A^-1 e_j) falls on
-    kept films alone, which nobody asks about, and is left out."""
+    Z = D^-1 V' (S^-1 + V D^-1 V')^-1, and C = F X with F of the users' rank. B's diagonal part (of A^-1 e_j) only
+    affects the kept films, whose answers are never used, and is left out."""
     moments = _moments(lengths, lesson)
     x = films.toarray().astype(np.float64)
     users, size = x.shape
     mass = x.T @ moments.cross
-    # The border (mass, total) minus what the Gram part V' diag(gram) V brings into it is a symmetric rank-2 rest.
+    # The border (mass, total) minus what the Gram part V' diag(gram) V adds to it is a symmetric rank-2 remainder.
     v = np.hstack([x, np.ones((users, 1))])
     diagonal = np.concatenate([mass - x.T @ moments.gram + lesson.ridge, [1.0]])
     rest = np.concatenate([mass - x.T @ moments.gram, [(moments.user.sum() - moments.gram.sum() - 1.0) / 2]])
     corner = np.zeros(size + 1)
     corner[size] = 1
-    # V' S V written with factors: U = [V' sqrt(gram), rest, corner], middle = blockdiag(I, [[0, 1], [1, 0]]).
+    # V' S V in factored form: U = [V' sqrt(gram), rest, corner], middle = blockdiag(I, [[0, 1], [1, 0]]).
     u = np.hstack([v.T * np.sqrt(moments.gram), rest[:, None], corner[:, None]])
     middle_inverse = np.eye(users + 2)
     middle_inverse[users:, users:] = [[0, 1], [1, 0]]

@@ -1,4 +1,4 @@
-"""Small data sets in every layout, written by the tests that read them."""
+"""Small data sets in every layout, written to disk by the tests that read them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ITEM_GENRES = 19
 
 
 def item(movie: int, title: str, released: str, *flags: int) -> str:
-    """A line of u.item with those genre flags set."""
+    """A line of u.item with the given genre flags set."""
     marks = "|".join("1" if at in flags else "0" for at in range(ITEM_GENRES))
     return f"{movie}|{title}|{released}||http://us.imdb.com/|{marks}\n"
 
@@ -64,7 +64,7 @@ LAYOUTS: dict[str, dict[str, str | bytes]] = {
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Writes files into a folder under tmp_path and gives the folder."""
+    """Writes files into a folder under tmp_path and returns the folder."""
 
     def written(folder: str, files: dict[str, str | bytes]) -> Path:
         where = tmp_path / folder
@@ -79,13 +79,13 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def layouts() -> dict[str, dict[str, str | bytes]]:
-    """One tiny set in each layout, by its name: files and what is in them."""
+    """One tiny data set per layout, by layout name: file names and contents."""
     return {name: dict(files) for name, files in LAYOUTS.items()}
 
 
 @pytest.fixture
 def pack() -> Callable[[str, dict[str, str | bytes]], bytes]:
-    """Makes a zip of files in one folder, as GroupLens packs its sets."""
+    """Packs files into a zip with one folder, as GroupLens packs its data sets."""
 
     def packed(folder: str, files: dict[str, str | bytes]) -> bytes:
         buffer = io.BytesIO()

@@ -1,4 +1,4 @@
-"""Rows that cannot be read: counted and told, never dropped in silence; too many are an error with file and line."""
+"""Unreadable rows: counted and reported, never dropped silently; too many are an error with file and line."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def with_ratings(write, layouts, rows, newline="\n"):
         ("7,1,8.0,1", "rating 8 is not between 0.5 and 5"),
         ("7,1,0,1", "rating 0 is not between 0.5 and 5"),
         ("7,1,4.0,soon", "timestamp 'soon' is not a number"),
-        ("7,1,4.0,-1", "timestamp -1 is not a time"),
+        ("7,1,4.0,-1", "timestamp -1 is out of range"),
         ("7,1,inf,1", "rating inf is not between 0.5 and 5"),
         ("bob,1,4.0,1", "user 'bob' is not a whole number"),
         ("-7,1,4.0,1", "user '-7' is not a whole number"),
         (",1,4.0,1", "user '' is not a whole number"),
         ("7,1.5,4.0,1", "movie '1.5' is not a whole number"),
         ("7,999,4.0,1", "movie 999 is not in movies.csv"),
-        ("7,1,4.0", "3 fields where 4 belong"),
-        ("7,1,4.0,1,9", "5 fields where 4 belong"),
+        ("7,1,4.0", "expected 4 fields, found 3"),
+        ("7,1,4.0,1,9", "expected 4 fields, found 5"),
         ('7,1,"4.0,1', "unexpected end of data"),
         ("7,1,4\x00,1", "rating '4' is not a number"),
     ],
@@ -86,7 +86,7 @@ def test_a_bad_film_is_counted_and_so_are_its_ratings(write, layouts):
     )
     assert dataset.skipped.count == 2
     assert dataset.skipped.examples == (
-        "movies.csv, line 300: 1 fields where 3 belong",
+        "movies.csv, line 300: expected 3 fields, found 1",
         "ratings.csv, line 2: movie 1 is not in movies.csv",
     )
 
@@ -94,7 +94,7 @@ def test_a_bad_film_is_counted_and_so_are_its_ratings(write, layouts):
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("5,Again (2000),Drama", "movie 5 is there already"),
+        ("5,Again (2000),Drama", "movie 5 is a duplicate"),
         ("x,Film (2000),Drama", "movie id 'x' is not a whole number"),
         ("1000000000,Film (2000),Drama", "movie id 1000000000 is too large"),
         ("900,,Drama", "movie 900 has no title"),
@@ -115,15 +115,15 @@ def test_what_is_wrong_with_a_film_is_said(write, layouts, row, reason):
     ("name", "content", "message"),
     [
         ("ratings.csv", "", "ratings.csv is empty"),
-        ("ratings.csv", HEADER, "ratings.csv holds no ratings"),
-        ("ratings.csv", "1,1,4.0,7\n", "ratings.csv, line 1: there is no header"),
-        ("ratings.csv", "name,age\nbob,7\n", "ratings.csv, line 1: not a file of ratings"),
-        ("ratings.csv", "<html>\n<body>\n", "ratings.csv, line 1: not a file of ratings"),
+        ("ratings.csv", HEADER, "ratings.csv contains no ratings"),
+        ("ratings.csv", "1,1,4.0,7\n", "ratings.csv, line 1: the header is missing"),
+        ("ratings.csv", "name,age\nbob,7\n", "ratings.csv, line 1: not a ratings file"),
+        ("ratings.csv", "<html>\n<body>\n", "ratings.csv, line 1: not a ratings file"),
         ("ratings.csv", b"\xff\xfeu\x00s\x00", "ratings.csv, line 1: not text that movierec can read"),
-        ("ratings.csv", "userId,movieId\n" + "a;b;c\n" * 50, "ratings.csv, line 2: 1 fields where 2 belong"),
-        ("ratings.csv", HEADER + "x" * (2 << 20), "ratings.csv, line 2: longer than a line of a table can be"),
+        ("ratings.csv", "userId,movieId\n" + "a;b;c\n" * 50, "ratings.csv, line 2: expected 2 fields, found 1"),
+        ("ratings.csv", HEADER + "x" * (2 << 20), "ratings.csv, line 2: the line is too long"),
         ("movies.csv", "", "movies.csv is empty"),
-        ("movies.csv", "movieId,title,genres\n", "movies.csv holds no films"),
+        ("movies.csv", "movieId,title,genres\n", "movies.csv contains no films"),
         ("movies.csv", "a,b\n1,2\n", "movies.csv, line 1: not a file of films"),
         ("links.csv", "a,b\n1,2\n", "links.csv, line 1: no header movieId,imdbId,tmdbId"),
         ("links.csv", "movieId,imdbId,tmdbId\n1,x,y\n", "links.csv, line 2: IMDb id 'x' is not a whole number"),
@@ -139,13 +139,13 @@ def test_a_wrong_file_is_named_with_its_line(write, layouts, name, content, mess
 @pytest.mark.parametrize(
     ("layout", "name", "row", "reason"),
     [
-        ("ml-1m", "ratings.dat", "1::1::5", "3 fields where 4 belong"),
+        ("ml-1m", "ratings.dat", "1::1::5", "expected 4 fields, found 3"),
         ("ml-1m", "ratings.dat", "1::1::\t5::7", None),
-        ("ml-1m", "movies.dat", "99::No genres (2000)", "2 fields where 3 belong"),
+        ("ml-1m", "movies.dat", "99::No genres (2000)", "expected 3 fields, found 2"),
         ("ml-100k", "u.data", "1\t1\tfive\t7", "rating 'five' is not a number"),
-        ("ml-100k", "u.item", "99|Short (2000)|", "3 fields where 24 belong"),
+        ("ml-100k", "u.item", "99|Short (2000)|", "expected 24 fields, found 3"),
         ("recbole", "ml-100k.inter", "u1\t1\t5\t7", "user 'u1' is not a whole number"),
-        ("recbole", "ml-100k.item", "99\tShort", "2 fields where 4 belong"),
+        ("recbole", "ml-100k.item", "99\tShort", "expected 4 fields, found 2"),
     ],
 )
 def test_rows_of_every_layout_are_checked(write, layouts, layout, name, row, reason):

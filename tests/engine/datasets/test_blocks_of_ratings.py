@@ -1,4 +1,4 @@
-"""Reading in blocks gives what reading at once gives, with the right line numbers in every block."""
+"""Reading in blocks gives the same result as reading in one go, with the right line numbers in every block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Archives read in place: damaged ones are named, hostile ones refused."""
+"""Archives are read in place: errors name the damaged ones, and hostile ones are rejected."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def archive(path, members):
 @pytest.mark.parametrize("name", ["../outside.csv", "/etc/passwd", "ml-1m/../../x", "..\\outside.csv", "C:\\x.csv"])
 def test_a_path_out_of_the_archive_is_refused(tmp_path, layouts, name):
     members = {f"ml-1m/{inside}": content for inside, content in layouts["ml-1m"].items()}
-    with pytest.raises(DataError, match="points outside it"):
+    with pytest.raises(DataError, match="contains a path that leads outside it"):
         read_source(archive(tmp_path / "evil.zip", members | {name: "x"}))
 
 
@@ -34,7 +34,7 @@ def test_a_link_in_an_archive_is_refused(tmp_path, layouts):
         link = zipfile.ZipInfo("ratings.csv")
         link.external_attr = 0o120777 << 16
         out.writestr(link, "/etc/passwd")
-    with pytest.raises(DataError, match="holds a link"):
+    with pytest.raises(DataError, match="contains a link"):
         read_source(path)
 
 
@@ -60,11 +60,11 @@ def test_reading_an_archive_writes_nothing(tmp_path, layouts):
 def test_a_cut_off_zip_and_a_cut_off_gzip_are_named(tmp_path, write, layouts, pack):
     whole = pack("ml-1m", layouts["ml-1m"])
     (tmp_path / "cut.zip").write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(DataError, match=r"cut.zip is neither a folder nor a whole zip archive"):
+    with pytest.raises(DataError, match=r"cut.zip is neither a folder nor a complete zip archive"):
         read_source(tmp_path / "cut.zip")
     rows = gzip.compress(b"user,movie\n" + b"1,1\n" * 1000)
     where = write("x", layouts["ml-1m"] | {"cut.csv.gz": rows[: len(rows) - 12]})
-    with pytest.raises(DataError, match=r"cut.csv.gz is cut off or damaged"):
+    with pytest.raises(DataError, match=r"cut.csv.gz is truncated or damaged"):
         read_files(where / "cut.csv.gz", where / "movies.dat")
 
 
@@ -75,7 +75,7 @@ def test_damage_inside_a_zip_is_found_by_its_checksum(tmp_path, layouts):
             out.writestr(f"ml-1m/{name}", content)
     broken = buffer.getvalue().replace(b"978300760", b"978300769", 1)
     (tmp_path / "broken.zip").write_bytes(broken)
-    with pytest.raises(DataError, match=r"ratings.dat is cut off or damaged"):
+    with pytest.raises(DataError, match=r"ratings.dat is truncated or damaged"):
         read_source(tmp_path / "broken.zip")
 
 

@@ -1,4 +1,4 @@
-"""Downloads against a local server that does what servers do: whole, cut off, wrong, missing, silent, not there."""
+"""Downloads from a local server that misbehaves as servers do: truncated, wrong, missing or stalled answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from engine.progress import Event, silent
 
 
 class Server(ThreadingHTTPServer):
-    """Serves `body` for every path, in the manner of `fault`."""
+    """Serves `body` for every path, with the misbehavior named by `fault`."""
 
     daemon_threads = True
     scheme = "http"
@@ -39,7 +39,7 @@ class Server(ThreadingHTTPServer):
         return f"{self.scheme}://127.0.0.1:{self.server_address[1]}/movielens"
 
     def handle_error(self, request, client_address):
-        """A client that hangs up is what some tests are about."""
+        """Ignore clients that hang up: some tests do so on purpose."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -64,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[:half] if fault in ("cut off", "no length") else body)
 
     def log_message(self, format, *args):
-        """Tests are quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def body(layouts, pack) -> bytes:
 
 @pytest.fixture
 def pinned(body):
-    """MovieLens 1M, with the digest of the small archive that the server has."""
+    """MovieLens 1M, with the digest of the small archive on the server."""
     return msgspec.structs.replace(find_known("ml-1m"), md5=hashlib.md5(body).hexdigest())
 
 
@@ -123,7 +123,7 @@ def test_a_damaged_archive_in_the_cache_is_fetched_again(server, body, pinned, t
     ("fault", "message"),
     [
         ("cut off", "was cut off"),
-        ("no length", "something else than a whole zip archive"),
+        ("no length", "did not send a complete zip archive"),
         ("missing", "answered 404"),
         ("broken", "answered 503"),
         ("silent", "did not answer in 0.5 seconds"),
@@ -135,7 +135,7 @@ def test_a_fault_is_said_and_leaves_nothing(server, body, tmp_path, fault, messa
     server.body, server.fault = body, fault
     with pytest.raises(DownloadError, match=message) as caught:
         sources.fetch(name, tmp_path / "cache", base_url=server.url)
-    assert f"fetch {name}.zip with a browser" in caught.value.remedy
+    assert f"download {name}.zip in a browser" in caught.value.remedy
     assert leftovers(tmp_path / "cache") == []
 
 
@@ -148,9 +148,9 @@ def test_another_archive_than_the_pinned_one_is_refused(server, body, tmp_path):
 
 def test_a_log_in_page_is_not_taken_for_an_archive(server, tmp_path):
     server.body = b"<html>Please log in</html>"
-    with pytest.raises(DownloadError, match="something else than a whole zip") as caught:
+    with pytest.raises(DownloadError, match="did not send a complete zip archive") as caught:
         sources.fetch("ml-latest-small", tmp_path, base_url=server.url)
-    assert "log-in page" in caught.value.remedy
+    assert "login page" in caught.value.remedy
 
 
 def test_a_failed_download_leaves_the_old_archive(server, body, pinned, tmp_path):
@@ -177,7 +177,7 @@ def test_the_set_that_changes_is_taken_with_a_note(server, layouts, pack, tmp_pa
 
 def test_a_cache_that_cannot_be_written_is_said(server, body, pinned, tmp_path):
     (tmp_path / "cache").write_text("a file in the way")
-    with pytest.raises(DownloadError, match="cannot be put into the cache"):
+    with pytest.raises(DownloadError, match="cannot be written to the cache"):
         download(pinned, tmp_path / "cache", insecure=False, progress=silent, base_url=server.url)
 
 
@@ -192,7 +192,7 @@ def test_what_a_killed_download_left_goes_after_a_day(server, body, pinned, tmp_
 
 @pytest.fixture
 def lapsed(server, tmp_path_factory) -> Server:
-    """The server behind TLS with a certificate that has lapsed."""
+    """The server behind TLS, with an expired certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = datetime.now(UTC)
@@ -241,7 +241,7 @@ def test_the_digest_counts_even_then(lapsed, pinned, body, tmp_path):
 
 
 def test_a_set_that_nothing_pins_is_never_taken_without_tls(lapsed, tmp_path):
-    with pytest.raises(UsageError, match="nothing but TLS vouches"):
+    with pytest.raises(UsageError, match="only TLS can vouch for it"):
         sources.fetch("ml-latest-small", tmp_path, insecure=True, base_url=lapsed.url)
     with pytest.raises(DownloadError) as caught:
         sources.fetch("ml-latest-small", tmp_path, base_url=lapsed.url)

@@ -1,4 +1,4 @@
-"""The table of sets that have a name."""
+"""The table of known data sets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MovieLens 100K out of RecBole's wheel, really through pip, and what is said where pip cannot."""
+"""MovieLens 100K from RecBole's wheel, fetched with the real pip, and the errors when pip fails."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WHEEL = "recbole-1.2.1-py3-none-any.whl"
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory):
-    """A cache with the real wheel, fetched once through pip."""
+    """A cache with the real wheel, fetched once with pip."""
     folder = tmp_path_factory.mktemp("cache")
     try:
         package_index.fetch_wheel(folder, silent)
@@ -32,7 +32,7 @@ def cache(tmp_path_factory):
 
 @pytest.fixture
 def no_index(monkeypatch, tmp_path):
-    """pip as on a machine that reaches no package index."""
+    """Make pip behave as on a machine that reaches no package index."""
     for name in [name for name in os.environ if name.startswith("PIP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
@@ -61,7 +61,7 @@ def test_where_grouplens_is_out_of_reach_the_packaged_set_is_taken_and_said_loud
     dataset = fetch_default(cache, base_url=NOBODY)
     assert dataset.name == "ml-100k"
     assert dataset.notes[0].startswith(
-        "MovieLens 100K, films to 1998, in place of MovieLens 1M: 127.0.0.1 cannot be reached."
+        "MovieLens 100K, films to 1998, instead of MovieLens 1M: 127.0.0.1 cannot be reached."
     )
 
 
@@ -130,7 +130,7 @@ def test_the_packaged_set_is_taken_where_it_is_the_one_that_was_asked_for(cache,
         raise DownloadError("GroupLens cannot be reached", "try again later")
 
     monkeypatch.setattr(sources, "download", refuse)
-    assert sources.fetch("ml-100k", cache).notes[0] == "from the package index: GroupLens cannot be reached"
+    assert sources.fetch("ml-100k", cache).notes[0] == "taken from the package index: GroupLens cannot be reached"
     with pytest.raises(DownloadError, match="GroupLens"):
         sources.fetch("ml-1m", cache)
 

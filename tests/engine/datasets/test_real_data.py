@@ -1,4 +1,4 @@
-"""The real MovieLens sets, where a checkout has them beside it in ../shared."""
+"""The real MovieLens data sets, if they are in ../shared next to this checkout."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from engine.datasets.sources import read_files, read_source
 from engine.errors import DataError
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="no ../shared/data with MovieLens sets beside this checkout")
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason="no ../shared/data with MovieLens data sets next to this checkout"
+)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Data sets read from where a person has them: every layout, a folder or a zip, or two files."""
+"""Reading local data sets: every layout, from a folder or a zip, or as two files."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_quoted_titles_hold_commas(write, layouts, line):
     if '"' in line:
         assert titles(read_source(source))[1] == "Le Café"
     else:
-        with pytest.raises(DataError, match=r"movies.csv, line 2: 4 fields where 3 belong"):
+        with pytest.raises(DataError, match=r"movies.csv, line 2: expected 3 fields, found 4"):
             read_source(source)
 
 
@@ -115,7 +115,7 @@ def test_of_two_ratings_of_one_film_the_latest_counts_and_a_note_says_so(write, 
     rows = "userId,movieId,rating,timestamp\n1,1,5.0,200\n1,260,3.0,100\n1,1,2.0,100\n2,1,1.0,50\n2,1,4.0,50\n"
     dataset = read_source(write("x", layouts["ml-latest-small"] | {"ratings.csv": rows}))
     assert dataset.ratings["rating"].tolist() == [5.0, 3.0, 4.0]
-    assert dataset.notes[0] == "2 ratings repeat another of the same user and film; the latest of each counts"
+    assert dataset.notes[0] == "2 duplicate ratings (same user and film) ignored; the latest of each is kept"
 
 
 def test_user_ids_of_any_size_are_kept(write, layouts):
@@ -174,7 +174,7 @@ def test_a_file_of_ones_own_films_is_a_catalogue_of_its_own(write):
     assert dataset.catalogue == "films"
     assert dataset.records()[0].year == 2020
     assert read_files(where / "mine.csv", where / "films.csv", catalogue="ours").catalogue == "ours"
-    with pytest.raises(UsageError, match="catalogue's name is empty"):
+    with pytest.raises(UsageError, match="catalogue name is empty"):
         read_files(where / "mine.csv", where / "films.csv", catalogue=" ")
 
 
@@ -182,7 +182,7 @@ def test_other_films_in_the_layout_of_movielens_are_warned_of(write):
     where = write(
         "x", {"ratings.csv": "userId,movieId\n1,1\n", "movies.csv": "movieId,title,genres\n1,Ours (2020),Drama\n"}
     )
-    assert "give --catalogue NAME" in read_source(where).notes[0]
+    assert "pass --catalogue NAME" in read_source(where).notes[0]
     assert read_source(where, catalogue="ours").notes == ()
 
 
@@ -190,7 +190,7 @@ def test_a_folder_around_the_data_will_do_and_two_sets_in_it_will_not(write, lay
     write("in/ml-1m", layouts["ml-1m"])
     assert read_source(tmp_path / "in").name == "ml-1m"
     write("in/ml-100k", layouts["ml-100k"])
-    with pytest.raises(DataError, match="holds more than one data set"):
+    with pytest.raises(DataError, match="contains more than one data set"):
         read_source(tmp_path / "in")
 
 
@@ -199,7 +199,7 @@ def test_films_without_ratings_of_the_set_point_to_the_two_files(write, layouts)
     where = write("ml-1m", files)
     with pytest.raises(DataError, match=r"has movies.dat but no ratings.dat") as caught:
         read_source(where)
-    assert caught.value.remedy == f"give --ratings {where}/watched.csv.gz --movies {where}/movies.dat"
+    assert caught.value.remedy == f"use --ratings {where}/watched.csv.gz --movies {where}/movies.dat"
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_missing_half_is_named(write, layouts, missing, message):
 
 
 def test_a_folder_of_something_else_says_what_is_looked_for(write):
-    with pytest.raises(DataError, match=r"holds no data set: neither u.data and u.item"):
+    with pytest.raises(DataError, match=r"contains no data set: neither u.data and u.item"):
         read_source(write("x", {"notes.txt": "hello"}))
 
 
@@ -227,7 +227,7 @@ def test_a_path_that_is_not_there_is_named(tmp_path):
 
 def test_a_file_given_as_a_source_points_to_ratings(write, layouts):
     where = write("x", layouts["ml-latest-small"])
-    with pytest.raises(DataError, match="neither a folder nor a whole zip") as caught:
+    with pytest.raises(DataError, match="neither a folder nor a complete zip") as caught:
         read_source(where / "ratings.csv")
     assert "--ratings" in caught.value.remedy
 

@@ -1,4 +1,4 @@
-"""Titles as MovieLens writes them, and what people should see and find."""
+"""Titles as MovieLens writes them, and how they should be shown and found."""
 
 from __future__ import annotations
 

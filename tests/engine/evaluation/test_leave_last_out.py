@@ -59,7 +59,7 @@ def test_of_many_users_some_are_asked_and_all_last_films_are_hidden(clusters, mo
 
 
 def test_data_without_times_are_refused(make_dataset):
-    with pytest.raises(DataError, match="has no times"):
+    with pytest.raises(DataError, match="has no timestamps, so each user's last film is unknown"):
         hide_last(make_dataset([(1, 10), (1, 20)]))
 
 

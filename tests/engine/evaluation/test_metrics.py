@@ -58,7 +58,7 @@ def test_the_figures_are_those_of_torchmetrics(k):
     hits = hits_of(top_lists(scores, np.zeros_like(wanted), k), sparse.csr_array(wanted.astype(np.float32)))
     rows = [(torch.from_numpy(one), torch.from_numpy(target)) for one, target in zip(scores, wanted, strict=True)]
     theirs = np.array([float(retrieval_recall(one, target, top_k=k)) for one, target in rows])
-    # Theirs divides by the targets, ours by the list where that is shorter.
+    # torchmetrics divides by the number of targets, movierec by the length of the list if that is smaller.
     np.testing.assert_allclose(recall(hits, counts), theirs * counts / np.minimum(counts, k), atol=1e-6)
     theirs = np.array([float(retrieval_normalized_dcg(one, target, top_k=k)) for one, target in rows])
     np.testing.assert_allclose(ndcg(hits, counts), theirs, atol=1e-6)

@@ -12,7 +12,7 @@ from engine.settings import Settings
 
 @pytest.fixture(scope="session")
 def small_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """In the layout of ml-latest-small: 60 users, 40 films."""
+    """A folder in the layout of ml-latest-small: 60 users, 40 films."""
     folder = tmp_path_factory.mktemp("small") / "small-set"
     folder.mkdir()
     chance = random.Random(4)

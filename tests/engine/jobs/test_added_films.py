@@ -1,4 +1,4 @@
-"""Adding and removing films on a version that was really trained and published."""
+"""Adding films to a version that was really trained and published, and removing them."""
 
 from __future__ import annotations
 
@@ -67,9 +67,9 @@ def test_a_removed_film_is_gone_and_its_id_is_not_given_again(home: Settings) ->
 
 
 def test_what_cannot_be_done_is_said_in_one_line(home: Settings, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"Film 3 \(1983\) is there already: id 3"):
+    with pytest.raises(UsageError, match=r"Film 3 \(1983\) already exists: id 3"):
         run_add(home, Movie(id=0, title="Film 3", year=1983, genres=("Drama",)), [])
-    with pytest.raises(UsageError, match="'Western' is no genre here"):
+    with pytest.raises(UsageError, match="'Western' is not a genre in this data set"):
         run_add(home, Movie(id=0, title="Rio Bravo", year=1959, genres=("Western",)), [])
     with pytest.raises(UsageError, match="belongs to small-set"), open_recommender(home) as opened:
         run_remove(home, opened.resolve("Film 3"))

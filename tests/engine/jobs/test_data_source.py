@@ -1,4 +1,4 @@
-"""Where data came from, so that they can be read again."""
+"""Recording where data came from, and reading them again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a job reports, ends and is stopped; the work itself is made up."""
+"""How a job reports, ends and is stopped; the work itself is a stub."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_log_ends_with_done_and_the_version_and_the_listener_hears_the_same(
 
     def work(job: Job) -> tuple[int, str]:
         job.progress(Event(stage="read", done=1, total=2, unit="rows"))
-        job.say("another set had to do")
+        job.say("another data set is used")
         return 7, "v3"
 
     assert run_job(settings, "setup", work, job_id=JOB, listener=heard.append) == 7
@@ -41,12 +41,12 @@ def test_the_log_ends_with_done_and_the_version_and_the_listener_hears_the_same(
 
 def test_a_failure_is_logged_with_its_remedy_and_raised(settings: Settings) -> None:
     def work(job: Job) -> tuple[None, None]:
-        raise DataError("line 7 is odd", "mend it")
+        raise DataError("line 7 is odd", "fix it")
 
     with pytest.raises(DataError):
         run_job(settings, "setup", work, job_id=JOB)
     (event,) = logged(settings)
-    assert (event.stage, event.message, event.remedy) == ("failed", "line 7 is odd", "mend it")
+    assert (event.stage, event.message, event.remedy) == ("failed", "line 7 is odd", "fix it")
 
 
 def test_a_bug_is_logged_too(settings: Settings) -> None:
@@ -114,7 +114,7 @@ def test_one_job_trains_at_a_time_and_the_other_is_told_who(settings: Settings) 
 def test_one_that_is_refused_says_how_far_the_other_is_and_leaves_no_log(settings: Settings) -> None:
     def work(job: Job) -> tuple[None, None]:
         job.progress(Event(stage="train", done=41, total=80, unit="steps"))
-        with pytest.raises(BusyError, match=rf"{JOB} \(process \d+ on .*\) is at work here already, at train 41 of 80"):
+        with pytest.raises(BusyError, match=rf"{JOB} \(process \d+ on .*\) is already running here, at train 41 of 80"):
             run_job(settings, "setup", lambda job: (None, None))
         return None, None
 

@@ -1,4 +1,4 @@
-"""Data that are too small or too odd: each set trains, answers and is measured, or is refused in one clear line."""
+"""Very small or odd data sets: each one trains, answers and is evaluated, or is refused in one clear line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SOME: Pairs = [(user, film) for user in range(2, 26) for film in EVERYTHING if (
 
 
 def written(folder: Path, pairs: Pairs, films: int, rating: float | None = None) -> Path:
-    """The pairs in the layout of ml-latest-small; ratings from 1 to 5 unless one is given for all."""
+    """Write the pairs in the layout of ml-latest-small; ratings are 1 to 5 unless one is given for all."""
     folder.mkdir()
     lines = [
         f"{film},Film {film} ({1980 + film % 30}),{'Drama' if film % 2 else 'War'}" for film in range(1, films + 1)
@@ -66,16 +66,20 @@ def test_it_trains_answers_and_is_measured(settings: Settings, tmp_path: Path, n
 
 
 REFUSED: dict[str, tuple[Pairs, int, str]] = {
-    "one user": ([(1, film) for film in range(1, 11)], 10, "users who watched two films or more: 1; 2 are needed"),
+    "one user": (
+        [(1, film) for film in range(1, 11)],
+        10,
+        "users who watched two films or more: 1; at least 2 are needed",
+    ),
     "three films": (
         [(user, film) for user in range(1, 11) for film in (1, 2, 3)],
         3,
-        "only 3 films were watched by anyone; 5 are needed",
+        "only 3 films were watched by anyone; at least 5 are needed",
     ),
     "three films watched of many": (
         [(user, film) for user in range(1, 11) for film in (1, 2, 3)],
         30,
-        "only 3 films were watched by anyone; 5 are needed",
+        "only 3 films were watched by anyone; at least 5 are needed",
     ),
     "nobody watched two": ([(user, user) for user in range(1, 11)], 10, "users who watched two films or more: 0"),
 }
@@ -94,7 +98,7 @@ def test_it_is_refused_in_one_line_with_a_remedy(settings: Settings, tmp_path: P
 
 
 def test_what_nothing_tells_apart_is_refused_where_many_say_so(settings: Settings, tmp_path: Path) -> None:
-    """Everybody watched everything. Of a handful of people nothing else can be expected, and it is published."""
+    """Everybody watched everything. With a handful of people nothing else can be expected, so it is published."""
     few = written(tmp_path / "few", [(user, film) for user in range(1, 13) for film in range(1, 13)], 12)
     assert run_setup(settings, DataSource.of(source=few), choices=Choices(dim=8, steps=4)).version == "v1"
     many = written(tmp_path / "many", [(user, film) for user in range(1, 41) for film in range(1, 13)], 12)

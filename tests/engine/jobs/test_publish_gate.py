@@ -1,4 +1,4 @@
-"""The publish check, with real trainings of a few steps, spoilt where a test needs a bad one."""
+"""The publish check on real trainings of a few steps, spoiled where a test needs a bad one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Spoil = Callable[[Callable[[np.ndarray], np.ndarray]], None]
 
 @pytest.fixture
 def spoil(monkeypatch: pytest.MonkeyPatch) -> Spoil:
-    """From then on trainings end with the vectors that the given function makes of theirs."""
+    """Makes every later training return its vectors changed by the given function."""
 
     def do(change: Callable[[np.ndarray], np.ndarray]) -> None:
         whole = training.train
@@ -96,11 +96,11 @@ def test_one_that_is_worse_is_refused_with_by_how_much_and_force_publishes_it_un
     spoil(shuffled)
     with pytest.raises(TrainingError, match=r"worse than the current one: Recall@20 -0\.\d+ \[-0\.") as refused:
         run_train(settings, seed=1, dim=16, steps=30)
-    assert refused.value.remedy.startswith("v1 stays")
+    assert refused.value.remedy.startswith("v1 stays current")
     assert current(settings) == "v1"
     heard: list[JobEvent] = []
     assert run_train(settings, seed=1, dim=16, steps=30, force=True, listener=heard.append).version == "v2"
-    assert min(event.done for event in heard if event.stage == "train") == 30, "what was trained is taken up"
+    assert min(event.done for event in heard if event.stage == "train") == 30, "the finished training is reused"
     found = check(settings, "v2")
     assert found["verdict"] == "worse" and found["high"] < 0
 
@@ -135,6 +135,8 @@ def test_a_version_that_loses_to_popularity_is_published_with_a_warning(
     monkeypatch.setattr(version_report, "report_of", report_of)
     heard: list[JobEvent] = []
     assert run_setup(settings, DataSource.of(source=small_set), choices=FEW, listener=heard.append).version == "v1"
-    said = [event.message for event in heard if event.message.startswith("warning: at ")]
+    said = [
+        event.message for event in heard if event.message.startswith("warning: the popularity baseline does better")
+    ]
     assert len(said) == 3
-    assert "at 5 liked the most watched films do better: Recall@20 0.500 against 0.250" in said[1]
+    assert "(likes: 5): Recall@20 0.500 against 0.250" in said[1]

@@ -1,4 +1,4 @@
-"""Publishing is all or nothing: whatever fails or dies on the way, the old version answers."""
+"""Publishing is all or nothing: whatever fails or dies on the way, the old version keeps serving."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from engine.stores.opening import open_catalog, open_server_vectors, open_vector
 
 
 def draft(seed: int = 0) -> Draft:
-    """Twenty films whose vectors tell which draft it was."""
+    """A draft of twenty films whose vectors depend on the seed."""
     movies = [
         Movie(id=10 * i, title=f"film {i}", year=1980 + i, genres=("Drama",) if i % 2 else ("Comedy", "War"))
         for i in range(1, 21)
@@ -63,7 +63,7 @@ def current(settings: Settings) -> str | None:
 
 
 def answers(settings: Settings, seed: int) -> bool:
-    """Whether the current version is the draft of `seed`, whole, in both stores."""
+    """Whether the current version is the complete draft of `seed`, in both stores."""
     version = current(settings)
     assert version is not None
     folder = settings.files.versions / version
@@ -75,7 +75,7 @@ def answers(settings: Settings, seed: int) -> bool:
 
 
 def remains(settings: Settings) -> list[str]:
-    """Every version of which anything is left, in the files, in the catalog or on the Milvus server."""
+    """Every version that has anything left in the files, in the catalog or on the Milvus server."""
     left = {path.name for path in settings.files.versions.iterdir()}
     with closing(open_catalog(settings)) as catalog:
         left |= {row.version for row in catalog.versions()}
@@ -86,7 +86,7 @@ def remains(settings: Settings) -> list[str]:
 
 
 class Stopped(Exception):
-    """What a test throws into a publish."""
+    """Raised by a test in the middle of a publish."""
 
 
 def failing_at(step: int):
@@ -280,7 +280,7 @@ def test_wrong_answers_of_the_store_stop_the_flip(settings: Settings, monkeypatc
         publish(settings, draft(1))
     monkeypatch.undo()
     monkeypatch.setattr("engine.stores.milvus.MilvusVectors.search", lambda *_: [(10, 0.5)])
-    with pytest.raises(StoreError, match="wrong answers"):
+    with pytest.raises(StoreError, match="wrong search results"):
         publish(settings, draft(1))
     monkeypatch.undo()
     assert answers(settings, 0)
@@ -290,7 +290,7 @@ def test_wrong_answers_of_the_store_stop_the_flip(settings: Settings, monkeypatc
 def test_vectors_that_are_not_numbers_are_refused(settings: Settings) -> None:
     broken = draft(0)
     broken.arrays["vectors"][3, 1] = np.nan
-    with pytest.raises(ArtifactError, match="not all numbers"):
+    with pytest.raises(ArtifactError, match="vectors array has the wrong shape or non-finite values"):
         publish(settings, broken)
 
 

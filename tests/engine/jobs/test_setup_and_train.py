@@ -1,4 +1,4 @@
-"""Set-up, training and evaluation on a small data set, each with real training of a few steps."""
+"""Set-up, training and evaluation on a small data set, each with a real training of a few steps."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def vectors(settings: Settings, version: str) -> np.ndarray:
 
 
 def interrupting(step: int) -> Callable[[JobEvent], None]:
-    """Ctrl-C once that step is reached."""
+    """A listener that presses Ctrl-C once that step is reached."""
     sent: list[int] = []
 
     def listen(event: JobEvent) -> None:
@@ -75,7 +75,7 @@ def test_the_same_source_does_nothing_however_it_is_named(
     assert (again.version, again.changed) == ("v1", False)
     copied = shutil.copytree(str(data_source.source), tmp_path / "elsewhere")
     assert run_setup(home, DataSource.of(source=copied), choices=FEW).changed is False, "the same content"
-    assert run_setup(home, DataSource()).changed is False, "the default set replaces nobody's own"
+    assert run_setup(home, DataSource()).changed is False, "the default data set does not replace a user's own"
 
 
 def test_nothing_to_do_needs_no_lock(home: Settings, data_source: DataSource) -> None:
@@ -103,13 +103,13 @@ def test_training_reads_the_data_again_and_makes_a_new_version(home: Settings) -
     assert (outcome.version, heard[-1].stage, heard[-1].version) == ("v2", "done", "v2")
     assert Artifact(home.files.versions / "v2").manifest.seed == 5
     run_train(home, seed=0, dim=8, steps=4)
-    assert np.array_equal(vectors(home, "v1"), vectors(home, "v3")), "one seed, the same numbers"
+    assert np.array_equal(vectors(home, "v1"), vectors(home, "v3")), "the same seed gives the same numbers"
 
 
 def test_training_before_a_set_up_says_so(settings: Settings) -> None:
     with pytest.raises(NotSetUp):
         run_train(settings)
-    with pytest.raises(TrainingError, match="no training was interrupted"):
+    with pytest.raises(TrainingError, match="no interrupted training"):
         run_train(settings, resume=True)
     with pytest.raises(NotSetUp):
         run_evaluate(settings)
@@ -152,7 +152,7 @@ def test_resuming_with_other_options_or_other_data_is_refused(home: Settings, sm
     ratings = (small_set / "ratings.csv").read_text()
     try:
         (small_set / "ratings.csv").write_text(ratings + "1,40,5.0,1\n")
-        with pytest.raises(TrainingError, match="the data are not"):
+        with pytest.raises(TrainingError, match="the data have changed"):
             run_train(home, resume=True)
     finally:
         (small_set / "ratings.csv").write_text(ratings)
@@ -164,7 +164,7 @@ def test_a_damaged_checkpoint_does_not_stand_in_the_way(home: Settings) -> None:
     TrainingWorkspace(home).checkpoint.write_bytes(b"torn")
     heard: list[JobEvent] = []
     assert run_train(home, seed=3, dim=8, steps=6, listener=heard.append).version == "v2"
-    assert any("starting anew" in event.message for event in heard if event.note)
+    assert any("starting over" in event.message for event in heard if event.note)
 
 
 def test_rows_that_cannot_be_read_are_told_with_their_lines(
@@ -177,7 +177,7 @@ def test_rows_that_cannot_be_read_are_told_with_their_lines(
     heard: list[JobEvent] = []
     run_setup(settings, DataSource.of(source=folder), choices=FEW, listener=heard.append)
     (note,) = [event.message for event in heard if event.note and "could not be read" in event.message]
-    assert note.startswith("1 row could not be read and is left out")
+    assert note.startswith("1 row could not be read and was skipped")
     assert "line 722" in note
 
 
@@ -221,7 +221,7 @@ def test_evaluation_refuses_data_that_changed(home: Settings, small_set: Path) -
     ratings = (small_set / "ratings.csv").read_text()
     try:
         (small_set / "ratings.csv").write_text(ratings + "1,40,5.0,1\n")
-        with pytest.raises(DataError, match="not what v1 was trained on"):
+        with pytest.raises(DataError, match="have changed since v1 was trained"):
             run_evaluate(home)
     finally:
         (small_set / "ratings.csv").write_text(ratings)

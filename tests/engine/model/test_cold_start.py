@@ -23,7 +23,7 @@ def trained(clusters, options):
     return train(clusters, options)
 
 
-def newcomer(number=0, title="A ColdStartFilm", near=(), genres=(), year=1991):
+def newcomer(number=0, title="A Newcomer", near=(), genres=(), year=1991):
     return ColdStartFilm(movie=Movie(id=FIRST_ADDED + number, title=title, year=year, genres=genres), near=near)
 
 

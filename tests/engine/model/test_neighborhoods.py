@@ -44,7 +44,7 @@ def test_one_seed_gives_the_same_walks(clusters):
 
 
 def test_the_walks_do_not_depend_on_the_number_of_threads_nor_change_it(clusters):
-    """Drawn by two threads they depended on the machine's load, and two trainings of one seed differed."""
+    """Drawn by two threads, they depended on the machine's load, and two trainings with one seed differed."""
     graph = build_graph(interactions_of(clusters))
     before = torch.get_num_threads(), dgl.utils.get_num_threads()
     drawn = []

@@ -76,7 +76,7 @@ def test_a_run_that_was_stopped_and_resumed_ends_as_one_that_was_not(trained, cl
 def test_a_checkpoint_of_other_data_or_options_or_a_damaged_one_is_refused(clusters, make_dataset, tmp_path):
     checkpoint = tmp_path / "train.safetensors"
     train(clusters, SMALL, checkpoint=checkpoint)
-    with pytest.raises(TrainingError, match="other data or other options"):
+    with pytest.raises(TrainingError, match="written with other data or other options"):
         train(clusters, TrainingOptions(dim=16, steps=46, walks=20), checkpoint=checkpoint, resume=True)
     checkpoint.write_bytes(checkpoint.read_bytes()[:500])
     with pytest.raises(TrainingError, match="cannot be read"):

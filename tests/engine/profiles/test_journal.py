@@ -1,4 +1,4 @@
-"""The promises of the file: acknowledged marks survive kill -9, writers do not lose each other, errors are clear."""
+"""Guarantees of the journal: acknowledged marks survive kill -9, concurrent writers lose nothing, errors are clear."""
 
 from __future__ import annotations
 

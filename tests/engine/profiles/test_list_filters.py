@@ -47,7 +47,7 @@ def test_a_damaged_file_is_untouched_dials(tmp_path: Path, text: bytes) -> None:
 
 def test_where_they_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "dials").write_text("a file in the way")
-    with pytest.raises(StoreError, match="filters cannot be kept"):
+    with pytest.raises(StoreError, match="filters cannot be saved"):
         save_list_filters(HomeFiles(tmp_path), "anna", GEMS)
 
 

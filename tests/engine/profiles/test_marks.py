@@ -204,7 +204,7 @@ def test_control_characters_in_a_title_do_not_reach_the_log(log: MarkLog) -> Non
 
 @pytest.mark.parametrize("profile", ["", "  ", "an\x1bna"])
 def test_a_profile_needs_a_printable_name(log: MarkLog, heat: Movie, profile: str) -> None:
-    with pytest.raises(UsageError, match="cannot be a profile"):
+    with pytest.raises(UsageError, match="not a valid profile name"):
         log.change(profile, ML, heat, seen=True)
 
 

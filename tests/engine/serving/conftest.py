@@ -1,4 +1,4 @@
-"""A version made by hand, with films whose right answers can be worked out on paper.
+"""A handmade version of films for which the right answers can be worked out on paper.
 
 The vectors have two axes, space and crime, and the query is the plain sum of the likes, so that
 score = <sum of w_i v_i, v_m> + bias_m.
@@ -134,7 +134,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 class Vectors(MemoryVectors):
-    """A vector store whose answers can be made to fail, and whose calls are counted."""
+    """A vector store that can be made to fail and that records its calls."""
 
     kind = "toy"
 
@@ -166,7 +166,7 @@ class Vectors(MemoryVectors):
 
 @pytest.fixture
 def vectors(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Vectors:
-    """The vector store that `settings` open, in place of Milvus, holding what is published from now on."""
+    """A vector store with the toy films, which is opened in place of Milvus."""
     store = Vectors()
 
     def open_vectors(settings: Settings, version: str, folder: Path) -> Vectors:
@@ -200,6 +200,6 @@ def eventually() -> Iterator[Callable[[Callable[[], bool]], None]]:
             if condition():
                 return
             pause.wait(0.01)
-        raise AssertionError("it never came true")
+        raise AssertionError("the condition never became true")
 
     yield wait

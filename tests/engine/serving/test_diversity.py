@@ -4,7 +4,7 @@ from engine.serving.diversity import mmr_order
 from engine.serving.recommender import Recommender
 
 SCORES = np.array([1.0, 0.9, 0.8, 0.0], np.float32)
-# The first two are the same film but for a hair, the third has nothing in common with them.
+# The first two films are alike, the third has nothing in common with them.
 ROWS = np.array([[1, 0], [1, 0], [0, 1], [0.6, 0.8]], np.float32)
 
 

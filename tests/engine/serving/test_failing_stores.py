@@ -155,7 +155,7 @@ def test_a_version_whose_files_are_gone_is_said(settings: Settings, vectors, toy
 
 def test_a_version_collected_meanwhile_is_followed_by_the_next(settings: Settings, toy) -> None:
     toy.publish(settings)
-    answers = iter(["v0"])  # which was current a moment ago
+    answers = iter(["v0"])  # the version that was current a moment ago
 
     class Moving:
         def current(self) -> str:
@@ -199,9 +199,9 @@ def test_vectors_that_the_store_lost_are_not_passed_over(recommender: Recommende
     recommender.recommend(k=1)
     kept = toy.films[1:]
     vectors.create("v1", "taste", kept, np.asarray(toy.vectors[1:]))
-    assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]  # out of the version's files
+    assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]  # from the version's files
     assert states(recommender)["vectors"] == "degraded"
-    assert "lacks 1 vectors of v1" in recommender.health()[0].detail
+    assert "lacks 1 vector(s) of v1, first id 10" in recommender.health()[0].detail
 
 
 def test_a_vector_store_opened_later_answers_from_the_files_until_it_is_open(

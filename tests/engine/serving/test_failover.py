@@ -1,4 +1,4 @@
-"""A store that may go away: asked, stood in for, tried again."""
+"""Failover: the store, its stand-in, and trying the store again."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_a_store_without_a_stand_in_is_down() -> None:
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        (UsageError("MOVIEREC_MILVUS_URI is no address", "mend it"), "MOVIEREC_MILVUS_URI is no address"),
+        (UsageError("MOVIEREC_MILVUS_URI is not an address", "fix it"), "MOVIEREC_MILVUS_URI is not an address"),
         (ValueError("Invalid IPv6 URL"), "the vectors store cannot be opened: Invalid IPv6 URL"),
     ],
 )

@@ -1,6 +1,6 @@
-"""The recommender over a Milvus server and MariaDB, and what it does when they die, hang and come back.
+"""The recommender on a Milvus server and MariaDB, and what it does when they die, hang and come back.
 
-The servers are reached through a relay that can be cut, so that one server serves all tests.
+The servers are reached through a relay that can be cut, so that all tests can share one server.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.servers
 
 
 class Relay:
-    """A TCP port that passes everything on to another, until it is told to cut or to hang."""
+    """A TCP relay to another port, which can be set to cut connections or to hang."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)

@@ -1,4 +1,4 @@
-"""The recommender over real stores: Milvus Lite and SQLite, published the product's own way."""
+"""The recommender on real stores, Milvus Lite and SQLite, filled by a real publish."""
 
 from __future__ import annotations
 

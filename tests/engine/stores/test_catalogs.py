@@ -1,4 +1,4 @@
-"""What every catalog must do, on SQLite and on a real MariaDB."""
+"""The conformance suite of the catalog, on SQLite and on a real MariaDB."""
 
 from __future__ import annotations
 
@@ -93,9 +93,9 @@ def test_activating_flips_current(catalog: Catalog) -> None:
 
 
 def test_a_version_that_is_not_ready_cannot_be_used(catalog: Catalog) -> None:
-    with pytest.raises(StoreError, match="could be served"):
+    with pytest.raises(StoreError, match="not ready to be served"):
         catalog.use(catalog.reserve("me"))
-    with pytest.raises(StoreError, match="not the id of a version"):
+    with pytest.raises(StoreError, match="not a version id"):
         catalog.use("v1; drop table")
 
 
@@ -163,7 +163,7 @@ def test_a_dead_server_is_one_clear_error_without_the_password() -> None:
 
 @pytest.mark.servers
 def test_a_wrong_password_is_said_without_telling_it(mariadb_url: str) -> None:
-    with pytest.raises(StoreError, match="refuses the user or password") as failure:
+    with pytest.raises(StoreError, match="rejects the user or password") as failure:
         SqlCatalog(open_url(mariadb_url.replace("root@", "nobody:secret@"), timeout=5), "test")
     assert "secret" not in f"{failure.value.message} {failure.value.remedy} {failure.value.__cause__}"
 

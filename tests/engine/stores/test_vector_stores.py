@@ -1,4 +1,4 @@
-"""What every vector store must do, on all three."""
+"""The conformance suite of the vector stores: in memory, Milvus Lite and a Milvus server."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MOVIES = [
 ]
 VECTORS = np.array([[1, 0, 0], [0.8, 0.1, 0], [0.5, 0, 0.5], [0.5, 0, 0.5], [-1, 0, 1]], np.float32)
 _SKEWED = np.arange(55, 0, -1) / (55 * 28)
-"""Some genres are frequent, some rare."""
+"""The probabilities of 55 genres: some frequent, some rare."""
 ALONG_X = np.array([1, 0, 0], np.float32)
 
 

@@ -1,4 +1,4 @@
-"""Which folder of a home holds a catalog's version."""
+"""Finding the folder of a catalog's version in a home."""
 
 from __future__ import annotations
 

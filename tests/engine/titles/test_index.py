@@ -1,4 +1,4 @@
-"""Search as a person expects it, on films whose numbers of watchers are those of ml-latest-small."""
+"""Title search as users expect it, on films with the rating counts of ml-latest-small."""
 
 from __future__ import annotations
 

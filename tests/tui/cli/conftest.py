@@ -1,6 +1,6 @@
-"""A home with one version made by hand and published for real, and the command line run within the test's process.
+"""A home with one handmade version, actually published, and the command line run inside the test process.
 
-Two axes, space and crime; score = <sum of w_i v_i, v_m> + bias_m, so answers can be worked out on paper.
+Two axes, space and crime; score = <sum of w_i v_i, v_m> + bias_m, so expected answers can be computed by hand.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Done:
 
     @property
     def json(self) -> Any:
-        assert self.out.count("\n") == 1, "one document on stdout, nothing else there"
+        assert self.out.count("\n") == 1, "one document on stdout, nothing else"
         return json.loads(self.out)
 
 
@@ -118,7 +118,7 @@ Cli = Callable[..., Done]
 
 @pytest.fixture(scope="session")
 def toy_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Read-only for tests: what they mark goes to profiles of their own."""
+    """Shared by all tests: each marks films under a profile of its own and changes nothing else."""
     home = tmp_path_factory.mktemp("cli") / "home"
     publish_toy(home)
     return home
@@ -149,7 +149,7 @@ def cli(call: Cli, toy_home: Path) -> Cli:
 
 
 def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
-    """The command line as a process of its own."""
+    """Run the command line in a subprocess."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOVIEREC_")}
     environment |= {"PYTHONPATH": str(ROOT), **options.pop("env", {})}
     command = [sys.executable, "-m", "tui.cli", *(str(argument) for argument in arguments)]

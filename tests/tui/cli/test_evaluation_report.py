@@ -1,4 +1,4 @@
-"""What `evaluate` shows to people."""
+"""The report that `evaluate` prints for people."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_all_fits_80_columns(capsys: pytest.CaptureFixture[str], monkeypatch: py
     lines = [line.split() for line in shown.out.splitlines()]
     assert ["movierec", ".500", "±.020", ".500", "±.020", ".500", "±.020"] in lines
     assert ["popularity", *(["+.250", "±.020", "*"] * 3)] in lines
-    assert [*["regression,", "not", "low-rank"], *(["-.010", "±.020"] * 3)] in lines, "zero is inside: no star"
+    assert [*["regression,", "not", "low-rank"], *(["-.010", "±.020"] * 3)] in lines, "includes zero: no star"
     assert ["popularity", ".250", ".250", ".250", "300", "225"] in lines
     assert ["popularity", ".050", ".050", ".050"] in lines
     assert "Leave last out" in shown.err
@@ -59,7 +59,7 @@ def test_one_protocol_shows_its_own_tables_only(capsys: pytest.CaptureFixture[st
     assert "last film" not in capsys.readouterr().out
     show_report({**both, "rows": [one for one in both["rows"] if one["likes"] == "all but last"]}, plain=False)
     shown = capsys.readouterr().out
-    assert "never trained on" not in shown
+    assert "held out of training" not in shown
     assert "last film" in shown
 
 

@@ -1,4 +1,4 @@
-"""How commands fail: one line and a remedy, the exit codes, and never a traceback unasked."""
+"""How commands fail: one line and a remedy, the exit code, and no traceback without --debug."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""setup, train and evaluate as commands: what they print where, and the job that others can follow."""
+"""The setup, train and evaluate commands: what they print and where, and the job log that other processes follow."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Report(msgspec.Struct, forbid_unknown_fields=True):
 
 @pytest.fixture(scope="session")
 def small_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Films in the layout of ml-1m and views without ratings: 60 users, 40 films."""
+    """40 films in ml-1m's layout, and 60 users' views without ratings."""
     folder = tmp_path_factory.mktemp("small")
     chance = random.Random(4)
     films = [
@@ -65,10 +65,10 @@ def test_set_up_says_what_it_does_on_stderr_and_the_second_does_nothing(
     done = call("--home", bare_home, "setup", *given)
     assert (done.code, done.out) == (0, ""), done.err
     assert "training PinSage ..." in done.err
-    assert "v1 is ready: views, 40 films, to 2000" in done.err
+    assert "v1 is ready: views, 40 films to 2000" in done.err
     again = call("--home", bare_home, "setup", *given)
     assert (again.code, again.out) == (0, "")
-    assert "v1 is set up already" in again.err
+    assert "v1 is already set up" in again.err
     assert call("--home", bare_home, "setup", *given, "--json").json == {"version": "v1", "changed": False}
     assert call("--home", bare_home, "recommend", "Film 3", "--top", "5").code == 0
 
@@ -186,14 +186,14 @@ def test_evaluate_answers_in_the_shape_of_the_contract(call: Any, bare_home: Pat
     shown = call("--home", bare_home, "evaluate")
     assert "movierec" in shown.out
     assert report.protocol.split()[0] in shown.err
-    assert "Leave last out" not in report.protocol, "there are no times"
+    assert "Leave last out" not in report.protocol, "the data has no timestamps"
     few = call(
         "--home", bare_home, "evaluate", "--protocol", "strong", "--peer", "ease", "--peer", "popularity", "--json"
     )
     assert {row["model"] for row in few.json["rows"]} == {"movierec", "popularity", "EASE"}
     without = call("--home", bare_home, "evaluate", "--protocol", "last")
     assert (without.code, without.out) == (1, "")
-    assert "has no times" in without.err
+    assert "has no timestamps" in without.err
 
 
 @pytest.mark.parametrize("wrong", [["--peer", "svd"], ["--protocol", "weak"]])

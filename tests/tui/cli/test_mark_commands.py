@@ -1,4 +1,4 @@
-"""mark and marks."""
+"""The mark and marks commands."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_flags_stand_beside_the_opinion_and_can_be_taken_back(cli: Any) -> None:
     cli("mark", "Heat", "--not-interested", "--no-watchlist", "--profile", "flags")
     (mark,) = listed(cli, "flags")
     assert (mark.opinion, mark.seen, mark.watchlist, mark.hidden) == (1.0, True, False, True)
-    assert "Heat (1995): nothing" in cli("mark", "Heat", "--clear", "--profile", "flags").err
+    assert "Heat (1995): no mark" in cli("mark", "Heat", "--clear", "--profile", "flags").err
     assert listed(cli, "flags") == []
 
 

@@ -1,4 +1,4 @@
-"""models: the versions, going back to one, removing one."""
+"""The models command: listing versions, switching to one, removing one."""
 
 from __future__ import annotations
 
@@ -63,15 +63,15 @@ def test_versions_are_listed_oldest_first_in_the_shape_of_the_contract(cli: Any)
 def test_versions_in_words_come_with_their_figures(cli: Any) -> None:
     lines = cli("models").out.splitlines()
     assert [line.split()[:3] for line in lines[1:]] == [["v1", "toy", "2026-01-01"], ["*", "v2", "toy"]]
-    assert lines[1].split()[-4:-2] == [".500", ".250"], "without a check: made by hand"
+    assert lines[1].split()[-4:-2] == [".500", ".250"], "handmade versions have no check"
 
 
 @pytest.mark.parametrize(
     ("check", "words"),
     [
         ({"verdict": "first", "words": ""}, "first"),
-        ({"verdict": "not worse", "difference": 0.0041, "against": "v1"}, "+.004 to v1"),
-        ({"verdict": "worse", "difference": -0.0312, "against": "v2"}, "-.031 to v2, forced"),
+        ({"verdict": "not worse", "difference": 0.0041, "against": "v1"}, "+.004 vs v1"),
+        ({"verdict": "worse", "difference": -0.0312, "against": "v2"}, "-.031 vs v2, forced"),
         ({"verdict": "other data"}, "other data"),
         (None, ""),
     ],
@@ -81,7 +81,7 @@ def test_what_the_publish_check_found_is_told_in_a_word(check: Any, words: str) 
 
 
 def test_an_older_version_can_be_made_current_and_answers(cli: Any) -> None:
-    assert "v1 is current" in cli("models", "use", "v1").err
+    assert "v1 is now current" in cli("models", "use", "v1").err
     assert [one.current for one in listed(cli("models", "list", "--json"))] == [True, False]
     assert cli("recommend", "Alien", "--json").json["version"] == "v1"
 

@@ -1,4 +1,4 @@
-"""The plain shape: one fact a line, for a screen reader."""
+"""The --plain output: one fact per line, for a screen reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a job's events are shown where there is no terminal, and in one."""
+"""How a job's events are shown, with and without a terminal."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_plain_lines_tell_each_stage_once_and_then_now_and_again(capsys: pytest.
         show(event("train", step, 120, "steps", f"loss {step}"))
     show(event("train", unit="note", message="MovieLens 100K in place of \x1b[31mMovieLens 1M"))
     show(event("publish", 1, 6))
-    show(event("failed", message="told elsewhere"))
+    show(event("failed", message="reported elsewhere"))
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.splitlines() == [

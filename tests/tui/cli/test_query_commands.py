@@ -1,4 +1,4 @@
-"""search, similar and recommend, in words and in JSON."""
+"""The search, similar and recommend commands, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_search_that_finds_nothing_is_no_failure(cli: Any) -> None:
     assert cli("search", "zqxvw", "--json").json == {"query": "zqxvw", "items": []}
     done = cli("search", "zqxvw")
     assert (done.code, done.out) == (0, "")
-    assert "no film comes near 'zqxvw'" in done.err
+    assert "no film matches 'zqxvw'" in done.err
 
 
 def test_similar_answers_in_the_shape_of_the_contract(cli: Any) -> None:
@@ -161,7 +161,7 @@ def test_without_films_the_marks_of_the_profile_count(cli: Any) -> None:
 def test_without_likes_the_popular_films_are_given_and_it_says_so(cli: Any) -> None:
     done = cli("recommend", "--profile", "nobody", "--json")
     assert [item["movie"] for item in done.json["items"]][:3] == [50, 10, 20]
-    assert "nobody has liked nothing yet" in done.err
+    assert "profile nobody has no likes yet" in done.err
 
 
 def test_a_title_of_several_films_lists_them_and_is_wrong_usage(cli: Any) -> None:

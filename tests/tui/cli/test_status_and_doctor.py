@@ -1,4 +1,4 @@
-"""status, doctor, and the bare command."""
+"""The status and doctor commands, and `movierec` without a command."""
 
 from __future__ import annotations
 

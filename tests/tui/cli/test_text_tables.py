@@ -1,4 +1,4 @@
-"""Tables of plain text: whole in a pipe, cut or folded on a terminal."""
+"""Plain-text tables: untruncated in a pipe, truncated or wrapped on a terminal."""
 
 from __future__ import annotations
 

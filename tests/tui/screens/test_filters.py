@@ -1,4 +1,4 @@
-"""The filters: each one changes the list at once, is told above it, and is there again at the next start."""
+"""The filters: each one changes the list at once, is shown above it, and is back at the next start."""
 
 import threading
 
@@ -112,7 +112,7 @@ async def test_seen_films_can_be_hidden(app, liked, until):
         assert "Solaris" in titles(app)
         await pilot.press(*to("seen"), "l")
         await until(pilot, lambda: "Solaris" not in titles(app))
-        assert "seen hidden" in line(app, "#active-filters")
+        assert "hide seen" in line(app, "#active-filters")
 
 
 async def test_the_list_is_another_one_so_nothing_is_shown_as_moved_or_held(app, liked, until):
@@ -161,7 +161,7 @@ async def test_where_nothing_is_left_the_filter_that_cuts_most_is_named_and_d_dr
         await ready(app, pilot, until)
         await until(pilot, lambda: "Nothing is left" in painted(films(app)))
         # War without Comedy: four films, all older; from 1990 without Comedy: fifteen.
-        assert "“War” cuts most" in painted(films(app))
+        assert "“War” excludes the most" in painted(films(app))
         assert "without it there are 15 films: d drops it" in painted(films(app))
         await pilot.press("escape", "d")
         await until(pilot, lambda: len(films(app).rows) == 15)
@@ -224,7 +224,7 @@ async def test_f_and_esc_close_them_and_the_footer_tells_their_keys(app, liked, 
     liked("Stalker")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_filters(app, pilot, until)
-        assert "turn" in line(app, "#keys") and "like" not in line(app, "#keys")
+        assert "change" in line(app, "#keys") and "like" not in line(app, "#keys")
         await pilot.press("f")
         await until(pilot, lambda: not panel(app).display and films(app).has_focus)
         await pilot.press("f", "escape")
@@ -259,7 +259,7 @@ async def test_the_palette_opens_the_filters(app, liked, until):
         await ready(app, pilot, until)
         await pilot.press("ctrl+p")
         await until(pilot, lambda: len(app.screen_stack) == 2)
-        await pilot.press(*"filter: genre")
+        await pilot.press(*"filter by genre")
         await until(pilot, lambda: app.screen.query("OptionList").first().option_count)
         await pilot.press("enter")
         await until(pilot, lambda: len(app.screen_stack) == 1 and panel(app).has_focus)
@@ -285,7 +285,7 @@ async def test_a_disk_that_refuses_the_filters_is_told(app, settings, liked, unt
     (settings.home / "dials").write_text("in the way")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_filters(app, pilot, until, "l")
-        await until(pilot, lambda: "filters cannot be kept" in line(app, "#status"))
+        await until(pilot, lambda: "filters cannot be saved" in line(app, "#status"))
         assert "1920s" in line(app, "#active-filters")
 
 

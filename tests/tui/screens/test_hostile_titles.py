@@ -1,4 +1,4 @@
-"""Titles come from files of strangers: nothing in them may drive the terminal, the markup or the app."""
+"""Titles come from untrusted files: nothing in them may control the terminal, the markup or the app."""
 
 import pytest
 

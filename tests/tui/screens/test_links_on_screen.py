@@ -13,7 +13,7 @@ def status(app):
 
 @pytest.fixture
 def opened(app, monkeypatch):
-    """The links that the app had opened."""
+    """The links that the app opened."""
     found = []
     monkeypatch.setattr("tui.app.open_in_browser", found.append)
     return found

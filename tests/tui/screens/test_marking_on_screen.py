@@ -25,7 +25,7 @@ def on_disk(settings):
 
 
 async def rest_on_the_third(app, clock, pilot, until):
-    """The cursor rests on the third film of the list; its title."""
+    """Leave the cursor at rest on the third film of the list. Returns its title."""
     await ready(app, pilot, until)
     await pilot.press("j", "j")
     clock.now += 5
@@ -78,7 +78,7 @@ async def test_a_like_changes_the_list_and_leaves_it_when_the_cursor_does(app, l
         await pilot.press("j")
         await until(pilot, lambda: titles(app) == after[1:])
         assert films.row.movie.title == after[1] and films.cursor == 0
-        assert "u takes back: liked Solaris" in line(app, "#status")
+        assert "u undo: liked Solaris" in line(app, "#status")
 
 
 async def test_undo_brings_the_film_back_and_redo_takes_it_again(app, settings, liked, until):
@@ -185,7 +185,7 @@ async def test_redo_reaches_into_an_earlier_session(app, settings, liked, until)
         await ready(app, pilot, until)
         await pilot.press("ctrl+r")
         await until(pilot, lambda: set(on_disk(settings)) == {"Stalker", "Heat"})
-        assert "done again: liked Heat" in line(app, "#status")
+        assert "redone: liked Heat" in line(app, "#status")
 
 
 async def test_the_cursor_stays_on_its_film_when_the_list_changes(app, clock, liked, until):

@@ -1,4 +1,4 @@
-"""Random keys and sizes, seeded: whatever a person presses, the app stays up and keeps its promises."""
+"""Seeded random keys and sizes: whatever a person presses, the app keeps running and loses no mark."""
 
 import os
 import random
@@ -18,7 +18,7 @@ SECONDS = 240.0 if os.environ.get("MOVIEREC_DRILL") else 12.0
 @pytest.mark.drill
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_random_keys_do_no_harm(app, settings, engine, clock, until, seed, monkeypatch):
-    monkeypatch.setattr("tui.app.open_in_browser", lambda link: None)  # no browser on the machine of whoever runs this
+    monkeypatch.setattr("tui.app.open_in_browser", lambda link: None)  # no browser on the machine that runs this
     dice = random.Random(seed)
     pressed: list[str] = []
     pool = sorted({key for action in actions.ACTIONS for key in action.keys.split(",")} - NEVER) + list("aehlmrt ") * 2

@@ -21,7 +21,7 @@ def offered(app):
 def highlighted(app):
     chooser = app.screen.query_one(OptionList)
     signed = [option for option in chooser.options if str(option.prompt).startswith("▸ ")]
-    assert signed == [chooser.get_option_at_index(chooser.highlighted)]  # to be seen without a colour too
+    assert signed == [chooser.get_option_at_index(chooser.highlighted)]  # visible without color too
     return str(signed[0].prompt)[2:]
 
 
@@ -43,7 +43,7 @@ async def test_the_profiles_are_listed_and_another_is_switched_to(app, settings,
     save_list_filters(settings.files, "bob", ListFilters(without_genres=("Comedy",)))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_profiles(app, pilot, until)
-        await until(pilot, lambda: offered(app) == ["anna   1 film  this one", "bob   2 films"])
+        await until(pilot, lambda: offered(app) == ["anna   1 film  current", "bob   2 films"])
         assert highlighted(app).startswith("anna")
         await pilot.press("down", "enter")
         await until(pilot, lambda: len(app.screen_stack) == 1 and app.state.ranked.ranked_once)
@@ -52,7 +52,7 @@ async def test_the_profiles_are_listed_and_another_is_switched_to(app, settings,
         films = app.screen.query_one("#films", FilmList)
         assert {"Alien", "The Thing"}.isdisjoint(row.movie.title for row in films.rows)
         assert len(engine.ranked[-1]) == 2
-        assert "u takes back: liked The Thing" in line(app, "#status")
+        assert "u undo: liked The Thing" in line(app, "#status")
         await pilot.press("w")
         await until(pilot, lambda: any(mark.watchlist for mark in app.state.marked.marks))
     with MarkLog(settings.files.marks) as log:

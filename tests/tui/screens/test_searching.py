@@ -73,7 +73,7 @@ async def test_enter_twice_does_not_take_a_like_back(app, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         await pilot.press(*"alien", "enter", "enter")
-        await until(pilot, lambda: "liked already" in line(app, "#status"))
+        await until(pilot, lambda: "already liked" in line(app, "#status"))
         assert opinions(app) == {"Alien": "like"}
 
 
@@ -98,7 +98,7 @@ async def test_a_miss_shows_the_closest_titles_and_how_far_the_films_reach(app, 
         await ready(app, pilot, until)
         await pilot.press(*"qqqqzzzz")
         assert line(app, "#heading").startswith("NO SUCH TITLE")
-        assert "films here reach to 2006" in line(app, "#heading")
+        assert "films here go up to 2006" in line(app, "#heading")
 
 
 async def test_escape_leaves_the_search_and_never_the_app(app, until):
@@ -129,7 +129,7 @@ async def test_typing_before_the_titles_are_open_is_answered_when_they_are(app, 
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.focused is not None and app.focused.id == "search")
         await pilot.press(*"heat")
-        assert "being opened" in line(app, "#heading")
+        assert "loading titles" in line(app, "#heading")
         go.set()
         await until(pilot, lambda: titles(app)[:1] == ["Heat"])
 

@@ -21,8 +21,8 @@ async def test_with_nothing_set_up_the_data_sets_are_offered_in_plain_words(bare
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await on_set_up(bare_app, pilot, until)
         text = painted(bare_app)
-        assert "Which films should movierec know?" in text
-        assert "3,883 films, the newest of 2000" in text
+        assert "Which films should movierec use?" in text
+        assert "3,883 films, up to 2000" in text
         assert "about 2 minutes" in text
         assert "GroupLens" in text
 
@@ -65,7 +65,7 @@ async def test_a_folder_of_ones_own_can_be_given(bare_app, starter, tmp_path, un
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await on_set_up(bare_app, pilot, until)
         await pilot.press("end", "enter", *"/no/such", "enter")
-        await until(pilot, lambda: "there is no /no/such" in bare_app.screen.query_one("#status", Line).words)
+        await until(pilot, lambda: "/no/such does not exist" in bare_app.screen.query_one("#status", Line).words)
         bare_app.screen.query_one("#source").value = str(tmp_path)
         await pilot.press("enter")
         await until(pilot, lambda: starter.asked)
@@ -93,7 +93,7 @@ async def test_progress_follows_the_log_and_ends_in_the_films(settings, engine, 
             await until(pilot, lambda: "2.0 of 5.9 MB" in painted(app))
             log.write(JobEvent(job=job, stage="train", done=430, total=1000, unit="steps", message="loss 6.12"))
             await until(pilot, lambda: "43 %" in painted(app))
-            assert "✓ fetching the ratings" in painted(app)
+            assert "✓ downloading ratings" in painted(app)
             assert "loss 6.12" in painted(app)
             published.append(True)
             log.write(JobEvent(job=job, stage="done", version="v3"))
@@ -112,7 +112,7 @@ async def test_a_job_that_fails_tells_why_and_lets_one_choose_again(bare_app, st
         await until(pilot, lambda: "! GroupLens did not answer" in painted(bare_app))
         assert "try again later" in painted(bare_app)
         await pilot.press("escape")
-        await until(pilot, lambda: "Which films should movierec know?" in painted(bare_app))
+        await until(pilot, lambda: "Which films should movierec use?" in painted(bare_app))
 
 
 async def test_opened_again_the_app_attaches_to_the_job_under_way(bare_app, settings, until):
@@ -132,7 +132,7 @@ async def test_a_job_that_was_killed_is_told_as_such(bare_app, settings, until):
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: "25 %" in painted(bare_app))
         log.close()
-        await until(pilot, lambda: "it was stopped from outside" in painted(bare_app))
+        await until(pilot, lambda: "the job stopped unexpectedly" in painted(bare_app))
 
 
 async def test_a_job_beside_an_open_version_shows_in_the_header_and_announces_the_version(app, settings, liked, until):
@@ -142,9 +142,9 @@ async def test_a_job_beside_an_open_version_shows_in_the_header_and_announces_th
         await until(pilot, lambda: app.state.ranked.ranked_once)
         with JobLog(job_path(settings, job)) as log:
             log.write(JobEvent(job=job, stage="train", done=43, total=100, unit="steps"))
-            await until(pilot, lambda: "learning 43 %" in app.screen.query_one("#header", Line).words)
+            await until(pilot, lambda: "training 43 %" in app.screen.query_one("#header", Line).words)
             log.write(JobEvent(job=job, stage="done", version="v4"))
-        await until(pilot, lambda: "v4 is here, n to switch" in app.screen.query_one("#status", Line).words)
+        await until(pilot, lambda: "v4 is ready, n to switch" in app.screen.query_one("#status", Line).words)
 
 
 async def test_set_up_can_be_opened_from_the_films_and_left(app, starter, liked, until):
@@ -180,7 +180,7 @@ async def test_a_job_is_stopped_by_the_second_press_of_its_key_only(bare_app, se
         async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
             await until(pilot, lambda: "25 %" in painted(bare_app))
             await pilot.press(*"star wars", "S")
-            await until(pilot, lambda: "the same key again stops the job" in painted(bare_app))
+            await until(pilot, lambda: "press the same key again to stop the job" in painted(bare_app))
             assert not stopped
             await pilot.press("S")
             await until(pilot, lambda: stopped == [job])

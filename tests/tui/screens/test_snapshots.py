@@ -1,6 +1,6 @@
-"""Pictures of the app at its sizes, over the toy engine and a clock that stands still.
+"""Snapshots of the app at its sizes, with the toy engine and a clock that stands still.
 
-After a change that is meant, look at the report and run `make snapshots`.
+After an intended change, look at the report and run `make snapshots`.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ async def until(pilot, condition):
 
 
 def before(*keys):
-    """Wait for the list, press the keys one after the other, and let everything be painted."""
+    """Wait for the list, press the keys one after the other, and wait until everything is painted."""
 
     async def run(pilot):
         app = pilot.app
@@ -41,7 +41,7 @@ def before(*keys):
 
 @pytest.fixture
 def shown(app, liked, settings):
-    """The app of somebody who likes five films, has seen one and wants to see another."""
+    """The app of a person who likes five films, has seen one and wants to see another."""
     liked("Stalker", "Alien", "Heat", "Vertigo")
     liked("Princess Mononoke", opinion="4.5")
     liked("Solaris", seen=True)

@@ -81,4 +81,4 @@ async def test_hits_are_never_sorted(app, until):
         await pilot.press("o")
         await pilot.pause()
         assert titles(app) == before
-        assert "how well they fit" in app.screen.query_one("#status", Line).words
+        assert "sorted by relevance" in app.screen.query_one("#status", Line).words

@@ -1,4 +1,4 @@
-"""The first seconds of the app, and of a newcomer: last time's list, films to pick from, titles before a version."""
+"""The first seconds of the app: the list from last time, films to pick from, and titles before a version is ready."""
 
 import threading
 
@@ -35,13 +35,13 @@ def line(app, name):
 
 @pytest.fixture
 def last(settings, engine):
-    """The list of an earlier session, of somebody who liked Stalker."""
+    """The list of an earlier session, for a profile that liked Stalker."""
     found = engine.recommend(k=50, opinions={26: 1.0})
     save_list(settings, engine.version, engine.dataset, found)
     return found
 
 
-# Last time's list
+# The list from last time
 
 
 async def test_the_list_from_last_time_is_painted_at_once_and_marks_work_on_it(
@@ -96,7 +96,7 @@ async def test_somebody_who_likes_nothing_leaves_no_list(app, settings, engine, 
 async def test_whoever_likes_nothing_picks_five_of_many_kinds(app, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
-        assert line(app, "#heading") == "POPULAR   like five and the list becomes yours: 0 of 5"
+        assert line(app, "#heading") == "POPULAR   like five films to get your own list: 0 of 5"
         offered = rows(app)
         assert len(offered) == 50
         assert len({row.movie.year // 10 for row in app.state.picks[:12]}) >= 5
@@ -104,7 +104,7 @@ async def test_whoever_likes_nothing_picks_five_of_many_kinds(app, until):
         for count in range(1, 5):
             await pilot.press("space", "down")
             await until(pilot, lambda count=count: f"{count} of 5" in line(app, "#heading"))
-            assert rows(app) == offered  # nothing moves while one picks
+            assert rows(app) == offered  # nothing moves while the person picks
 
 
 async def test_in_a_narrow_terminal_the_count_is_not_cut_off(app, until):
@@ -186,7 +186,7 @@ async def test_another_profile_has_its_own_last_list_and_its_own_start(app, sett
     assert read_list(settings).rows[0].movie.title != found[0].movie.title
 
 
-# Titles before a version stands
+# Titles before a version is ready
 
 
 @pytest.fixture
@@ -205,12 +205,12 @@ async def test_while_set_up_goes_on_films_can_be_searched_and_marked(bare_app, s
             await until(pilot, lambda: "enter goes to the films" in painted(bare_app))
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(bare_app.screen, MainScreen))
-            assert "learning 25 %" in line(bare_app, "#header")
+            assert "training 25 %" in line(bare_app, "#header")
             assert "0 of 5" in line(bare_app, "#heading")
             await pilot.press("slash", *"alien", "enter")
             await until(pilot, lambda: bare_app.state.opinions == 1)
             await pilot.press("escape", "enter")
-            await until(pilot, lambda: "when the set-up is done" in line(bare_app, "#status"))
+            await until(pilot, lambda: "once set-up is done" in line(bare_app, "#status"))
     with MarkLog(settings.files.marks) as marks:
         (mark,) = marks.marks("anna")
         assert (mark.catalogue, mark.title) == (engine.dataset.catalogue, "Alien")
@@ -252,10 +252,10 @@ async def test_titles_that_are_damaged_are_passed_over(bare_app, settings, title
 @pytest.mark.parametrize(
     ("gain", "words"),
     [
-        (2.2, "v4 is here: better on held-out viewers by 2 %, n to switch"),
-        (-3.0, "v4 is here: worse on held-out viewers by 3 %, n to switch"),
-        (0.3, "v4 is here: as good on held-out viewers, n to switch"),
-        (None, "v4 is here, n to switch"),
+        (2.2, "v4 is ready: 2 % better on held-out users, n to switch"),
+        (-3.0, "v4 is ready: 3 % worse on held-out users, n to switch"),
+        (0.3, "v4 is ready: equally good on held-out users, n to switch"),
+        (None, "v4 is ready, n to switch"),
     ],
 )
 async def test_a_newer_version_is_told_with_what_it_is_worth(app, engine, liked, until, gain, words):

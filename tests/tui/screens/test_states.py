@@ -1,4 +1,4 @@
-"""Each state of the app is designed: none is blank, none is a traceback."""
+"""Every state of the app shows something useful: none is blank, none is a traceback."""
 
 import threading
 
@@ -28,7 +28,7 @@ async def test_opening_says_so(settings, engine, until):
     go = threading.Event()
     app = MovierecApp(settings, opener=lambda _: (go.wait(10), engine)[1])
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "Opening the films" in painted(films(app)))
+        await until(pilot, lambda: "Loading films" in painted(films(app)))
         go.set()
         await until(pilot, lambda: app.state.ranked.ranked_once)
 
@@ -37,7 +37,7 @@ async def test_few_likes_ask_for_more_and_five_do_not(app, liked, until):
     liked("Stalker", "Heat")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
-        assert "3 more make it yours" in line(app, "#heading")
+        assert "3 more to make it yours" in line(app, "#heading")
         liked("Alien", "Jaws", "M")
         app.backend.look_for_marks()
         await until(pilot, lambda: line(app, "#heading").startswith("FOR YOU   because of 5 films"))
@@ -86,7 +86,7 @@ async def test_a_newer_version_is_offered_and_n_switches(app, engine, liked, unt
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
         engine.current = "v4"
-        await until(pilot, lambda: "v4 is here, n to switch" in line(app, "#status"))
+        await until(pilot, lambda: "v4 is ready, n to switch" in line(app, "#status"))
         engine.version = "v4"
         await pilot.press("n")
         await until(pilot, lambda: "v4 · MovieLens 1M, films to 2006" in line(app, "#header"))

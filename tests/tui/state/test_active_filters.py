@@ -1,4 +1,4 @@
-"""What is said of the filters in force, and which one is to blame for an empty list."""
+"""The labels of the active filters, and which one is the main cause of an empty list."""
 
 from engine.movies import Movie
 from engine.profiles.list_filters import ListFilters
@@ -18,7 +18,7 @@ def test_what_is_in_force_is_said_and_each_can_be_dropped():
         "1980s",
         "Drama or War",
         "no Horror",
-        "seen hidden",
+        "hide seen",
         "hidden gems",
     ]
     for one in active_filters(filters):

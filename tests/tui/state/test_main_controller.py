@@ -1,4 +1,4 @@
-"""What keys and answers do, with no screen and no thread: the state afterwards, and what the backend was asked for."""
+"""What keys and answers do, with no screen and no thread: the state afterwards, and the requests to the backend."""
 
 import pytest
 

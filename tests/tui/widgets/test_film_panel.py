@@ -1,4 +1,4 @@
-"""One film close up: its figures, its ratings as a picture, where it can be read about, and an honest why."""
+"""The details of one film: its figures, its ratings as a histogram, its links, and an honest why."""
 
 from engine.movies import Movie
 from engine.titles.index import TitleIndex
@@ -50,4 +50,4 @@ async def test_a_film_that_nothing_was_ranked_for_has_no_why(app, until):
         await until(pilot, lambda: app.state.page.kind == "pick" and painted(app)[0])
         shown = "\n".join(painted(app))
         assert "WHY" not in shown
-        assert shown.count("Drama") <= 1  # its genres are told once
+        assert shown.count("Drama") <= 1  # its genres are shown once

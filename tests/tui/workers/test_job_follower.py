@@ -24,7 +24,7 @@ def follower(settings, told):
 
 
 def log_of(settings, job, *events, at):
-    """A job under way that has written these stages, last at that time."""
+    """A running job that has written these stages, the last one at time `at`."""
     log = JobLog(job_path(settings, job))
     for stage in events:
         log.write(JobEvent(job=job, stage=stage))
@@ -60,7 +60,7 @@ def test_when_a_job_has_ended_the_next_one_is_followed_from_its_beginning(settin
 
 
 def test_a_job_started_while_the_log_of_another_is_read_is_followed_from_its_beginning(settings, told, monkeypatch):
-    """The old job's offset is not one into the new job's log."""
+    """The old job's offset must not be used in the new job's log."""
     started = []
 
     def starter(_, job, arguments):

@@ -24,7 +24,7 @@ def short(monkeypatch):
 
 @pytest.fixture
 def locked(tmp_path):
-    """marks.db, held by somebody else as long as the test lasts."""
+    """marks.db, locked by another connection for the whole test."""
     MarkLog(tmp_path / "marks.db").close()
     other = sqlite3.connect(tmp_path / "marks.db", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN EXCLUSIVE")
@@ -33,7 +33,7 @@ def locked(tmp_path):
 
 
 def left(files, **options):
-    """A writer that the app has just let go of, with one mark to write."""
+    """A writer that the app has just closed, with one mark still to write."""
     writer = MarkWriter(files, "anna", lambda message: None, lambda error: None, **options)
     writer.start()
     writer.mark("like", "movielens", HEAT)
@@ -56,7 +56,7 @@ def test_a_mark_that_waits_for_a_locked_file_is_saved_when_the_lock_is_gone(tmp_
     said = io.StringIO()
 
     class Freeing:
-        """The lock goes while the person waits."""
+        """Releases the lock while the person waits."""
 
         def close(self, timeout):
             if "Saving" in said.getvalue():
@@ -66,7 +66,7 @@ def test_a_mark_that_waits_for_a_locked_file_is_saved_when_the_lock_is_gone(tmp_
         unsaved = staticmethod(writer.unsaved)
 
     assert wait_for_marks(Freeing(), said)
-    assert said.getvalue() == "Saving your last marks; Ctrl-C leaves without them.\n"
+    assert said.getvalue() == "Saving your last marks; Ctrl-C quits without them.\n"
     with MarkLog(tmp_path / "marks.db") as log:
         assert [mark.title for mark in log.marks("anna")] == ["Heat"]
 
@@ -75,8 +75,8 @@ def test_what_is_not_saved_in_time_is_said(tmp_path, locked):
     said = io.StringIO()
     assert not wait_for_marks(left(HomeFiles(tmp_path)), said)
     assert said.getvalue().splitlines() == [
-        "Saving your last marks; Ctrl-C leaves without them.",
-        "Not saved: the mark on Heat: the disk did not take them in time",
+        "Saving your last marks; Ctrl-C quits without them.",
+        "Not saved: the mark on Heat: writing took too long",
     ]
 
 

@@ -6,7 +6,7 @@ from tui.workers.list_cache import forget_list, read_list, save_list
 
 @pytest.fixture
 def last(settings, engine):
-    """The list of an earlier session, of somebody who liked Stalker."""
+    """The list of an earlier session, for a profile that liked Stalker."""
     found = engine.recommend(k=50, opinions={26: 1.0})
     save_list(settings, engine.version, engine.dataset, found)
     return found

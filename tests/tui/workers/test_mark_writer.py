@@ -57,7 +57,7 @@ def test_undo_and_redo_tell_what_they_did(writer, told):
     assert [m.words for m in told if isinstance(m, MarkSaved)] == [
         "",
         "undone: liked Heat",
-        "done again: liked Heat",
+        "redone: liked Heat",
     ]
     assert [(m.message, m.calm) for m in told if isinstance(m, MarkRefused)] == [("nothing to redo", True)]
 
@@ -66,7 +66,7 @@ def test_liking_twice_in_the_search_says_so(writer, told):
     writer.mark("liked", "movielens", HEAT)
     writer.mark("liked", "movielens", HEAT)
     assert writer.close(5)
-    assert [m.message for m in told if isinstance(m, MarkRefused)] == ["Heat is liked already"]
+    assert [m.message for m in told if isinstance(m, MarkRefused)] == ["Heat is already liked"]
 
 
 def test_what_the_command_line_marked_is_noticed(writer, told, tmp_path):

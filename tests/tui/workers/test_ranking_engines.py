@@ -1,4 +1,4 @@
-"""What the app relies on of an engine: the toy engine of its tests and the real one must both keep to it."""
+"""What the app relies on in an engine; the toy engine of its tests and the real one must both pass."""
 
 from __future__ import annotations
 

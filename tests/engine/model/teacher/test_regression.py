@@ -1,4 +1,4 @@
-"""The closed form against the regression solved by brute force over every possible kept part."""
+"""The closed form compared with the regression solved by brute force over every possible kept part."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def data(make_dataset):
 
 
 def brute_force(kept: int, power: float) -> tuple[np.ndarray, np.ndarray]:
-    """B and b0 that minimise the weighted squared error over all kept parts, each film without itself."""
+    """B and b0 that minimize the weighted squared error over all kept parts, no film predicting itself."""
     inputs, outputs, weights = [], [], []
     interactions = sum(map(len, FILMS))
     sizes = [min(kept, len(films) - 1) for films in FILMS]
