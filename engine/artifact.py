@@ -164,8 +164,8 @@ def write_artifact(
 
 
 @contextmanager
-def in_use(folder: Path) -> Iterator[None]:
-    """Hold the version in `folder` so that garbage collection spares it (a shared lock, released by the kernel)."""
+def shared_lock(folder: Path) -> Iterator[None]:
+    """Hold the version in `folder` so that garbage collection spares it; the kernel releases the lock."""
     descriptor = os.open(folder / VERSION_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
@@ -175,7 +175,7 @@ def in_use(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def taken(folder: Path) -> Iterator[bool]:
+def try_exclusive_lock(folder: Path) -> Iterator[bool]:
     """Yield whether no process holds the version in `folder`; if so, none can start to while the `with` lasts."""
     try:
         descriptor = os.open(folder / VERSION_LOCK, os.O_RDWR | os.O_CREAT, 0o600)

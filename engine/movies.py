@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-FIRST_ADDED = 1_000_000_000
+FIRST_ADDED_ID = 1_000_000_000
 """Ids from here on belong to films added with `movierec add`; no data set has such an id."""
 
 # C0, DEL and C1 controls (terminal escape sequences) and the bidirectional controls (reordered text).

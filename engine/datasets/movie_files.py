@@ -15,10 +15,7 @@ from engine.datasets.data_files import DataFile, decode
 from engine.datasets.skipped_rows import RowLog, SkippedRows
 from engine.datasets.title_parsing import parse_title
 from engine.errors import DataError
-from engine.movies import clean_text
-
-# Ids from here on are reserved for films added with `movierec add`.
-FIRST_ADDED_ID = 1_000_000_000
+from engine.movies import FIRST_ADDED_ID, clean_text
 
 _NO_GENRE = {"", "(no genres listed)", "unknown"}
 # The genre flags of u.item, in file order.

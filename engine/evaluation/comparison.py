@@ -31,13 +31,14 @@ def evaluate(
     *,
     baselines: Sequence[str] = (),
     progress: Progress = silent,
-    stop: Callable[[], bool] = lambda: False,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """{"protocol", "users", "rows"}: movierec beside `baselines` (by default all but the tutorial), which are fitted
     here to the users that the version was trained on.
 
-    `served` must come from training on `dataset`, so that its held-out users are those measured. If `stop` returns
-    true, evaluation ends early with the rows of the baselines done so far. Raises UsageError for an unknown baseline.
+    `served` must come from training on `dataset`, so that its held-out users are those measured. If `should_stop`
+    returns true, evaluation ends early with the rows of the baselines done so far. Raises UsageError for an unknown
+    baseline.
     """
     grids = find_baselines(baselines, features_of(dataset.movies))
     split = split_users(dataset)
@@ -45,7 +46,7 @@ def evaluate(
     ours = served.aligned(split.data.movies)
     progress(Event(stage="evaluate", done=0, total=len(grids) + 1, unit="models", message="movierec"))
     measured = [measure(ours.scores, case, trial.training.counts, K) for case in trial.cases]
-    rows, chosen = compare(measured, trial, validation_of(trial, LIKES), grids, progress, stop)
+    rows, chosen = compare(measured, trial, validation_of(trial, LIKES), grids, progress, should_stop)
     return {"protocol": " ".join((PROTOCOL, TUNED, *chosen)), "users": len(split.held_out.users), "rows": rows}
 
 
@@ -55,7 +56,7 @@ def compare(
     validation: Trial,
     grids: Sequence[BaselineGrid],
     progress: Progress,
-    stop: Callable[[], bool],
+    should_stop: Callable[[], bool],
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """The rows of movierec (`ours`, one Measured per case) and of the baselines, and a sentence for each baseline
     whose settings were chosen."""
@@ -63,7 +64,7 @@ def compare(
     rows = [row for case, one in zip(trial.cases, ours, strict=True) for row in report_rows("movierec", case, one)]
     chosen = []
     for number, grid in enumerate(grids, start=1):
-        if stop():
+        if should_stop():
             break
         progress(Event(stage="evaluate", done=number, total=total, unit="models", message=grid.name))
         choice = choose(grid, validation)

@@ -95,13 +95,13 @@ def evaluate_leave_last_out(
     *,
     baselines: Sequence[str] = (),
     progress: Progress = silent,
-    stop: Callable[[], bool] = lambda: False,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
     """{"protocol", "users", "rows"} of movierec, trained here with `options`, beside the baselines.
 
     Raises DataError if there are no timestamps or too few data are left, UsageError for an unknown baseline, and
-    TrainingInterrupted if `stop` returns true during the training; after it, evaluation ends early with the rows of the
-    baselines done so far.
+    TrainingInterrupted if `should_stop` returns true during the training; after it, evaluation ends early with the
+    rows of the baselines done so far.
     """
     grids = find_baselines(baselines, features_of(dataset.movies))
     without, hidden = hide_last(dataset)
@@ -110,9 +110,9 @@ def evaluate_leave_last_out(
     except TrainingError as cause:
         raise DataError(f"without each user's last film, {cause.message}", "use --protocol strong") from cause
     everybody = UserSplit.nobody_held_out(trial.training)
-    trained = train(without, options, split=everybody, progress=progress, stop=stop)
+    trained = train(without, options, split=everybody, progress=progress, should_stop=should_stop)
     ours = [measure(trained.served.scores, case, trial.training.counts, K) for case in trial.cases]
-    rows, chosen = compare(ours, trial, validation_of(without, trial), grids, progress, stop)
+    rows, chosen = compare(ours, trial, validation_of(without, trial), grids, progress, should_stop)
     # With one target per user, recall is the hit rate.
     twice = (f"recall@{K}", f"recall@{K}{BEYOND}")
     rows = [row for row in rows if row["metric"].removesuffix(" lead") not in twice]

@@ -22,8 +22,9 @@ Scorer = Callable[[sparse.csr_array], Floats]
 """(rows, movies) liked films -> (rows, movies) scores."""
 
 K = 20
-HEAD = 100
-BEYOND = f" beyond {HEAD}"
+MOST_WATCHED = 100
+"""There are figures of their own for the films beyond this many most watched ones."""
+BEYOND = f" beyond {MOST_WATCHED}"
 BANDS = ("head", "middle", "tail")
 _AT_ONCE = 256
 
@@ -75,10 +76,10 @@ def measure(scorer: Scorer, case: Case, counts: Ints, k: int = K) -> Measured:
     for start in range(0, case.liked.shape[0], _AT_ONCE):
         liked = case.liked[start : start + _AT_ONCE]
         scores = scorer(liked)
-        struck = liked.toarray() > 0
+        masked = liked.toarray() > 0
         for suffix, out in parts.items():
             targets = targets_of[suffix][start : start + _AT_ONCE]
-            lists = metrics.top_lists(scores, struck | out, k)
+            lists = metrics.top_lists(scores, masked | out, k)
             if not suffix:
                 used += np.bincount(lists[lists >= 0], minlength=len(counts))
             hits, wanted = metrics.hits_of(lists, targets), np.diff(targets.indptr).astype(np.int64)
@@ -114,10 +115,10 @@ def _parts_of(counts: Ints) -> dict[str, NDArray[np.bool_]]:
     """The parts of the catalogue with figures of their own, by the metric's suffix: (movies) a mask of the films left
     out. A small catalogue is one part."""
     parts = {"": np.zeros(len(counts), bool)}
-    if len(counts) > 2 * HEAD:
+    if len(counts) > 2 * MOST_WATCHED:
         bands = bands_of(counts)
         parts[BEYOND] = np.zeros(len(counts), bool)
-        parts[BEYOND][np.argsort(-counts, kind="stable")[:HEAD]] = True
+        parts[BEYOND][np.argsort(-counts, kind="stable")[:MOST_WATCHED]] = True
         parts |= {f" {name}": bands != number for number, name in enumerate(BANDS)}
     return parts
 

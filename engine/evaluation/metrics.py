@@ -1,6 +1,6 @@
 """Metrics of ranked lists against what users really watched; pure functions of arrays.
 
-One row per user throughout. Full ranking: every film of the catalogue competes except those that are struck out.
+One row per user throughout. Full ranking: every film of the catalogue competes except those that are `masked`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ Floats = NDArray[np.floating]
 Ints = NDArray[np.int64]
 
 
-def top_lists(scores: Floats, struck: NDArray[np.bool_], k: int) -> Ints:
+def top_lists(scores: Floats, masked: NDArray[np.bool_], k: int) -> Ints:
     """(rows, k) the columns of the `k` best scores, best first, ties by column; -1 where no admissible film is left."""
     k = min(k, scores.shape[1])
-    open_scores = np.where(struck, -np.inf, scores)
+    open_scores = np.where(masked, -np.inf, scores)
     best = np.argpartition(-open_scores, k - 1, axis=1)[:, :k]
     best.sort(axis=1)
     values = np.take_along_axis(open_scores, best, axis=1)

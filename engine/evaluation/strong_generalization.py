@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from engine.evaluation.measurement import HEAD, Case, K
+from engine.evaluation.measurement import MOST_WATCHED, Case, K
 from engine.model.interactions import Interactions, stable_hash
 from engine.model.query_splits import split_films
 
@@ -23,10 +23,10 @@ PROTOCOL = (
     "id) are never trained on. A random part of a user's films is liked (80 %, 5 or 1), all the others are targets; a "
     f"user without targets left is skipped. Every film competes but the liked ones. Recall@{K} = hits / min({K}, "
     f"targets), NDCG@{K} likewise; HR@{K}: a list holds a target; films: how many different ones the lists use; "
-    f"beyond {HEAD}: the {HEAD} films that most users of the training part watched are taken out of lists and targets; "
-    "head, middle, tail: only films of that band are in lists and targets, the head being the most watched films with "
-    "a third of all interactions, the tail the least watched with a third; watchers: how many users watched what is "
-    "recommended, on average. Intervals: 95 %, bootstrap over users."
+    f"beyond {MOST_WATCHED}: the {MOST_WATCHED} films that most users of the training part watched are taken out of "
+    "lists and targets; head, middle, tail: only films of that band are in lists and targets, the head being the most "
+    "watched films with a third of all interactions, the tail the least watched with a third; watchers: how many users "
+    "watched what is recommended, on average. Intervals: 95 %, bootstrap over users."
 )
 
 

@@ -15,7 +15,7 @@ from engine.artifact import DatasetInfo, Manifest
 from engine.errors import NotSetUp, UsageError
 from engine.jobs.job_running import Job, Listener, run_job
 from engine.jobs.versions import artifact_of, current_manifest, list_versions
-from engine.movies import FIRST_ADDED, Movie
+from engine.movies import FIRST_ADDED_ID, Movie
 from engine.settings import Settings
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ def _known_genres(movie: Movie, manifest: Manifest) -> tuple[str, ...]:
 
 def _next_id(settings: Settings) -> int:
     """An id that no added film of any listed version has had."""
-    used = [int(version.manifest.parameters.get("next_added", FIRST_ADDED)) for version in list_versions(settings)]
-    return max(used, default=FIRST_ADDED)
+    used = [int(version.manifest.parameters.get("next_added", FIRST_ADDED_ID)) for version in list_versions(settings)]
+    return max(used, default=FIRST_ADDED_ID)
 
 
 def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequence[ColdStartFilm]) -> str:
@@ -134,11 +134,11 @@ def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequen
 
 def with_added(manifest: Manifest, movies: Sequence[Movie], newcomers: Sequence[ColdStartFilm]) -> Manifest:
     """`manifest` adapted to a version of `movies`, which include the added films `newcomers`."""
-    last = max((newcomer.movie.id + 1 for newcomer in newcomers), default=FIRST_ADDED)
+    last = max((newcomer.movie.id + 1 for newcomer in newcomers), default=FIRST_ADDED_ID)
     parameters = {
         **manifest.parameters,
         "added": msgspec.to_builtins(list(newcomers)),
-        "next_added": max(last, int(manifest.parameters.get("next_added", FIRST_ADDED))),
+        "next_added": max(last, int(manifest.parameters.get("next_added", FIRST_ADDED_ID))),
     }
     info = msgspec.structs.replace(
         manifest.dataset,

@@ -48,14 +48,14 @@ def run_evaluate(
         with job.stopping_itself():
             if protocol != "last":
                 reports.append(_strong(settings, job, manifest, dataset, baselines))
-            if protocol != "strong" and not job.stop():
+            if protocol != "strong" and not job.should_stop():
                 try:
                     reports.append(_last(job, manifest, dataset, baselines))
                 except DataError as error:
                     if protocol == "last":
                         raise
                     job.say(f"skipping the leave-last-out evaluation: {error.message}")
-        if job.stop():
+        if job.should_stop():
             raise JobInterrupted("interrupted", "run the command again")
         return {
             "protocol": "\n\n".join(report["protocol"] for report in reports),
@@ -88,7 +88,7 @@ def _strong(
     from engine.evaluation.comparison import evaluate
 
     served = served_model_of(settings, manifest.version)
-    return evaluate(dataset, served, baselines=baselines, progress=job.progress, stop=job.stop)
+    return evaluate(dataset, served, baselines=baselines, progress=job.progress, should_stop=job.should_stop)
 
 
 def _last(job: Job, manifest: Manifest, dataset: Dataset, baselines: Sequence[str]) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _last(job: Job, manifest: Manifest, dataset: Dataset, baselines: Sequence[st
     choices = msgspec.convert(manifest.parameters.get("choices", {}), Choices)
     try:
         return evaluate_leave_last_out(
-            dataset, options_of(choices), baselines=baselines, progress=job.progress, stop=job.stop
+            dataset, options_of(choices), baselines=baselines, progress=job.progress, should_stop=job.should_stop
         )
     except TrainingInterrupted:
         raise JobInterrupted("interrupted", "run the command again") from None

@@ -12,7 +12,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 
-from engine.artifact import owner_of, taken
+from engine.artifact import owner_of, try_exclusive_lock
 from engine.atomic import move_aside, unfinished_in
 from engine.errors import BusyError, StoreError, UsageError
 from engine.home import MANIFEST
@@ -66,8 +66,8 @@ def finish_removals(settings: Settings, catalog: Catalog) -> None:
 
 def _retire(settings: Settings, catalog: Catalog, version: str) -> bool:
     """Remove the version from the catalog; False if an app has it open or it has just been made current."""
-    with taken(folder_of(settings, catalog, version)) as ours:
-        if not ours:
+    with try_exclusive_lock(folder_of(settings, catalog, version)) as locked:
+        if not locked:
             return False
         try:
             catalog.remove(version)
@@ -82,8 +82,8 @@ def _delete_folders(settings: Settings, row: VersionRow) -> None:
     for folder in settings.files.versions_named(row.version):
         if not _is_of(folder, row.owner):
             continue
-        with taken(folder) as ours:
-            if ours and (aside := move_aside(folder)) is not None:
+        with try_exclusive_lock(folder) as locked:
+            if locked and (aside := move_aside(folder)) is not None:
                 shutil.rmtree(aside, ignore_errors=True)
 
 

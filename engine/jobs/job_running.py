@@ -76,13 +76,13 @@ class Job:
         """The current stage, empty before the first."""
         return self._last.stage
 
-    def stop(self) -> bool:
+    def should_stop(self) -> bool:
         """Whether the work should stop; polled inside `stopping_itself` by work that can stop cleanly."""
         return self._asked.is_set()
 
     @contextmanager
     def stopping_itself(self) -> Iterator[None]:
-        """Context for work that polls `stop`: the first signal then only makes `stop` return True."""
+        """Context for work that polls `should_stop`: the first signal then only makes it return True."""
         self._stops_itself = True
         try:
             yield

@@ -38,8 +38,8 @@ class Reservation:
         if self._failure is not None:
             raise self._failure
 
-    def keep(self, catalog: Catalog, every: float) -> None:
-        """Renew until `let_go`. Store errors are tolerated while no other home can have cleaned up yet."""
+    def keep_renewing(self, catalog: Catalog, every: float) -> None:
+        """Renew until `release`. Store errors are tolerated while no other home can have cleaned up yet."""
         failed = 0.0
         while not self._done.wait(every):
             try:
@@ -54,7 +54,7 @@ class Reservation:
                     self._failure = failure
                     return
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         self._done.set()
 
 
@@ -67,12 +67,14 @@ def reserved(settings: Settings, catalog: Catalog, is_free: Callable[[str], bool
         while not is_free(version := catalog.reserve(owner)):
             catalog.skip(version)
         held = Reservation(version, owner)
-        renewing = threading.Thread(target=held.keep, args=(catalog, RENEW_SECONDS), name="reservation", daemon=True)
+        renewing = threading.Thread(
+            target=held.keep_renewing, args=(catalog, RENEW_SECONDS), name="reservation", daemon=True
+        )
         renewing.start()
         try:
             yield held
         finally:
-            held.let_go()
+            held.release()
             renewing.join()
 
 

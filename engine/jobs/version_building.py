@@ -123,7 +123,7 @@ def _train(job: Job, build: Build, checkpoint: Path, *, resume: bool) -> Trained
             checkpoint=checkpoint,
             resume=resume,
             progress=job.progress,
-            stop=job.stop,
+            should_stop=job.should_stop,
             monitor=monitor,
         )
 

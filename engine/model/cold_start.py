@@ -21,7 +21,7 @@ from engine.model.features import Features, Vocabulary
 from engine.model.item_similarity import cold_start_similarity
 from engine.model.pinsage import PinSage, Rates, Shape
 from engine.model.sparse_matrix import SparseMatrix
-from engine.movies import FIRST_ADDED, Movie
+from engine.movies import FIRST_ADDED_ID, Movie
 
 Arrays = Mapping[str, NDArray[Any]]
 Tensors = Mapping[str, Mapping[str, NDArray[Any]]]
@@ -30,7 +30,7 @@ ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weig
 """The arrays of a version that have one row per film."""
 
 
-_FAIR = 1.0
+_POPULARITY_BOOST = 1.0
 """Added to the popularity that the network predicts for a film with nothing near it. The prediction is cautious:
 without this, such films would hardly ever be recommended (one place in 300 if they are a tenth of the films; with
 this, one in 30)."""
@@ -56,7 +56,7 @@ def with_cold_start_films(
     vocabulary. Ids in `near` that are not among the films are ignored.
     """
     ids = np.asarray(arrays["ids"], np.int64)
-    trained = int((ids < FIRST_ADDED).sum())
+    trained = int((ids < FIRST_ADDED_ID).sum())
     base = {name: np.asarray(arrays[name])[:trained] for name in ROWS}
     films = list(movies[:trained])
     if not newcomers:
@@ -149,4 +149,4 @@ def _lean(vector: NDArray[np.float32], near: NDArray[np.float32]) -> None:
         vector[:] = (vector + near.mean(axis=0)) / 2
         vector[-1] = near[:, -1].mean()
     else:
-        vector[-1] += _FAIR
+        vector[-1] += _POPULARITY_BOOST

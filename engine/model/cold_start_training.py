@@ -21,14 +21,14 @@ from engine.model.query_splits import draw_kept_sizes, split_films
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_options import Plan
 
-UNKNOWN, ALONE = 0.3, 0.5
+ID_DROPOUT, NEIGHBOR_DROPOUT = 0.3, 0.5
 """The share of films that lose their id at a step, and the share of those that lose their neighbors too."""
 _BATCH, _RATE = 256, 2e-3
 
 
 def train_cold_start(
     network: PinSage,
-    learners: Interactions,
+    data: Interactions,
     neighborhood: sparse.csr_array,
     plan: Plan,
     ask: Callable[[], None],
@@ -51,18 +51,18 @@ def train_cold_start(
         random = np.random.default_rng([plan.seed, 4, step])
         torch.manual_seed(int(random.integers(2**31)))
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
-        unknown = random.random(len(known)) < UNKNOWN
-        near = _without_rows(neighborhood, unknown & (random.random(len(known)) < ALONE))
+        unknown = random.random(len(known)) < ID_DROPOUT
+        near = _without_rows(neighborhood, unknown & (random.random(len(known)) < NEIGHBOR_DROPOUT))
         mask = torch.from_numpy(unknown)[:, None].to(device)
         grown = newcomers(network.encoder, mask, [SparseMatrix(near, device)] * plan.layers)
         mixed = torch.where(mask, grown, known)
         vectors, popularity = mixed[:, :-1], mixed[:, -1]
-        rows = random.choice(len(learners.users), min(_BATCH, len(learners.users)), replace=False)
-        cut = split_films(learners, rows, draw_kept_sizes(learners.lengths[rows], plan.mix, random), random)
-        likes = torch.from_numpy(cut.sizes.astype(np.float32)).to(device)
-        total = SparseMatrix(cut.kept, device) @ (vectors * network.log_weights.exp()[:, None])
+        rows = random.choice(len(data.users), min(_BATCH, len(data.users)), replace=False)
+        split = split_films(data, rows, draw_kept_sizes(data.lengths[rows], plan.mix, random), random)
+        likes = torch.from_numpy(split.sizes.astype(np.float32)).to(device)
+        total = SparseMatrix(split.kept, device) @ (vectors * network.log_weights.exp()[:, None])
         scores = torch.addmm(popularity, query(total, likes), vectors.T)
-        loss = loss_of(scores, cut, labels_of(cut, None, device))
+        loss = loss_of(scores, split, labels_of(split, None, device))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()

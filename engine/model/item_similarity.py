@@ -35,9 +35,9 @@ TASTE, TITLE = 256, 192
 """The number of coordinates of the learned part and of the title part."""
 TITLE_SHARE = 0.4
 """The dot product of two equal titles, relative to 1 for two equal learned parts."""
-_HEAD = 8_000
+_MAX_COMPARED_FILMS = 8_000
 _FEWEST_WATCHERS = 3
-_DOUBTFUL = 10.0
+_SHRINKAGE = 10.0
 """With this many watchers, a film's learned part is about .7 long. Shrinking it keeps rarely watched films from being
 nearest neighbors by chance, and leaves the order of their own neighbors unchanged."""
 _RIDGE = 150.0
@@ -53,12 +53,12 @@ def similarity_vectors(
     vectors: Floats, data: Interactions, features: Features, titles: list[str], seed: int, device: torch.device
 ) -> Floats:
     """(movies, TASTE + TITLE) rows of length 1 at most. They start from `vectors` (movies, D), PinSage's."""
-    head = _head_of(data.counts)
+    compared = _compared_films(data.counts)
     content = features.vectors()
     taste = np.zeros((len(titles), TASTE), np.float32)
-    if len(head) > 1:
-        taste[head] = _learn(vectors[head], data.matrix[:, head], content[head], seed, device)
-    _place_others(taste, head, data, content)
+    if len(compared) > 1:
+        taste[compared] = _learn(vectors[compared], data.matrix[:, compared], content[compared], seed, device)
+    _place_others(taste, compared, data, content)
     return _joined(taste, data.counts, title_vectors(titles))
 
 
@@ -82,18 +82,19 @@ def cold_start_similarity(
 
 
 def _joined(taste: Floats, counts: Ints, titles: Floats) -> Floats:
-    certainty = np.sqrt((counts + 0.5) / (counts + _DOUBTFUL))[:, None].astype(np.float32)
+    certainty = np.sqrt((counts + 0.5) / (counts + _SHRINKAGE))[:, None].astype(np.float32)
     rows = np.hstack([taste * certainty, titles * TITLE_SHARE**0.5])
     joined: Floats = (rows / (1 + TITLE_SHARE) ** 0.5).astype(np.float32)
     return joined
 
 
-def _head_of(counts: Ints) -> Ints:
-    """The films compared directly: the `_HEAD` most watched that have `_FEWEST_WATCHERS` watchers or more."""
+def _compared_films(counts: Ints) -> Ints:
+    """The films compared directly: of those with `_FEWEST_WATCHERS` watchers or more, the `_MAX_COMPARED_FILMS` most
+    watched."""
     enough = np.flatnonzero(counts >= _FEWEST_WATCHERS)
     if len(enough) < 2:
         enough = np.flatnonzero(counts > 0)
-    return np.sort(enough[np.argsort(-counts[enough], kind="stable")][:_HEAD])
+    return np.sort(enough[np.argsort(-counts[enough], kind="stable")][:_MAX_COMPARED_FILMS])
 
 
 def _learn(start: Floats, watched: sparse.csr_array, content: Floats, seed: int, device: torch.device) -> Floats:
@@ -120,8 +121,8 @@ def _learn(start: Floats, watched: sparse.csr_array, content: Floats, seed: int,
         unit = torch.nn.functional.normalize(free, dim=1)
         scores = unit[rows] @ unit.T / _TEMPERATURE
         scores = scores.scatter(1, rows[:, None], -1e9)
-        chances = torch.log_softmax(scores, dim=1).gather(1, neighbors[rows])
-        loss = -(chances * shares[rows]).sum(dim=1).mean()
+        log_probs = torch.log_softmax(scores, dim=1).gather(1, neighbors[rows])
+        loss = -(log_probs * shares[rows]).sum(dim=1).mean()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -147,20 +148,21 @@ def partial_correlations(watched: sparse.csr_array, ridge: float) -> Floats:
     return found
 
 
-def _place_others(taste: Floats, head: Ints, data: Interactions, content: Floats) -> None:
-    """Give each film outside the head the weighted mean vector of the films in the head nearest to it, by shared
-    watchers and by content."""
-    others = np.setdiff1d(np.arange(len(taste)), head)
+def _place_others(taste: Floats, compared: Ints, data: Interactions, content: Floats) -> None:
+    """Give each film that is not among the `compared` the weighted mean vector of those of them nearest to it, by
+    shared watchers and by content."""
+    others = np.setdiff1d(np.arange(len(taste)), compared)
     counts = data.counts
-    inside = data.matrix[:, head]
-    norms = np.sqrt(counts[head])
+    inside = data.matrix[:, compared]
+    norms = np.sqrt(counts[compared])
     for start in range(0, len(others), 1_024):
         rows = others[start : start + 1_024]
         both = (data.matrix[:, rows].T @ inside).toarray()
-        near = both / (np.sqrt(counts[rows])[:, None] * norms[None, :] + 1) + 0.3 * (content[rows] @ content[head].T)
-        k = min(20, len(head))
+        alike = content[rows] @ content[compared].T
+        near = both / (np.sqrt(counts[rows])[:, None] * norms[None, :] + 1) + 0.3 * alike
+        k = min(20, len(compared))
         least = -np.partition(-near, k - 1, axis=1)[:, k - 1 : k]
-        taste[rows] = _unit(np.where(near >= least, near, 0).astype(np.float32) @ taste[head])
+        taste[rows] = _unit(np.where(near >= least, near, 0).astype(np.float32) @ taste[compared])
 
 
 def title_vectors(titles: list[str]) -> Floats:

@@ -1,7 +1,7 @@
 """Training: from a data set to everything that a published version contains except its report.
 
-A `TrainingTask` describes the work and a `Learner` is what is trained: `training_start` creates it, `training_loop`
-runs its steps, and this module turns it into the published arrays.
+A `TrainingTask` describes the work and a `TrainingState` is what is trained: `training_start` creates it,
+`training_loop` runs its steps, and this module turns it into the published arrays.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from engine.model.served_model import ServedModel
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_loop import Monitor, TrainingInterrupted, run_steps, served_model
 from engine.model.training_options import TrainingOptions, plan_training
-from engine.model.training_start import Learner, start_training
+from engine.model.training_start import TrainingState, start_training
 from engine.model.training_task import TrainingTask
 from engine.model.user_split import UserSplit, split_users
 from engine.movies import Movie
@@ -63,15 +63,16 @@ def train(
     checkpoint: Path | None = None,
     resume: bool = False,
     progress: Progress = silent,
-    stop: Callable[[], bool] = lambda: False,
+    should_stop: Callable[[], bool] = lambda: False,
     monitor: Monitor | None = None,
 ) -> Trained:
     """Train on the training users of `split` (by default of `split_users(dataset)`).
 
     With `resume`, continue from `checkpoint` if it exists; it stays in place when training is done (the caller removes
-    it when the version is published). `stop` is called at each step; once it returns true, the checkpoint is saved and
-    TrainingInterrupted raised. `monitor` is called with the model periodically, and its text is added to the progress
-    messages. Raises TrainingError if the data are too small or training goes wrong, UsageError for invalid options.
+    it when the version is published). `should_stop` is called at each step; once it returns true, the checkpoint is
+    saved and TrainingInterrupted raised. `monitor` is called with the model periodically, and its text is added to the
+    progress messages. Raises TrainingError if the data are too small or training goes wrong, UsageError for invalid
+    options.
     """
     split = split or split_users(dataset)
     task = TrainingTask(
@@ -83,12 +84,12 @@ def train(
     )
 
     def ask() -> None:
-        if stop():
+        if should_stop():
             raise TrainingInterrupted
 
-    learner = start_training(task, checkpoint if resume else None, ask, progress)
-    run_steps(task, learner, checkpoint=checkpoint, progress=progress, stop=stop, monitor=monitor)
-    arrays, tensors = _published(task, learner, ask, progress)
+    state = start_training(task, checkpoint if resume else None, ask, progress)
+    run_steps(task, state, checkpoint=checkpoint, progress=progress, should_stop=should_stop, monitor=monitor)
+    arrays, tensors = _published(task, state, ask, progress)
     return Trained(
         movies=dataset.records(),
         arrays=arrays,
@@ -100,19 +101,19 @@ def train(
 
 
 def _published(
-    task: TrainingTask, learner: Learner, ask: Callable[[], None], progress: Progress
+    task: TrainingTask, state: TrainingState, ask: Callable[[], None], progress: Progress
 ) -> tuple[dict[str, NDArray[Any]], dict[str, dict[str, NDArray[Any]]]]:
     """The version's arrays and tensors, computed over the combined neighborhoods of several draws."""
-    plan, network = task.plan, learner.network
+    plan, network = task.plan, state.network
     progress(Event(stage="evaluate", message="computing the vectors"))
-    visits = draw_visits(learner.graph, plan.walks, task.seed("final", 0))
+    visits = draw_visits(state.graph, plan.walks, task.seed("final", 0))
     for number in range(1, _FINAL_DRAWS * plan.layers):
         ask()
-        visits = visits + draw_visits(learner.graph, plan.walks, task.seed("final", number))
+        visits = visits + draw_visits(state.graph, plan.walks, task.seed("final", number))
     weights = row_stochastic(most_visited(visits, plan.walks.neighbors))
     progress(Event(stage="evaluate", message="training for films without ratings"))
-    train_cold_start(network, task.learners, weights, plan, ask)
-    served = served_model(task, learner, [SparseMatrix(weights, task.device)] * plan.layers)
+    train_cold_start(network, task.eligible_users, weights, plan, ask)
+    served = served_model(task, state, [SparseMatrix(weights, task.device)] * plan.layers)
     if not np.isfinite(served.vectors).all():
         raise TrainingError("training diverged: a vector is not a number", "use another --seed")
     neighbors, shares = as_table(weights, plan.walks.neighbors)

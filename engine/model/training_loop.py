@@ -20,7 +20,7 @@ from engine.model.query_splits import draw_kept_sizes, split_films
 from engine.model.served_model import ServedModel
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_checkpoint import save_checkpoint
-from engine.model.training_start import Learner
+from engine.model.training_start import TrainingState
 from engine.model.training_task import TrainingTask
 from engine.progress import Event, Progress
 
@@ -42,19 +42,19 @@ class TrainingInterrupted(MovierecError):
 
 def run_steps(
     task: TrainingTask,
-    learner: Learner,
+    state: TrainingState,
     *,
     checkpoint: Path | None,
     progress: Progress,
-    stop: Callable[[], bool],
+    should_stop: Callable[[], bool],
     monitor: Monitor | None,
 ) -> None:
-    """Train `learner` up to the plan's last step.
+    """Train `state` up to the plan's last step.
 
-    `stop` is called before each step; once it returns true, the checkpoint is saved and TrainingInterrupted raised.
-    Raises TrainingError if the loss is not finite.
+    `should_stop` is called before each step; once it returns true, the checkpoint is saved and TrainingInterrupted
+    raised. Raises TrainingError if the loss is not finite.
     """
-    plan, done = task.plan, learner.steps_done
+    plan, done = task.plan, state.steps_done
     neighborhoods: list[SparseMatrix] = []
     figure = ""
 
@@ -63,62 +63,62 @@ def run_steps(
 
     def save() -> None:
         if checkpoint is not None:
-            save_checkpoint(checkpoint, done, task.fits, learner.network, learner.optimizer)
+            save_checkpoint(checkpoint, done, task.fits, state.network, state.optimizer)
 
     tell("")
     while done < plan.steps:
-        if stop():
+        if should_stop():
             save()
             raise TrainingInterrupted
         if done % plan.redraw == 0 or not neighborhoods:
             if done:
                 save()
-            neighborhoods = _draw(task, learner, done // plan.redraw)
-        loss = _step(task, learner, done, neighborhoods)
+            neighborhoods = _draw(task, state, done // plan.redraw)
+        loss = _step(task, state, done, neighborhoods)
         if not math.isfinite(loss):
             raise TrainingError("training diverged: the loss is not a number", "use another --seed")
         done += 1
         if monitor is not None and (done % _MONITOR_EVERY == 0 or done == plan.steps):
-            words = monitor(served_model(task, learner, neighborhoods))
+            words = monitor(served_model(task, state, neighborhoods))
             figure = f" · {words}" if words else ""
         tell(f"loss {loss:.2f}{figure}")
     save()
 
 
-def served_model(task: TrainingTask, learner: Learner, neighborhoods: list[SparseMatrix]) -> ServedModel:
+def served_model(task: TrainingTask, state: TrainingState, neighborhoods: list[SparseMatrix]) -> ServedModel:
     """The current model, as it would be served."""
     return ServedModel(
         ids=task.training.movies,
-        vectors=learner.network.table(neighborhoods),
-        log_weights=learner.network.log_weights.detach().cpu().numpy(),
-        query=learner.network.query.weights(),
+        vectors=state.network.table(neighborhoods),
+        log_weights=state.network.log_weights.detach().cpu().numpy(),
+        query=state.network.query.weights(),
     )
 
 
-def _draw(task: TrainingTask, learner: Learner, number: int) -> list[SparseMatrix]:
+def _draw(task: TrainingTask, state: TrainingState, number: int) -> list[SparseMatrix]:
     """New neighborhoods, one matrix per layer."""
     plan = task.plan
-    draws = (draw_visits(learner.graph, plan.walks, task.seed("walks", number, layer)) for layer in range(plan.layers))
+    draws = (draw_visits(state.graph, plan.walks, task.seed("walks", number, layer)) for layer in range(plan.layers))
     return [SparseMatrix(row_stochastic(visits), task.device) for visits in draws]
 
 
-def _step(task: TrainingTask, learner: Learner, step: int, neighborhoods: list[SparseMatrix]) -> float:
+def _step(task: TrainingTask, state: TrainingState, step: int, neighborhoods: list[SparseMatrix]) -> float:
     """Run one optimizer step and return its loss."""
-    plan, users, network = task.plan, task.learners, learner.network
+    plan, users, network = task.plan, task.eligible_users, state.network
     random = np.random.default_rng([plan.seed, 2, step])
     rows = random.choice(len(users.users), min(plan.batch, len(users.users)), replace=False)
-    cut = split_films(users, rows, draw_kept_sizes(users.lengths[rows], plan.mix, random), random)
+    split = split_films(users, rows, draw_kept_sizes(users.lengths[rows], plan.mix, random), random)
     torch.manual_seed(task.seed("dropout", step))
     rate = plan.learning_rate * _schedule(step, plan.steps)
-    for group in learner.optimizer.param_groups:
+    for group in state.optimizer.param_groups:
         group["lr"] = rate * group["factor"]
-    likes = torch.from_numpy(cut.sizes.astype(np.float32)).to(task.device)
+    likes = torch.from_numpy(split.sizes.astype(np.float32)).to(task.device)
     network.train()
-    scores = network(neighborhoods, SparseMatrix(cut.kept, task.device), likes)
-    loss = loss_of(scores, cut, labels_of(cut, learner.teacher, task.device))
-    learner.optimizer.zero_grad(set_to_none=True)
+    scores = network(neighborhoods, SparseMatrix(split.kept, task.device), likes)
+    loss = loss_of(scores, split, labels_of(split, state.teacher, task.device))
+    state.optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
-    learner.optimizer.step()
+    state.optimizer.step()
     return float(loss.detach())
 
 

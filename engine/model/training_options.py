@@ -54,7 +54,7 @@ class Plan(msgspec.Struct, frozen=True):
     identity_rate: float
     """The learning rate of the id embeddings, as a multiple of the general one."""
 
-    def identity(self) -> dict[str, Any]:
+    def resume_key(self) -> dict[str, Any]:
         """The parameters that must be equal for one run to resume from another's checkpoint."""
         parameters = self.to_parameters()
         del parameters["device"], parameters["threads"]
@@ -67,8 +67,10 @@ class Plan(msgspec.Struct, frozen=True):
 
 def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
     """The plan for `data`. Raises UsageError if an option is invalid."""
-    if options.dim < 2 or options.layers < 0 or (options.steps is not None and options.steps < 1):
+    if options.dim < 2 or (options.steps is not None and options.steps < 1):
         raise UsageError("--dim must be at least 2, --steps at least 1", "leave them out to use the defaults")
+    if options.layers < 0:
+        raise UsageError("TrainingOptions.layers must be at least 0", "leave it out to use the default")
     users = len(data.users)
     # Measured: 300 steps with batches of 512 on 5,000 users; on 600-900 users 80 steps with batches of 256, as good as
     # 120 steps at a rate of 5e-4 and faster (more steps gain at long histories what they lose at short ones). The

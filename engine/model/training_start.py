@@ -18,12 +18,12 @@ from engine.model.training_checkpoint import load_checkpoint
 from engine.model.training_task import TrainingTask
 from engine.progress import Event, Progress
 
-_FASTER = 3.0
+_SCALAR_AND_QUERY_RATE = 3.0
 """The learning rate of the scalars and the query network, as a multiple of the general one."""
 
 
 @dataclass(frozen=True)
-class Learner:
+class TrainingState:
     """What is trained, and from what: the network and its optimizer change in place at each step."""
 
     graph: Graph
@@ -34,7 +34,9 @@ class Learner:
     """Steps done in the checkpoint that training resumes from; 0 without one."""
 
 
-def start_training(task: TrainingTask, checkpoint: Path | None, ask: Callable[[], None], progress: Progress) -> Learner:
+def start_training(
+    task: TrainingTask, checkpoint: Path | None, ask: Callable[[], None], progress: Progress
+) -> TrainingState:
     """Prepare a training; resume from `checkpoint` if that file exists.
 
     `ask` is called between the parts and may raise to stop. Raises TrainingError if the checkpoint does not fit.
@@ -49,7 +51,7 @@ def start_training(task: TrainingTask, checkpoint: Path | None, ask: Callable[[]
     teacher = None
     if plan.teacher:
         progress(Event(stage="graph", done=2, total=stages, message="fitting linear models"))
-        teacher = fit_teacher(task.learners, task.device)
+        teacher = fit_teacher(task.eligible_users, task.device)
     progress(Event(stage="graph", done=stages, total=stages))
     torch.manual_seed(stable_hash((plan.seed, "weights")) >> 1)
     shape = Shape(
@@ -65,14 +67,14 @@ def start_training(task: TrainingTask, checkpoint: Path | None, ask: Callable[[]
     done = 0
     if checkpoint is not None and checkpoint.exists():
         done = load_checkpoint(checkpoint, task.fits, network, optimizer)
-    return Learner(graph, teacher, network, optimizer, done)
+    return TrainingState(graph, teacher, network, optimizer, done)
 
 
 def _parameter_groups(network: PinSage, rate: float, identity_rate: float) -> list[dict[str, Any]]:
     """The parameters grouped by learning rate; `factor` is a group's rate as a multiple of the general one."""
     groups: dict[float, list[torch.nn.Parameter]] = {}
     for name, parameter in network.named_parameters():
-        factor = _FASTER if parameter.ndim == 0 or name.startswith("query.") else 1.0
+        factor = _SCALAR_AND_QUERY_RATE if parameter.ndim == 0 or name.startswith("query.") else 1.0
         if name == "encoder.identity":
             factor = identity_rate
         groups.setdefault(factor, []).append(parameter)

@@ -34,7 +34,7 @@ class TrainingTask:
         return self.split.training
 
     @cached_property
-    def learners(self) -> Interactions:
+    def eligible_users(self) -> Interactions:
         """The training users with two films or more: a single film cannot be both liked and a target."""
         return self.training.rows(self.training.lengths >= 2)
 
@@ -42,7 +42,7 @@ class TrainingTask:
     def fits(self) -> str:
         """Identifies the data and the plan; a checkpoint fits only the same ones."""
         out = stable_hash(np.flatnonzero(self.split.is_held_out))
-        return json.dumps([self.digest, out, self.plan.identity()], sort_keys=True)
+        return json.dumps([self.digest, out, self.plan.resume_key()], sort_keys=True)
 
     def seed(self, *what: object) -> int:
         """The seed of the random choice named by `what`: the same in a resumed run."""

@@ -44,10 +44,10 @@ def split_users(dataset: Dataset) -> UserSplit:
 def held_out_mask(data: Interactions) -> NDArray[np.bool_]:
     """(users) the mask of held-out users: 5 % of those with two films or more, at least 50 and at most 500, but never
     more than a tenth (a fifth if they are fewer than 20). It does not depend on the order of the file."""
-    able = np.flatnonzero(data.lengths >= 2)
-    few = len(able) // 10 if len(able) >= 20 else len(able) // 5
-    count = min(max(50, len(able) // 20), 500, few)
-    order = sorted(able, key=lambda row: stable_hash((int(data.users[row]),)))
+    eligible = np.flatnonzero(data.lengths >= 2)
+    few = len(eligible) // 10 if len(eligible) >= 20 else len(eligible) // 5
+    count = min(max(50, len(eligible) // 20), 500, few)
+    order = sorted(eligible, key=lambda row: stable_hash((int(data.users[row]),)))
     mask = np.zeros(len(data.users), bool)
     mask[order[:count]] = True
     return mask

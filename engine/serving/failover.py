@@ -104,7 +104,7 @@ class Failover(Generic[Primary, StandIn]):
                 self._later = False
         primary = self._ready()
         if primary is None:
-            raise self._failure or StoreError(f"the {self._name} store is not open")
+            raise self._failure or StoreError(f"the {self._name} store is not open", "try again in a moment")
         try:
             return action(primary)
         except StoreError as failure:
@@ -191,7 +191,8 @@ class Failover(Generic[Primary, StandIn]):
             self._failed_again(failure, store)
         except Exception as error:  # noqa: BLE001 - becomes the store's failure; the thread would die silently
             _log.exception("opening the %s store failed", self._name)
-            self._failed_again(StoreError(f"the {self._name} store cannot be opened: {error}"), store)
+            words = f"the {self._name} store cannot be opened: {error}"
+            self._failed_again(StoreError(words, "check its address in the settings, or run `movierec doctor`"), store)
 
     def _failed_again(self, failure: MovierecError, store: Primary | None) -> None:
         with self._lock:

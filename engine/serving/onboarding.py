@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_GENRE = 0.35
-_DECADE = 0.25
+_GENRE_PENALTY, _DECADE_PENALTY = 0.35, 0.25
+"""How much of a film's popularity is lost if all of the list so far has its genre, and its decade."""
 
 
 def films_to_pick_from(movies: Sequence[Movie], k: int) -> list[Movie]:
@@ -33,7 +33,7 @@ def films_to_pick_from(movies: Sequence[Movie], k: int) -> list[Movie]:
     chosen: list[int] = []
     for _ in range(min(k, len(movies))):
         size = max(len(chosen), 1)
-        common = (has_genre * genres).max(axis=1, initial=0.0) * _GENRE + has_decade @ decades * _DECADE
+        common = (has_genre * genres).max(axis=1, initial=0.0) * _GENRE_PENALTY + has_decade @ decades * _DECADE_PENALTY
         merit = worth - common / size
         merit[chosen] = -np.inf
         best = int(merit.argmax())

@@ -26,7 +26,7 @@ from engine.serving.failover import Failover
 from engine.serving.mark_matching import Taste, match_marks, taste_of
 from engine.serving.store_connections import MovieReader, connect_catalog, connect_vectors
 from engine.serving.store_health import StoreHealth
-from engine.serving.version_gain import gain
+from engine.serving.version_gain import recall_gain
 from engine.serving.version_loader import open_at_once, open_current
 from engine.serving.version_vectors import VersionVectors
 from engine.settings import Settings
@@ -35,7 +35,7 @@ from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
 
 _KEPT_MOVIES = 5_000
-_GEMS = 0.75
+_MIN_POPULARITY_SCALE = 0.75
 """The smallest scale of the popularity coordinate: below it, films that one or two people watched come up."""
 
 
@@ -214,7 +214,7 @@ class Recommender:
         """The health of the vector store, then of the catalog. Opens those that were not used yet, which blocks."""
         return [self._store.health(), self._catalog.health()]
 
-    def newer(self) -> str | None:
+    def newer_version(self) -> str | None:
         """The current version if it is not this one, else None; also None while the catalog is down."""
         try:
             current = self._catalog.ask(lambda catalog: catalog.current())
@@ -222,7 +222,7 @@ class Recommender:
             return None
         return None if current == self.version else current
 
-    def gain(self, version: str) -> float | None:
+    def recall_gain(self, version: str) -> float | None:
         """By how many percent `version` is better than this one on held-out users (see engine.serving.version_gain);
         None if the two cannot be compared."""
         try:
@@ -230,7 +230,7 @@ class Recommender:
             manifests = [msgspec.convert(row.manifest, Manifest) for row in rows if row.version == version]
         except (StoreError, msgspec.ValidationError):
             return None
-        return gain(self._artifact.manifest, manifests[0]) if manifests else None
+        return recall_gain(self._artifact.manifest, manifests[0]) if manifests else None
 
     def close(self) -> None:
         """Close the stores and release the version."""
@@ -258,7 +258,7 @@ class Recommender:
             self._vectors.rows("taste", ids),
             self._vectors.log_weights(ids),
             opinions,
-            popularity=max(popularity, _GEMS),
+            popularity=max(popularity, _MIN_POPULARITY_SCALE),
         )
 
     def _never(self, weights: Mapping[int, float], hidden: Collection[int], popularity: float) -> frozenset[int]:

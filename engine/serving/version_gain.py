@@ -7,7 +7,7 @@ from engine.artifact import Manifest
 _METRIC, _LIKES = "recall@20", "5"
 
 
-def gain(old: Manifest, new: Manifest) -> float | None:
+def recall_gain(old: Manifest, new: Manifest) -> float | None:
     """The change in Recall@20 from five likes, on held-out users, from `old` to `new`, in percent of `old`.
 
     None if they were trained on different data or evaluated differently: held-out users and their likes are drawn from

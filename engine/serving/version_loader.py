@@ -7,12 +7,12 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from engine.artifact import Artifact, in_use
+from engine.artifact import Artifact, shared_lock
 from engine.atomic import new_folder
 from engine.errors import ArtifactError, NotSetUp, StoreError
 from engine.home import MANIFEST
 from engine.settings import Settings
-from engine.stores.current_version import glance_at_current
+from engine.stores.current_version import find_current_folder
 from engine.stores.interfaces import Catalog
 from engine.stores.version_folders import folder_of
 
@@ -25,12 +25,12 @@ def open_at_once(settings: Settings) -> tuple[Artifact, ExitStack] | None:
 
     None if that does not work, or the version's files are not complete.
     """
-    folder = glance_at_current(settings)
+    folder = find_current_folder(settings)
     if folder is None:
         return None
     held = ExitStack()
     try:
-        held.enter_context(in_use(folder))
+        held.enter_context(shared_lock(folder))
         return Artifact(folder), held
     except (ArtifactError, OSError):
         held.close()
@@ -53,7 +53,7 @@ def open_current(
         try:
             if not (folder / MANIFEST).exists():
                 _restore(folder, version, ask)
-            held.enter_context(in_use(folder))
+            held.enter_context(shared_lock(folder))
             return Artifact(folder), held
         except (ArtifactError, FileNotFoundError) as cause:
             held.close()

@@ -15,7 +15,7 @@ from engine.home import MANIFEST
 from engine.settings import Settings
 
 
-def glance_at_current(settings: Settings) -> Path | None:
+def find_current_folder(settings: Settings) -> Path | None:
     """The folder of the current version if the catalog is local and the files are in their usual place, else None."""
     if settings.database_url:
         return None

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from engine.movies import Movie
 from engine.titles.index_building import build_title_index, imdb_number
 from engine.titles.normalization import PART, codes, fold, grams_of
-from engine.titles.scoring import EXACT, STRONG, Typed, closeness, typed_variants
+from engine.titles.scoring import ALL_WORDS_MATCH, EXACT, Typed, closeness, typed_variants
 from engine.titles.spelling import Spelling
 
 __all__ = ["TitleIndex", "build_title_index"]
@@ -32,7 +32,7 @@ _CANDIDATES = 60
 _PREFIXED = 40
 _POPULARITY = 16.0
 """The bonus of the most watched film: enough to make up for one more piece in its name, not for another word."""
-_MISS = 52.0
+_MIN_CLOSENESS = 52.0
 """Closeness below which a film is not a result, at most a "did you mean"."""
 
 _movie = msgspec.msgpack.Decoder(Movie)
@@ -101,7 +101,7 @@ class TitleIndex:
         """`search` with each film's score (about 100 for an exact title, plus at most 16 for popularity)."""
         ranked = self._ranked(text)
         best = max((near for _, near, _ in ranked), default=0.0)
-        least = _MISS + 8 if best >= STRONG else _MISS
+        least = _MIN_CLOSENESS + 8 if best >= ALL_WORDS_MATCH else _MIN_CLOSENESS
         return [(self._film(film), round(score, 2)) for score, near, film in ranked if near >= least][:k]
 
     def closest(self, text: str, k: int = 5) -> list[Movie]:
@@ -179,7 +179,7 @@ class TitleIndex:
         text = text[:_LONGEST]
         variants = typed_variants(text)
         best = self._close(variants)
-        if variants and max((near for _, near in best.values()), default=0.0) < STRONG:
+        if variants and max((near for _, near in best.values()), default=0.0) < ALL_WORDS_MATCH:
             for other in self._spelling.variants(variants[0]):
                 for film, found in self._close([other]).items():
                     if found > best.get(film, (-1e9, 0.0)):

@@ -22,7 +22,7 @@ from engine.titles.normalization import (
     without_leet,
 )
 
-STRONG = 74.0
+ALL_WORDS_MATCH = 74.0
 """The least closeness of a name that contains every typed word: no spelling needs to be guessed then."""
 
 EXACT = 99.0

@@ -28,7 +28,7 @@ from engine.model.served_model import ServedModel
 from engine.model.training import train
 from engine.model.training_options import TrainingOptions
 from engine.model.user_split import UserSplit
-from engine.movies import FIRST_ADDED
+from engine.movies import FIRST_ADDED_ID
 
 LIKES, NEAR, TOP = 5, 5, 20
 
@@ -57,8 +57,8 @@ def nearest(data: Interactions, hidden: np.ndarray) -> list[list[int]]:
     return [[int(data.movies[column]) for column in np.argsort(-row)[:NEAR]] for row in cosine]
 
 
-def recalls(scores: np.ndarray, struck: np.ndarray, targets: sparse.csr_array) -> np.ndarray:
-    hits = metrics.hits_of(metrics.top_lists(scores, struck, TOP), targets)
+def recalls(scores: np.ndarray, masked: np.ndarray, targets: sparse.csr_array) -> np.ndarray:
+    hits = metrics.hits_of(metrics.top_lists(scores, masked, TOP), targets)
     return metrics.recall(hits, np.diff(targets.indptr))
 
 
@@ -80,10 +80,10 @@ def one_draw(dataset: Dataset, seed: int, users: int, options: dict[str, float])
     liked = sparse.csr_array(liked)
     targets = sparse.csr_array(test.matrix.multiply(is_hidden[None, :].astype(np.float32)))
     targets.eliminate_zeros()
-    struck = liked.toarray() > 0
+    masked = liked.toarray() > 0
 
     records = {movie.id: movie for movie in dataset.records()}
-    added = {FIRST_ADDED + n: int(data.movies[column]) for n, column in enumerate(hidden)}
+    added = {FIRST_ADDED_ID + n: int(data.movies[column]) for n, column in enumerate(hidden)}
     content = features_of(dataset.movies).vectors()
     counts = data.rows(~np.isin(data.users, warm.users[out])).counts
     models = {
@@ -104,11 +104,11 @@ def one_draw(dataset: Dataset, seed: int, users: int, options: dict[str, float])
     among_all = test.matrix - liked
     found = {}
     for name, scores in models.items():
-        lists = metrics.top_lists(scores, struck, TOP)
+        lists = metrics.top_lists(scores, masked, TOP)
         found[name] = (
-            recalls(scores, ~is_hidden | struck, targets).mean(),
-            recalls(scores, struck, sparse.csr_array(targets)).mean(),
-            recalls(scores, struck, sparse.csr_array(among_all)).mean(),
+            recalls(scores, ~is_hidden | masked, targets).mean(),
+            recalls(scores, masked, sparse.csr_array(targets)).mean(),
+            recalls(scores, masked, sparse.csr_array(among_all)).mean(),
             is_hidden[lists].mean(),
         )
     return found

@@ -101,10 +101,10 @@ class ToyEngine:
     def health(self) -> list[StoreHealth]:
         return self.states
 
-    def newer(self) -> str | None:
+    def newer_version(self) -> str | None:
         return None if self.current == self.version else self.current
 
-    def gain(self, version: str) -> float | None:
+    def recall_gain(self, version: str) -> float | None:
         return self.gains
 
     def open_stores_soon(self) -> None:

@@ -62,11 +62,11 @@ class RankingEngine(Protocol):
 
     def health(self) -> list[StoreHealth]: ...
 
-    def newer(self) -> str | None:
+    def newer_version(self) -> str | None:
         """The version that is current now, if it is not this one."""
         ...
 
-    def gain(self, version: str) -> float | None:
+    def recall_gain(self, version: str) -> float | None:
         """By how many percent `version` is better than this one on held-out users; None if unknown."""
         ...
 

@@ -195,7 +195,7 @@ class RankingWorker:
 
     def _look_for_news_idly(self) -> None:
         if self._engine is not None:
-            self._look_for_news(self._engine.newer())
+            self._look_for_news(self._engine.newer_version())
             if not self._settled:
                 self._settled = True
                 runtime.freeze_what_is_loaded()
@@ -210,7 +210,7 @@ class RankingWorker:
         )
         if (trouble, newer) != self._told_news:
             self._told_news = (trouble, newer)
-            self._tell(StoreNews(trouble, newer, self._engine.gain(newer) if newer else None))
+            self._tell(StoreNews(trouble, newer, self._engine.recall_gain(newer) if newer else None))
 
 
 def _taste(matched: Sequence[tuple[Mark, int | None]]) -> Taste:

@@ -88,29 +88,29 @@ def _strengths(asked: Interactions, left: NDArray[np.float32], right: NDArray[np
     """(2) the w and c that maximize the likelihood of users' other films given `size` random films of theirs. The
     negative log-likelihood is convex in them: Newton's method, each step halved until the loss decreases."""
     usual: Floats = _USUAL[SIZES.index(size)]
-    able = asked.rows(asked.lengths > size)
-    if len(able.users) < _FEWEST:
+    eligible = asked.rows(asked.lengths > size)
+    if len(eligible.users) < _FEWEST:
         return usual
-    rows = np.arange(len(able.users))
-    cut = split_films(able, rows, np.full(len(rows), size, np.int64), np.random.default_rng(size))
-    answer = cut.kept @ left
+    rows = np.arange(len(eligible.users))
+    split = split_films(eligible, rows, np.full(len(rows), size, np.int64), np.random.default_rng(size))
+    answer = split.kept @ left
     features = np.stack(
         [
             (answer if right is None else answer @ right) * usual[0],
             np.broadcast_to(_popularity(asked) * usual[1], (len(rows), len(asked.movies))),
         ]
     ).astype(np.float64)
-    struck = cut.kept.toarray() > 0
-    wanted = cut.targets.toarray()
+    masked = split.kept.toarray() > 0
+    wanted = split.targets.toarray()
     wanted /= wanted.sum(axis=1, keepdims=True)
     found, loss = np.ones(2), np.inf
     for _ in range(_ROUNDS):
-        loss, chances = _likelihood(features, found, struck, wanted)
-        means = np.einsum("fij,ij->fi", features, chances)
-        gradient = np.array([(f * (chances - wanted)).sum() for f in features]) / len(rows)
-        hessian = np.einsum("fij,gij,ij->fg", features, features, chances) / len(rows) - means @ means.T / len(rows)
+        loss, probs = _likelihood(features, found, masked, wanted)
+        means = np.einsum("fij,ij->fi", features, probs)
+        gradient = np.array([(f * (probs - wanted)).sum() for f in features]) / len(rows)
+        hessian = np.einsum("fij,gij,ij->fg", features, features, probs) / len(rows) - means @ means.T / len(rows)
         step = np.linalg.solve(hessian + 1e-9 * np.trace(hessian) * np.eye(2), gradient)
-        while np.abs(step).max() > 1e-4 and not _likelihood(features, found - step, struck, wanted)[0] < loss:
+        while np.abs(step).max() > 1e-4 and not _likelihood(features, found - step, masked, wanted)[0] < loss:
             step /= 2
         if np.abs(step).max() <= 1e-4:
             break
@@ -120,10 +120,10 @@ def _strengths(asked: Interactions, left: NDArray[np.float32], right: NDArray[np
 
 
 def _likelihood(
-    features: Floats, strengths: Floats, struck: NDArray[np.bool_], wanted: NDArray[np.float32]
+    features: Floats, strengths: Floats, masked: NDArray[np.bool_], wanted: NDArray[np.float32]
 ) -> tuple[float, Floats]:
     """The mean negative log-likelihood of `wanted`, and the probabilities of all films."""
-    logits = np.where(struck, -np.inf, np.tensordot(strengths, features, 1))
+    logits = np.where(masked, -np.inf, np.tensordot(strengths, features, 1))
     logits -= logits.max(axis=1, keepdims=True)
-    logs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    return -float((wanted * np.where(struck, 0, logs)).sum(axis=1).mean()), np.exp(logs)
+    log_probs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
+    return -float((wanted * np.where(masked, 0, log_probs)).sum(axis=1).mean()), np.exp(log_probs)

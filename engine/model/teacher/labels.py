@@ -30,7 +30,7 @@ SHORT = 19
 """For queries up to this length, both models predict."""
 EDLAE_SHARE = 0.75
 """The EDLAE's share of the prediction in that case."""
-HEAD = 8_000
+MAX_TEACHER_FILMS = 8_000
 """The most films that take part: the four solves with 8,000 films take about a minute on 2 cores, and 1 GB."""
 
 
@@ -59,22 +59,22 @@ class Teacher:
             if not len(rows):
                 continue
             films = kept[rows]
-            struck = torch.from_numpy(films.toarray() > 0).to(device)
+            masked = torch.from_numpy(films.toarray() > 0).to(device)
             if lesson.until > SHORT:
-                found = _chances(lesson.sharpness * regression.answer(struck.float()), struck)
+                found = _masked_softmax(lesson.sharpness * regression.answer(masked.float()), masked)
             else:
                 few = SparseMatrix(films, device)
-                found = _chances(lesson.sharpness * regression.answer(few), struck)
+                found = _masked_softmax(lesson.sharpness * regression.answer(few), masked)
                 if self.edlae is not None:
-                    other = _chances(self.edlae.logits(few, sizes[rows]), struck)
+                    other = _masked_softmax(self.edlae.logits(few, sizes[rows]), masked)
                     found = torch.lerp(found, other, EDLAE_SHARE)
             labels[torch.from_numpy(rows).to(device)] = found
         return labels
 
 
-def _chances(logits: Tensor, struck: Tensor) -> Tensor:
-    """The softmax over the films not `struck`; zeros in a row with all films struck."""
-    return torch.softmax(logits.masked_fill(struck, -torch.inf), dim=1).nan_to_num_(0.0)
+def _masked_softmax(logits: Tensor, masked: Tensor) -> Tensor:
+    """The softmax over the films not `masked`; zeros in a row with all films masked."""
+    return torch.softmax(logits.masked_fill(masked, -torch.inf), dim=1).nan_to_num_(0.0)
 
 
 def fit_teacher(
@@ -82,15 +82,15 @@ def fit_teacher(
     device: torch.device,
     *,
     lessons: tuple[Lesson, ...] = LESSONS,
-    head: int = HEAD,
+    max_films: int = MAX_TEACHER_FILMS,
     edlae: bool = True,
 ) -> Teacher:
-    """Fit the teacher to the users with two films or more among the `head` most watched films."""
+    """Fit the teacher to the users with two films or more among the `max_films` most watched films."""
     counts = data.counts
-    columns = np.sort(np.argsort(-counts, kind="stable")[: min(head, int((counts > 0).sum()))])
+    columns = np.sort(np.argsort(-counts, kind="stable")[: min(max_films, int((counts > 0).sum()))])
     films = data.matrix[:, columns]
-    able = np.diff(films.indptr) >= 2
-    films = films[able]
+    eligible = np.diff(films.indptr) >= 2
+    films = films[eligible]
     regressions = [fit_regression(films, lesson, device) for lesson in lessons]
-    learners = Interactions(users=data.users[able], movies=data.movies[columns], matrix=films)
-    return Teacher(columns, lessons, regressions, fit_calibrated_edlae(learners, device) if edlae else None)
+    eligible_users = Interactions(users=data.users[eligible], movies=data.movies[columns], matrix=films)
+    return Teacher(columns, lessons, regressions, fit_calibrated_edlae(eligible_users, device) if edlae else None)

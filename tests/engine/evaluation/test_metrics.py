@@ -16,9 +16,9 @@ COUNTS = np.array([2, 1])
 
 def test_lists_are_best_first_with_equal_scores_by_column():
     scores = np.array([[0.5, 0.9, 0.5, 0.1]])
-    struck = np.array([[False, False, False, True]])
-    assert top_lists(scores, struck, 3).tolist() == [[1, 0, 2]]
-    assert top_lists(scores, struck, 4).tolist() == [[1, 0, 2, -1]]
+    masked = np.array([[False, False, False, True]])
+    assert top_lists(scores, masked, 3).tolist() == [[1, 0, 2]]
+    assert top_lists(scores, masked, 4).tolist() == [[1, 0, 2, -1]]
 
 
 def test_recall_ndcg_and_hit_rate_of_known_lists():

@@ -16,7 +16,7 @@ from engine.jobs.setup import run_setup
 from engine.jobs.train import run_train
 from engine.jobs.training_workspace import Choices
 from engine.jobs.versions import current_manifest, is_whole
-from engine.movies import FIRST_ADDED, Movie
+from engine.movies import FIRST_ADDED_ID, Movie
 from engine.settings import Settings
 
 ARRIVAL = Movie(id=0, title="Arrival", year=2016, genres=("sci-fi",))
@@ -30,13 +30,13 @@ def home(settings: Settings, small_set: Path) -> Settings:
 
 def test_an_added_film_is_found_recommended_and_like_others(home: Settings) -> None:
     version, added = run_add(home, ARRIVAL, [1, 3])
-    assert (version, added.id, added.genres) == ("v2", FIRST_ADDED, ("Sci-Fi",))
+    assert (version, added.id, added.genres) == ("v2", FIRST_ADDED_ID, ("Sci-Fi",))
     with open_recommender(home) as opened:
-        assert opened.resolve("arrival").id == FIRST_ADDED
-        assert FIRST_ADDED in [one.movie.id for one in opened.recommend([1], 41)]
-        assert FIRST_ADDED in [one.movie.id for one in opened.similar(1, 41)]
-        assert len(opened.similar(FIRST_ADDED, 5)) == 5
-        assert len(opened.recommend([FIRST_ADDED], 5)) == 5
+        assert opened.resolve("arrival").id == FIRST_ADDED_ID
+        assert FIRST_ADDED_ID in [one.movie.id for one in opened.recommend([1], 41)]
+        assert FIRST_ADDED_ID in [one.movie.id for one in opened.similar(1, 41)]
+        assert len(opened.similar(FIRST_ADDED_ID, 5)) == 5
+        assert len(opened.recommend([FIRST_ADDED_ID], 5)) == 5
 
 
 def test_the_version_is_whole_and_the_other_films_are_where_they_were(home: Settings, small_set: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_removed_film_is_gone_and_its_id_is_not_given_again(home: Settings) ->
     with open_recommender(home) as opened, pytest.raises(UnknownMovie):
         opened.resolve("Arrival")
     _, other = run_add(home, Movie(id=0, title="Contact", year=1997, genres=("Drama",)), [])
-    assert other.id == FIRST_ADDED + 1
+    assert other.id == FIRST_ADDED_ID + 1
 
 
 def test_what_cannot_be_done_is_said_in_one_line(home: Settings, tmp_path: Path) -> None:

@@ -76,9 +76,9 @@ def test_work_that_asks_is_asked_to_stop_and_a_second_signal_ends_it(settings: S
 
     def work(job: Job) -> tuple[None, None]:
         with job.stopping_itself():
-            seen.append(job.stop())
+            seen.append(job.should_stop())
             os.kill(os.getpid(), signal.SIGINT)
-            seen.append(job.stop())
+            seen.append(job.should_stop())
             os.kill(os.getpid(), signal.SIGINT)
             threading.Event().wait(10)
         raise AssertionError("went on")

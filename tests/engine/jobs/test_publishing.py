@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.artifact import Artifact, DatasetInfo, Manifest, in_use
+from engine.artifact import Artifact, DatasetInfo, Manifest, shared_lock
 from engine.errors import ArtifactError, BusyError, StoreError, UsageError
 from engine.jobs.garbage import collect_garbage
 from engine.jobs.publishing import STEPS, Draft, publish, remove_version
@@ -211,7 +211,7 @@ def test_the_current_version_is_kept_however_old(settings: Settings) -> None:
 
 def test_a_version_that_an_app_has_open_is_not_collected(settings: Settings) -> None:
     publish(settings, draft(0))
-    with in_use(settings.files.versions / "v1"):
+    with shared_lock(settings.files.versions / "v1"):
         for seed in range(1, 5):
             publish(settings, draft(seed))
         assert remains(settings) == ["v1", "v3", "v4", "v5"]
@@ -265,7 +265,7 @@ def test_the_version_in_use_and_the_current_one_cannot_be_removed(settings: Sett
     with closing(open_catalog(settings)) as catalog:
         with pytest.raises(StoreError, match="current"):
             remove_version(settings, catalog, "v2")
-        with in_use(settings.files.versions / "v1"), pytest.raises(BusyError, match="in use"):
+        with shared_lock(settings.files.versions / "v1"), pytest.raises(BusyError, match="in use"):
             remove_version(settings, catalog, "v1")
         remove_version(settings, catalog, "v1")
         with pytest.raises(UsageError, match="no version 'v1'"):

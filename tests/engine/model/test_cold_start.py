@@ -7,7 +7,7 @@ from engine.model.cold_start import ColdStartFilm, with_cold_start_films
 from engine.model.served_model import ServedModel
 from engine.model.training import train
 from engine.model.training_options import TrainingOptions
-from engine.movies import FIRST_ADDED, Movie
+from engine.movies import FIRST_ADDED_ID, Movie
 from engine.query import compose
 
 ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weights")
@@ -24,7 +24,7 @@ def trained(clusters, options):
 
 
 def newcomer(number=0, title="A Newcomer", near=(), genres=(), year=1991):
-    return ColdStartFilm(movie=Movie(id=FIRST_ADDED + number, title=title, year=year, genres=genres), near=near)
+    return ColdStartFilm(movie=Movie(id=FIRST_ADDED_ID + number, title=title, year=year, genres=genres), near=near)
 
 
 def place(trained, *newcomers):
@@ -34,7 +34,7 @@ def place(trained, *newcomers):
 def test_no_other_film_moves(trained):
     movies, arrays = place(trained, newcomer(near=(10, 20)))
     assert movies[:-1] == trained.movies
-    assert movies[-1].id == arrays["ids"][-1] == FIRST_ADDED
+    assert movies[-1].id == arrays["ids"][-1] == FIRST_ADDED_ID
     for name in ROWS:
         assert np.array_equal(arrays[name][:-1], trained.arrays[name]), name
         assert arrays[name].dtype == trained.arrays[name].dtype
@@ -77,7 +77,7 @@ def test_without_anything_near_it_is_placed_by_its_features_alone(trained):
 
 
 def test_another_list_of_newcomers_replaces_the_one_before(trained):
-    movies, arrays = place(trained, newcomer(), newcomer(1, "Another", near=(FIRST_ADDED,)))
+    movies, arrays = place(trained, newcomer(), newcomer(1, "Another", near=(FIRST_ADDED_ID,)))
     assert arrays["neighbors"][-1, 0] == len(movies) - 2
     movies, arrays = with_cold_start_films(
         movies, arrays, trained.tensors, trained.parameters, [newcomer(1, "Another")]

@@ -9,9 +9,9 @@ from engine.model.query_splits import QueryMix, draw_kept_sizes, split_films
 def test_kept_and_targets_are_all_of_a_users_films(clusters):
     data = interactions_of(clusters)
     rows = np.array([4, 4, 17])
-    cut = split_films(data, rows, np.array([1, 5, 3]), np.random.default_rng(0))
-    assert np.diff(cut.kept.indptr).tolist() == [1, 5, 3]
-    assert ((cut.kept + cut.targets) != data.matrix[rows]).nnz == 0
+    split = split_films(data, rows, np.array([1, 5, 3]), np.random.default_rng(0))
+    assert np.diff(split.kept.indptr).tolist() == [1, 5, 3]
+    assert ((split.kept + split.targets) != data.matrix[rows]).nnz == 0
 
 
 def test_sizes_leave_at_least_one_film_on_either_side():

@@ -62,7 +62,7 @@ def test_a_run_that_was_stopped_and_resumed_ends_as_one_that_was_not(trained, cl
             SMALL,
             checkpoint=checkpoint,
             progress=seen.append,
-            stop=lambda: bool(seen) and seen[-1].stage == "train" and seen[-1].done >= steps_done,
+            should_stop=lambda: bool(seen) and seen[-1].stage == "train" and seen[-1].done >= steps_done,
         )
     assert interruption.value.exit_code == 130
     resumed = []
@@ -134,9 +134,14 @@ def test_the_teacher_and_the_convolutions_can_be_left_out(clusters):
 
 
 @pytest.mark.parametrize(
-    "options",
-    [TrainingOptions(device="tpu"), TrainingOptions(dim=1), TrainingOptions(steps=0)],
+    ("options", "named"),
+    [
+        (TrainingOptions(device="tpu"), "device 'tpu'"),
+        (TrainingOptions(dim=1), "--dim"),
+        (TrainingOptions(steps=0), "--steps"),
+        (TrainingOptions(layers=-1), r"TrainingOptions\.layers"),
+    ],
 )
-def test_senseless_options_are_refused(clusters, options):
-    with pytest.raises(UsageError):
+def test_senseless_options_are_refused_by_the_names_that_they_have(clusters, options, named):
+    with pytest.raises(UsageError, match=named):
         train(clusters, options)

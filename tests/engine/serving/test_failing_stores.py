@@ -78,7 +78,7 @@ def test_a_vector_store_held_by_another_process_is_as_usual(
 def test_a_catalog_that_dies_is_stood_in_for_by_the_versions_files(
     recommender: Recommender, monkeypatch: pytest.MonkeyPatch, toy
 ) -> None:
-    assert recommender.newer() is None
+    assert recommender.newer_version() is None
     catalog = recommender._catalog._primary
 
     def fail(*args):
@@ -87,7 +87,7 @@ def test_a_catalog_that_dies_is_stood_in_for_by_the_versions_files(
     monkeypatch.setattr(catalog, "movies", fail)
     assert [r.movie.title for r in recommender.recommend([toy.ALIEN], k=2)] == ["Aliens", "Solaris"]
     assert states(recommender) == {"vectors": "ok", "catalog": "degraded"}
-    assert recommender.newer() is None
+    assert recommender.newer_version() is None
 
 
 def test_while_the_catalog_is_down_the_newest_whole_version_serves(
@@ -120,9 +120,9 @@ def test_while_the_catalog_is_down_and_nothing_is_at_hand_that_is_said(
 
 
 def test_a_newer_version_is_noticed(recommender: Recommender, settings: Settings, toy) -> None:
-    assert recommender.newer() is None
+    assert recommender.newer_version() is None
     toy.publish(settings)
-    assert recommender.newer() == "v2"
+    assert recommender.newer_version() == "v2"
     assert recommender.version == "v1"
 
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from engine.errors import ArtifactError, StoreError, UsageError
+from engine.errors import ArtifactError, MovierecError, StoreError, UsageError
 from engine.serving.failover import Failover
 
 
@@ -121,9 +121,28 @@ def test_whatever_goes_wrong_in_the_background_is_told_and_tried_again(eventuall
     eventually(lambda: failover.health().state == "degraded")
     assert failover.health().detail == f"{told}; answering from the version's files meanwhile"
     assert failover.call(lambda s: s.answer()) == "stand-in"
+    with pytest.raises(MovierecError) as failure:
+        failover.ask(lambda s: s.answer())
+    assert (failure.value.message, bool(failure.value.remedy)) == (told, True)
     now[0] = 31.0
     eventually(lambda: failover.call(lambda s: s.answer()) == "store")
     assert failover.health().state == "ok"
+
+
+def test_asking_a_store_that_is_still_being_opened_says_to_try_again() -> None:
+    go_on = threading.Event()
+
+    def connect() -> Store:
+        go_on.wait(10)
+        return Store()
+
+    failover = Failover("catalog", connect, StandIn, lambda s: s.answer(), later=True)
+    failover.open_soon()
+    with pytest.raises(StoreError, match="the catalog store is not open") as failure:
+        failover.ask(lambda s: s.answer())
+    assert failure.value.remedy == "try again in a moment"
+    failover.close()
+    go_on.set()
 
 
 def test_a_store_that_opens_but_fails_the_probe_in_an_unforeseen_way_is_closed_and_told(eventually) -> None:

@@ -166,7 +166,7 @@ def test_a_database_that_goes_away_is_stood_in_for(on_servers: Settings, toy, ma
         mariadb.mode = fault
         assert answers(recommender, toy) == EXPECTED
         assert states(recommender) == ["ok", "degraded"]
-        assert recommender.newer() is None
+        assert recommender.newer_version() is None
 
 
 def test_with_both_servers_gone_the_version_at_hand_serves(

@@ -78,10 +78,10 @@ def test_publishing_disturbs_nobody_and_is_noticed(published: Settings, toy, tmp
     with open_recommender(published) as recommender:
         before = recommender.recommend([toy.ALIEN])
         assert publish_toy(published, toy, tmp_path) == "v2"
-        assert recommender.newer() == "v2"
+        assert recommender.newer_version() == "v2"
         assert recommender.recommend([toy.ALIEN]) == before
     with open_recommender(published) as recommender:
-        assert (recommender.version, recommender.newer()) == ("v2", None)
+        assert (recommender.version, recommender.newer_version()) == ("v2", None)
 
 
 def test_many_queries_at_once_answer_as_one_by_one(published: Settings, toy) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from engine.settings import Settings
-from engine.stores.current_version import glance_at_current
+from engine.stores.current_version import find_current_folder
 from engine.stores.opening import open_catalog
 
 
@@ -28,30 +28,30 @@ def publish(settings: Settings, owner: str | None = None) -> str:
 
 
 def test_it_agrees_with_the_catalog(settings: Settings) -> None:
-    assert glance_at_current(settings) is None
+    assert find_current_folder(settings) is None
     publish(settings)
     second = publish(settings)
-    assert glance_at_current(settings) == settings.files.versions / second
+    assert find_current_folder(settings) == settings.files.versions / second
     catalog = open_catalog(settings)
     catalog.use("v1")
     catalog.close()
-    assert glance_at_current(settings) == settings.files.versions / "v1"
+    assert find_current_folder(settings) == settings.files.versions / "v1"
 
 
 def test_a_version_without_its_files_is_left_to_the_catalog(settings: Settings) -> None:
     version = publish(settings)
     (settings.files.versions / version / "manifest.json").unlink()
-    assert glance_at_current(settings) is None
+    assert find_current_folder(settings) is None
 
 
 def test_the_files_of_another_catalog_are_not_mistaken(settings: Settings) -> None:
     publish(settings, owner="somebody else")
-    assert glance_at_current(settings) is None
+    assert find_current_folder(settings) is None
 
 
 def test_a_server_and_a_damaged_file_are_left_to_the_catalog(settings: Settings) -> None:
     publish(settings)
     elsewhere = Settings(home=settings.home, profile="anna", database_url="mysql+pymysql://nowhere/x")
-    assert glance_at_current(elsewhere) is None
+    assert find_current_folder(elsewhere) is None
     settings.files.catalog.write_bytes(b"no database at all" * 100)
-    assert glance_at_current(settings) is None
+    assert find_current_folder(settings) is None

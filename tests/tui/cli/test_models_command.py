@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.artifact import in_use
+from engine.artifact import shared_lock
 from tui.cli.models_command import _check
 
 
@@ -99,7 +99,7 @@ def test_the_current_version_and_unknown_ones_cannot_be_removed(cli: Any, wrong:
 
 
 def test_a_version_in_use_by_an_app_is_not_removed(cli: Any, home: Path) -> None:
-    with in_use(home / "versions" / "v1"):
+    with shared_lock(home / "versions" / "v1"):
         done = cli("models", "remove", "v1")
     assert done.code == 1
     assert len(listed(cli("models", "list", "--json"))) == 2

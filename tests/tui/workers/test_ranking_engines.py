@@ -137,7 +137,7 @@ def test_an_id_that_it_lacks_is_refused(engine: RankingEngine) -> None:
 
 
 def test_stores_and_versions_are_told(engine: RankingEngine) -> None:
-    assert engine.newer() is None and engine.gain("v99") is None
+    assert engine.newer_version() is None and engine.recall_gain("v99") is None
     engine.open_stores_soon()
     health = engine.health()
     assert [one.name for one in health] == ["vectors", "catalog"]

@@ -59,13 +59,13 @@ def test_the_strengths_are_the_likeliest_ones(clusters, size):
 
     asked = data.rows(data.lengths > size)
     rows = np.arange(len(asked.users))
-    cut = edlae.split_films(asked, rows, np.full(len(rows), size), np.random.default_rng(size))
-    struck, wanted = cut.kept.toarray() > 0, cut.targets.toarray()
+    split = edlae.split_films(asked, rows, np.full(len(rows), size), np.random.default_rng(size))
+    masked, wanted = split.kept.toarray() > 0, split.targets.toarray()
     wanted /= wanted.sum(axis=1, keepdims=True)
-    features = np.stack([cut.kept @ left, np.broadcast_to(np.log1p(data.counts), struck.shape)]).astype(float)
+    features = np.stack([split.kept @ left, np.broadcast_to(np.log1p(data.counts), masked.shape)]).astype(float)
 
     def loss(strengths):
-        return edlae._likelihood(features, strengths, struck, wanted)[0]
+        return edlae._likelihood(features, strengths, masked, wanted)[0]
 
     best = optimize.minimize(
         loss, found + np.array((1, 0.1)), method="Nelder-Mead", options={"maxiter": 4000, "fatol": 1e-10}

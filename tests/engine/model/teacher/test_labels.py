@@ -25,7 +25,7 @@ def data(make_dataset):
 
 
 def test_a_large_catalogue_takes_part_with_its_most_watched_films(data):
-    assert fit_teacher(data, CPU, lessons=(lesson(1),), head=3).columns.tolist() == [0, 1, 2]
+    assert fit_teacher(data, CPU, lessons=(lesson(1),), max_films=3).columns.tolist() == [0, 1, 2]
 
 
 def test_labels_are_chances_of_films_that_were_not_kept(data):
