@@ -28,7 +28,9 @@ class Action:
     scope: Scope = "list"
     footer: int = 0
     shown: str = ""
-    """How footer and help write the keys, if not simply as the first one."""
+    """How the keys are written, if not simply as the first one, unless they are remapped."""
+    together: tuple[str, ...] = ()
+    """The ids of the actions whose keys are written together, such as up and down: one entry stands for all of them."""
 
 
 def _stars() -> Iterable[Action]:
@@ -42,6 +44,7 @@ def _stars() -> Iterable[Action]:
             "Mark",
             footer=7 if n == 1 else 0,
             shown="1-5" if n == 1 else "",
+            together=tuple(f"stars_{m}" for m in range(1, 6)) if n == 1 else (),
         )
 
 
@@ -81,7 +84,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("seen", "s", "mark('seen')", "seen", "Mark as seen, or not seen", "Mark"),
     Action("watchlist", "w", "mark('watchlist')", "watchlist", "Add to watchlist, or remove", "Mark", footer=9),
     Action("clear", "0", "mark('clear')", "clear", "Clear all marks on the film", "Mark"),
-    Action("undo", "u", "undo", "undo", "Undo, even past sessions", "Mark", footer=6),
+    Action("undo", "u", "undo", "undo", "Undo, across sessions", "Mark", footer=6),
     Action("redo", "ctrl+r", "redo", "redo", "Redo what was undone", "Mark"),
     Action("filters", "f", "filters", "filters", "Filter by genre, year, …", "Choose", footer=8),
     Action("clear_filters", "F", "clear_filters", "clear filters", "Clear all filters", "Choose"),
@@ -89,10 +92,30 @@ ACTIONS: tuple[Action, ...] = (
     Action("sort", "o", "sort", "sort", "Change the sort order", "Choose", footer=11),
     Action("profile", "p", "profiles", "profile", "Switch or create a profile", "Choose", footer=12),
     Action("filters_up", "k,up", "step(-1)", "", "", "Filters", "filters"),
-    Action("filters_down", "j,down", "step(1)", "move", "Move between filters", "Filters", "filters", 2, "j k"),
+    Action(
+        "filters_down",
+        "j,down",
+        "step(1)",
+        "move",
+        "Move between filters",
+        "Filters",
+        "filters",
+        2,
+        "j k",
+        together=("filters_down", "filters_up"),
+    ),
     Action("filters_less", "h,left", "turn(-1)", "", "", "Filters", "filters"),
     Action(
-        "filters_more", "l,right", "turn(1)", "change", "Change (genre: only, never)", "Filters", "filters", 1, "h l"
+        "filters_more",
+        "l,right",
+        "turn(1)",
+        "change",
+        "Change (genre: only, never)",
+        "Filters",
+        "filters",
+        1,
+        "h l",
+        together=("filters_less", "filters_more"),
     ),
     Action("filters_cycle", "space,enter", "cycle", "next", "Next value", "Filters", "filters", 4),
     Action("filters_reset", "backspace,delete", "reset", "reset", "Reset this filter", "Filters", "filters", 5),
@@ -102,11 +125,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("link", "O", "open_link", "link", "Open or show its link", "Look"),
     Action("apply", "r", "apply", "reorder now", "Show the new order now", "Look"),
     Action("new_version", "n", "new_version", "new version", "Switch to the newer version", "Look"),
-    Action("down", "j,down", "cursor(1)", "", "Down and up (or the arrows)", "Move", shown="j k"),
+    Action(
+        "down", "j,down", "cursor(1)", "", "Down and up (or the arrows)", "Move", shown="j k", together=("down", "up")
+    ),
     Action("up", "k,up", "cursor(-1)", "", "", "Move"),
-    Action("page_down", "ctrl+d,pagedown", "page(1)", "", "Half a screen down and up", "Move", shown="^d ^u"),
+    Action(
+        "page_down",
+        "ctrl+d,pagedown",
+        "page(1)",
+        "",
+        "Half a screen down and up",
+        "Move",
+        shown="^d ^u",
+        together=("page_down", "page_up"),
+    ),
     Action("page_up", "ctrl+u,pageup", "page(-1)", "", "", "Move"),
-    Action("top", "g,home", "top", "", "First and last film", "Move", shown="g G"),
+    Action("top", "g,home", "top", "", "First and last film", "Move", shown="g G", together=("top", "bottom")),
     Action("bottom", "G,end", "bottom", "", "", "Move"),
     Action("pane", "tab", "pane", "", "Next pane: search, list, …", "Move", "everywhere"),
     Action("data", "D", "set_up", "data sets", "Set up another data set", "App"),
@@ -171,21 +205,22 @@ def bindings(*scopes: Scope, only: Iterable[str] = (), without: Iterable[str] = 
     ]
 
 
-def keys_of(action: Action, keymap: Mapping[str, str]) -> tuple[str, ...]:
-    """The action's current keys, by their Textual names."""
-    return tuple(key.strip() for key in keymap.get(action.id, action.keys).split(",") if key.strip())
-
-
-def shown(action: Action, keymap: Mapping[str, str], *, most: int = 1) -> str:
-    """The keys as shown to people, at most `most` of them."""
-    if action.shown and action.id not in keymap:
+def shown(action: Action, key_map: Mapping[str, str]) -> str:
+    """The action's key as shown to people; if several actions are written together, the keys of all of them."""
+    ids = action.together or (action.id,)
+    if action.shown and not any(key_map.get(id) for id in ids):
         return action.shown
-    return " ".join(_name(key) for key in keys_of(action, keymap)[:most])
+    return " ".join(_first_key(id, key_map) for id in ids)
 
 
-def action(id: str) -> Action:
-    """The action with that id."""
-    return next(one for one in ACTIONS if one.id == id)
+def key_of(id: str, key_map: Mapping[str, str]) -> str:
+    """The key of the action with that id, as shown to people."""
+    return shown(_action(id), key_map)
+
+
+def with_keys(hint: str, key_map: Mapping[str, str]) -> str:
+    """`hint` with the keys in place of the action ids: "{undo} reverts it" becomes "u reverts it"."""
+    return hint.format_map({action.id: shown(action, key_map) for action in ACTIONS})
 
 
 def footer(scope: Scope, *, without: Iterable[str] = (), called: Mapping[str, str] = {}) -> list[Action]:
@@ -204,6 +239,15 @@ def groups() -> list[tuple[str, list[Action]]]:
     """The actions for the help screen, by group, in table order."""
     names = dict.fromkeys(action.group for action in ACTIONS)
     return [(name, [a for a in ACTIONS if a.group == name and a.help]) for name in names]
+
+
+def _action(id: str) -> Action:
+    return next(action for action in ACTIONS if action.id == id)
+
+
+def _first_key(id: str, key_map: Mapping[str, str]) -> str:
+    keys = key_map.get(id) or _action(id).keys  # Textual ignores an empty text in its key map
+    return _name(keys.split(",")[0].strip())
 
 
 def _name(key: str) -> str:

@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TextIO
 
 from textual.app import App
 from textual.command import Provider
@@ -27,11 +27,12 @@ from tui import actions, runtime
 from tui.screens.command_palette import ActionCommands
 from tui.screens.leaving import leave
 from tui.screens.main_screen import MainScreen
-from tui.state import requests
+from tui.state import requests, texts
+from tui.state.backend import Backend
 from tui.state.main_state import MainState
-from tui.state.messages import FilmsOpened, JobMoved, ProfilesRead, Unexpected
+from tui.state.messages import FilmsOpened, JobUpdated, ProfilesRead, Unexpected
 from tui.state.preferences import Preferences
-from tui.theme import glyphs, themes
+from tui.theme import themes
 from tui.workers.browser import open_in_browser
 from tui.workers.job_follower import Start, start_process
 from tui.workers.last_marks import wait_for_marks
@@ -42,9 +43,9 @@ from tui.workers.ranking_worker import open_engine
 if TYPE_CHECKING:
     from tui.screens.set_up_screen import SetUpScreen
 
-MARKS_WITHIN = 0.2
+MARKS_TIMEOUT = 0.2
 """Seconds for marks to reach the disk while the app is still on screen; `run_app` waits longer for them."""
-STORES_WITHIN = 0.1
+STORES_TIMEOUT = 0.1
 """Seconds for the stores to close."""
 STOP_WITHIN = 5.0
 """Seconds within which the key that stops a job must be pressed twice."""
@@ -76,20 +77,22 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         # Without colors, Textual must know from the start not to convert anything to RGB.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.state = MainState(profile=settings.profile, key_map=dict(preferences.keys))
-        self.backend = LocalBackend(
+        self._local = LocalBackend(
             settings, self._tell, self._failed, opener=opener, starter=starter, clock=clock, wall=wall
         )
+        """The backend's implementation, which the app starts and closes."""
+        self.backend: Backend = self._local
         self.failure = ""
         """What to print once the terminal is restored, if a bug ended the app."""
         self._app_log = settings.files.app_log
         self._clock = clock
         self._main = MainScreen(self.backend, self.state, clock)
         self._set_up: SetUpScreen | None = None
-        self._set_up_over = False
+        self._set_up_finished = False
         """Whether the set-up that is open has finished, and its films can be ranked."""
-        self._job: JobMoved | None = None
-        self._stop_asked = float("-inf")
-        self._titles_asked = ("", "")
+        self._job: JobUpdated | None = None
+        self._stop_requested_at = float("-inf")
+        self._titles_requested_for = ("", "")
         """The job and its stage when the titles were last requested: they appear while the job is running."""
         for known in themes.THEMES:
             self.register_theme(known)
@@ -118,13 +121,18 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
     def _start(self) -> None:
         """Start everything that may take time, once the first screen is painted."""
         runtime.resume_collection()
-        self.backend.start()
+        self._local.start()
         self.set_interval(2.0, self.backend.look_for_marks)
 
     def on_unmount(self) -> None:
-        self.backend.close(MARKS_WITHIN, STORES_WITHIN)
+        self._local.close(MARKS_TIMEOUT, STORES_TIMEOUT)
 
-    def on_own_error(self, error: BaseException | None) -> None:
+    def save_last_marks(self, stream: TextIO) -> bool:
+        """Wait for the last marks once the app has closed, and print on `stream` what is lost. Returns whether nothing
+        is."""
+        return wait_for_marks(self._local.marks, stream)
+
+    def on_crash(self, error: BaseException | None) -> None:
         """Keep one line for the person; the traceback goes to the log."""
         _log.error("the app failed", exc_info=error)
         self.failure = f"movierec failed: {type(error).__name__}; the details are in {self._app_log}"
@@ -134,28 +142,28 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
     def _tell(self, message: Message) -> None:
         """Pass on a message; called in the worker threads."""
         if self.takes_messages:
-            concerns_the_app = isinstance(message, (JobMoved, ProfilesRead))
+            concerns_the_app = isinstance(message, (JobUpdated, ProfilesRead))
             (self if concerns_the_app else self._main).post_message(message)
 
     def _failed(self, error: Exception) -> None:
         _log.error("a thread failed", exc_info=error)
         self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self._app_log}"))
 
-    def on_job_moved(self, message: JobMoved) -> None:
+    def on_job_updated(self, message: JobUpdated) -> None:
         status, engine = message.status, self.state.engine
         self._job = message
         self._main.show_job(status)
         if status.stage == "done" and status.version and status.version != engine.version:
-            watched = self._set_up is not None and self._set_up.follows
+            watched = self._set_up is not None and self._set_up.shows_job
             if engine.version and not watched:
                 self._main.announce(status.version)
             else:
                 self.backend.open_version()
-        elif status.alive and not engine.ranks and (status.id, status.stage) != self._titles_asked:
-            self._titles_asked = status.id, status.stage
+        elif status.alive and not engine.ranks and (status.id, status.stage) != self._titles_requested_for:
+            self._titles_requested_for = status.id, status.stage
             self.backend.open_titles()
         elif not status.alive and status.stage == "failed" and any(event.final for event in message.events):
-            self._main.say(f"{status.message} {glyphs.DOT} {status.remedy}" if status.remedy else status.message, "bad")
+            self._main.say(texts.with_remedy(status.message, status.remedy), "bad")
         if self._set_up is not None and self._set_up.is_mounted:
             self._set_up.follow(message)
 
@@ -163,7 +171,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         if self._set_up is None:
             return
         if message.ranks:
-            self._set_up_over = True
+            self._set_up_finished = True
             self._close_set_up()
         elif self._set_up.is_mounted:
             self._set_up.titles_opened()
@@ -183,12 +191,12 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         from tui.screens.set_up_screen import SetUpScreen
 
         if self._set_up is None:
-            self._set_up, self._set_up_over = SetUpScreen(self.state, self._job, can_leave=can_leave), False
+            self._set_up, self._set_up_finished = SetUpScreen(self.state, self._job, can_leave=can_leave), False
             self.push_screen(self._set_up, self._set_up_left)
 
     def _close_set_up(self) -> None:
         """Leave a finished set-up for its films; if the help is in front, once that is closed."""
-        if self._set_up is not None and self._set_up_over:
+        if self._set_up is not None and self._set_up_finished:
             leave(self._set_up)
 
     def _set_up_left(self, _: None) -> None:
@@ -198,7 +206,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         try:
             self.backend.set_up(message.arguments)
         except MovierecError as error:
-            self._say(f"{error.message} {glyphs.DOT} {error.remedy}", "bad")
+            self._say(texts.with_remedy(error.message, error.remedy), "bad")
         else:
             if self._set_up is not None:
                 self._set_up.started(message.name)
@@ -207,17 +215,17 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         """Stop the job at the second request within STOP_WITHIN seconds."""
         if self._job is None or not self._job.status.alive:
             self._say("no job is running")
-        elif self._clock() - self._stop_asked > STOP_WITHIN:
-            self._stop_asked = self._clock()
+        elif self._clock() - self._stop_requested_at > STOP_WITHIN:
+            self._stop_requested_at = self._clock()
             self._say("press the same key again to stop the job")
         else:
-            self._stop_asked = float("-inf")
+            self._stop_requested_at = float("-inf")
             try:
-                self.backend.interrupt_job()
+                interrupted = self.backend.interrupt_job()
             except MovierecError as error:
-                self._say(f"{error.message}: {error.remedy}", "bad")
+                self._say(texts.with_remedy(error.message, error.remedy), "bad")
             else:
-                self._say("asked the job to stop")
+                self._say("asked the job to stop" if interrupted else "the job has already ended")
 
     def _say(self, text: str, style: str = "quiet") -> None:
         """Show `text` on the screen in front, if that is the set-up, else on the main screen."""
@@ -229,7 +237,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
     def on_profiles_requested(self) -> None:
         from tui.screens.profile_screen import ProfileScreen
 
-        self.push_screen(ProfileScreen(self.state.profile))
+        self.push_screen(ProfileScreen(self.state.profile, self.state.key_map))
         self.backend.list_profiles()
 
     def on_profile_chosen(self, message: requests.ProfileChosen) -> None:
@@ -265,7 +273,7 @@ def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mou
     code = app.return_code or 0
     if app.failure:
         print(app.failure, file=sys.stderr)
-    if not wait_for_marks(app.backend.marks, sys.stderr):
+    if not app.save_last_marks(sys.stderr):
         code = code or 1
     sys.stdout.flush()
     sys.stderr.flush()

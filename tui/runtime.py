@@ -62,10 +62,10 @@ class PrivateTextual:
 
     def _fatal_error(self) -> None:
         """Handle a bug in a message handler. Textual would print a traceback over what the app leaves behind."""
-        self.on_own_error(sys.exc_info()[1])
+        self.on_crash(sys.exc_info()[1])
         self._close_messages_no_wait()
 
-    def on_own_error(self, error: BaseException | None) -> None:
+    def on_crash(self, error: BaseException | None) -> None:
         """Record the error; the app ends afterwards."""
         raise NotImplementedError
 

@@ -36,10 +36,10 @@ class Starter:
     """Records which jobs were requested instead of starting them."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, list[str]]] = []
+        self.jobs: list[tuple[str, list[str]]] = []
 
     def __call__(self, settings: Settings, job: str, arguments: Sequence[str]) -> None:
-        self.asked.append((job, list(arguments)))
+        self.jobs.append((job, list(arguments)))
 
 
 @pytest.fixture

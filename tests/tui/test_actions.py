@@ -22,6 +22,20 @@ def test_a_remapped_key_is_shown_as_remapped():
     like = next(action for action in actions.ACTIONS if action.id == "like")
     assert actions.shown(like, {}) == "space"
     assert actions.shown(like, {"like": "ctrl+l,f"}) == "^l"
+    assert actions.shown(like, {"like": ""}) == "space"
+
+
+def test_of_keys_that_are_written_together_each_is_shown_as_remapped():
+    assert actions.key_of("down", {}) == "j k"
+    assert actions.key_of("down", {"up": "ctrl+p"}) == "j ^p"
+    assert actions.key_of("filters_more", {"filters_more": "plus"}) == "h plus"
+    assert actions.key_of("stars_1", {"stars_3": "ctrl+t"}) == "1 2 ^t 4 5"
+
+
+def test_a_hint_names_the_keys_of_the_actions_in_it():
+    hint = "{undo} reverts it, {back} goes back"
+    assert actions.with_keys(hint, {}) == "u reverts it, esc goes back"
+    assert actions.with_keys(hint, {"undo": "ctrl+z"}) == "^z reverts it, esc goes back"
 
 
 def test_the_palette_offers_only_what_has_a_name():

@@ -6,12 +6,14 @@ import pytest
 from textual import events
 
 from engine.errors import NotSetUp
-from engine.job_log import JobEvent, JobLog, job_path
+from engine.job_log import JobEvent, JobLog, JobStatus, job_path
+from tests.tui.recording_backend import RecordingBackend
 from tui.app import MovierecApp
 from tui.screens.help_screen import HelpScreen
 from tui.screens.main_screen import MainScreen
 from tui.screens.profile_screen import ProfileScreen
 from tui.screens.set_up_screen import SetUpScreen
+from tui.state import messages, requests
 
 JOB = "setup-20260101-000000-abcdef"
 
@@ -59,7 +61,7 @@ async def test_a_set_up_that_is_done_while_the_help_is_in_front_leads_to_the_fil
     with JobLog(job_path(settings, JOB)) as log:
         log.write(JobEvent(job=JOB, stage="train", done=1, total=2))
         async with app.run_test(size=(80, 24)) as pilot:
-            await until(pilot, lambda: isinstance(app.screen, SetUpScreen) and app.screen.follows)
+            await until(pilot, lambda: isinstance(app.screen, SetUpScreen) and app.screen.shows_job)
             await pilot.press("question_mark")
             await until(pilot, lambda: isinstance(app.screen, HelpScreen))
             go.set()
@@ -67,6 +69,20 @@ async def test_a_set_up_that_is_done_while_the_help_is_in_front_leads_to_the_fil
             await until(pilot, lambda: app.state.ranked.ranked_once)
             await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, MainScreen))
+
+
+async def test_jobs_are_asked_for_through_the_backend(app, until):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        app.backend = backend = RecordingBackend()
+        job = JobStatus(id=JOB, kind="setup", stage="train", alive=True)
+        app.post_message(requests.DataSetChosen(["--dataset", "ml-1m"], "MovieLens 1M"))
+        app.post_message(messages.JobUpdated(job, [], 1.0))
+        for _ in range(2):
+            app.post_message(requests.StopJobRequested())
+        await until(pilot, lambda: ("interrupt_job",) in backend.calls)
+        assert ("set_up", "--dataset", "ml-1m") in backend.calls
+        assert app.state.notice[0] == "the job has already ended"
 
 
 async def test_every_screen_can_be_asked_for_help_and_left_again(app, until):

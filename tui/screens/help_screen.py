@@ -46,7 +46,7 @@ class HelpColumn(Static):
         head = self.get_component_rich_style("help-column--head", partial=True)
         key = self.get_component_rich_style("help-column--key", partial=True)
         table = Table.grid(padding=(0, 1))
-        table.add_column(width=6, no_wrap=True)
+        table.add_column(min_width=6, no_wrap=True)
         table.add_column()
         by_name = dict(actions.groups())
         for group in self._groups:
@@ -72,7 +72,8 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Container(id="help") as frame, HelpText(id="help-text"), Container(id="help-columns"):
             frame.border_title = "help"
-            frame.border_subtitle = "j k scroll, esc closes"
+            hint = "{help_down} {help_up} scroll, {help_close} closes"
+            frame.border_subtitle = actions.with_keys(hint, self._key_map)
             yield HelpColumn(["Find", "Searching", "Mark", "Choose", "Set-up"], self._key_map, signs=False)
             yield HelpColumn(["Move", "Look", "Filters", "App"], self._key_map, signs=True)
 

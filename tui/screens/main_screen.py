@@ -51,7 +51,8 @@ class MainScreen(Screen[None]):
         """Whether the person has done anything; from then on the app leaves the focus alone."""
 
     def compose(self) -> ComposeResult:
-        yield Static("movierec needs at least 60 x 16 cells\nq quits", id="notice", markup=False)
+        hint = actions.with_keys("{quit} quits", self.state.key_map)
+        yield Static(f"movierec needs at least 60 x 16 cells\n{hint}", id="notice", markup=False)
         yield MainView(self.state, id="content")
 
     @property
@@ -319,7 +320,7 @@ class MainScreen(Screen[None]):
             self.post_message(requests.LinkRequested(link))
             self.say(f"opening {link}", "good")
         else:
-            self.say(f"{link} {glyphs.DOT} y copies it")
+            self.say(f"{link} {glyphs.DOT} {actions.key_of('copy', self.state.key_map)} copies it")
 
     def action_why(self) -> None:
         self.toggle_class("-no-panel")

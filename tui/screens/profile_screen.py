@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -29,15 +29,16 @@ class ProfileScreen(ModalScreen[None]):
     BINDINGS = actions.bindings("profiles")
     AUTO_FOCUS = "#profile-name"
 
-    def __init__(self, current: str) -> None:
+    def __init__(self, current: str, key_map: Mapping[str, str]) -> None:
         super().__init__()
         self._current = current
+        self._key_map = key_map
         self._profiles: tuple[tuple[str, int], ...] = ()
 
     def compose(self) -> ComposeResult:
         with Container(id="profiles") as frame:
             frame.border_title = "profiles"
-            frame.border_subtitle = "enter selects, esc cancels"
+            frame.border_subtitle = actions.with_keys("enter selects, {profile_close} cancels", self._key_map)
             yield Input(placeholder="type a name, existing or new", id="profile-name", compact=True, max_length=_NAME)
             yield ChoiceList(id="profile-list")
 

@@ -19,7 +19,7 @@ from engine.movies import clean_text
 from tui import actions
 from tui.screens.leaving import leave
 from tui.state.main_state import MainState
-from tui.state.messages import JobMoved
+from tui.state.messages import JobUpdated
 from tui.state.requests import DataSetChosen, HelpRequested, StopJobRequested
 from tui.state.texts import dataset_name
 from tui.theme import breakpoints, glyphs
@@ -45,7 +45,7 @@ class SetUpScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = breakpoints.WIDTHS
     VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
 
-    def __init__(self, state: MainState, job: JobMoved | None, *, can_leave: bool) -> None:
+    def __init__(self, state: MainState, job: JobUpdated | None, *, can_leave: bool) -> None:
         """`job` may still be running; `can_leave`: there is something to go back to."""
         super().__init__()
         self._state = state
@@ -55,7 +55,8 @@ class SetUpScreen(Screen[None]):
         self._requested = False
 
     def compose(self) -> ComposeResult:
-        yield Static("movierec needs at least 60 x 16 cells\nq quits", id="notice", markup=False)
+        hint = actions.with_keys("{setup_quit} quits", self._state.key_map)
+        yield Static(f"movierec needs at least 60 x 16 cells\n{hint}", id="notice", markup=False)
         with Container(id="content"):
             yield Line(id="header")
             with Container(id="choice"):
@@ -77,7 +78,7 @@ class SetUpScreen(Screen[None]):
             yield KeyBar(id="keys")
 
     @property
-    def follows(self) -> bool:
+    def shows_job(self) -> bool:
         """Whether it shows a job."""
         return self.is_mounted and bool(self.query_one("#progress").display)
 
@@ -101,7 +102,7 @@ class SetUpScreen(Screen[None]):
             datasets.highlighted = 0
         self._paint_keys({"setup_stop"})
 
-    def follow(self, message: JobMoved) -> None:
+    def follow(self, message: JobUpdated) -> None:
         """Show the job's progress."""
         self._job = message
         status = message.status
@@ -118,7 +119,7 @@ class SetUpScreen(Screen[None]):
 
     def titles_opened(self) -> None:
         """Offer the films, which can be found and marked while the job is still running."""
-        if self._job is not None and self.follows:
+        if self._job is not None and self.shows_job:
             self._paint_heading(self._job.status.kind)
             self._paint_meanwhile(running=self._job.status.alive)
 
@@ -142,7 +143,8 @@ class SetUpScreen(Screen[None]):
     def _paint_meanwhile(self, *, running: bool) -> None:
         line = self.query_one("#meanwhile", Line)
         line.display = running and self._has_titles
-        line.write([("enter", "accent"), (" goes to the films: search and mark what you like meanwhile", "strong")])
+        key = actions.key_of("setup_films", self._state.key_map)
+        line.write([(key, "accent"), (" goes to the films: search and mark what you like meanwhile", "strong")])
         self._paint_keys(set() if running else {"setup_stop"})
 
     def say(self, text: str) -> None:
@@ -209,7 +211,7 @@ class SetUpScreen(Screen[None]):
             leave(self)
 
     def action_films(self) -> None:
-        if self.follows and self._has_titles:
+        if self.shows_job and self._has_titles:
             leave(self)
 
     def action_help(self) -> None:

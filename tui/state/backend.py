@@ -1,7 +1,7 @@
-"""The interface through which the screens use marks and ranking.
+"""The interface through which the app and its screens use marks, ranking and jobs.
 
-Nothing here blocks, except a few reads of small files before the first paint: results arrive as messages
-(tui.state.messages). tui.workers.local_backend is the real implementation; tests provide others.
+Nothing here waits for a store or for a job: results arrive as messages (tui.state.messages). Only a few small files are
+read at once. tui.workers.local_backend is the real implementation; tests provide others.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from tui.state.ranked_list import LastList
 class Backend(Protocol):
     # Small files, read at once
 
+    def is_set_up(self) -> bool:
+        """Whether there may be a version at all; the check creates nothing and needs no engine."""
+        ...
+
     def has_marks(self) -> bool:
         """Whether any profile has ever marked anything in this home."""
         ...
@@ -29,6 +33,10 @@ class Backend(Protocol):
         ...
 
     # Marks: requests are handled in order
+
+    def look_for_marks(self) -> None:
+        """Read marks that other processes have made meanwhile. Posts MarksRead, if there are any."""
+        ...
 
     def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
         """Apply the key `verb` (tui.state.mark_verbs) to the film's mark. Posts MarkSaved or MarkRefused."""
@@ -68,4 +76,20 @@ class Backend(Protocol):
 
     def list_genres(self) -> None:
         """Find out what there is to filter by. Posts GenresReady."""
+        ...
+
+    # Jobs: processes of their own, which outlive the app
+
+    def set_up(self, arguments: Sequence[str]) -> None:
+        """Start a set-up, with these arguments of `movierec setup`, and follow it. Posts JobUpdated.
+
+        Raises MovierecError if it cannot start.
+        """
+        ...
+
+    def interrupt_job(self) -> bool:
+        """Ask the followed job to stop cleanly. Returns whether it was running.
+
+        Raises MovierecError if it runs on another machine.
+        """
         ...

@@ -8,7 +8,8 @@ from __future__ import annotations
 from engine.movies import clean_text
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
-from tui.state import messages
+from tui import actions
+from tui.state import messages, texts
 from tui.state.active_filters import without
 from tui.state.backend import Backend
 from tui.state.film_rows import Row
@@ -106,7 +107,9 @@ class MainController:
         """Drop the filter that is the main cause of an empty list. Returns whether there is one."""
         tightest = self._state.ranked.tightest
         if tightest is None or self._state.ranked.rows:
-            self.say("d drops a filter if the list is empty; f changes filters, F clears them")
+            others = "{filters} changes filters, {clear_filters} clears them"
+            hint = "{drop_filter} drops a filter if the list is empty; " + others
+            self.say(actions.with_keys(hint, self._state.key_map))
             return False
         self.change_filters(without(self._state.filters, tightest.filter))
         return True
@@ -137,9 +140,10 @@ class MainController:
     def version_failed(self, message: messages.VersionFailed) -> None:
         if message.set_up:
             self._state.engine.failed(clean_text(message.message), clean_text(message.remedy))
-            self.say(_with_remedy(message.message, message.remedy), "bad")
+            self.say(texts.with_remedy(message.message, message.remedy), "bad")
         else:
-            self._state.engine.failed("Nothing is set up yet", "D shows the data sets")
+            hint = actions.with_keys("{data} shows the data sets", self._state.key_map)
+            self._state.engine.failed("Nothing is set up yet", hint)
 
     def titles_opened(self, message: messages.TitlesOpened) -> bool:
         """Use these titles unless a version is open, which has its own. Returns whether they are used."""
@@ -164,7 +168,7 @@ class MainController:
     def mark_refused(self, message: messages.MarkRefused) -> None:
         if not self._state.revision:  # the marks cannot be read: the popular films can still be shown
             self._take_marks((), None)
-        self.say(_with_remedy(message.message, message.remedy), "quiet" if message.calm else "bad")
+        self.say(texts.with_remedy(message.message, message.remedy), "quiet" if message.calm else "bad")
 
     def ranked(self, message: messages.RankReady, row: Row | None, place: int, *, hold: bool) -> bool:
         """Take a ranking of the newest marks and filters, with the list's cursor on `row` at `place`. Returns whether
@@ -198,7 +202,3 @@ class MainController:
         state, page = self._state, self._state.page
         if page.kind == "similar" and page.waiting and page.movie is not None:
             self._backend.find_similar(page.movie, state.marked.marks, state.filters, state.filters_revision)
-
-
-def _with_remedy(message: str, remedy: str) -> str:
-    return f"{message} {glyphs.DOT} {remedy}" if remedy else message

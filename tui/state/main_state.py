@@ -26,9 +26,9 @@ from tui.state.navigation import PICKING, UNRANKED, VIEWS, Kind, Navigation, Pag
 from tui.state.ranked_list import LastList, RankedList
 
 HITS = 50
-FEW = 5
+MIN_OPINIONS = 5
 """Opinions that make a list personal; with fewer, the app offers popular films of many kinds to pick from."""
-_CHOICE = 500
+_CANDIDATES = 500
 """The films to pick from are taken from this many of the most watched ones."""
 
 Focus = Literal["search", "films", "my_films", "filters"]
@@ -121,7 +121,7 @@ class MainState:
         """Forget the previous version's answers, except a list from last time if the catalogue is the `same`."""
         text = self.page.text
         self.ranked.forget(but_last=same)
-        self.picks = tuple(Row(movie=movie) for movie in films_to_pick_from(titles.popular(_CHOICE), HITS))
+        self.picks = tuple(Row(movie=movie) for movie in films_to_pick_from(titles.popular(_CANDIDATES), HITS))
         self.marked.match_own(self.engine.catalogue)
         self.navigation.start_at(self._first_page())
         if text:
@@ -198,7 +198,7 @@ class MainState:
 
     @property
     def _has_enough(self) -> bool:
-        return self.opinions >= FEW
+        return self.opinions >= MIN_OPINIONS
 
     @property
     def _is_filtered(self) -> bool:

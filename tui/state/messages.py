@@ -146,7 +146,7 @@ class MarkRefused(Message):
         self.calm = calm
 
 
-class JobMoved(Message):
+class JobUpdated(Message):
     """The state of the job that is followed, its events since the last message, and its running time in `seconds`."""
 
     def __init__(self, status: JobStatus, events: Sequence[JobEvent], seconds: float) -> None:

@@ -8,20 +8,20 @@ from engine.job_log import JobStatus
 from tui import actions
 from tui.state.active_filters import active_filters
 from tui.state.film_rows import changed
-from tui.state.main_state import FEW, MainState
+from tui.state.main_state import MIN_OPINIONS, MainState
 from tui.state.phrases import StyledText, count
 from tui.theme import glyphs
 
 _HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hidden": "NOT INTERESTED"}
 _VIEWS = {"pick": "popular", "for_you": "for you", **{kind: name.lower() for kind, name in _HEADINGS.items()}}
 _EMPTY = {
-    "films": ("Films you like or rate appear here", "/ finds a film, enter likes it"),
-    "watchlist": ("Your watchlist is empty", "w puts the highlighted film here"),
-    "seen": ("Nothing marked as seen", "s marks the highlighted film as seen"),
-    "hidden": ("Nothing is hidden", "x hides the highlighted film"),
-    "pick": ("There are no films here", "D shows other data sets"),
+    "films": ("Films you like or rate appear here", "{search} finds a film, {search_like} likes it"),
+    "watchlist": ("Your watchlist is empty", "{watchlist} puts the highlighted film here"),
+    "seen": ("Nothing marked as seen", "{seen} marks the highlighted film as seen"),
+    "hidden": ("Nothing is hidden", "{hide} hides the highlighted film"),
+    "pick": ("There are no films here", "{data} shows other data sets"),
     "hits": ("No title is close to that", "try fewer letters, or part of the title"),
-    "similar": ("No similar films", "esc goes back"),
+    "similar": ("No similar films", "{back} goes back"),
 }
 _ORDERS = {
     "year": "newest first",
@@ -54,13 +54,13 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     if page.kind == "hits":
         return _hits(state)
     if page.kind == "similar" and page.movie is not None:
-        return [(f"MORE LIKE {page.movie.label}", "strong")], [("esc ", "accent"), ("back", "quiet")]
+        return [(f"MORE LIKE {page.movie.label}", "strong")], _key_and_label(state, "back", "back")
     if page.kind == "pick":
         return _pick(state, narrow)
     if page.kind != "for_you":
         number = len(state.rows())
         left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
-        return left, [("v ", "accent"), (_VIEWS[state.next_view()], "quiet")]
+        return left, _key_and_label(state, "view", _VIEWS[state.next_view()])
     if shown.from_last_time:
         return [("FOR YOU", "strong"), ("   from last time", "quiet")], []
     if not shown.ranked_once:
@@ -69,11 +69,11 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     if not opinions:
         return [("POPULAR", "strong"), ("   like a few films to make this list yours", "quiet")], []
     because = f"   because of {count(opinions, 'film')}"
-    if opinions < FEW:
-        because += f" {glyphs.DOT} {FEW - opinions} more to make it yours"
+    if opinions < MIN_OPINIONS:
+        because += f" {glyphs.DOT} {MIN_OPINIONS - opinions} more to make it yours"
     if shown.held is not None:
         changes = count(changed(shown.held), "change")
-        right: StyledText = [(changes, "accent"), (f" {glyphs.DOT} ", "quiet"), ("r", "accent")]
+        right: StyledText = [(changes, "accent"), (f" {glyphs.DOT} ", "quiet"), (_key(state, "apply"), "accent")]
     else:
         moved = changed(shown.rows)
         right = [(f"{moved} of {len(shown.rows)} moved", "quiet")] if moved else []
@@ -83,14 +83,14 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
 def _pick(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     """The heading above the films to pick from."""
     left: list[tuple[str, str]] = [("POPULAR", "strong")]
-    if state.opinions >= FEW:
+    if state.opinions >= MIN_OPINIONS:
         left.append(("   your list appears once set-up is done", "quiet"))
     else:
         asked = "like five films" if narrow else "like five films to get your own list"
-        left.append((f"   {asked}: {state.opinions} of {FEW}", "quiet"))
+        left.append((f"   {asked}: {state.opinions} of {MIN_OPINIONS}", "quiet"))
     if state.ranked.held is not None:
-        return left, [("your list ", "good"), ("r", "accent")]
-    return left, [("v ", "accent"), ("your list", "quiet")] if state.opinions and state.engine.ranks else []
+        return left, [("your list ", "good"), (_key(state, "apply"), "accent")]
+    return left, _key_and_label(state, "view", "your list") if state.opinions and state.engine.ranks else []
 
 
 def filters_in_force(state: MainState) -> StyledText:
@@ -102,6 +102,11 @@ def filters_in_force(state: MainState) -> StyledText:
     for words in said:
         found += [(f" {glyphs.DOT} " if found else "", "quiet"), (words, "accent")]
     return [("filters   ", "quiet"), *found] if found else []
+
+
+def clearing_filters(state: MainState) -> StyledText:
+    """How to clear the active filters."""
+    return _key_and_label(state, "clear_filters", "clears")
 
 
 def _hits(state: MainState) -> tuple[StyledText, StyledText]:
@@ -123,24 +128,26 @@ def empty(state: MainState) -> tuple[str, str]:
         name = f"Looking for films like {page.movie.title}" if page.movie else "Loading titles"
         return f"{name}{glyphs.ELLIPSIS}", ""
     if page.kind == "similar" and any(one.cuts for one in active_filters(state.filters)):
-        return "No similar film passes the filters", "F clears them, esc goes back"
+        return "No similar film passes the filters", _with_keys(state, "{clear_filters} clears them, {back} goes back")
     if page.kind != "for_you":
-        return _EMPTY[page.kind]
+        message, hint = _EMPTY[page.kind]
+        return message, _with_keys(state, hint)
     if engine.failure is not None:
         return engine.failure
     if engine.opening or not state.ranked.ranked_once:
         return f"Loading films{glyphs.ELLIPSIS}", ""
     tightest = state.ranked.tightest
     if tightest is None and state.filters.popularity < 1:
-        return "Only well-known films are left", "f can raise popularity, F clears all filters"
+        hint = "{filters} can raise popularity, {clear_filters} clears all filters"
+        return "Only well-known films are left", _with_keys(state, hint)
     if tightest is None:
         return "Nothing is left to recommend", "you have rated or hidden every film"
+    drop = _with_keys(state, "{drop_filter} drops it, {clear_filters} clears all")
     name, left = f"“{tightest.filter.words}”", tightest.left
     if not left:
-        return f"Nothing is left: {name} rules out {count(tightest.ruled_out, 'film')}", "d drops it, F clears all"
+        return f"Nothing is left: {name} rules out {count(tightest.ruled_out, 'film')}", drop
     there = "there is" if left == 1 else "there are"
-    hint = f"without it {there} {count(left, 'film')}: d drops it, F clears all"
-    return f"Nothing is left: {name} excludes the most", hint
+    return f"Nothing is left: {name} excludes the most", f"without it {there} {count(left, 'film')}: {drop}"
 
 
 def header(state: MainState, *, narrow: bool) -> tuple[StyledText, StyledText]:
@@ -170,13 +177,13 @@ def status(state: MainState) -> tuple[StyledText, StyledText]:
         if engine.trouble:
             left = [(f"{glyphs.WARNING} {engine.trouble}", "warn")]
         elif engine.newer is not None:
-            left = newer(engine.newer, engine.gain)
-    undo = actions.shown(actions.action("undo"), state.key_map)
-    return left, [(f"{undo} undo: ", "quiet"), (state.undoable, "")] if state.undoable else []
+            left = _newer(state, engine.newer)
+    return left, [(f"{_key(state, 'undo')} undo: ", "quiet"), (state.undoable, "")] if state.undoable else []
 
 
-def newer(version: str, gain: float | None) -> StyledText:
+def _newer(state: MainState, version: str) -> StyledText:
     """ "v4 is ready: 2 % better on held-out users, n to switch"."""
+    gain = state.engine.gain
     percent = round(abs(gain)) if gain is not None else 0
     if gain is None:
         said = ""
@@ -184,7 +191,8 @@ def newer(version: str, gain: float | None) -> StyledText:
         said = ": equally good on held-out users"
     else:
         said = f": {percent} % {'better' if gain > 0 else 'worse'} on held-out users"
-    return [(f"{version} is ready{said}", "good"), (", ", "quiet"), ("n", "accent"), (" to switch", "quiet")]
+    key = _key(state, "new_version")
+    return [(f"{version} is ready{said}", "good"), (", ", "quiet"), (key, "accent"), (" to switch", "quiet")]
 
 
 def dataset_name(dataset: DatasetInfo) -> str:
@@ -197,3 +205,21 @@ def progress(job: JobStatus) -> str:
     """ "training 43 %"."""
     percent = f" {100 * job.done // job.total} %" if job.total else ""
     return STAGES.get(job.stage, job.stage) + percent
+
+
+def _key(state: MainState, id: str) -> str:
+    return actions.key_of(id, state.key_map)
+
+
+def _with_keys(state: MainState, hint: str) -> str:
+    return actions.with_keys(hint, state.key_map)
+
+
+def _key_and_label(state: MainState, id: str, label: str) -> StyledText:
+    """ "esc back": the key of the action with that id, and what it does."""
+    return [(f"{_key(state, id)} ", "accent"), (label, "quiet")]
+
+
+def with_remedy(message: str, remedy: str | None) -> str:
+    """A failure and its remedy on one line; the message alone if there is no remedy."""
+    return f"{message} {glyphs.DOT} {remedy}" if remedy else message

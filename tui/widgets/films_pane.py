@@ -33,7 +33,7 @@ class FilmsPane(Container):
         self.query_one("#heading", Line).write(*texts.heading(state, narrow=self.screen.size.width < _NARROW))
         filters = texts.filters_in_force(state)
         self.set_class(bool(filters), "-filtered")
-        self.query_one("#active-filters", Line).write(filters, [("F ", "accent"), ("clears", "quiet")])
+        self.query_one("#active-filters", Line).write(filters, texts.clearing_filters(state))
 
 
 class MyFilmsPane(Container):

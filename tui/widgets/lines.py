@@ -66,11 +66,11 @@ class KeyBar(Line):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._actions: tuple[actions.Action, ...] = ()
-        self._keymap: Mapping[str, str] = {}
+        self._key_map: Mapping[str, str] = {}
 
-    def offer(self, offered: Iterable[actions.Action], keymap: Mapping[str, str]) -> None:
+    def offer(self, offered: Iterable[actions.Action], key_map: Mapping[str, str]) -> None:
         self._actions = tuple(offered)
-        self._keymap = keymap
+        self._key_map = key_map
         self._fill()
 
     def on_resize(self) -> None:
@@ -80,13 +80,13 @@ class KeyBar(Line):
         chosen: list[actions.Action] = []
         used = -_GAP
         for action in sorted(self._actions, key=lambda action: action.footer):
-            size = cell_len(actions.shown(action, self._keymap)) + 1 + cell_len(action.label) + _GAP
+            size = cell_len(actions.shown(action, self._key_map)) + 1 + cell_len(action.label) + _GAP
             if used + size <= self.size.width:
                 used += size
                 chosen.append(action)
         words: list[tuple[str, str]] = []
         for action in [action for action in self._actions if action in chosen]:
-            words += [(" " * _GAP if words else "", ""), (actions.shown(action, self._keymap), "accent")]
+            words += [(" " * _GAP if words else "", ""), (actions.shown(action, self._key_map), "accent")]
             words.append((f" {action.label}", "quiet"))
         self.write(words)
 

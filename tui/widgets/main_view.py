@@ -8,6 +8,7 @@ from textual.events import DescendantBlur, DescendantFocus
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tui import actions
 from tui.state.main_state import Focus, MainState
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_panel import FilmPanel
@@ -27,7 +28,7 @@ class MainView(Container):
     def compose(self) -> ComposeResult:
         yield HeaderLine(id="header")
         with Container(id="search-line"):
-            yield Static("/", id="search-sign", markup=False)
+            yield Static(actions.key_of("search", self._state.key_map), id="search-sign", markup=False)
             yield SearchBox(id="search")
         with Container(id="body"):
             yield MyFilmsPane(id="mine")

@@ -20,7 +20,7 @@ from textual.message import Message
 from engine.errors import MovierecError
 from engine.job_log import JobStatus, interrupt, job_path, list_jobs, new_job_id, read_job
 from engine.settings import Settings
-from tui.state.messages import JobMoved
+from tui.state.messages import JobUpdated
 
 Start = Callable[[Settings, str, Sequence[str]], None]
 
@@ -130,7 +130,7 @@ class JobFollower:
             if self._followed is not followed:
                 return  # another job was started meanwhile; this offset belongs to the old log
             self._followed = replace(followed, offset=offset, last=status)
-        self._tell(JobMoved(status, events, self._wall() - followed.begun))
+        self._tell(JobUpdated(status, events, self._wall() - followed.begun))
 
     def _choose(self, statuses: Sequence[JobStatus]) -> _Followed | None:
         newest = next((status for status in statuses if status.alive and not status.final), None)

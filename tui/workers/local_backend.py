@@ -57,7 +57,6 @@ class LocalBackend:
         return self.marks.unsaved()
 
     def is_set_up(self) -> bool:
-        """Whether there may be a version at all; the check creates nothing and needs no engine."""
         return bool(self._settings.database_url) or self._settings.files.catalog.exists()
 
     def has_marks(self) -> bool:
@@ -70,7 +69,6 @@ class LocalBackend:
         return read_list(replace(self._settings, profile=profile), version)
 
     def look_for_marks(self) -> None:
-        """Read marks that other processes have made meanwhile."""
         self.marks.look()
 
     def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
@@ -107,12 +105,7 @@ class LocalBackend:
         self.ranking.list_genres()
 
     def set_up(self, arguments: Sequence[str]) -> None:
-        """Start a set-up and follow it. Raises MovierecError if it cannot start."""
         self.jobs.set_up(arguments)
 
     def interrupt_job(self) -> bool:
-        """Ask the followed job to stop cleanly. Returns whether it was running.
-
-        Raises MovierecError if it runs on another machine.
-        """
         return self.jobs.interrupt()

@@ -71,10 +71,10 @@ class MarkWriter:
         self._write(f"the mark on {clean_text(movie.title)}", lambda: self._mark(verb, catalogue, movie))
 
     def undo(self) -> None:
-        self._write("undo", lambda: self._turn("undo"))
+        self._write("undo", lambda: self._undo_or_redo("undo"))
 
     def redo(self) -> None:
-        self._write("redo", lambda: self._turn("redo"))
+        self._write("redo", lambda: self._undo_or_redo("redo"))
 
     def save_filters(self, filters: ListFilters) -> None:
         """Save the profile's filters."""
@@ -160,17 +160,17 @@ class MarkWriter:
         if after == before or (before is None and after.is_empty):
             self._tell(MarkRefused(nothing_changed(verb, movie), calm=True))
             return
-        self._told(after, "")
+        self._report_saved(after, "")
 
-    def _turn(self, way: str) -> None:
+    def _undo_or_redo(self, way: str) -> None:
         log = self._opened()
         done = log.undo(self._profile) if way == "undo" else log.redo(self._profile)
         if done is None:
             self._tell(MarkRefused(f"nothing to {way}", calm=True))
             return
-        self._told(done.mark, ("undone: " if way == "undo" else "redone: ") + done.words)
+        self._report_saved(done.mark, ("undone: " if way == "undo" else "redone: ") + done.words)
 
-    def _told(self, mark: Mark, words: str) -> None:
+    def _report_saved(self, mark: Mark, words: str) -> None:
         log = self._opened()
         self._revision = log.revision()
         undoable = log.undoable(self._profile)

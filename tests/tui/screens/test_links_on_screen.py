@@ -3,6 +3,7 @@ import pytest
 from engine.movies import Movie
 from tui.app import MovierecApp
 from tui.state.film_links import links
+from tui.state.preferences import Preferences
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import Line
 
@@ -45,6 +46,18 @@ async def test_O_shows_the_link_and_opens_it_only_locally(app, opened, liked, un
         await pilot.press("O")
         await until(pilot, lambda: status(app).startswith("https://www.imdb.com/title/") and "y copies" in status(app))
         assert len(opened) == 1
+
+
+async def test_a_remapped_key_that_copies_a_link_is_named(settings, engine, liked, until, monkeypatch):
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 22")
+    liked("Heat")
+    app = MovierecApp(settings, Preferences(keys={"copy": "c"}), opener=lambda _: engine)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        await pilot.press("O")
+        await until(pilot, lambda: " c copies it" in status(app))
+        await pilot.press("c")
+        await until(pilot, lambda: app.clipboard)
 
 
 async def test_a_film_without_links_is_told_and_only_its_title_is_copied(settings, engine, until):

@@ -1,10 +1,13 @@
 import pytest
 from textual import events
 
+from engine.errors import NotSetUp
 from engine.job_log import JobEvent, JobLog, job_path
+from engine.titles.index_files import save_titles
 from tui.app import MovierecApp
 from tui.screens.main_screen import MainScreen
 from tui.screens.set_up_screen import SetUpScreen
+from tui.state.preferences import Preferences
 from tui.widgets.job_view import JobView
 from tui.widgets.lines import Line
 
@@ -31,8 +34,8 @@ async def test_enter_starts_the_job_for_the_highlighted_set(bare_app, starter, u
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await on_set_up(bare_app, pilot, until)
         await pilot.press("j", "enter")
-        await until(pilot, lambda: starter.asked)
-        assert starter.asked[0][1] == ["--dataset", "ml-latest-small"]
+        await until(pilot, lambda: starter.jobs)
+        assert starter.jobs[0][1] == ["--dataset", "ml-latest-small"]
 
 
 async def test_enter_pressed_twice_starts_one_job(bare_app, starter, until):
@@ -40,17 +43,17 @@ async def test_enter_pressed_twice_starts_one_job(bare_app, starter, until):
         await on_set_up(bare_app, pilot, until)
         for _ in range(2):
             bare_app.post_message(events.Key("enter", "\r"))
-        await until(pilot, lambda: starter.asked and bare_app.screen.follows)
+        await until(pilot, lambda: starter.jobs and bare_app.screen.shows_job)
         await pilot.press("x")
-        assert len(starter.asked) == 1
+        assert len(starter.jobs) == 1
 
 
 async def test_the_default_may_fall_back_at_the_first_set_up_only(bare_app, starter, until):
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await on_set_up(bare_app, pilot, until)
         await pilot.press("enter")
-        await until(pilot, lambda: starter.asked)
-        assert starter.asked[0][1] == []
+        await until(pilot, lambda: starter.jobs)
+        assert starter.jobs[0][1] == []
 
 
 async def test_an_empty_home_is_offered_set_up_at_once(settings, starter):
@@ -68,13 +71,11 @@ async def test_a_folder_of_ones_own_can_be_given(bare_app, starter, tmp_path, un
         await until(pilot, lambda: "/no/such does not exist" in bare_app.screen.query_one("#status", Line).words)
         bare_app.screen.query_one("#source").value = str(tmp_path)
         await pilot.press("enter")
-        await until(pilot, lambda: starter.asked)
-        assert starter.asked[0][1] == ["--source", str(tmp_path)]
+        await until(pilot, lambda: starter.jobs)
+        assert starter.jobs[0][1] == ["--source", str(tmp_path)]
 
 
 async def test_progress_follows_the_log_and_ends_in_the_films(settings, engine, starter, until):
-    from engine.errors import NotSetUp
-
     published = []
 
     def opener(_):
@@ -86,8 +87,8 @@ async def test_progress_follows_the_log_and_ends_in_the_films(settings, engine, 
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await on_set_up(app, pilot, until)
         await pilot.press("enter")
-        await until(pilot, lambda: starter.asked)
-        job = starter.asked[0][0]
+        await until(pilot, lambda: starter.jobs)
+        job = starter.jobs[0][0]
         with JobLog(job_path(settings, job)) as log:
             log.write(JobEvent(job=job, stage="download", done=2_000_000, total=5_900_000, unit="bytes"))
             await until(pilot, lambda: "2.0 of 5.9 MB" in painted(app))
@@ -104,8 +105,8 @@ async def test_a_job_that_fails_tells_why_and_lets_one_choose_again(bare_app, st
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await on_set_up(bare_app, pilot, until)
         await pilot.press("enter")
-        await until(pilot, lambda: starter.asked)
-        job = starter.asked[0][0]
+        await until(pilot, lambda: starter.jobs)
+        job = starter.jobs[0][0]
         with JobLog(job_path(settings, job)) as log:
             log.write(JobEvent(job=job, stage="download", message="ml-1m"))
             log.write(JobEvent(job=job, stage="failed", message="GroupLens did not answer", remedy="try again later"))
@@ -154,8 +155,8 @@ async def test_set_up_can_be_opened_from_the_films_and_left(app, starter, liked,
         await pilot.press("D")
         await on_set_up(app, pilot, until)
         await pilot.press("enter")
-        await until(pilot, lambda: starter.asked)
-        assert starter.asked[0][1] == ["--dataset", "ml-1m"]
+        await until(pilot, lambda: starter.jobs)
+        assert starter.jobs[0][1] == ["--dataset", "ml-1m"]
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, MainScreen))
 
@@ -173,7 +174,7 @@ async def test_the_job_fits_every_size(bare_app, settings, until, size):
 
 async def test_a_job_is_stopped_by_the_second_press_of_its_key_only(bare_app, settings, until, monkeypatch):
     stopped = []
-    monkeypatch.setattr("tui.workers.job_follower.interrupt", lambda _, job: stopped.append(job))
+    monkeypatch.setattr("tui.workers.job_follower.interrupt", lambda _, job: not stopped.append(job))
     job = "setup-20260101-000000-abcdef"
     with JobLog(job_path(settings, job)) as log:
         log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
@@ -183,7 +184,38 @@ async def test_a_job_is_stopped_by_the_second_press_of_its_key_only(bare_app, se
             await until(pilot, lambda: "press the same key again to stop the job" in painted(bare_app))
             assert not stopped
             await pilot.press("S")
-            await until(pilot, lambda: stopped == [job])
+            await until(pilot, lambda: "asked the job to stop" in painted(bare_app))
+            assert stopped == [job]
+
+
+async def test_a_job_that_has_ended_before_it_could_be_stopped_is_told_as_such(bare_app, settings, until, monkeypatch):
+    monkeypatch.setattr("tui.workers.job_follower.interrupt", lambda *_: False)
+    job = "setup-20260101-000000-abcdef"
+    with JobLog(job_path(settings, job)) as log:
+        log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
+        async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+            await until(pilot, lambda: "25 %" in painted(bare_app))
+            await pilot.press("S", "S")
+            await until(pilot, lambda: "the job has already ended" in painted(bare_app))
+            assert "asked the job to stop" not in painted(bare_app)
+
+
+async def test_remapped_keys_are_named_and_work(settings, engine, starter, until):
+    def refuse(_):
+        raise NotSetUp
+
+    save_titles(settings.files.titles, engine.all, engine.dataset)
+    keys = Preferences(keys={"setup_films": "ctrl+f", "setup_quit": "Q"})
+    app = MovierecApp(settings, keys, opener=refuse, starter=starter)
+    job = "setup-20260101-000000-abcdef"
+    with JobLog(job_path(settings, job)) as log:
+        log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
+        async with app.run_test(size=(80, 24), notifications=True) as pilot:
+            await until(pilot, lambda: "^f goes to the films" in painted(app))
+            await pilot.resize_terminal(40, 10)
+            await until(pilot, lambda: "Q quits" in painted(app))
+            await pilot.press("ctrl+f")
+            await until(pilot, lambda: isinstance(app.screen, MainScreen))
 
 
 async def test_the_palette_is_for_the_films_only(bare_app, until):

@@ -136,6 +136,6 @@ def test_a_set_up_under_way(snap_compare, bare_app, settings):
         log.write(JobEvent(job=job, stage="train", done=430, total=1000, unit="steps", message="loss 6.12 · R@20 .41"))
 
         async def run(pilot):
-            await until(pilot, lambda: pilot.app.state.job is not None and pilot.app.screen.follows)
+            await until(pilot, lambda: pilot.app.state.job is not None and pilot.app.screen.shows_job)
 
         assert snap_compare(bare_app, terminal_size=(80, 24), run_before=run)

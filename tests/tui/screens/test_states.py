@@ -7,6 +7,7 @@ import pytest
 from engine.errors import StoreError
 from engine.serving.store_health import StoreHealth
 from tui.app import MovierecApp
+from tui.state.preferences import Preferences
 from tui.theme import themes
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import Line
@@ -160,6 +161,28 @@ async def test_help_tells_every_group_and_closes(app, until):
         await pilot.pause()
         assert app.screen.id != "_default" and len(app.screen_stack) == 2
         await pilot.press("escape")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+
+
+async def test_remapped_keys_are_named_wherever_a_key_is_named(settings, engine, liked, until):
+    liked("Stalker")
+    keys = {"search": "ctrl+f", "clear_filters": "C", "quit": "ctrl+x", "help_close": "H", "profile_close": "f2"}
+    app = MovierecApp(settings, Preferences(keys={**keys, "up": "ctrl+y"}), opener=lambda _: engine)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        assert str(app.screen.query_one("#search-sign").render()) == "^f"
+        assert "^x quits" in str(app.screen.query_one("#notice").render())
+        assert line(app, "#active-filters").endswith("C clears")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        assert app.screen.query_one("#help").border_subtitle == "j k scroll, H closes"
+        assert "j ^y" in "".join(s.text for strip in app.screen._compositor.render_strips() for s in strip)
+        await pilot.press("H")
+        await until(pilot, lambda: len(app.screen_stack) == 1)
+        await pilot.press("p")
+        await until(pilot, lambda: len(app.screen_stack) == 2)
+        assert app.screen.query_one("#profiles").border_subtitle == "enter selects, f2 cancels"
+        await pilot.press("f2")
         await until(pilot, lambda: len(app.screen_stack) == 1)
 
 

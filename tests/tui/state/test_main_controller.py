@@ -6,7 +6,7 @@ from engine.profiles.fold import Mark
 from engine.profiles.list_filters import ListFilters
 from engine.serving.explanations import Recommendation
 from tests.toy_films import FILMS, film
-from tests.tui.noted_backend import NotedBackend
+from tests.tui.recording_backend import RecordingBackend
 from tests.tui.toy_engine import ToyEngine
 from tui.state import messages
 from tui.state.film_rows import Row
@@ -37,7 +37,7 @@ def found(*titles):
 
 @pytest.fixture
 def backend():
-    return NotedBackend()
+    return RecordingBackend()
 
 
 @pytest.fixture
@@ -55,43 +55,43 @@ def ready(controller, backend):
     """A version is open, and Stalker is liked."""
     controller.version_opened(opened())
     controller.marks_read(marks_read(mark("Stalker", opinion="like")))
-    backend.asked.clear()
+    backend.calls.clear()
     return controller
 
 
 def test_the_start_reads_what_takes_no_time(state):
     dataset = ToyEngine().dataset
     last = LastList(version="v2", dataset=dataset, rows=tuple(found("Heat", "Ran")))
-    assert MainController(NotedBackend(last=last, filters=DRAMA, marks=False), state).start()
+    assert MainController(RecordingBackend(last=last, filters=DRAMA, marks=False), state).start()
     assert (state.engine.version, state.filters) == ("v2", DRAMA)
     assert [row.movie.title for row in state.rows()] == ["Heat", "Ran"] and state.ranked.from_last_time
 
 
 def test_nothing_is_ranked_before_both_the_marks_and_a_version_are_there(controller, backend):
     controller.version_opened(opened())
-    assert backend.asked == []
+    assert backend.calls == []
     controller.marks_read(marks_read(mark("Stalker", opinion="like")))
-    assert backend.asked == [("rank", 1, ["Stalker"], NONE, "anna")]
+    assert backend.calls == [("rank", 1, ["Stalker"], NONE, "anna")]
 
 
 def test_marks_of_somebody_else_are_passed_over(controller, backend, state):
     controller.version_opened(opened())
     controller.marks_read(messages.MarksRead("ben", [mark("Heat", opinion="like")], None))
-    assert state.marked.marks == () and backend.asked == []
+    assert state.marked.marks == () and backend.calls == []
 
 
 def test_a_mark_is_asked_for_with_the_catalogue_and_refused_for_a_film_that_is_not_here(ready, backend, state):
     ready.mark("like", Row(movie=film("Heat")))
-    assert backend.asked == [("mark", "like", "movielens", "Heat")]
+    assert backend.calls == [("mark", "like", "movielens", "Heat")]
     ready.mark("like", Row(movie=film("Heat"), mark=mark("Heat")))
-    assert len(backend.asked) == 1 and state.notice[0] == "Heat is not in this data set"
+    assert len(backend.calls) == 1 and state.notice[0] == "Heat is not in this data set"
 
 
 def test_filters_are_saved_ranked_by_and_the_films_like_one_asked_for_again(ready, backend, state):
     ready.open_similar(Row(movie=film("Heat")), left_on=None)
-    assert backend.asked.pop() == ("find_similar", "Heat", NONE, 0)
+    assert backend.calls.pop() == ("find_similar", "Heat", NONE, 0)
     ready.change_filters(DRAMA)
-    assert backend.asked == [
+    assert backend.calls == [
         ("save_filters", DRAMA),
         ("rank", 2, ["Stalker"], DRAMA, "anna"),
         ("find_similar", "Heat", DRAMA, 1),
@@ -104,16 +104,25 @@ def test_filters_are_saved_ranked_by_and_the_films_like_one_asked_for_again(read
 
 def test_there_is_nothing_to_clear_or_drop_where_no_filter_is_set(ready, backend):
     assert not ready.clear_filters() and not ready.drop_filter()
-    assert backend.asked == []
+    assert backend.calls == []
+
+
+def test_hints_name_remapped_keys(backend):
+    state = MainState(key_map={"drop_filter": "ctrl+x", "filters": "g", "clear_filters": "G", "data": "ctrl+s"})
+    controller = MainController(backend, state)
+    controller.drop_filter()
+    assert state.notice[0] == "^x drops a filter if the list is empty; g changes filters, G clears them"
+    controller.version_failed(messages.VersionFailed("nothing is set up", "run `movierec setup`", set_up=False))
+    assert state.engine.failure == ("Nothing is set up yet", "^s shows the data sets")
 
 
 def test_another_profile_begins_with_its_own_filters_and_nothing_of_the_one_before(ready, backend, state):
     ready.ranked(messages.RankReady(1, found("Ran"), [], 0.01), None, 0, hold=False)
     ready.change_profile("ben")
-    assert backend.asked[-1] == ("change_profile", "ben")
+    assert backend.calls[-1] == ("change_profile", "ben")
     assert (state.profile, state.marked.marks, state.ranked.rows) == ("ben", (), ())
     ready.marks_read(messages.MarksRead("ben", [], None))
-    assert backend.asked[-1][0] == "rank" and backend.asked[-1][-1] == "ben"
+    assert backend.calls[-1][0] == "rank" and backend.calls[-1][-1] == "ben"
 
 
 def test_a_ranking_is_held_while_the_cursor_moves_and_the_film_just_marked_is_kept(ready, backend, state):
@@ -133,7 +142,7 @@ def test_a_ranking_is_held_while_the_cursor_moves_and_the_film_just_marked_is_ke
 def test_where_the_marks_cannot_be_read_the_popular_films_are_shown_all_the_same(controller, backend, state):
     controller.version_opened(opened())
     controller.mark_refused(messages.MarkRefused("marks.db is damaged", "restore it"))
-    assert backend.asked == [("rank", 1, [], NONE, "anna")]
+    assert backend.calls == [("rank", 1, [], NONE, "anna")]
     assert "marks.db is damaged · restore it" in state.notice[0] and state.notice[1] == "bad"
     assert state.page.kind == "pick" and {row.movie for row in state.rows()} <= set(FILMS)
 
@@ -155,7 +164,7 @@ def test_titles_of_a_version_in_the_making_are_of_no_use_beside_one_that_is_open
 
 def test_a_newer_version_is_opened_only_where_there_is_one(ready, backend, state):
     ready.switch_version()
-    assert backend.asked == [] and state.notice[0] == "v3 is the newest version"
+    assert backend.calls == [] and state.notice[0] == "v3 is the newest version"
     ready.store_news(messages.StoreNews("", "v4", 2.0))
     ready.switch_version()
-    assert backend.asked == [("open_version",)]
+    assert backend.calls == [("open_version",)]

@@ -1,0 +1,88 @@
+"""A backend that only records the calls made to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.movies import Movie
+from engine.profiles.list_filters import ListFilters
+from engine.profiles.marks import Mark
+from tui.state.backend import Backend
+from tui.state.ranked_list import LastList
+
+
+class RecordingBackend:
+    """Implements tui.state.backend.Backend. `calls` lists the calls, each a name and its arguments."""
+
+    def __init__(
+        self,
+        *,
+        last: LastList | None = None,
+        filters: ListFilters = ListFilters(),
+        marks: bool = True,
+        job: bool = False,
+    ) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+        self._last = last
+        self._filters = filters
+        self._marks = marks
+        self._job = job
+
+    def is_set_up(self) -> bool:
+        return True
+
+    def has_marks(self) -> bool:
+        return self._marks
+
+    def saved_filters(self, profile: str) -> ListFilters:
+        return self._filters
+
+    def last_list(self, profile: str, version: str | None = None) -> LastList | None:
+        return self._last
+
+    def look_for_marks(self) -> None:
+        self.calls.append(("look_for_marks",))
+
+    def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
+        self.calls.append(("mark", verb, catalogue, movie.title))
+
+    def undo(self) -> None:
+        self.calls.append(("undo",))
+
+    def redo(self) -> None:
+        self.calls.append(("redo",))
+
+    def save_filters(self, filters: ListFilters) -> None:
+        self.calls.append(("save_filters", filters))
+
+    def change_profile(self, profile: str) -> None:
+        self.calls.append(("change_profile", profile))
+
+    def list_profiles(self) -> None:
+        self.calls.append(("list_profiles",))
+
+    def open_version(self) -> None:
+        self.calls.append(("open_version",))
+
+    def open_titles(self) -> None:
+        self.calls.append(("open_titles",))
+
+    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str) -> None:
+        self.calls.append(("rank", revision, [mark.title for mark in marks], filters, profile))
+
+    def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        self.calls.append(("find_similar", movie.title, filters, filters_revision))
+
+    def list_genres(self) -> None:
+        self.calls.append(("list_genres",))
+
+    def set_up(self, arguments: Sequence[str]) -> None:
+        self.calls.append(("set_up", *arguments))
+
+    def interrupt_job(self) -> bool:
+        self.calls.append(("interrupt_job",))
+        return self._job
+
+
+_implements_the_protocol: type[Backend] = RecordingBackend

@@ -1,0 +1,127 @@
+"""The texts of the main screen: hints name the key that the person has to press, also if it was remapped."""
+
+import pytest
+
+from engine.profiles.fold import Mark
+from engine.profiles.list_filters import ListFilters
+from engine.serving.explanations import Recommendation
+from tests.toy_films import film
+from tests.tui.toy_engine import ToyEngine
+from tui import actions
+from tui.state import texts
+from tui.state.active_filters import ActiveFilter, TightestFilter
+from tui.state.main_state import MainState
+from tui.state.navigation import Page
+
+REMAPPED = {action.id: f"<{action.id}>" for action in actions.ACTIONS}
+
+
+def words(line):
+    return "  ".join("".join(text for text, _ in side) for side in line if side)
+
+
+def found(*titles):
+    return [Recommendation(movie=film(title), score=1.0, base=1.0) for title in titles]
+
+
+def opened(key_map):
+    """The state of a person who likes Stalker, with a version open."""
+    engine, movie = ToyEngine(), film("Stalker")
+    state = MainState(profile="anna", key_map=key_map)
+    state.open_version(engine.version, engine.dataset, engine.titles)
+    state.take_marks([Mark(catalogue="movielens", movie=movie.id, title="Stalker", year=1979, opinion="like")])
+    state.rank(found("Solaris", "Heat"), hold=False)
+    return state
+
+
+@pytest.fixture
+def state():
+    return opened(REMAPPED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        ("films", "<search> finds a film, <search_like> likes it"),
+        ("watchlist", "<watchlist> puts the highlighted film here"),
+        ("seen", "<seen> marks the highlighted film as seen"),
+        ("hidden", "<hide> hides the highlighted film"),
+        ("pick", "<data> shows other data sets"),
+        ("similar", "<back> goes back"),
+    ],
+)
+def test_the_hint_of_an_empty_page_names_the_remapped_keys(state, kind, hint):
+    state.navigation.start_at(Page(kind, movie=film("Heat")))
+    assert texts.empty(state)[1] == hint
+
+
+def test_without_remapped_keys_the_hints_name_the_usual_ones():
+    state = opened({})
+    state.navigation.start_at(Page("films"))
+    assert texts.empty(state)[1] == "/ finds a film, enter likes it"
+    state.navigation.start_at(Page("similar", movie=film("Heat")))
+    assert texts.empty(state)[1] == "esc goes back"
+
+
+def test_where_no_similar_film_passes_the_filters_the_remapped_keys_are_named(state):
+    state.set_filters(ListFilters(genres=("Western",)))
+    state.navigation.push(Page("similar", movie=film("Heat")))
+    assert texts.empty(state)[1] == "<clear_filters> clears them, <back> goes back"
+
+
+@pytest.mark.parametrize(
+    ("left", "ruled_out", "hint"),
+    [
+        (3, 9, "without it there are 3 films: <drop_filter> drops it, <clear_filters> clears all"),
+        (0, 9, "<drop_filter> drops it, <clear_filters> clears all"),
+    ],
+)
+def test_where_the_filters_leave_nothing_the_remapped_keys_are_named(state, left, ruled_out, hint):
+    tightest = TightestFilter(ActiveFilter("genres", "Western"), left, ruled_out)
+    state.set_filters(ListFilters(genres=("Western",)))
+    state.rank([], hold=False, tightest=tightest)
+    state.navigation.start_at(Page("for_you"))
+    assert texts.empty(state)[1] == hint
+
+
+def test_where_only_well_known_films_are_left_the_remapped_keys_are_named(state):
+    state.set_filters(ListFilters(popularity=0.0))
+    state.rank([], hold=False)
+    assert texts.empty(state)[1] == "<filters> can raise popularity, <clear_filters> clears all filters"
+
+
+def test_the_remedy_of_an_error_is_shown_as_it_is(state):
+    state.navigation.start_at(Page("for_you"))
+    state.engine.failed("the settings are wrong", 'write keys = {like = "f"}')
+    assert texts.empty(state) == ("the settings are wrong", 'write keys = {like = "f"}')
+
+
+def test_headings_name_the_remapped_keys(state):
+    state.navigation.start_at(Page("films"))
+    assert words(texts.heading(state)).endswith("<view> watchlist")
+    state.navigation.start_at(Page("pick"))
+    assert words(texts.heading(state)).endswith("<view> your list")
+    state.open_similar(film("Heat"))
+    assert words(texts.heading(state)).endswith("<back> back")
+
+
+def test_a_held_order_is_shown_with_the_remapped_key(state):
+    state.navigation.start_at(Page("for_you"))
+    assert state.rank(found("Heat", "Solaris"), hold=True)
+    assert words(texts.heading(state)).endswith("<apply>")
+    state.navigation.start_at(Page("pick"))
+    assert words(texts.heading(state)).endswith("your list <apply>")
+
+
+def test_the_status_line_names_the_remapped_keys(state):
+    state.engine.newer, state.undoable = "v4", "liked Stalker"
+    assert words(texts.status(state)) == "v4 is ready, <new_version> to switch  <undo> undo: liked Stalker"
+
+
+def test_the_line_of_active_filters_names_the_remapped_key(state):
+    assert words([texts.clearing_filters(state)]) == "<clear_filters> clears"
+
+
+def test_a_failure_without_a_remedy_is_its_message_alone():
+    assert texts.with_remedy("it failed", "try again") == "it failed · try again"
+    assert texts.with_remedy("it failed", "") == "it failed"
