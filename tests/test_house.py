@@ -45,3 +45,7 @@ def test_the_hooks_run_what_ci_runs() -> None:
     (repo,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
     assert [hook["entry"] for hook in repo["hooks"]] == commands
     assert "make lint" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 100

@@ -45,8 +45,8 @@ def run_add(
         if same is not None:
             raise UsageError(f"{same.label} already exists: id {same.id}", "use another title or year")
         added = msgspec.structs.replace(movie, id=_next_id(settings), genres=genres)
-        newcomers = [*added_films_of(manifest.parameters), ColdStartFilm(movie=added, near=tuple(near))]
-        version = _publish(settings, job, manifest, newcomers)
+        cold_films = [*added_films_of(manifest.parameters), ColdStartFilm(movie=added, near=tuple(near))]
+        version = _publish(settings, job, manifest, cold_films)
         return (version, added), version
 
     return run_job(settings, "add", work, job_id=job_id, listener=listener)
@@ -59,9 +59,9 @@ def run_remove(
 
     def work(job: Job) -> tuple[str, str | None]:
         manifest = _current(settings)
-        newcomers = added_films_of(manifest.parameters)
-        kept = [newcomer for newcomer in newcomers if newcomer.movie.id != movie.id]
-        if len(kept) == len(newcomers):
+        cold_films = added_films_of(manifest.parameters)
+        kept = [cold_film for cold_film in cold_films if cold_film.movie.id != movie.id]
+        if len(kept) == len(cold_films):
             raise UsageError(
                 f"{movie.label} is not an added film: it belongs to {manifest.dataset.name}",
                 f'hide it with `movierec mark "{movie.title}" --not-interested`',
@@ -113,7 +113,7 @@ def _next_id(settings: Settings) -> int:
     return max(used, default=FIRST_ADDED_ID)
 
 
-def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequence[ColdStartFilm]) -> str:
+def _publish(settings: Settings, job: Job, manifest: Manifest, cold_films: Sequence[ColdStartFilm]) -> str:
     from engine.jobs.publishing import Draft, publish
     from engine.model.cold_start import ROWS, with_cold_start_films
     from engine.titles.index_building import build_title_index
@@ -121,10 +121,10 @@ def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequen
     artifact = artifact_of(settings, manifest.version)
     tensors = {name: artifact.tensors(name) for name in ("query", "network")}
     movies, arrays = with_cold_start_films(
-        artifact.movies(), {name: artifact.array(name) for name in ROWS}, tensors, manifest.parameters, newcomers
+        artifact.movies(), {name: artifact.array(name) for name in ROWS}, tensors, manifest.parameters, cold_films
     )
     draft = Draft(
-        manifest=with_added(manifest, movies, newcomers),
+        manifest=with_added(manifest, movies, cold_films),
         movies=movies,
         arrays={**arrays, **build_title_index(movies)},
         tensors=tensors,
@@ -132,12 +132,12 @@ def _publish(settings: Settings, job: Job, manifest: Manifest, newcomers: Sequen
     return publish(settings, draft, job.progress)
 
 
-def with_added(manifest: Manifest, movies: Sequence[Movie], newcomers: Sequence[ColdStartFilm]) -> Manifest:
-    """`manifest` adapted to a version of `movies`, which include the added films `newcomers`."""
-    last = max((newcomer.movie.id + 1 for newcomer in newcomers), default=FIRST_ADDED_ID)
+def with_added(manifest: Manifest, movies: Sequence[Movie], cold_films: Sequence[ColdStartFilm]) -> Manifest:
+    """`manifest` adapted to a version of `movies`, which include the added films `cold_films`."""
+    last = max((cold_film.movie.id + 1 for cold_film in cold_films), default=FIRST_ADDED_ID)
     parameters = {
         **manifest.parameters,
-        "added": msgspec.to_builtins(list(newcomers)),
+        "added": msgspec.to_builtins(list(cold_films)),
         "next_added": max(last, int(manifest.parameters.get("next_added", FIRST_ADDED_ID))),
     }
     info = msgspec.structs.replace(

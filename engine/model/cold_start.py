@@ -1,8 +1,8 @@
 """Films added after training: embedded by running the trained network on their features and their given neighbors.
 
-A newcomer has no ratings, hence no id embedding: its input is its genres and year, and its neighborhood is the films
-it was declared to be near. An inductive model can do this, a matrix factorization cannot (Hamilton et al. 2017,
-GraphSAGE; Ying et al. 2018, PinSage). Adding newcomers trains nothing and changes no other film's vector.
+A cold-start film has no ratings, hence no id embedding: its input is its genres and year, and its neighborhood is the
+films it was declared to be near. An inductive model can do this, a matrix factorization cannot (Hamilton et al. 2017,
+GraphSAGE; Ying et al. 2018, PinSage). Adding such films trains nothing and changes no other film's vector.
 """
 
 from __future__ import annotations
@@ -48,26 +48,26 @@ def with_cold_start_films(
     arrays: Arrays,
     tensors: Tensors,
     parameters: Mapping[str, Any],
-    newcomers: Sequence[ColdStartFilm],
+    cold_films: Sequence[ColdStartFilm],
 ) -> tuple[list[Movie], dict[str, NDArray[Any]]]:
-    """A version's films and arrays, with exactly `newcomers` after the films it was trained on.
+    """A version's films and arrays, with exactly `cold_films` after the films it was trained on.
 
-    `movies` and `arrays` are the version's and may already include newcomers; `parameters` hold its plan and
+    `movies` and `arrays` are the version's and may already include added films; `parameters` hold its plan and
     vocabulary. Ids in `near` that are not among the films are ignored.
     """
     ids = np.asarray(arrays["ids"], np.int64)
     trained = int((ids < FIRST_ADDED_ID).sum())
     base = {name: np.asarray(arrays[name])[:trained] for name in ROWS}
     films = list(movies[:trained])
-    if not newcomers:
+    if not cold_films:
         return films, base
-    joined = sorted(newcomers, key=lambda newcomer: newcomer.movie.id)
-    everyone = [*films, *(newcomer.movie for newcomer in joined)]
+    joined = sorted(cold_films, key=lambda cold_film: cold_film.movie.id)
+    everyone = [*films, *(cold_film.movie for cold_film in joined)]
     place = {movie.id: row for row, movie in enumerate(everyone)}
-    near = [_nearest(newcomer, place, base["neighbors"].shape[1]) for newcomer in joined]
+    near = [_nearest(cold_film, place, base["neighbors"].shape[1]) for cold_film in joined]
     neighbors, weights = _neighbor_rows(near, base["neighbors"].shape[1])
     both = {
-        "ids": np.concatenate([ids[:trained], [newcomer.movie.id for newcomer in joined]]),
+        "ids": np.concatenate([ids[:trained], [cold_film.movie.id for cold_film in joined]]),
         "neighbors": np.vstack([base["neighbors"], neighbors]),
         "neighbor_weights": np.vstack([base["neighbor_weights"], weights]),
         "log_weights": np.concatenate([base["log_weights"], np.zeros(len(joined), np.float32)]),
@@ -81,14 +81,14 @@ def with_cold_start_films(
     return everyone, both
 
 
-def _nearest(newcomer: ColdStartFilm, place: Mapping[int, int], most: int) -> list[int]:
-    return [place[movie] for movie in dict.fromkeys(newcomer.near) if movie in place and movie != newcomer.movie.id][
+def _nearest(cold_film: ColdStartFilm, place: Mapping[int, int], most: int) -> list[int]:
+    return [place[movie] for movie in dict.fromkeys(cold_film.near) if movie in place and movie != cold_film.movie.id][
         :most
     ]
 
 
 def _neighbor_rows(near: Sequence[Sequence[int]], width: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The newcomers' neighborhoods as two (newcomers, width) tables: neighbors' rows and their equal weights."""
+    """The cold-start films' neighborhoods as two (films, width) tables: neighbors' rows and their equal weights."""
     neighbors = np.full((len(near), width), -1, np.int32)
     weights = np.zeros((len(near), width), np.float32)
     for row, rows in enumerate(near):
@@ -139,11 +139,11 @@ def _encode(
 
 
 def _lean(vector: NDArray[np.float32], near: NDArray[np.float32]) -> None:
-    """Move a newcomer's vector halfway to the mean of the films `near` it, and give it their mean popularity.
+    """Move a cold-start film's vector halfway to the mean of the films `near` it, and give it their mean popularity.
 
     Recall@20 among films of ml-1m whose ratings were withheld: .23 with the network's own vector and popularity, .38
     with the neighbors' popularity, .52 with the vector moved halfway, .54 all the way, which floods the lists with
-    newcomers.
+    added films.
     """
     if len(near):
         vector[:] = (vector + near.mean(axis=0)) / 2

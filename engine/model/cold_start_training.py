@@ -39,12 +39,12 @@ def train_cold_start(
     steps = max(plan.steps // 2, 1)
     for parameter in network.parameters():
         parameter.requires_grad_(False)
-    newcomers, query = network.newcomers, network.query
-    newcomers.begin_as(network.encoder, float(network.bias.median()))
-    newcomers.requires_grad_(True)
-    optimizer = torch.optim.Adam(newcomers.parameters(), lr=_RATE)
+    cold_encoder, query = network.newcomers, network.query
+    cold_encoder.begin_as(network.encoder, float(network.bias.median()))
+    cold_encoder.requires_grad_(True)
+    optimizer = torch.optim.Adam(cold_encoder.parameters(), lr=_RATE)
     network.eval()
-    newcomers.train()
+    cold_encoder.train()
     known = torch.cat([network.encoder([SparseMatrix(neighborhood, device)] * plan.layers), network.bias[:, None]], 1)
     for step in range(steps):
         ask()
@@ -54,7 +54,7 @@ def train_cold_start(
         unknown = random.random(len(known)) < ID_DROPOUT
         near = _without_rows(neighborhood, unknown & (random.random(len(known)) < NEIGHBOR_DROPOUT))
         mask = torch.from_numpy(unknown)[:, None].to(device)
-        grown = newcomers(network.encoder, mask, [SparseMatrix(near, device)] * plan.layers)
+        grown = cold_encoder(network.encoder, mask, [SparseMatrix(near, device)] * plan.layers)
         mixed = torch.where(mask, grown, known)
         vectors, popularity = mixed[:, :-1], mixed[:, -1]
         rows = random.choice(len(data.users), min(_BATCH, len(data.users)), replace=False)

@@ -65,7 +65,7 @@ def similarity_vectors(
 def cold_start_similarity(
     likeness: Floats, movies: Sequence[Movie], features: Features, near: Sequence[Sequence[int]]
 ) -> Floats:
-    """(newcomers, TASTE + TITLE) rows for the films at the end of `movies`, which nobody watched: the mean of
+    """(films, TASTE + TITLE) rows for the films at the end of `movies`, which nobody watched: the mean of
     the films each is `near` (row indices), or else of those most alike in content. `likeness` (trained, ...) holds
     the rows of the films before them."""
     trained = len(likeness)

@@ -185,7 +185,7 @@ class PinSage(nn.Module):
     ) -> None:
         super().__init__()
         self.encoder = Encoder(shape, rates, features, start)
-        self.newcomers = ColdStartEncoder(shape, rates)
+        self.newcomers = ColdStartEncoder(shape, rates)  # the attribute's name is in every saved network
         self.query = QueryNetwork(shape, rates)
         popularity = np.log1p(counts).astype(np.float32)
         self.bias = nn.Parameter(torch.from_numpy(popularity - popularity.mean()))
