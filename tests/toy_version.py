@@ -6,10 +6,10 @@ import numpy as np
 
 from engine.artifact import Manifest
 from engine.jobs.publishing import Draft, publish
-from engine.query import QueryWeights
 from engine.settings import Settings
 from engine.titles.index_building import build_title_index
 from tests.toy_films import DATASET, FILMS
+from tests.toy_query import sum_of_likes
 
 
 def publish_toy_films(settings: Settings) -> str:
@@ -18,17 +18,7 @@ def publish_toy_films(settings: Settings) -> str:
     has = np.array([[genre in movie.genres for genre in genres] for movie in FILMS], np.float32)
     direction = has / np.linalg.norm(has, axis=1, keepdims=True)
     popularity = np.linspace(0.4, 0.1, len(FILMS), dtype=np.float32)[:, None]
-    size = len(genres)
-    weights = QueryWeights(
-        log_scale=0.0,
-        alpha=0.0,
-        w1=np.zeros((1, size), np.float32),
-        w2=np.zeros((size, 1), np.float32),
-        wg=np.zeros((1, size + 1), np.float32),
-        bg=np.zeros(1, np.float32),
-        gamma_n=np.array([1, 32], np.float32),
-        gamma_value=np.array([1, 1], np.float32),
-    )
+    weights = sum_of_likes(len(genres))
     manifest = Manifest(
         version="",
         trained="2026-01-01T00:00:00Z",

@@ -1,7 +1,7 @@
 """What each constant of the model is worth: the value that ships beside others, on validation users.
 
-    python tests/benchmarks/choose_model_constants.py --source ../shared/data/ml-100k
-    python tests/benchmarks/choose_model_constants.py --source ../shared/data/ml-latest-small --constant gamma-shares
+    python tests/benchmarks/choose_model_constants.py --source ml-100k.zip
+    python tests/benchmarks/choose_model_constants.py --source ml-latest-small.zip --constant gamma-shares
 
 A fifth of the users is held out for validation, in another draw than those of hold_out.py, and the model is trained
 anew on the others for each value. Prints Markdown, a table for each constant: Recall@20 with 80 %, 5 and 1 films

@@ -1,6 +1,6 @@
 """What the constants of the first films to pick from, and of hidden gems, are worth: those that ship beside others.
 
-    python tests/benchmarks/choose_onboarding_constants.py --source ../shared/data/ml-100k
+    python tests/benchmarks/choose_onboarding_constants.py --source ml-100k.zip
 
 A fifth of the users is held out for validation, in another draw than those of hold_out.py, and the model is trained on
 the others. A newcomer is shown the first 20 films to pick from and likes up to five that they have watched. Prints

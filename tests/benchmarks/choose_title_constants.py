@@ -1,7 +1,7 @@
 """What the constants of title search are worth: the values that ship beside others.
 
-    python tests/benchmarks/choose_title_constants.py --source ../shared/data/ml-latest-small \\
-        --absent ../shared/data/ml-100k
+    python tests/benchmarks/choose_title_constants.py --source ml-latest-small.zip \\
+        --absent ml-100k.zip
 
 Queries are made of the titles of `--source`, 500 films drawn by how often they were rated: the first letters, the whole
 title with one letter wrong, and the title without one of its words. Titles of `--absent` that the source lacks, and

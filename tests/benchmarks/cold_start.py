@@ -1,7 +1,7 @@
 """How well films without any rating are placed: `movierec add`, measured.
 
     python tests/benchmarks/cold_start.py --ratings watched.csv.gz --movies movies.dat
-    python tests/benchmarks/cold_start.py --source ../shared/data/ml-latest-small --users 60
+    python tests/benchmarks/cold_start.py --source ml-latest-small.zip --users 60
 
 A random tenth of the films with five watchers or more is taken out of the data whole. movierec is trained without
 them and without the held-out users, then they are added as `movierec add` does: from genres, year and title alone,

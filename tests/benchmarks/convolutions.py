@@ -1,6 +1,6 @@
 """What the convolutions earn: movierec trained with two, one and none, on all users and on a tenth of them.
 
-    python tests/benchmarks/convolutions.py --source ../shared/data/ml-latest-small --users 100
+    python tests/benchmarks/convolutions.py --source ml-latest-small.zip --users 100
     python tests/benchmarks/convolutions.py --ratings watched.csv.gz --movies movies.dat --users 1000 --draws 2
 
 Everything else (features, start, teacher, steps) is the same. Each draw holds the same users out for all; the tenth is

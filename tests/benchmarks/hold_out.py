@@ -1,6 +1,6 @@
 """How movierec stands beside the baselines on users whom no training saw: several draws, paired differences.
 
-    python tests/benchmarks/hold_out.py --source ../shared/data/ml-100k --users 100
+    python tests/benchmarks/hold_out.py --source ml-100k.zip --users 100
     python tests/benchmarks/hold_out.py --ratings watched.csv.gz --movies movies.dat --users 1000 --draws 3
 
 Everything is fitted anew for each draw; baselines that have settings get those chosen for each column on validation

@@ -1,6 +1,6 @@
 """Leave-last-out by time over several seeds: movierec trained anew for each, beside baselines that have none.
 
-    python tests/benchmarks/last_out.py --source ../shared/data/ml-100k --seeds 5
+    python tests/benchmarks/last_out.py --source ml-100k.zip --seeds 5
 
 Every user's last film is hidden and must be among the first ten of all films. Prints each model's HR@10 and, for each
 peer, the paired 95 % interval of movierec's lead, a user's value being the mean over the seeds. EASE is the plain one

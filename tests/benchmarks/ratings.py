@@ -1,6 +1,6 @@
 """Do low ratings help? In training, and as dislikes in the query.
 
-    python tests/benchmarks/ratings.py --source ../shared/data/ml-100k --draws 2
+    python tests/benchmarks/ratings.py --source ml-100k.zip --draws 2
 
 A fifth of the users with 20 films or more is held out. Each likes 5, or 80 %, of the films that they rated 4 and more;
 the others of those are the targets. In training, ratings below a threshold are left out or (0) count like all others;

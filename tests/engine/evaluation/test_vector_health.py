@@ -5,22 +5,12 @@ import pytest
 
 from engine.evaluation.vector_health import vector_health_of
 from engine.model.served_model import ServedModel
-from engine.query import QueryWeights
+from tests.toy_query import sum_of_likes
 
 
 def plain(vectors: np.ndarray) -> ServedModel:
     """A version whose query is the sum of the liked films' vectors; the last coordinate is the bias."""
-    dim = vectors.shape[1] - 1
-    weights = QueryWeights(
-        log_scale=0.0,
-        alpha=0.0,
-        w1=np.zeros((1, dim), np.float32),
-        w2=np.zeros((dim, 1), np.float32),
-        wg=np.zeros((1, dim + 1), np.float32),
-        bg=np.zeros(1, np.float32),
-        gamma_n=np.ones(1, np.float32),
-        gamma_value=np.ones(1, np.float32),
-    )
+    weights = sum_of_likes(vectors.shape[1] - 1)
     films = len(vectors)
     return ServedModel(np.arange(films), vectors.astype(np.float32), np.zeros(films, np.float32), weights)
 

@@ -17,13 +17,13 @@ import pytest
 from engine.artifact import DatasetInfo, Manifest, write_artifact
 from engine.errors import StoreError
 from engine.movies import Movie
-from engine.query import QueryWeights
 from engine.serving.recommender import Recommender
 from engine.settings import Settings
 from engine.stores import opening
 from engine.stores.memory import MemoryVectors
 from engine.titles.index import TitleIndex
 from engine.titles.index_building import build_title_index
+from tests.toy_query import sum_of_likes
 
 ALIEN, ALIENS, SOLARIS, HEAT, GODFATHER, RONIN, QUIET = 10, 20, 30, 40, 50, 60, 70
 
@@ -49,19 +49,6 @@ VECTORS = np.array(
     np.float32,
 )
 LIKENESS = np.array([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1], [-0.6, 0.8], [-0.8, 0.6], [-1, 0]], np.float32)
-
-
-def plain_query() -> QueryWeights:
-    return QueryWeights(
-        log_scale=0.0,
-        alpha=0.0,
-        w1=np.zeros((1, 2), np.float32),
-        w2=np.zeros((2, 1), np.float32),
-        wg=np.zeros((1, 3), np.float32),
-        bg=np.zeros(1, np.float32),
-        gamma_n=np.array([1, 32], np.float32),
-        gamma_value=np.array([1, 1], np.float32),
-    )
 
 
 def write_version(home: Path, version: str, films: Sequence[Movie] = FILMS, vectors: np.ndarray = VECTORS) -> Path:
@@ -94,7 +81,7 @@ def write_version(home: Path, version: str, films: Sequence[Movie] = FILMS, vect
         **build_title_index(films),
     }
     folder = home / "versions" / version
-    write_artifact(folder, manifest, list(films), arrays, {"query": plain_query().to_tensors(), "network": {}})
+    write_artifact(folder, manifest, list(films), arrays, {"query": sum_of_likes(2).to_tensors(), "network": {}})
     return folder
 
 

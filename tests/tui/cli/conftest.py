@@ -20,9 +20,9 @@ import pytest
 from engine.artifact import DatasetInfo, Manifest
 from engine.jobs.publishing import Draft, publish
 from engine.movies import Movie
-from engine.query import QueryWeights
 from engine.settings import Settings
 from engine.titles.index_building import build_title_index
+from tests.toy_query import sum_of_likes
 from tui.cli import run
 
 ROOT = Path(__file__).parents[3]
@@ -58,16 +58,7 @@ LIKENESS = np.stack([np.cos(ANGLES), np.sin(ANGLES)], axis=1).astype(np.float32)
 
 
 def draft(seed: int = 0) -> Draft:
-    weights = QueryWeights(
-        log_scale=0.0,
-        alpha=0.0,
-        w1=np.zeros((1, 2), np.float32),
-        w2=np.zeros((2, 1), np.float32),
-        wg=np.zeros((1, 3), np.float32),
-        bg=np.zeros(1, np.float32),
-        gamma_n=np.array([1, 32], np.float32),
-        gamma_value=np.array([1, 1], np.float32),
-    )
+    weights = sum_of_likes(2)
     info = DatasetInfo(
         name="toy", source="by hand", catalogue="toy", digest="d", movies=9, users=5, interactions=50, newest_year=2002
     )
