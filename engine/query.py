@@ -27,7 +27,7 @@ Floats = NDArray[np.float32]
 DISLIKE = 0.1
 """The factor applied to negative weights. Measured on ml-100k (tests/benchmarks/ratings.py) with as many dislikes as
 likes, as Recall@20 of the other films users liked, for factors 0, 0.1, 0.2, 0.3 and 1: .470, .475, .468, .458, .364 at
-5 likes; .400, .414, .414, .417, .375 at 80 % of the likes."""
+5 likes; .400, .414, .414, .417, .375 at 80% of the likes."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", "ctrl+r", "redo", "redo", "Redo what was undone", "Mark"),
     Action("filters", "f", "filters", "filters", "Filter by genre, year, …", "Choose", footer=8),
     Action("clear_filters", "F", "clear_filters", "clear filters", "Clear all filters", "Choose"),
-    Action("drop_filter", "d", "drop_filter", "drop filter", "Drop the strictest filter", "Choose"),
+    Action("drop_filter", "d", "drop_filter", "drop filter", "No films: drop a filter", "Choose"),
     Action("sort", "o", "sort", "sort", "Change the sort order", "Choose", footer=11),
     Action("profile", "p", "profiles", "profile", "Switch or create a profile", "Choose", footer=12),
     Action("filters_up", "k,up", "step(-1)", "", "", "Filters", "filters"),

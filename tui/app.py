@@ -217,7 +217,8 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
             self._say("no job is running")
         elif self._clock() - self._stop_requested_at > STOP_WITHIN:
             self._stop_requested_at = self._clock()
-            self._say("press the same key again to stop the job")
+            key = "stop_job" if self._set_up is None else "setup_stop"
+            self._say(f"press {actions.key_of(key, self.state.key_map)} again to stop the job")
         else:
             self._stop_requested_at = float("-inf")
             try:

@@ -14,7 +14,7 @@ RESAMPLES = 1_000
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean and its 95 % bootstrap interval over users."""
+    """A mean and its 95% bootstrap interval over users."""
 
     value: float
     low: float

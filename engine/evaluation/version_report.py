@@ -52,7 +52,7 @@ def report_rows(model: str, case: Case, measured: Measured) -> list[dict[str, An
 
 
 class HeldOutMonitor:
-    """The quality that training shows with its progress: Recall@20 of the first held-out users at 80 % liked, as text.
+    """The quality that training shows with its progress: Recall@20 of the first held-out users at 80% liked, as text.
 
     The cases are the same at every call, so the figures of one training are comparable.
     """

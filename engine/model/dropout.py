@@ -1,5 +1,5 @@
 """Dropout with noise that is cheap on a CPU: torch draws each Bernoulli variable from a serial generator, which took
-28 % of a training step; here one 64-bit draw serves eight elements.
+28% of a training step; here one 64-bit draw serves eight elements.
 """
 
 from __future__ import annotations

@@ -107,10 +107,10 @@ def _learn(start: Floats, watched: sparse.csr_array, content: Floats, seed: int,
     neighbors = neighbors.to(device)
     del target, closeness
 
-    centred = _unit(start - start.mean(axis=0))[:, :TASTE]
+    centered = _unit(start - start.mean(axis=0))[:, :TASTE]
     torch.manual_seed(seed)
     free = torch.randn(films, TASTE) * 0.01
-    free[:, : centred.shape[1]] += torch.from_numpy(centred)
+    free[:, : centered.shape[1]] += torch.from_numpy(centered)
     free = free.to(device).requires_grad_()
     random = np.random.default_rng([seed, 3])
     optimizer = torch.optim.Adam([free], lr=_RATE)

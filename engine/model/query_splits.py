@@ -18,7 +18,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class QueryMix:
-    """The shares of users whose kept part is 50-95 % of their films (`long`), log-uniform from one film to 90 % of them
+    """The shares of users whose kept part is 50-95% of their films (`long`), log-uniform from one film to 90% of them
     (`middle`), or floor(11^u) films with u uniform, that is 1 to 10 and mostly few (`short`). They sum to 1."""
 
     long: float = 0.55

@@ -42,7 +42,7 @@ def split_users(dataset: Dataset) -> UserSplit:
 
 
 def held_out_mask(data: Interactions) -> NDArray[np.bool_]:
-    """(users) the mask of held-out users: 5 % of those with two films or more, at least 50 and at most 500, but never
+    """(users) the mask of held-out users: 5% of those with two films or more, at least 50 and at most 500, but never
     more than a tenth (a fifth if they are fewer than 20). It does not depend on the order of the file."""
     eligible = np.flatnonzero(data.lengths >= 2)
     few = len(eligible) // 10 if len(eligible) >= 20 else len(eligible) // 5

@@ -142,7 +142,7 @@ def describe(events: Sequence[Event]) -> str:
     if "opinion" in changed:
         opinion = values["opinion"]
         if opinion is None:
-            return f"removed the opinion on {title}"
+            return f"unliked {title}" if _before(old, "opinion") == "like" else f"removed your rating of {title}"
         if opinion in ("like", "dislike"):
             return f"{opinion}d {title}"
         return f"gave {title} {opinion} star{'' if opinion == '1' else 's'}"

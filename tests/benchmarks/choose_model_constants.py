@@ -4,9 +4,9 @@
     python tests/benchmarks/choose_model_constants.py --source ml-latest-small.zip --constant gamma-shares
 
 A fifth of the users is held out for validation, in another draw than those of hold_out.py, and the model is trained
-anew on the others for each value. Prints Markdown, a table for each constant: Recall@20 with 80 %, 5 and 1 films
+anew on the others for each value. Prints Markdown, a table for each constant: Recall@20 with 80%, 5 and 1 films
 liked, beyond the 100 most watched films at 5 likes, how many films the lists at 5 likes use, and the difference of
-Recall@20 at 5 likes to the value that ships, paired by user, with its 95 % interval. Constants of `similar` are
+Recall@20 at 5 likes to the value that ships, paired by user, with its 95% interval. Constants of `similar` are
 measured by the share of films that have a sequel or sibling among their five nearest, as in siblings.py.
 """
 
@@ -95,7 +95,7 @@ LISTS: dict[str, dict[str, Change]] = {
     "steps": {"40": option(steps=40), "160": option(steps=160)},
     "learning-rate": {"4e-4": option(learning_rate=4e-4), "1.6e-3": option(learning_rate=1.6e-3)},
     "query-mix": {
-        "55/15/30 %": setting(
+        "55/15/30%": setting(
             sys.modules["engine.model.training_options"], QueryMix=lambda *_: QueryMix(0.55, 0.15, 0.3)
         )
     },
@@ -181,7 +181,7 @@ def users_of(draws: Sequence[Mapping[str, Measured]], likes: str, metric: str) -
 
 
 def table_of_lists(name: str, values: Mapping[str, Change], validation: Validation) -> Iterator[str]:
-    yield f"| {name} | 80 % | 5 | 1 | 5{BEYOND} | films | at 5, paired |"
+    yield f"| {name} | 80% | 5 | 1 | 5{BEYOND} | films | at 5, paired |"
     yield "|---" * 7 + "|"
     shipped = validation.lists()
     for label, change in {SHIPPED: None, **values}.items():

@@ -5,7 +5,7 @@
 A fifth of the users is held out for validation, in another draw than those of hold_out.py, and the model is trained on
 the others. A newcomer is shown the first 20 films to pick from and likes up to five that they have watched. Prints
 Markdown, a row for each pair of weights: how many of the 20 a person has watched, how many kinds (genres) and decades
-the 20 are of, and Recall@20 of the other films that the person watched, paired with the weights that ship (95 %
+the 20 are of, and Recall@20 of the other films that the person watched, paired with the weights that ship (95%
 interval). Then, for hidden gems after five likes, a row for each scale of the popularity coordinate: Recall@20, and
 how many people watched the films that come up (median, and the share of those that two or fewer did).
 """

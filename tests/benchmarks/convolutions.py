@@ -4,8 +4,8 @@
     python tests/benchmarks/convolutions.py --ratings watched.csv.gz --movies movies.dat --users 1000 --draws 2
 
 Everything else (features, start, teacher, steps) is the same. Each draw holds the same users out for all; the tenth is
-a random tenth of the others. Prints Markdown: Recall@20 at 80 %, 5 and 1 films liked over all films and by popularity
-band (head, middle, tail: each a third of the training interactions), with none; then the paired 95 % interval of what
+a random tenth of the others. Prints Markdown: Recall@20 at 80%, 5 and 1 films liked over all films and by popularity
+band (head, middle, tail: each a third of the training interactions), with none; then the paired 95% interval of what
 two and one add to it, over all users of all draws.
 """
 

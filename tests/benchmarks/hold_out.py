@@ -4,7 +4,7 @@
     python tests/benchmarks/hold_out.py --ratings watched.csv.gz --movies movies.dat --users 1000 --draws 3
 
 Everything is fitted anew for each draw; baselines that have settings get those chosen for each column on validation
-users among the training users of the first draw. Prints Markdown: Recall@20 with 80 %, 5 and 1 films liked, over all
+users among the training users of the first draw. Prints Markdown: Recall@20 with 80%, 5 and 1 films liked, over all
 films and beyond the 100 most watched, and how many films the lists at 5 likes use; then, for each column, movierec's
 ratio to the best baseline of that column (the mean over draws, its spread, and the paired interval of the difference
 over all users of all draws). The regression is listed, but it is not low-rank and so not among those to beat.
@@ -79,7 +79,7 @@ def table(draws: list[Draw]) -> str:
 
 
 def ratios(draws: list[Draw]) -> str:
-    lines = ["| | best peer | ratio | spread over draws | difference, paired 95 % |", "|---|---|---|---|---|"]
+    lines = ["| | best peer | ratio | spread over draws | difference, paired 95% |", "|---|---|---|---|---|"]
     rivals = [name for name in draws[0] if name not in (OURS, LengthMatchedRegression.name)]
     for column in COLUMNS if rivals else []:
         best = max(rivals, key=lambda name: np.concatenate(figures(draws, name, column)).mean())

@@ -3,7 +3,7 @@
     python tests/benchmarks/last_out.py --source ml-100k.zip --seeds 5
 
 Every user's last film is hidden and must be among the first ten of all films. Prints each model's HR@10 and, for each
-peer, the paired 95 % interval of movierec's lead, a user's value being the mean over the seeds. EASE is the plain one
+peer, the paired 95% interval of movierec's lead, a user's value being the mean over the seeds. EASE is the plain one
 (ridge 500) and the one tuned on the last film but one.
 """
 

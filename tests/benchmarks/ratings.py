@@ -2,10 +2,10 @@
 
     python tests/benchmarks/ratings.py --source ml-100k.zip --draws 2
 
-A fifth of the users with 20 films or more is held out. Each likes 5, or 80 %, of the films that they rated 4 and more;
+A fifth of the users with 20 films or more is held out. Each likes 5, or 80%, of the films that they rated 4 and more;
 the others of those are the targets. In training, ratings below a threshold are left out or (0) count like all others;
 in the query, as many films rated 2 and less as are liked count -w times what a like does, or (0) are not told of.
-Prints Recall@20, the paired 95 % interval of the difference to telling nothing, and how many films of the list the
+Prints Recall@20, the paired 95% interval of the difference to telling nothing, and how many films of the list the
 person rated 2.5 or less.
 """
 

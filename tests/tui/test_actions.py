@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from tui import actions
 
 
@@ -46,3 +48,8 @@ def test_the_palette_offers_only_what_has_a_name():
 def test_the_help_tells_of_every_action_with_a_help_text():
     told = [action.id for _, actions in actions.groups() for action in actions]
     assert sorted(told) == sorted(action.id for action in actions.ACTIONS if action.help)
+
+
+def test_the_page_for_users_lists_the_id_of_every_key():
+    page = (Path(__file__).parents[2] / "docs" / "using.md").read_text(encoding="utf-8")
+    assert [action.id for action in actions.ACTIONS if f"`{action.id}`" not in page] == []

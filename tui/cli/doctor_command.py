@@ -187,8 +187,8 @@ def _terminal(here: Settings) -> Check:
     if not sys.stdout.isatty():
         return Check(name="terminal", state="ok", detail=f"not a terminal (output is redirected), {encoding}")
     size = shutil.get_terminal_size()
-    term, colours = os.environ.get("TERM", ""), _colours()
-    detail = f"{term or 'unknown'}, {size.columns}x{size.lines}, {encoding}, {colours}"
+    term, colors = os.environ.get("TERM", ""), _colors()
+    detail = f"{term or 'unknown'}, {size.columns}x{size.lines}, {encoding}, {colors}"
     problem = ""
     if not encoding.startswith("utf"):
         problem = "set a UTF-8 locale, as in export LC_ALL=C.UTF-8"
@@ -199,12 +199,12 @@ def _terminal(here: Settings) -> Check:
     return Check(name="terminal", state="degraded" if problem else "ok", detail=detail, remedy=problem)
 
 
-def _colours() -> str:
+def _colors() -> str:
     if os.environ.get("NO_COLOR"):
-        return "no colours (NO_COLOR)"
+        return "no colors (NO_COLOR)"
     if os.environ.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
-        return "24-bit colour"
-    return "256 colours" if "256" in os.environ.get("TERM", "") else "16 colours"
+        return "24-bit color"
+    return "256 colors" if "256" in os.environ.get("TERM", "") else "16 colors"
 
 
 def _nothing(name: str) -> Check:

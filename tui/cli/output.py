@@ -91,7 +91,7 @@ def write_lines(lines: Iterable[tuple[str, str]], *, plain: bool) -> None:
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A Rich console that prints text verbatim, with colours only if the terminal and NO_COLOR allow them."""
+    """A Rich console that prints text verbatim, with colors only if the terminal and NO_COLOR allow them."""
     from rich.console import Console
 
     stream: Any = Forgiving(sys.stderr) if stderr else sys.stdout

@@ -121,5 +121,5 @@ def _explained(one: Recommendation) -> dict[str, Any]:
 def _reason(one: Recommendation) -> str:
     from engine.serving.explanations import shares
 
-    words = [f"{share.movie.title if share.movie else 'popularity'} {share.percent} %" for share in shares(one)[:3]]
+    words = [f"{share.movie.title if share.movie else 'popularity'} {share.percent}%" for share in shares(one)[:3]]
     return ", ".join(words)

@@ -31,7 +31,7 @@ Profile = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="Whose marks to use; by default, your login name.")
 ]
 Plain = Annotated[
-    bool, typer.Option("--plain", help="One fact per line, no tables, bars or colours (MOVIEREC_PLAIN=1).")
+    bool, typer.Option("--plain", help="One fact per line, no tables, bars or colors (MOVIEREC_PLAIN=1).")
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 

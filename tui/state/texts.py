@@ -86,7 +86,7 @@ def _pick(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     if state.opinions >= MIN_OPINIONS:
         left.append(("   your list appears once set-up is done", "quiet"))
     else:
-        asked = "like five films" if narrow else "like five films to get your own list"
+        asked = "like five films" if narrow else "like five films for a list of your own"
         left.append((f"   {asked}: {state.opinions} of {MIN_OPINIONS}", "quiet"))
     if state.ranked.held is not None:
         return left, [("your list ", "good"), (_key(state, "apply"), "accent")]
@@ -145,9 +145,9 @@ def empty(state: MainState) -> tuple[str, str]:
     drop = _with_keys(state, "{drop_filter} drops it, {clear_filters} clears all")
     name, left = f"“{tightest.filter.words}”", tightest.left
     if not left:
-        return f"Nothing is left: {name} rules out {count(tightest.ruled_out, 'film')}", drop
+        return f"No films match: {name} rules out {count(tightest.ruled_out, 'film')}", drop
     there = "there is" if left == 1 else "there are"
-    return f"Nothing is left: {name} excludes the most", f"without it {there} {count(left, 'film')}: {drop}"
+    return f"No films match: {name} rules out the most", f"without it {there} {count(left, 'film')}: {drop}"
 
 
 def header(state: MainState, *, narrow: bool) -> tuple[StyledText, StyledText]:
@@ -182,7 +182,7 @@ def status(state: MainState) -> tuple[StyledText, StyledText]:
 
 
 def _newer(state: MainState, version: str) -> StyledText:
-    """ "v4 is ready: 2 % better on held-out users, n to switch"."""
+    """ "v4 is ready: 2% better on held-out users, n to switch"."""
     gain = state.engine.gain
     percent = round(abs(gain)) if gain is not None else 0
     if gain is None:
@@ -190,7 +190,7 @@ def _newer(state: MainState, version: str) -> StyledText:
     elif not percent:
         said = ": equally good on held-out users"
     else:
-        said = f": {percent} % {'better' if gain > 0 else 'worse'} on held-out users"
+        said = f": {percent}% {'better' if gain > 0 else 'worse'} on held-out users"
     key = _key(state, "new_version")
     return [(f"{version} is ready{said}", "good"), (", ", "quiet"), (key, "accent"), (" to switch", "quiet")]
 
@@ -202,8 +202,8 @@ def dataset_name(dataset: DatasetInfo) -> str:
 
 
 def progress(job: JobStatus) -> str:
-    """ "training 43 %"."""
-    percent = f" {100 * job.done // job.total} %" if job.total else ""
+    """ "training 43%"."""
+    percent = f" {100 * job.done // job.total}%" if job.total else ""
     return STAGES.get(job.stage, job.stage) + percent
 
 

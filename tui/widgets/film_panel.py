@@ -67,7 +67,7 @@ class FilmPanel(ComponentStyles):
         reasons = self._reasons(row)
         if reasons:
             column = (width - 2) // 2
-            cells = [(_dotted(name, f"{percent} %", column - 1)) for name, percent in reasons[:4]]
+            cells = [(_dotted(name, f"{percent}%", column - 1)) for name, percent in reasons[:4]]
             lines += [
                 self._line(*(part for cell in cells[i : i + 2] for part in ((cell, ""), ("  ", ""))))
                 for i in range(0, len(cells), 2)
@@ -100,7 +100,7 @@ class FilmPanel(ComponentStyles):
             for name, percent in reasons[:6]:
                 text = fit(name, width - room - 7)
                 full, rest = glyphs.line(percent, room)
-                lines.append(self._line((text, ""), (f" {percent:>3} % ", "quiet"), (full, "bar"), (rest, "track")))
+                lines.append(self._line((text, ""), (f" {percent:>3}% ", "quiet"), (full, "bar"), (rest, "track")))
             lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 3)]
         pages = [link.removeprefix("https://www.").rstrip("/") for link in links(movie)]
         if pages:
@@ -121,7 +121,7 @@ class FilmPanel(ComponentStyles):
     def _note(self, row: Row, reasons: list[tuple[str, int]]) -> str:
         if self._like is not None:
             common = in_common(row.movie, self._like)
-            near = f"{round(row.recommendation.bar)} % " if row.recommendation else ""
+            near = f"{round(row.recommendation.bar)}% " if row.recommendation else ""
             shared = f"; in common: {_traits(common)}" if common else ""
             return f"{near}similar to {self._like.title}{shared}"
         if row.recommendation is None:
@@ -129,7 +129,7 @@ class FilmPanel(ComponentStyles):
         if not reasons:
             return "popular with viewers in general" if not row.recommendation.why else ""
         if reasons[0][0] == "popularity" and reasons[0][1] >= 50:
-            return "mostly because many people watch it"
+            return "mostly because it is popular"
         first = next((s.movie for s in shares(row.recommendation) if s.movie is not None and s.weight > 0), None)
         common = in_common(row.movie, first) if first is not None else ()
         return f"shares {_traits(common)} with {first.title}" if first is not None and common else ""
@@ -167,7 +167,7 @@ def _traits(common: Sequence[str]) -> str:
 
 
 def _dotted(name: str, value: str, width: int) -> str:
-    """ "Solaris ....... 41 %" in exactly `width` cells."""
+    """ "Solaris ....... 41%" in exactly `width` cells."""
     short = cut(name, width - cell_len(value) - 5)
     return f"{short} {'.' * (width - cell_len(short) - cell_len(value) - 2)} {value}"
 

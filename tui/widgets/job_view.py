@@ -83,7 +83,7 @@ class JobView(ComponentStyles):
         if event.total and room:
             percent = min(100 * event.done / event.total, 100)
             full, rest = glyphs.line(percent, room)
-            parts += [(" ", ""), (full, "bar"), (rest, "track"), (f"{int(percent):>4} %", "")]
+            parts += [(" ", ""), (full, "bar"), (rest, "track"), (f"{int(percent):>4}%", "")]
         lines = [self._line(*parts)]
         detail = f" {glyphs.DOT} ".join(part for part in (_amount(event), event.message) if part)
         if detail:

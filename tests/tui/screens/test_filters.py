@@ -159,9 +159,9 @@ async def test_where_nothing_is_left_the_filter_that_cuts_most_is_named_and_d_dr
     save_list_filters(settings.files, "anna", ListFilters(genres=("War",), without_genres=("Comedy",), year_from=1990))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
-        await until(pilot, lambda: "Nothing is left" in painted(films(app)))
+        await until(pilot, lambda: "No films match" in painted(films(app)))
         # War without Comedy: four films, all older; from 1990 without Comedy: fifteen.
-        assert "“War” excludes the most" in painted(films(app))
+        assert "“War” rules out the most" in painted(films(app))
         assert "without it there are 15 films: d drops it" in painted(films(app))
         await pilot.press("escape", "d")
         await until(pilot, lambda: len(films(app).rows) == 15)

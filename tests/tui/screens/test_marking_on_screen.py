@@ -260,9 +260,9 @@ async def test_why_names_the_liked_films_and_shares_that_add_up(app, liked, unti
         await ready(app, pilot, until)
         panel = app.screen.query_one("#panel", FilmPanel)
         await until(pilot, lambda: "WHY" in "\n".join(painted(panel)))
-        shown = [row for row in painted(panel) if " % " in row]
+        shown = [row for row in painted(panel) if "% " in row]
         assert any("you liked Stalker" in row for row in shown)
-        assert sum(int(row.split(" %")[0].split()[-1]) for row in shown) == 100
+        assert sum(int(row.split("%")[0].split()[-1]) for row in shown) == 100
 
 
 async def test_e_hides_and_shows_why(app, liked, until):

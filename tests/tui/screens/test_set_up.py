@@ -93,7 +93,7 @@ async def test_progress_follows_the_log_and_ends_in_the_films(settings, engine, 
             log.write(JobEvent(job=job, stage="download", done=2_000_000, total=5_900_000, unit="bytes"))
             await until(pilot, lambda: "2.0 of 5.9 MB" in painted(app))
             log.write(JobEvent(job=job, stage="train", done=430, total=1000, unit="steps", message="loss 6.12"))
-            await until(pilot, lambda: "43 %" in painted(app))
+            await until(pilot, lambda: "43%" in painted(app))
             assert "✓ downloading ratings" in painted(app)
             assert "loss 6.12" in painted(app)
             published.append(True)
@@ -121,9 +121,9 @@ async def test_opened_again_the_app_attaches_to_the_job_under_way(bare_app, sett
     with JobLog(job_path(settings, job)) as log:
         log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
         async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
-            await until(pilot, lambda: isinstance(bare_app.screen, SetUpScreen) and "25 %" in painted(bare_app))
+            await until(pilot, lambda: isinstance(bare_app.screen, SetUpScreen) and "25%" in painted(bare_app))
             log.write(JobEvent(job=job, stage="train", done=2, total=4, unit="steps"))
-            await until(pilot, lambda: "50 %" in painted(bare_app))
+            await until(pilot, lambda: "50%" in painted(bare_app))
 
 
 async def test_a_job_that_was_killed_is_told_as_such(bare_app, settings, until):
@@ -131,7 +131,7 @@ async def test_a_job_that_was_killed_is_told_as_such(bare_app, settings, until):
     log = JobLog(job_path(settings, job))
     log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "25 %" in painted(bare_app))
+        await until(pilot, lambda: "25%" in painted(bare_app))
         log.close()
         await until(pilot, lambda: "the job stopped unexpectedly" in painted(bare_app))
 
@@ -143,7 +143,7 @@ async def test_a_job_beside_an_open_version_shows_in_the_header_and_announces_th
         await until(pilot, lambda: app.state.ranked.ranked_once)
         with JobLog(job_path(settings, job)) as log:
             log.write(JobEvent(job=job, stage="train", done=43, total=100, unit="steps"))
-            await until(pilot, lambda: "training 43 %" in app.screen.query_one("#header", Line).words)
+            await until(pilot, lambda: "training 43%" in app.screen.query_one("#header", Line).words)
             log.write(JobEvent(job=job, stage="done", version="v4"))
         await until(pilot, lambda: "v4 is ready, n to switch" in app.screen.query_one("#status", Line).words)
 
@@ -167,7 +167,7 @@ async def test_the_job_fits_every_size(bare_app, settings, until, size):
     with JobLog(job_path(settings, job)) as log:
         log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps", message="[/]\x1b[2J"))
         async with bare_app.run_test(size=size, notifications=True) as pilot:
-            await until(pilot, lambda: "25 %" in painted(bare_app))
+            await until(pilot, lambda: "25%" in painted(bare_app))
             assert bare_app.screen.query_one("#job", JobView).size.height > 5
             assert "\x1b" not in painted(bare_app)
 
@@ -179,9 +179,9 @@ async def test_a_job_is_stopped_by_the_second_press_of_its_key_only(bare_app, se
     with JobLog(job_path(settings, job)) as log:
         log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
         async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
-            await until(pilot, lambda: "25 %" in painted(bare_app))
+            await until(pilot, lambda: "25%" in painted(bare_app))
             await pilot.press(*"star wars", "S")
-            await until(pilot, lambda: "press the same key again to stop the job" in painted(bare_app))
+            await until(pilot, lambda: "press S again to stop the job" in painted(bare_app))
             assert not stopped
             await pilot.press("S")
             await until(pilot, lambda: "asked the job to stop" in painted(bare_app))
@@ -194,7 +194,7 @@ async def test_a_job_that_has_ended_before_it_could_be_stopped_is_told_as_such(b
     with JobLog(job_path(settings, job)) as log:
         log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
         async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
-            await until(pilot, lambda: "25 %" in painted(bare_app))
+            await until(pilot, lambda: "25%" in painted(bare_app))
             await pilot.press("S", "S")
             await until(pilot, lambda: "the job has already ended" in painted(bare_app))
             assert "asked the job to stop" not in painted(bare_app)

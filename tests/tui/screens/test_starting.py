@@ -96,7 +96,7 @@ async def test_somebody_who_likes_nothing_leaves_no_list(app, settings, engine, 
 async def test_whoever_likes_nothing_picks_five_of_many_kinds(app, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
-        assert line(app, "#heading") == "POPULAR   like five films to get your own list: 0 of 5"
+        assert line(app, "#heading") == "POPULAR   like five films for a list of your own: 0 of 5"
         offered = rows(app)
         assert len(offered) == 50
         assert len({row.movie.year // 10 for row in app.state.picks[:12]}) >= 5
@@ -205,7 +205,7 @@ async def test_while_set_up_goes_on_films_can_be_searched_and_marked(bare_app, s
             await until(pilot, lambda: "enter goes to the films" in painted(bare_app))
             await pilot.press("enter")
             await until(pilot, lambda: isinstance(bare_app.screen, MainScreen))
-            assert "training 25 %" in line(bare_app, "#header")
+            assert "training 25%" in line(bare_app, "#header")
             assert "0 of 5" in line(bare_app, "#heading")
             await pilot.press("slash", *"alien", "enter")
             await until(pilot, lambda: bare_app.state.opinions == 1)
@@ -252,8 +252,8 @@ async def test_titles_that_are_damaged_are_passed_over(bare_app, settings, title
 @pytest.mark.parametrize(
     ("gain", "words"),
     [
-        (2.2, "v4 is ready: 2 % better on held-out users, n to switch"),
-        (-3.0, "v4 is ready: 3 % worse on held-out users, n to switch"),
+        (2.2, "v4 is ready: 2% better on held-out users, n to switch"),
+        (-3.0, "v4 is ready: 3% worse on held-out users, n to switch"),
         (0.3, "v4 is ready: equally good on held-out users, n to switch"),
         (None, "v4 is ready, n to switch"),
     ],
