@@ -24,7 +24,6 @@ import msgspec
 from engine.atomic import new_folder
 from engine.errors import ArtifactError
 from engine.home import MANIFEST, MOVIES, OWNER, VERSION_LOCK
-from engine.locks import is_held
 from engine.movies import Movie
 
 if TYPE_CHECKING:
@@ -199,11 +198,6 @@ def owner_of(folder: Path) -> str | None:
         return (folder / OWNER).read_text(encoding="utf-8")
     except OSError:
         return None
-
-
-def is_in_use(folder: Path) -> bool:
-    """Whether some process holds the version in `folder`."""
-    return bool(is_held(folder / VERSION_LOCK, also_shared=True))
 
 
 def _sha256(file: Path) -> str:

@@ -8,18 +8,15 @@ import os
 from pathlib import Path
 
 
-def is_held(path: Path, *, also_shared: bool = False) -> bool | None:
-    """Whether some process holds the lock `path`; None if there is no such file.
-
-    With `also_shared`, shared locks count too. Without it, two simultaneous checks never mistake each other for a
-    holder.
-    """
+def is_held(path: Path) -> bool | None:
+    """Whether some process holds the exclusive lock `path`; None if there is no such file. Two simultaneous checks
+    never mistake each other for a holder."""
     try:
         descriptor = os.open(path, os.O_RDWR)
     except OSError:
         return None
     try:
-        fcntl.flock(descriptor, (fcntl.LOCK_EX if also_shared else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
         return True
     finally:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine import open_recommender
-from engine.artifact import is_in_use
+from engine.artifact import try_exclusive_lock
 from engine.errors import NotSetUp, UnknownMovie
 from engine.movies import MovieFilter
 from engine.profiles.fold import Mark
@@ -182,9 +182,11 @@ def test_the_version_says_what_it_is(recommender: Recommender) -> None:
 
 def test_an_open_version_is_held_until_it_is_closed(recommender: Recommender, settings: Settings) -> None:
     folder = settings.files.versions / "v1"
-    assert is_in_use(folder)
+    with try_exclusive_lock(folder) as locked:
+        assert not locked
     recommender.close()
-    assert not is_in_use(folder)
+    with try_exclusive_lock(folder) as locked:
+        assert locked
 
 
 def test_before_the_first_set_up_that_is_said(settings: Settings) -> None:
