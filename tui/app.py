@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar, TextIO
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.command import Provider
@@ -24,6 +24,7 @@ from textual.screen import Screen
 from engine.errors import MovierecError
 from engine.settings import Settings
 from tui import actions, runtime
+from tui.forgiving_stream import Forgiving
 from tui.screens.command_palette import ActionCommands
 from tui.screens.leaving import leave
 from tui.screens.main_screen import MainScreen
@@ -127,7 +128,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
     def on_unmount(self) -> None:
         self._local.close(MARKS_TIMEOUT, STORES_TIMEOUT)
 
-    def save_last_marks(self, stream: TextIO) -> bool:
+    def save_last_marks(self, stream: Forgiving) -> bool:
         """Wait for the last marks once the app has closed, and print on `stream` what is lost. Returns whether nothing
         is."""
         return wait_for_marks(self._local.marks, stream)
@@ -184,8 +185,11 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
 
     # Requests from the screens
 
-    def on_set_up_requested(self, message: requests.SetUpRequested) -> None:
-        self._offer_set_up(can_leave=not message.needed)
+    def on_set_up_requested(self) -> None:
+        self._offer_set_up(can_leave=False)
+
+    def action_show_set_up(self) -> None:
+        self._offer_set_up(can_leave=True)
 
     def _offer_set_up(self, *, can_leave: bool) -> None:
         from tui.screens.set_up_screen import SetUpScreen
@@ -229,13 +233,13 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
                 self._say("asked the job to stop" if interrupted else "the job has already ended")
 
     def _say(self, text: str, style: str = "quiet") -> None:
-        """Show `text` on the screen in front, if that is the set-up, else on the main screen."""
-        if self._set_up is not None and self.screen is self._set_up:
+        """Show `text` on the set-up screen if it is open (perhaps under the help), else on the main screen."""
+        if self._set_up is not None and self._set_up.is_mounted:
             self._set_up.say(text)
         else:
             self._main.say(text, style)
 
-    def on_profiles_requested(self) -> None:
+    def action_show_profiles(self) -> None:
         from tui.screens.profile_screen import ProfileScreen
 
         self.push_screen(ProfileScreen(self.state.profile, self.state.key_map))
@@ -252,7 +256,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         names = [theme.name for theme in themes.THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
-    def on_help_requested(self) -> None:
+    def action_show_help(self) -> None:
         from tui.screens.help_screen import HelpScreen
 
         self.push_screen(HelpScreen(self.state.key_map), lambda _: self._close_set_up())
@@ -272,10 +276,11 @@ def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mou
         app = MovierecApp(settings, preferences, theme=theme.name)
         app.run(mouse=mouse)
     code = app.return_code or 0
+    messages = Forgiving(sys.stderr)
     if app.failure:
-        print(app.failure, file=sys.stderr)
-    if not app.save_last_marks(sys.stderr):
+        print(app.failure, file=messages)
+    if not app.save_last_marks(messages):
         code = code or 1
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (Forgiving(sys.stdout), messages):
+        stream.flush()
     os._exit(code)

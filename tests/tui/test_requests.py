@@ -5,7 +5,7 @@ import threading
 import pytest
 from textual import events
 
-from engine.errors import NotSetUp
+from engine.errors import NotSetUp, UsageError
 from engine.job_log import JobEvent, JobLog, JobStatus, job_path
 from tests.tui.recording_backend import RecordingBackend
 from tui.app import MovierecApp
@@ -14,6 +14,7 @@ from tui.screens.main_screen import MainScreen
 from tui.screens.profile_screen import ProfileScreen
 from tui.screens.set_up_screen import SetUpScreen
 from tui.state import messages, requests
+from tui.widgets.lines import Line
 
 JOB = "setup-20260101-000000-abcdef"
 
@@ -136,3 +137,50 @@ async def test_a_key_that_closes_a_screen_does_no_harm_when_it_comes_twice(app, 
         await until(pilot, lambda: isinstance(app.screen, MainScreen))
         await pilot.press("w")
         await until(pilot, lambda: any(mark.watchlist for mark in app.state.marked.marks))
+
+
+@pytest.mark.parametrize("opens", ["question_mark", "p", "D"])
+@pytest.mark.parametrize("then", ["x", "s", "w", "space", "same"])
+async def test_a_key_right_behind_one_that_opens_a_screen_goes_to_that_screen(app, until, opens, then):
+    characters = {"question_mark": "?", "space": " "}
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        await pilot.press("escape")
+        for key in (opens, opens if then == "same" else then):  # both in one read, as over a slow line
+            app.post_message(events.Key(key, characters.get(key, key)))
+        await pilot.pause(0.3)
+        opened = {"question_mark": HelpScreen, "p": ProfileScreen, "D": SetUpScreen}[opens]
+        closed = opens == "question_mark" and then == "same"
+        assert [type(screen) for screen in app.screen_stack[1:]] == ([] if closed else [opened])
+        assert not app.state.marked.marks and not app.state.notice[0].startswith(("hid", "marked"))
+
+
+async def test_q_right_behind_the_key_of_the_help_closes_the_help_only(app, until):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        await pilot.press("escape")
+        app.post_message(events.Key("question_mark", "?"))
+        app.post_message(events.Key("q", "q"))
+        await pilot.pause(0.3)
+        assert app.is_running and app.return_code is None and isinstance(app.screen, MainScreen)
+
+
+async def test_a_set_up_that_cannot_start_under_the_help_is_said_on_its_own_screen_and_can_be_tried_again(app, until):
+    class Refusing(RecordingBackend):
+        def set_up(self, arguments):
+            super().set_up(arguments)
+            raise UsageError("no room", "free some")
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        await pilot.press("escape", "D")
+        await until(pilot, lambda: isinstance(app.screen, SetUpScreen))
+        app.backend = backend = Refusing()
+        app.post_message(events.Key("enter", "\r"))
+        app.post_message(events.Key("question_mark", "?"))
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen) and backend.calls)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, SetUpScreen))
+        assert "no room" in app.screen.query_one("#status", Line).words
+        await pilot.press("enter")
+        await until(pilot, lambda: len([call for call in backend.calls if call[0] == "set_up"]) == 2)

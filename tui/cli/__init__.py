@@ -22,7 +22,7 @@ from tui.cli.evaluate_command import evaluate
 from tui.cli.mark_command import mark
 from tui.cli.marks_command import marks
 from tui.cli.models_command import models
-from tui.cli.output import Forgiving, ReaderGone, say, tell_error, write
+from tui.cli.output import ReaderGone, say, tell_error, write
 from tui.cli.recommend_command import recommend
 from tui.cli.remove_command import remove
 from tui.cli.search_command import search
@@ -31,6 +31,7 @@ from tui.cli.setup_command import setup
 from tui.cli.similar_command import similar
 from tui.cli.status_command import show_status, status
 from tui.cli.train_command import train
+from tui.forgiving_stream import Forgiving
 
 
 class _InOrder(TyperGroup):

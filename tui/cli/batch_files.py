@@ -47,12 +47,17 @@ def batch_lines(batch: Path) -> Iterator[TextIO]:
         yield stream
 
 
-def write_answers(answers: Iterable[dict[str, Any]]) -> None:
-    """Write each answer as it arrives. Raises typer.Exit(1) at the end if any line was bad."""
+def write_answers(answers: Iterable[dict[str, Any]]) -> int:
+    """Write each answer as it arrives. Returns how many lines were bad."""
     failed = 0
     for answer in answers:
         write_json(answer)
         failed += "error" in answer
+    return failed
+
+
+def fail_for_bad_lines(failed: int) -> None:
+    """Say that lines were bad and raise typer.Exit(1), if any were."""
     if failed:
         say(f"movierec: {failed:,} bad {'line' if failed == 1 else 'lines'}; see the errors in the output")
         raise typer.Exit(1)

@@ -6,15 +6,15 @@ its reader has gone, the command ends quietly. Messages go to stderr; if its ter
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
 
 from engine.movies import Movie, clean_text
+from tui.forgiving_stream import Forgiving, discard
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,39 +25,6 @@ Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="Number of f
 
 class ReaderGone(Exception):
     """The reader of stdout has closed it."""
-
-
-class Forgiving:
-    """A stream for messages: text that can no longer be written (the terminal has gone) is discarded."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        try:
-            return self._stream.write(text)
-        except (OSError, ValueError):
-            return len(text)
-
-    def flush(self) -> None:
-        try:
-            self._stream.flush()
-        except (OSError, ValueError):
-            discard(self._stream)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
-
-
-def discard(stream: TextIO) -> None:
-    """Redirect `stream` to the null device, so that Python's own flush at exit does not fail either."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, stream.fileno())
-    except (OSError, ValueError):
-        return
-    finally:
-        os.close(nowhere)
 
 
 def write(text: str) -> None:

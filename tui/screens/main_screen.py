@@ -103,7 +103,7 @@ class MainScreen(Screen[None]):
     def on_version_failed(self, message: messages.VersionFailed) -> None:
         self._controller.version_failed(message)
         if not message.set_up:
-            self.post_message(requests.SetUpRequested(needed=True))
+            self.post_message(requests.SetUpRequested())
         self.view.show()
 
     def on_titles_opened(self, message: messages.TitlesOpened) -> None:
@@ -298,8 +298,8 @@ class MainScreen(Screen[None]):
         sorted_anew = self._controller.sort()
         self.view.show(on=self.state.first_film if sorted_anew else None)
 
-    def action_profiles(self) -> None:
-        self.post_message(requests.ProfilesRequested())
+    async def action_profiles(self) -> None:
+        await self.run_action("app.show_profiles")
 
     # One film
 
@@ -336,8 +336,8 @@ class MainScreen(Screen[None]):
         self._controller.switch_version()
         self.view.show_lines()
 
-    def action_set_up(self) -> None:
-        self.post_message(requests.SetUpRequested())
+    async def action_set_up(self) -> None:
+        await self.run_action("app.show_set_up")
 
     def action_stop_job(self) -> None:
         self.post_message(requests.StopJobRequested())
@@ -345,5 +345,5 @@ class MainScreen(Screen[None]):
     def action_theme(self) -> None:
         self.post_message(requests.ThemeRequested())
 
-    def action_help(self) -> None:
-        self.post_message(requests.HelpRequested())
+    async def action_help(self) -> None:
+        await self.run_action("app.show_help")

@@ -20,7 +20,7 @@ from tui import actions
 from tui.screens.leaving import leave
 from tui.state.main_state import MainState
 from tui.state.messages import JobUpdated
-from tui.state.requests import DataSetChosen, HelpRequested, StopJobRequested
+from tui.state.requests import DataSetChosen, StopJobRequested
 from tui.state.texts import dataset_name
 from tui.theme import breakpoints, glyphs
 from tui.widgets.cell_text import fit
@@ -214,8 +214,8 @@ class SetUpScreen(Screen[None]):
         if self.shows_job and self._has_titles:
             leave(self)
 
-    def action_help(self) -> None:
-        self.post_message(HelpRequested())
+    async def action_help(self) -> None:
+        await self.run_action("app.show_help")
 
 
 def _options() -> list[Option]:

@@ -1,4 +1,8 @@
-"""Requests from the screens to the app; each bubbles up from the screen where it was made."""
+"""Requests from the screens to the app; each bubbles up from the screen where it was made.
+
+A key that opens a screen makes no request but runs an action of the app (`app.show_help`), which opens the screen
+before the next key is handled: a key pressed right behind it is meant for the new screen.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,7 @@ from textual.message import Message
 
 
 class SetUpRequested(Message):
-    """Let the person choose a data set; `needed`: nothing is set up yet, so there is nothing to go back to."""
-
-    def __init__(self, *, needed: bool = False) -> None:
-        super().__init__()
-        self.needed = needed
+    """Nothing is set up yet: let the person choose a data set."""
 
 
 class DataSetChosen(Message):
@@ -26,10 +26,6 @@ class DataSetChosen(Message):
 
 class StopJobRequested(Message):
     """Stop the running job."""
-
-
-class ProfilesRequested(Message):
-    """Show the profiles."""
 
 
 class ProfileChosen(Message):
@@ -50,7 +46,3 @@ class LinkRequested(Message):
 
 class ThemeRequested(Message):
     """Switch to the next color theme."""
-
-
-class HelpRequested(Message):
-    """Show what the keys do."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TextIO
+from typing import Protocol
 
 from tui.state.phrases import listed
 from tui.workers.mark_writer import Unsaved
@@ -22,13 +22,20 @@ class Marks(Protocol):
     def unsaved(self) -> Unsaved | None: ...
 
 
-def wait_for_marks(marks: Marks, stream: TextIO) -> bool:
+class Stream(Protocol):
+    """Where the messages go."""
+
+    def write(self, text: str, /) -> object: ...
+    def flush(self) -> None: ...
+
+
+def wait_for_marks(marks: Marks, stream: Stream) -> bool:
     """Wait until everything is on disk, and print on `stream` what is not. Returns whether all of it is.
 
     Ctrl-C ends the wait.
     """
     try:
-        if not marks.close(QUIETLY):
+        if not marks.close(QUIETLY) and marks.unsaved() is not None:
             print("Saving your last marks; Ctrl-C quits without them.", file=stream, flush=True)
             marks.close(AT_MOST - QUIETLY)
     except KeyboardInterrupt:

@@ -15,7 +15,7 @@ from engine.settings import Settings
 from tui.state.ranked_list import LastList
 from tui.workers.job_follower import JobFollower, Start, start_process
 from tui.workers.list_cache import read_list
-from tui.workers.mark_writer import MarkWriter, Unsaved
+from tui.workers.mark_writer import MarkWriter
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.ranking_worker import RankingWorker, open_engine
 
@@ -47,14 +47,10 @@ class LocalBackend:
         self.jobs.start()
 
     def close(self, marks_timeout: float, stores_timeout: float) -> None:
-        """Stop. A thread that hangs is abandoned; `unsaved` says which changes are not on disk then."""
+        """Stop. A thread that hangs is abandoned; `marks.unsaved` says which changes are not on disk then."""
         self.jobs.close()
         self.marks.close(marks_timeout)
         self.ranking.close(stores_timeout)
-
-    def unsaved(self) -> Unsaved | None:
-        """The person's changes that are not on disk now."""
-        return self.marks.unsaved()
 
     def is_set_up(self) -> bool:
         return bool(self._settings.database_url) or self._settings.files.catalog.exists()

@@ -227,6 +227,15 @@ def test_a_batch_answers_in_order_and_goes_on_after_a_bad_line(cli: Any, tmp_pat
     assert [item["movie"] for item in answers[4]["items"]] == [50, 10]
 
 
+def test_after_a_bad_line_a_batch_still_says_that_a_store_is_down(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOVIEREC_MILVUS_URI", "http://127.0.0.1:1")
+    monkeypatch.setenv("MOVIEREC_STORE_TIMEOUT", "1")
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"id": 1, "liked": [10]}\nbad\n'))
+    done = cli("recommend", "--batch", "-", "--top", "1")
+    assert done.code == 1
+    assert "note: " in done.err and "1 bad line" in done.err
+
+
 def test_a_batch_without_a_bad_line_is_no_failure(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO('{"id": 1, "movie": 10}\n{"id": 2, "movie": 5}\n'))
     done = cli("similar", "--batch", "-", "--top", "1")

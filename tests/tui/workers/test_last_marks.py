@@ -9,6 +9,7 @@ from engine.home import HomeFiles
 from engine.movies import Movie
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import MarkLog
+from tui.forgiving_stream import Forgiving
 from tui.workers import last_marks
 from tui.workers.last_marks import wait_for_marks
 from tui.workers.mark_writer import MarkWriter
@@ -117,3 +118,35 @@ def test_a_disk_that_refuses_is_named_and_not_waited_for(tmp_path, monkeypatch):
         "Not saved: the mark on Film 1, the mark on Film 2, the mark on Film 3, the mark on Film 4, undo and 1 more: "
         "the disk is full; make room on it\n"
     )
+
+
+def test_where_only_a_look_at_the_marks_is_held_up_nobody_waits(tmp_path, monkeypatch):
+    monkeypatch.setattr(last_marks, "AT_MOST", 60)
+    let_go = threading.Event()
+
+    def open_late(files):
+        let_go.wait(30)
+        return MarkLog(files.marks)
+
+    writer = MarkWriter(HomeFiles(tmp_path), "anna", lambda message: None, lambda error: None, open_log=open_late)
+    writer.start()
+    writer.look()
+    said = io.StringIO()
+    assert wait_for_marks(writer, said)
+    assert said.getvalue() == "" and not let_go.is_set()
+    let_go.set()
+    assert writer.close(20)
+
+
+def test_a_terminal_that_has_gone_does_not_end_the_wait(tmp_path, locked, monkeypatch):
+    class Gone(io.StringIO):
+        """Releases the lock while the person waits, and cannot be written to."""
+
+        def write(self, text):
+            locked.rollback()
+            raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(last_marks, "AT_MOST", 20)
+    assert wait_for_marks(left(HomeFiles(tmp_path)), Forgiving(Gone()))
+    with MarkLog(tmp_path / "marks.db") as log:
+        assert [mark.title for mark in log.marks("anna")] == ["Heat"]
