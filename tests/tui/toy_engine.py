@@ -59,7 +59,7 @@ class ToyEngine:
         diversity: float = 0.0,
     ) -> list[Recommendation]:
         weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
-        marked = {movie: self.movie(movie) for movie in weights}
+        marked = {movie: self._movie(movie) for movie in weights}
         self.ranked.append(dict(weights))
         self.diversity = diversity
         self.wait()
@@ -86,13 +86,13 @@ class ToyEngine:
         ]
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
-        movie = self.movie(movie_id)
+        movie = self._movie(movie_id)
         self.wait()
         others = [other for other in self.all if other != movie and movie_filter.admits(other)]
         near = sorted(((_close(movie, other), other) for other in others), key=lambda pair: -pair[0])
         return [Recommendation(movie=other, score=s, base=s, bar=min(100 * s, 100)) for s, other in near[:k]]
 
-    def movie(self, movie_id: int) -> Movie:
+    def _movie(self, movie_id: int) -> Movie:
         found = next((movie for movie in self.all if movie.id == movie_id), None)
         if found is None:
             raise UnknownMovie(f"id:{movie_id}")

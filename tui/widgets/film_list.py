@@ -56,9 +56,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
     cursor: reactive[int] = reactive(0)
 
     class Highlighted(Message):
-        def __init__(self, row: Row | None) -> None:
-            super().__init__()
-            self.row = row
+        """Another film is under the cursor, or the list was shown anew."""
 
     class Moved(Message):
         """A person moved the cursor; `beyond` is True if they went up from the first row."""
@@ -101,7 +99,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         """
         before, height = self._rows, self.cursor - self.scroll_offset.y
         if on is None and empty == self._empty and (before or not rows) and before == tuple(rows):
-            self.post_message(self.Highlighted(self.row))
+            self.post_message(self.Highlighted())
             return
         self._rows, self._empty = tuple(rows), empty
         if on is not None:
@@ -118,7 +116,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         self.scroll_to(y=0 if at_top else max(place - height, 0), animate=False, force=True, immediate=True)
         self._keep_in_view()
         self.refresh()
-        self.post_message(self.Highlighted(self.row))
+        self.post_message(self.Highlighted())
 
     def show_marks(self, marks: Mapping[int, Mark]) -> None:
         """Show these marks, keyed by film id. Only rows whose mark changed are painted again."""
@@ -134,7 +132,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         for line in (before, after):
             self.refresh(Region(0, line - self.scroll_offset.y, self.size.width, 1))
         self._keep_in_view()
-        self.post_message(self.Highlighted(self.row))
+        self.post_message(self.Highlighted())
 
     def action_cursor(self, by: int) -> None:
         beyond = by < 0 and self.cursor == 0

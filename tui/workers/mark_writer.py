@@ -117,7 +117,14 @@ class MarkWriter:
             with self._lock:
                 if self._failure is not None:
                     return  # each attempt could wait for a lock as long as the first one did
-            failure = self._try(work)
+            try:
+                failure = self._try(work)
+            except Exception as error:
+                settle(MovierecError(f"something went wrong: {type(error).__name__}"))
+                raise
+            settle(failure)
+
+        def settle(failure: MovierecError | None) -> None:
             with self._lock:
                 if failure is not None and self._closing:
                     self._failure = failure

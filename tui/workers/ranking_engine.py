@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from engine.artifact import DatasetInfo
-from engine.movies import Movie, MovieFilter
+from engine.movies import MovieFilter
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
 from engine.serving.store_health import StoreHealth
@@ -57,8 +57,6 @@ class RankingEngine(Protocol):
     def similar(
         self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()
     ) -> list[Recommendation]: ...
-
-    def movie(self, movie_id: int) -> Movie: ...
 
     def health(self) -> list[StoreHealth]: ...
 

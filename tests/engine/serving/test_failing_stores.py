@@ -184,6 +184,9 @@ def test_a_malformed_address_of_milvus_is_told_while_the_files_answer(settings: 
     ("url", "shown"),
     [
         ("mysql://anna:pa@ss@host:3306/films?charset=utf8#x", "mysql://host:3306/films"),
+        ("mysql://anna:secret@host/films?ssl_ca=/etc/a@b.pem", "mysql://host/films"),
+        ("mysql+pymysql://an/na:secret@[::1]:3306/films", "mysql+pymysql://[::1]:3306/films"),
+        ("http://root:Mil/v?us@host:19530", "http://host:19530"),
         ("http://host:19530", "http://host:19530"),
         ("http://[bad", "http://[bad"),
         ("anna:secret@host/films", "host/films"),

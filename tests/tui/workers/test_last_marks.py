@@ -150,3 +150,36 @@ def test_a_terminal_that_has_gone_does_not_end_the_wait(tmp_path, locked, monkey
     assert wait_for_marks(left(HomeFiles(tmp_path)), Forgiving(Gone()))
     with MarkLog(tmp_path / "marks.db") as log:
         assert [mark.title for mark in log.marks("anna")] == ["Heat"]
+
+
+def test_a_fault_of_the_program_is_named_as_such(tmp_path, monkeypatch):
+    monkeypatch.setattr(last_marks, "QUIETLY", 20)
+    closing = threading.Event()
+
+    def broken(files):
+        closing.wait(20)
+        raise RuntimeError("a bug")
+
+    writer = left(HomeFiles(tmp_path), open_log=broken)
+    closing.set()
+    said = io.StringIO()
+    assert not wait_for_marks(writer, said)
+    assert said.getvalue() == "Not saved: the mark on Heat: something went wrong: RuntimeError\n"
+
+
+def test_a_fault_that_the_open_app_has_shown_is_not_told_as_an_unsaved_mark(tmp_path):
+    failed = threading.Event()
+    logs = [RuntimeError("a bug"), RuntimeError("a bug")]
+
+    def broken_twice(files):
+        if logs:
+            raise logs.pop()
+        return MarkLog(files.marks)
+
+    writer = MarkWriter(
+        HomeFiles(tmp_path), "anna", lambda message: None, lambda error: failed.set(), open_log=broken_twice
+    )
+    writer.start()  # the first fault: reading the marks
+    writer.mark("like", "movielens", HEAT)
+    assert failed.wait(20) and writer.close(20)
+    assert writer.unsaved() is None

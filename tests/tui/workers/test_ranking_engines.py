@@ -125,9 +125,7 @@ def test_films_like_one_are_others_and_pass_the_filter(engine: RankingEngine) ->
 
 
 def test_an_id_that_it_lacks_is_refused(engine: RankingEngine) -> None:
-    assert engine.movie(STALKER) == film("Stalker")
     asks: list[Callable[[], object]] = [
-        lambda: engine.movie(9999),
         lambda: engine.similar(9999),
         lambda: engine.recommend([9999]),
     ]
