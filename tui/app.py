@@ -275,6 +275,7 @@ def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mou
     with runtime.guarded(settings.files.app_log):
         app = MovierecApp(settings, preferences, theme=theme.name)
         app.run(mouse=mouse)
+        runtime.release_signals()
     code = app.return_code or 0
     messages = Forgiving(sys.stderr)
     if app.failure:

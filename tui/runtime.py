@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,6 +69,17 @@ class PrivateTextual:
     def on_crash(self, error: BaseException | None) -> None:
         """Record the error; the app ends afterwards."""
         raise NotImplementedError
+
+
+def release_signals() -> None:
+    """Handle signals as after the app: stop and continue as any process does, and outlive the terminal.
+
+    Textual leaves its handlers of SIGTSTP and SIGCONT, which fail without its event loop. The marks that are still
+    being written shall not be lost with the terminal.
+    """
+    for number in (signal.SIGTSTP, signal.SIGCONT):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 @contextmanager

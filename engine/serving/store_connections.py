@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 
 from engine.artifact import Artifact
 from engine.home import MILVUS_LITE
@@ -12,6 +12,9 @@ from engine.serving.failover import Failover
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, VectorStore
 from engine.titles.index import TitleIndex
+
+_PATH_OPTIONS = re.compile(r"\?(?:\w+=[^?&@]*&)*(?:ssl_\w+|unix_socket|read_default_file)=")
+"""The options of a MySQL address from "?" to a path. A path may contain @, which elsewhere ends the password."""
 
 
 class MovieReader:
@@ -84,14 +87,6 @@ def _catalog_address(settings: Settings) -> tuple[str, str]:
 
 def without_credentials(url: str) -> str:
     """`url` without user, password and options, for display; it may be malformed."""
-    from sqlalchemy.engine import URL, make_url
-    from sqlalchemy.exc import ArgumentError
-
-    with suppress(ArgumentError, ValueError):
-        read = make_url(url)
-        if read.host and "@" not in f"{read.host}{read.database}":  # else a password may be in there
-            bare = URL.create(read.drivername, host=read.host, port=read.port, database=read.database)
-            return bare.render_as_string().partition("#")[0]
     scheme, separator, rest = url.partition("://") if "://" in url else ("", "", url)
-    place, _, _ = rest.rpartition("@")[2].partition("?")
+    place, _, _ = _PATH_OPTIONS.split(rest)[0].rpartition("@")[2].partition("?")
     return scheme + separator + place.partition("#")[0]

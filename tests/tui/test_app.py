@@ -205,6 +205,24 @@ def test_a_mark_that_waits_for_a_locked_file_at_quit_is_waited_for(terminal, tmp
         assert [mark.title for mark in log.marks("anna")] == ["Alien"]
 
 
+@pytest.mark.parametrize("signals", [(signal.SIGTSTP, signal.SIGCONT), (signal.SIGHUP, signal.SIGCONT)])
+def test_a_mark_outlives_a_pause_and_the_loss_of_the_terminal_at_quit(terminal, tmp_path, signals):
+    app = terminal()
+    app.until(b"POPULAR")
+    lock = sqlite3.connect(tmp_path / "marks.db", isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    like_alien_and_quit(app)
+    app.until(b"Saving your last marks")
+    for number in signals:
+        app.process.send_signal(number)
+    time.sleep(0.3)  # for as long as the signals may take to do harm
+    lock.execute("ROLLBACK")
+    lock.close()
+    assert app.ended() == 0 and b"Traceback" not in app.output
+    with MarkLog(tmp_path / "marks.db") as log:
+        assert [mark.title for mark in log.marks("anna")] == ["Alien"]
+
+
 def test_a_mark_that_is_lost_at_quit_is_named(terminal, tmp_path):
     app = terminal()
     app.until(b"POPULAR")

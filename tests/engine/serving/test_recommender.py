@@ -201,14 +201,26 @@ def test_the_engine_opens_it(settings: Settings, vectors, toy) -> None:
         assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]
 
 
-def test_serving_never_loads_the_trainer_or_a_data_set() -> None:
-    code = """
-import sys
-import engine.serving.batch, engine.serving.recommender, engine.serving.explanations
-print(*sorted(sys.modules))
-"""
+def loaded_by(code: str) -> set[str]:
+    """The modules that a new process has loaded after `code`."""
+    script = f"import sys\n{code}\nprint(*sorted(sys.modules))"
     root = Path(__file__).parents[3]
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root).stdout
-    modules = set(loaded.split())
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=root)
+    return set(done.stdout.split())
+
+
+def test_serving_never_loads_the_trainer_or_a_data_set() -> None:
+    modules = loaded_by("import engine.serving.batch, engine.serving.recommender, engine.serving.explanations")
     assert not {"torch", "dgl", "pandas", "pymilvus", "sqlalchemy", "textual"} & modules
     assert not {name for name in modules if name.startswith(("engine.datasets", "engine.model", "engine.jobs", "tui"))}
+
+
+def test_a_recommender_whose_stores_come_later_answers_without_their_clients(settings: Settings, toy) -> None:
+    toy.publish(settings)
+    modules = loaded_by(f"""
+from pathlib import Path
+from engine.serving.recommender import Recommender
+from engine.settings import Settings
+opened = Recommender.open(Settings(home=Path({str(settings.home)!r}), profile='anna'), stores_later=True)
+assert opened.recommend([{toy.ALIEN}], k=1)""")
+    assert not {"torch", "dgl", "pandas", "pymilvus", "sqlalchemy", "textual"} & modules
