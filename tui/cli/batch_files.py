@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from engine.errors import UsageError
 from tui.cli.output import say, write_json
+from tui.cli.session import Session
+
+if TYPE_CHECKING:
+    from engine.serving.recommender import Recommender
 
 Batch = Annotated[
     Path | None,
@@ -29,8 +33,22 @@ def refuse_beside_batch(*given: object) -> None:
         )
 
 
+def answer_batch(
+    session: Session, answer: Callable[[Recommender, TextIO, int], Iterable[dict[str, Any]]], batch: Path, top: int
+) -> None:
+    """Write each answer to the lines of `batch` as it arrives. Raises typer.Exit(1) at the end if any line was bad."""
+    failed = 0
+    with session.recommender() as opened, _lines(batch) as lines:
+        for one in answer(opened, lines, top):
+            write_json(one)
+            failed += "error" in one
+    if failed:
+        say(f"movierec: {failed:,} bad {'line' if failed == 1 else 'lines'}; see the errors in the output")
+        raise typer.Exit(1)
+
+
 @contextmanager
-def batch_lines(batch: Path) -> Iterator[TextIO]:
+def _lines(batch: Path) -> Iterator[TextIO]:
     """The lines of a file or of stdin. A byte that is not UTF-8 makes only its own line bad."""
     if str(batch) == "-":
         if hasattr(sys.stdin, "reconfigure"):
@@ -45,19 +63,3 @@ def batch_lines(batch: Path) -> Iterator[TextIO]:
         ) from cause
     with stream:
         yield stream
-
-
-def write_answers(answers: Iterable[dict[str, Any]]) -> int:
-    """Write each answer as it arrives. Returns how many lines were bad."""
-    failed = 0
-    for answer in answers:
-        write_json(answer)
-        failed += "error" in answer
-    return failed
-
-
-def fail_for_bad_lines(failed: int) -> None:
-    """Say that lines were bad and raise typer.Exit(1), if any were."""
-    if failed:
-        say(f"movierec: {failed:,} bad {'line' if failed == 1 else 'lines'}; see the errors in the output")
-        raise typer.Exit(1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from engine.movies import MovieFilter, clean_text
-from tui.cli.batch_files import Batch, batch_lines, fail_for_bad_lines, refuse_beside_batch, write_answers
+from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
@@ -66,9 +66,7 @@ def recommend(
         from engine.serving.batch import recommend_batch
 
         refuse_beside_batch(bool(movies), genre, not_genre, year, popular != 1.0, varied != 0.0)
-        with session.recommender() as opened, batch_lines(batch) as lines:
-            failed = write_answers(recommend_batch(opened, lines, top))
-        fail_for_bad_lines(failed)
+        answer_batch(session, recommend_batch, batch, top)
         return
     years = parse_years(year)
     with session.recommender() as opened:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from engine.errors import UsageError
-from tui.cli.batch_files import Batch, batch_lines, fail_for_bad_lines, refuse_beside_batch, write_answers
+from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
@@ -38,9 +38,7 @@ def similar(
         from engine.serving.batch import similar_batch
 
         refuse_beside_batch(movie is not None, genre, not_genre, year)
-        with session.recommender() as opened, batch_lines(batch) as lines:
-            failed = write_answers(similar_batch(opened, lines, top))
-        fail_for_bad_lines(failed)
+        answer_batch(session, similar_batch, batch, top)
         return
     if movie is None:
         raise UsageError("similar to which film?", 'give a title or an id, as in `movierec similar "Alien"`')
