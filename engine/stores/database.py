@@ -137,10 +137,10 @@ def open_url(url: str, *, timeout: float) -> Database:
         )
     except (ArgumentError, NoSuchModuleError, TypeError, ValueError):
         raise wrong from None
-    return Database(engine, kind=kind, where=_without_credentials(parsed))
+    return Database(engine, kind=kind, where=_address(parsed))
 
 
-def _without_credentials(url: URL) -> str:
+def _address(url: URL) -> str:
     place = url.host or url.query.get("unix_socket") or "localhost"
     return f"{url.get_backend_name()}://{place}" + (f":{url.port}" if url.port else "") + f"/{url.database}"
 
