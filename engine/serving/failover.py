@@ -36,8 +36,8 @@ class Failover(Generic[Primary, StandIn]):
     """The store that `connect` opens, or the stand-in that `stand_in` creates.
 
     `kind` and `where` describe a store that has not been opened yet. `probe` raises StoreError if an open store does
-    not answer properly. With `later`, the store is opened in the background when `open_soon` is called; until it is
-    open, the stand-in answers.
+    not answer properly. If `deferred`, the store is opened when `open_soon` is called, in the background; until it is
+    open, the stand-in answers, and `look`, which raises StoreError, finds what is wrong without opening the store.
     """
 
     def __init__(
@@ -49,11 +49,13 @@ class Failover(Generic[Primary, StandIn]):
         *,
         kind: str = "",
         where: str = "",
-        later: bool = False,
+        deferred: bool = False,
+        look: Callable[[], None] = lambda: None,
         retry_seconds: float = 30.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._later = later
+        self._deferred = deferred
+        self._look = look
         self._name = name
         self._connect = connect
         self._make_stand_in = stand_in
@@ -84,8 +86,8 @@ class Failover(Generic[Primary, StandIn]):
             if stand_in is None:
                 stand_in = self._stand_in = self._make_stand_in()
         except MovierecError as cause:
-            if self._later and failure_before is None:  # nothing else can answer: open the store now
-                self._later = False
+            if self._deferred and failure_before is None:  # nothing else can answer: open the store now
+                self._deferred = False
                 return self.call(action)
             raise failure_before or cause from cause
         return action(stand_in)
@@ -93,15 +95,15 @@ class Failover(Generic[Primary, StandIn]):
     def open_soon(self) -> None:
         """Start to open a deferred store in the background; does nothing if that was done already."""
         with self._lock:
-            if self._later and not self._closed and self._probing is None:
+            if self._deferred and not self._closed and self._probing is None:
                 self._probing = threading.Thread(target=self._try_again, name=f"{self._name}-opening", daemon=True)
                 self._probing.start()
 
     def ask(self, action: Callable[[Primary], Answer]) -> Answer:
         """Run `action` on the store itself. Raises StoreError if it is down or still being opened."""
         with self._lock:
-            if self._later and self._probing is None:
-                self._later = False
+            if self._deferred and self._probing is None:
+                self._deferred = False
         primary = self._ready()
         if primary is None:
             raise self._failure or StoreError(f"the {self._name} store is not open", "try again in a moment")
@@ -117,7 +119,7 @@ class Failover(Generic[Primary, StandIn]):
         self._ready()
         with self._lock:
             kind, where = self._last_known
-            failure, answered = self._failure, self._stand_in is not None
+            failure, answered = self._failure or self._seen(), self._stand_in is not None
         if failure is None:
             return StoreHealth(name=self._name, kind=kind, where=where, state="ok")
         if isinstance(failure, StoreInUse):
@@ -149,13 +151,22 @@ class Failover(Generic[Primary, StandIn]):
                 if self._failure is not None:
                     self._start_probe()
                     return None
-                if self._later:
+                if self._deferred:
                     return None
             try:
                 self._take(self._connect())
             except StoreError as failure:
                 self._mark_down(failure)
             return self._primary
+
+    def _seen(self) -> MovierecError | None:
+        """What is wrong with the store as far as that shows before it is opened. Called with the lock held."""
+        if self._primary is None:
+            try:
+                self._look()
+            except StoreError as failure:
+                return failure
+        return None
 
     def _take(self, store: Primary) -> None:
         with self._lock:

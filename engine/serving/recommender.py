@@ -24,7 +24,7 @@ from engine.serving.diversity import POOL, mmr_order
 from engine.serving.explanations import Recommendation, bar, parts_of
 from engine.serving.failover import Failover
 from engine.serving.mark_matching import Taste, match_marks, taste_of
-from engine.serving.store_connections import MovieReader, connect_catalog, connect_vectors
+from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
 from engine.serving.store_health import StoreHealth
 from engine.serving.version_gain import recall_gain
 from engine.serving.version_loader import open_at_once, open_current
@@ -75,22 +75,21 @@ class Recommender:
         self.titles = titles
 
     @classmethod
-    def open(cls, settings: Settings, *, stores_later: bool = False) -> Recommender:
+    def open(cls, settings: Settings, opening: Opening = Opening.ON_USE) -> Recommender:
         """Open the current version, or the newest complete one in this home while the catalog is down.
 
-        With `stores_later`, nothing waits for the stores' clients (1.5 s to load): the version's files give the same
-        answers until `open_stores_soon` has been called and the stores are open. Raises NotSetUp before the first
-        set-up.
+        `opening` says when the stores are opened. Raises NotSetUp before the first set-up.
         """
         reader: list[MovieReader] = []
-        opened = open_at_once(settings) if stores_later else None
-        catalog = connect_catalog(settings, lambda: reader[0], later=opened is not None)
+        opened = open_at_once(settings) if opening.is_deferred(settings.database_url) else None
+        catalog = connect_catalog(settings, lambda: reader[0], deferred=opened is not None)
         held = ExitStack()
         try:
             artifact, held = opened or open_current(settings, catalog.ask)
             titles = TitleIndex(artifact)
             reader.append(MovieReader(titles))
-            return cls(artifact, connect_vectors(settings, artifact, later=stores_later), catalog, titles, held)
+            vectors = connect_vectors(settings, artifact, deferred=opening.is_deferred(settings.milvus_uri))
+            return cls(artifact, vectors, catalog, titles, held)
         except BaseException:
             held.close()
             catalog.close()

@@ -1,9 +1,13 @@
-"""Opening the two stores for serving, each with its stand-in. Only this module knows which stand-ins there are."""
+"""The two stores of a recommender, each with its stand-in: whether and when they are opened is decided here.
+
+Only this module knows which stand-ins there are.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from enum import Enum
 
 from engine.artifact import Artifact
 from engine.home import MILVUS_LITE
@@ -15,6 +19,22 @@ from engine.titles.index import TitleIndex
 
 _PATH_OPTIONS = re.compile(r"\?(?:\w+=[^?&@]*&)*(?:ssl_\w+|unix_socket|read_default_file)=")
 """The options of a MySQL address from "?" to a path. A path may contain @, which elsewhere ends the password."""
+
+
+class Opening(Enum):
+    """When a recommender opens its stores. Before that, the version's own files give the same answers."""
+
+    ON_USE = "on use"
+    """With the first question to each."""
+    LATER = "later"
+    """In the background, once `Recommender.open_stores_soon` is called."""
+    SERVERS_ONLY = "servers only"
+    """A server with the first question to it. The embedded stores are not opened: loading SQLAlchemy, pymilvus and
+    Milvus Lite and starting the latter takes 2 s, a hundred times as long as one question."""
+
+    def is_deferred(self, server: str) -> bool:
+        """Whether a store is not opened with the first question; `server` is its address, empty if it is embedded."""
+        return self is Opening.LATER or (self is Opening.SERVERS_ONLY and not server)
 
 
 class MovieReader:
@@ -29,9 +49,9 @@ class MovieReader:
 
 
 def connect_catalog(
-    settings: Settings, stand_in: Callable[[], MovieReader], *, later: bool = False
+    settings: Settings, stand_in: Callable[[], MovieReader], *, deferred: bool = False
 ) -> Failover[Catalog, MovieReader]:
-    """The catalog of `settings`, opened on first use (or `later`, see Failover)."""
+    """The catalog of `settings`, opened on first use, or `deferred` (see Failover)."""
 
     def connect() -> Catalog:
         from engine.stores import opening
@@ -46,22 +66,23 @@ def connect_catalog(
         lambda catalog: catalog.current(),
         kind=kind,
         where=where,
-        later=later,
+        deferred=deferred,
     )
 
 
 def connect_vectors(
-    settings: Settings, artifact: Artifact, *, later: bool = False
+    settings: Settings, artifact: Artifact, *, deferred: bool = False
 ) -> Failover[VectorStore, VectorStore]:
-    """The vector store of a version, opened on first use (or `later`, see Failover). Its stand-in is exact search over
-    the version's files."""
-    from engine.stores.memory import MemoryVectors
-    from engine.stores.opening import open_vectors
+    """The vector store of a version, opened on first use, or `deferred` (see Failover). Its stand-in is exact search
+    over the version's files."""
+    from engine.stores.memory import ARRAYS, MemoryVectors
+    from engine.stores.opening import look_for_vectors, open_vectors
 
     version, folder = artifact.version, artifact.folder
 
     def stand_in() -> VectorStore:
-        artifact.array("vectors")  # raises ArtifactError for a version published from another home
+        for name in ARRAYS.values():
+            artifact.array(name)  # raises ArtifactError for a version published from another home
         return MemoryVectors(folder)
 
     def probe(store: VectorStore) -> None:
@@ -74,7 +95,8 @@ def connect_vectors(
         probe,
         kind="milvus" if settings.milvus_uri else "milvus-lite",
         where=without_credentials(settings.milvus_uri) or str(folder / MILVUS_LITE),
-        later=later,
+        deferred=deferred,
+        look=lambda: look_for_vectors(settings, version, folder),
     )
 
 

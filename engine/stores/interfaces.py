@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 import numpy as np
@@ -95,6 +95,16 @@ class VersionRow(msgspec.Struct, frozen=True, kw_only=True):
     owner: str
     trained: str = ""
     manifest: dict[str, Any] = {}
+
+
+class VersionRows(Protocol):
+    """The part of a catalog that names its versions."""
+
+    def current(self) -> str | None: ...
+
+    def versions(self) -> list[VersionRow]:
+        """The reserved and ready versions, oldest first (v2 before v10)."""
+        ...
 
 
 class Catalog(ABC):

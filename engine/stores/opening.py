@@ -18,9 +18,14 @@ def open_vectors(settings: Settings, version: str, folder: Path) -> VectorStore:
     """
     if settings.milvus_uri:
         return open_server_vectors(settings)
-    if not (folder / MILVUS_LITE).is_dir():
-        raise StoreError(f"{version} was not published to Milvus Lite", "train here with `movierec train`")
+    look_for_vectors(settings, version, folder)
     return create_lite(settings, folder)
+
+
+def look_for_vectors(settings: Settings, version: str, folder: Path) -> None:
+    """Raise StoreError if it shows without opening the vector store that it cannot have `version`."""
+    if not settings.milvus_uri and not (folder / MILVUS_LITE).is_dir():
+        raise StoreError(f"{version} was not published to Milvus Lite", "train here with `movierec train`")
 
 
 def open_server_vectors(settings: Settings) -> VectorStore:

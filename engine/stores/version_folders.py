@@ -11,10 +11,10 @@ from pathlib import Path
 
 from engine.artifact import owner_of
 from engine.settings import Settings
-from engine.stores.interfaces import Catalog
+from engine.stores.interfaces import VersionRows
 
 
-def folder_of(settings: Settings, catalog: Catalog, version: str) -> Path:
+def folder_of(settings: Settings, catalog: VersionRows, version: str) -> Path:
     """The folder of `catalog`'s `version`, whether or not it exists. Raises StoreError if the catalog is down."""
     plain = settings.files.version(version)
     found = owner_of(plain)

@@ -83,16 +83,17 @@ class Session:
 
     @contextmanager
     def recommender(self, *, ranks: bool = True) -> Iterator[Recommender]:
-        """The recommender over the current version. With `ranks`, the command searches vectors, and a store that is
-        degraded or down is reported on stderr afterwards; without it, the vector store is never opened (which takes
-        half a second)."""
+        """The recommender over the current version, for the questions of one call: only servers are opened, embedded
+        stores are answered for by the version's files. With `ranks`, the command searches vectors, and a store that is
+        degraded or down is reported on stderr afterwards."""
         # OpenBLAS reads this when numpy is loaded. Queries are small: with two BLAS threads beside Milvus Lite's own,
         # composing a query of 100 likes took 17 to 31 ms on a busy 2-core machine and 1 ms on an idle one; with one
         # thread, 1 ms on both.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        from engine import open_recommender
+        from engine.serving.recommender import Recommender
+        from engine.serving.store_connections import Opening
 
-        with open_recommender(self.settings) as opened:
+        with Recommender.open(self.settings, Opening.SERVERS_ONLY) as opened:
             yield opened
             for store in opened.health() if ranks else ():
                 if store.state in ("degraded", "down"):

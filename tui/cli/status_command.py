@@ -37,9 +37,9 @@ def show_status(session: Session, *, as_json: bool) -> None:
 
 
 def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
-    from engine import open_recommender
     from engine.job_log import list_jobs
-    from engine.serving.store_connections import without_credentials
+    from engine.serving.recommender import Recommender
+    from engine.serving.store_connections import Opening, without_credentials
 
     vectors = without_credentials(here.milvus_uri) or str(here.files.versions)
     catalog = without_credentials(here.database_url) or str(here.files.catalog)
@@ -61,7 +61,7 @@ def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
     notes: list[str] = []
     try:
         if here.database_url or here.files.catalog.exists():
-            with open_recommender(here) as opened:
+            with Recommender.open(here, Opening.SERVERS_ONLY) as opened:
                 document["version"] = opened.version
                 document["dataset"] = {name: getattr(opened.dataset, name) for name in DATASET}
                 for store in opened.health():

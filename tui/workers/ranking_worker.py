@@ -48,8 +48,9 @@ SHOWN = 50
 
 def open_engine(settings: Settings) -> RankingEngine:
     from engine.serving.recommender import Recommender
+    from engine.serving.store_connections import Opening
 
-    return Recommender.open(settings, stores_later=True)
+    return Recommender.open(settings, Opening.LATER)
 
 
 class RankingWorker:

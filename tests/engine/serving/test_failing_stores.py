@@ -9,7 +9,7 @@ import pytest
 from engine.errors import ArtifactError, StoreError
 from engine.serving import version_loader
 from engine.serving.recommender import Recommender
-from engine.serving.store_connections import without_credentials
+from engine.serving.store_connections import Opening, without_credentials
 from engine.settings import Settings
 from engine.stores import opening
 from engine.stores.interfaces import StoreInUse
@@ -173,7 +173,7 @@ def test_a_version_collected_meanwhile_is_followed_by_the_next(settings: Setting
 def test_a_malformed_address_of_milvus_is_told_while_the_files_answer(settings: Settings, toy, eventually, uri) -> None:
     toy.publish(settings)
     wrong = msgspec.structs.replace(settings, milvus_uri=uri)
-    with Recommender.open(wrong, stores_later=True) as recommender:
+    with Recommender.open(wrong, Opening.LATER) as recommender:
         recommender.open_stores_soon()
         eventually(lambda: recommender.health()[0].state == "degraded")
         assert "MOVIEREC_MILVUS_URI is not the address of a Milvus server" in recommender.health()[0].detail
@@ -214,8 +214,9 @@ def test_vectors_that_the_store_lost_are_not_passed_over(recommender: Recommende
 def test_a_vector_store_opened_later_answers_from_the_files_until_it_is_open(
     settings: Settings, vectors, toy, eventually
 ) -> None:
-    toy.publish(settings)
-    with Recommender.open(settings, stores_later=True) as recommender:
+    version = toy.publish(settings)
+    (settings.files.version(version) / "milvus.db").mkdir()
+    with Recommender.open(settings, Opening.LATER) as recommender:
         before = recommender.recommend([toy.ALIEN])
         assert not vectors.calls
         assert states(recommender) == {"vectors": "ok", "catalog": "ok"}
@@ -234,7 +235,7 @@ def test_a_vector_store_opened_later_that_refuses_leaves_the_files(
 
     toy.publish(settings)
     monkeypatch.setattr(opening, "open_vectors", refuse)
-    with Recommender.open(settings, stores_later=True) as recommender:
+    with Recommender.open(settings, Opening.LATER) as recommender:
         recommender.open_stores_soon()
         eventually(lambda: states(recommender)["vectors"] == "degraded")
         assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]

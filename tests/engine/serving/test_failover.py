@@ -115,7 +115,7 @@ def test_whatever_goes_wrong_in_the_background_is_told_and_tried_again(eventuall
         return Store()
 
     failover = Failover(
-        "vectors", connect, StandIn, lambda s: s.answer(), later=True, retry_seconds=30, clock=lambda: now[0]
+        "vectors", connect, StandIn, lambda s: s.answer(), deferred=True, retry_seconds=30, clock=lambda: now[0]
     )
     failover.open_soon()
     eventually(lambda: failover.health().state == "degraded")
@@ -136,7 +136,7 @@ def test_asking_a_store_that_is_still_being_opened_says_to_try_again() -> None:
         go_on.wait(10)
         return Store()
 
-    failover = Failover("catalog", connect, StandIn, lambda s: s.answer(), later=True)
+    failover = Failover("catalog", connect, StandIn, lambda s: s.answer(), deferred=True)
     failover.open_soon()
     with pytest.raises(StoreError, match="the catalog store is not open") as failure:
         failover.ask(lambda s: s.answer())
@@ -151,7 +151,7 @@ def test_a_store_that_opens_but_fails_the_probe_in_an_unforeseen_way_is_closed_a
     def probe(store: Store) -> None:
         raise KeyError("dim")
 
-    failover = Failover("vectors", lambda: store, StandIn, probe, later=True)
+    failover = Failover("vectors", lambda: store, StandIn, probe, deferred=True)
     failover.open_soon()
     eventually(lambda: failover.health().state == "degraded" and store.closed)
 
@@ -160,5 +160,5 @@ def test_a_store_opened_later_is_opened_at_once_where_nothing_else_can_answer() 
     def nothing() -> StandIn:
         raise ArtifactError("the files are elsewhere")
 
-    failover = Failover("vectors", Store, nothing, lambda store: store.answer(), later=True)
+    failover = Failover("vectors", Store, nothing, lambda store: store.answer(), deferred=True)
     assert failover.call(lambda store: store.answer()) == "store"

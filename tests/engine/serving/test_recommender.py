@@ -220,7 +220,8 @@ def test_a_recommender_whose_stores_come_later_answers_without_their_clients(set
     modules = loaded_by(f"""
 from pathlib import Path
 from engine.serving.recommender import Recommender
+from engine.serving.store_connections import Opening
 from engine.settings import Settings
-opened = Recommender.open(Settings(home=Path({str(settings.home)!r}), profile='anna'), stores_later=True)
+opened = Recommender.open(Settings(home=Path({str(settings.home)!r}), profile='anna'), Opening.LATER)
 assert opened.recommend([{toy.ALIEN}], k=1)""")
     assert not {"torch", "dgl", "pandas", "pymilvus", "sqlalchemy", "textual"} & modules

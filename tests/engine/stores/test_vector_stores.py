@@ -187,11 +187,23 @@ def test_memory_searches_a_version_by_its_files(tmp_path: Path) -> None:
     manifest = Manifest(
         version="v3", trained="", dataset=info, seed=0, parameters={}, report={}, libraries={}, files={}
     )
-    write_artifact(tmp_path / "v3", manifest, MOVIES, {"vectors": VECTORS, "likeness": VECTORS[::-1]}, {})
+    arrays = {"ids": np.array([movie.id for movie in MOVIES]), "vectors": VECTORS, "likeness": VECTORS[::-1]}
+    write_artifact(tmp_path / "v3", manifest, MOVIES, arrays, {})
     store = MemoryVectors(tmp_path / "v3")
     assert ids(store.search("v3", "taste", ALONG_X, 2)) == [10, 20]
     assert ids(store.search("v3", "likeness", ALONG_X, 2)) == [1_000_000_000, 40]
+    assert ids(store.search("v3", "taste", ALONG_X, 2, MovieFilter(genres=(MOVIES[1].genres[0],))))[0] == 20
     assert store.count("v4", "taste") == 0
+
+
+def test_memory_refuses_a_version_whose_files_do_not_fit_together(tmp_path: Path) -> None:
+    info = DatasetInfo(name="toy", source="", catalogue="toy", digest="", movies=5, users=1, interactions=1)
+    manifest = Manifest(
+        version="v3", trained="", dataset=info, seed=0, parameters={}, report={}, libraries={}, files={}
+    )
+    write_artifact(tmp_path / "v3", manifest, MOVIES, {"ids": np.arange(4), "vectors": VECTORS}, {})
+    with pytest.raises(StoreError, match="do not fit together"):
+        MemoryVectors(tmp_path / "v3").search("v3", "taste", ALONG_X, 2)
 
 
 @pytest.fixture

@@ -59,10 +59,10 @@ def test_with_json_a_failure_is_one_document_too(cli: Any, arguments: list[str])
 
 
 def test_a_bug_is_one_line_and_a_traceback_only_with_debug(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(settings: Settings) -> None:
+    def broken(*_: object) -> None:
         raise ZeroDivisionError("by \x1b[31mnothing")
 
-    monkeypatch.setattr("engine.open_recommender", broken)
+    monkeypatch.setattr("engine.serving.recommender.Recommender.open", broken)
     done = cli("recommend", "Alien")
     assert (done.code, done.out) == (1, "")
     assert done.err.splitlines()[0] == "movierec: ZeroDivisionError: by [31mnothing"
@@ -73,10 +73,10 @@ def test_a_bug_is_one_line_and_a_traceback_only_with_debug(cli: Any, monkeypatch
 
 
 def test_ctrl_c_exits_with_130(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(settings: Settings) -> None:
+    def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("engine.open_recommender", interrupted)
+    monkeypatch.setattr("engine.serving.recommender.Recommender.open", interrupted)
     assert cli("recommend", "Alien").code == 130
 
 
