@@ -36,7 +36,8 @@ class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a job's log.
 
     The stage of the last event is `done`, with the `version` that is now current, or `failed` (also for an
-    interrupted job), with a `remedy`. In JSON, `version` and `remedy` are omitted if None.
+    interrupted job), with a `remedy`. A `plan` (in a note) gives the seconds that each stage of the job is expected to
+    take, in order; a later one replaces it. In JSON, `version`, `remedy` and `plan` are omitted if None.
     """
 
     job: str
@@ -47,6 +48,7 @@ class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     version: str | None = None
     remedy: str | None = None
+    plan: dict[str, float] | None = None
 
     @property
     def final(self) -> bool:
@@ -59,7 +61,7 @@ class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
     def line(self) -> bytes:
         """The event as one JSON line, newline included."""
         fields: dict[str, Any] = msgspec.structs.asdict(self)
-        for name in ("version", "remedy"):
+        for name in ("version", "remedy", "plan"):
             if fields[name] is None:
                 del fields[name]
         return msgspec.json.encode(fields) + b"\n"
@@ -279,7 +281,9 @@ def _status(path: Path) -> JobStatus:
     last = steps[-1] if steps else JobEvent(job=path.stem, stage="starting")
     alive = bool(is_held(_lock_path(path)))
     holder = lock_holder(_lock_path(path)) if alive else None
-    fields: dict[str, Any] = {name: getattr(last, name) for name in JobEvent.__struct_fields__ if name != "job"}
+    fields: dict[str, Any] = {
+        name: getattr(last, name) for name in JobEvent.__struct_fields__ if name not in ("job", "plan")
+    }
     return JobStatus(
         id=path.stem, kind=path.stem.partition("-")[0], alive=alive, pid=holder.pid if holder else None, **fields
     )

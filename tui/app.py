@@ -31,7 +31,7 @@ from tui.screens.main_screen import MainScreen
 from tui.state import requests, texts
 from tui.state.backend import Backend
 from tui.state.main_state import MainState
-from tui.state.messages import FilmsOpened, JobUpdated, ProfilesRead, Unexpected
+from tui.state.messages import FilmsOpened, JobUpdated, MachineMeasured, ProfilesRead, SourceChecked, Unexpected
 from tui.state.preferences import Preferences
 from tui.theme import themes
 from tui.workers.browser import open_in_browser
@@ -40,8 +40,10 @@ from tui.workers.last_marks import wait_for_marks
 from tui.workers.local_backend import LocalBackend
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.ranking_worker import open_engine
+from tui.workers.set_up_preparation import Measure, measure_here
 
 if TYPE_CHECKING:
+    from engine.estimates.machine import Machine
     from tui.screens.set_up_screen import SetUpScreen
 
 MARKS_TIMEOUT = 0.2
@@ -50,6 +52,9 @@ STORES_TIMEOUT = 0.1
 """Seconds for the stores to close."""
 STOP_WITHIN = 5.0
 """Seconds within which the key that stops a job must be pressed twice."""
+
+_FOR_THE_APP = JobUpdated, ProfilesRead, MachineMeasured, SourceChecked
+"""The messages from the threads that are not for the main screen."""
 
 _log = logging.getLogger("movierec.app")
 
@@ -73,13 +78,21 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         starter: Start = start_process,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        measure: Measure = measure_here,
         theme: str = themes.DARK.name,
     ) -> None:
         # Without colors, Textual must know from the start not to convert anything to RGB.
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.state = MainState(profile=settings.profile, key_map=dict(preferences.keys))
         self._local = LocalBackend(
-            settings, self._tell, self._failed, opener=opener, starter=starter, clock=clock, wall=wall
+            settings,
+            self._tell,
+            self._failed,
+            opener=opener,
+            starter=starter,
+            clock=clock,
+            wall=wall,
+            measure=measure,
         )
         """The backend's implementation, which the app starts and closes."""
         self.backend: Backend = self._local
@@ -92,6 +105,8 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         self._set_up_finished = False
         """Whether the set-up that is open has finished, and its films can be ranked."""
         self._job: JobUpdated | None = None
+        self._machine: Machine | None = None
+        self._started = False
         self._stop_requested_at = float("-inf")
         self._titles_requested_for = ("", "")
         """The job and its stage when the titles were last requested: they appear while the job is running."""
@@ -123,6 +138,8 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         """Start everything that may take time, once the first screen is painted."""
         runtime.resume_collection()
         self._local.start()
+        self._started = True
+        self._measure_for_set_up()
         self.set_interval(2.0, self.backend.look_for_marks)
 
     def on_unmount(self) -> None:
@@ -143,7 +160,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
     def _tell(self, message: Message) -> None:
         """Pass on a message; called in the worker threads."""
         if self.takes_messages:
-            concerns_the_app = isinstance(message, (JobUpdated, ProfilesRead))
+            concerns_the_app = isinstance(message, _FOR_THE_APP)
             (self if concerns_the_app else self._main).post_message(message)
 
     def _failed(self, error: Exception) -> None:
@@ -185,6 +202,18 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
 
     # Requests from the screens
 
+    def on_machine_measured(self, message: MachineMeasured) -> None:
+        self._machine = message.machine
+        if self._set_up is not None and self._set_up.is_mounted:
+            self._set_up.machine_measured(message.machine)
+
+    def on_source_given(self, message: requests.SourceGiven) -> None:
+        self.backend.check_source(message.text)
+
+    def on_source_checked(self, message: SourceChecked) -> None:
+        if self._set_up is not None and self._set_up.is_mounted:
+            self._set_up.source_checked(message)
+
     def on_set_up_requested(self) -> None:
         self._offer_set_up(can_leave=False)
 
@@ -195,8 +224,15 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         from tui.screens.set_up_screen import SetUpScreen
 
         if self._set_up is None:
-            self._set_up, self._set_up_finished = SetUpScreen(self.state, self._job, can_leave=can_leave), False
+            self._set_up = SetUpScreen(self.state, self._job, self._machine, can_leave=can_leave)
+            self._set_up_finished = False
             self.push_screen(self._set_up, self._set_up_left)
+            self._measure_for_set_up()
+
+    def _measure_for_set_up(self) -> None:
+        """Measure the machine once the set-up is open and the first screen is painted."""
+        if self._set_up is not None and self._machine is None and self._started:
+            self.backend.measure_machine()
 
     def _close_set_up(self) -> None:
         """Leave a finished set-up for its films; if the help is in front, once that is closed."""

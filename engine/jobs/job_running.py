@@ -67,6 +67,11 @@ class Job:
         """Log a note under the current stage."""
         self.tell(JobEvent(job=self.id, stage=self._last.stage or "start", unit="note", message=message))
 
+    def expect(self, plan: dict[str, float]) -> None:
+        """Log the seconds that each stage is expected to take."""
+        rounded = {stage: round(seconds, 1) for stage, seconds in plan.items()}
+        self.tell(JobEvent(job=self.id, stage=self._last.stage or "start", unit="note", plan=rounded))
+
     def tell(self, event: JobEvent) -> None:
         self._log.write(event)
         self._listener(event)

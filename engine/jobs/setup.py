@@ -9,6 +9,7 @@ import msgspec
 
 from engine.artifact import DatasetInfo
 from engine.jobs.data_source import DataSource
+from engine.jobs.job_planning import expect_known
 from engine.jobs.job_running import Job, Listener, run_job
 from engine.jobs.training_workspace import Choices
 from engine.jobs.version_building import Build, build_version, read_dataset
@@ -75,6 +76,7 @@ def _standing(settings: Settings, data_source: DataSource) -> Outcome | None:
 def _set_up(
     settings: Settings, job: Job, data_source: DataSource, choices: Choices, *, force: bool, insecure: bool
 ) -> Outcome:
+    expect_known(settings, job, data_source, choices)
     dataset = read_dataset(settings, job, data_source, insecure=insecure)
     stands = current_manifest(settings)
     manifest = None if force else stands

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine.artifact import DatasetInfo
 from engine.errors import TrainingError
+from engine.estimates.set_up_costs import Size
 from engine.jobs.data_source import DataSource
+from engine.jobs.job_planning import expect_size
 from engine.jobs.job_running import Job
 from engine.jobs.publish_gate import check_version
 from engine.jobs.training_workspace import Choices, TrainingWorkspace, UnfinishedTraining
@@ -64,8 +66,9 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
     without training it again. Raises TrainingInterrupted, TrainingError (also from the check), StoreError or
     ArtifactError; the previous version then stays current.
     """
-    from engine.jobs.publishing import publish
+    from engine.jobs.publishing import STEPS, publish
 
+    expect_size(settings, job, _size(build.dataset), build.choices)
     workspace = TrainingWorkspace(settings)
     unfinished = workspace.unfinished()
     resume = _can_resume(build, unfinished) and workspace.checkpoint.exists()
@@ -81,6 +84,7 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
         workspace.begin(build.record(refused=True), anew=False)
         job.resume_command = ""
         raise
+    job.progress(Event(stage="publish", done=0, total=STEPS, unit="steps", message="indexing the titles"))
     draft, info = draft_version(
         settings, build.dataset, build.data_source, build.choices, trained, {**report, "check": verdict}
     )
@@ -88,6 +92,11 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
     workspace.clear()
     job.resume_command = ""
     return published, info
+
+
+def _size(dataset: Dataset) -> Size:
+    ratings = dataset.ratings
+    return Size(films=len(dataset.movies), users=int(ratings["user"].nunique()), ratings=len(ratings))
 
 
 def options_of(choices: Choices) -> TrainingOptions:
@@ -143,9 +152,12 @@ def _train(job: Job, build: Build, checkpoint: Path, *, resume: bool) -> Trained
 def _measure(job: Job, trained: Trained) -> dict[str, Any]:
     """The version's evaluation report."""
     from engine.evaluation.version_report import report_of
+    from engine.model.training import EVALUATION
 
-    job.progress(Event(stage="evaluate", message="held-out users"))
-    return report_of(trained.served, trained.split)
+    told = EVALUATION.part(job.progress, "held-out users", "measuring on held-out users")
+    report = report_of(trained.served, trained.split, told)
+    EVALUATION.end(job.progress)
+    return report
 
 
 def _some(skipped: SkippedRows) -> str:

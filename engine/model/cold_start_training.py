@@ -20,6 +20,7 @@ from engine.model.pinsage import PinSage
 from engine.model.query_splits import draw_kept_sizes, split_films
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_options import Plan
+from engine.progress import Portion, untold
 
 ID_DROPOUT, NEIGHBOR_DROPOUT = 0.3, 0.5
 """The share of films that lose their id at a step, and the share of those that lose their neighbors too."""
@@ -32,9 +33,10 @@ def train_cold_start(
     neighborhood: sparse.csr_array,
     plan: Plan,
     ask: Callable[[], None],
+    told: Portion = untold,
 ) -> None:
     """Train `network.newcomers` in place. `neighborhood` (movies, movies) is the published one; `ask` is called at each
-    step and may raise to stop."""
+    step and may raise to stop; `told` hears how much is done."""
     device = torch.device(plan.device)
     steps = max(plan.steps // 2, 1)
     for parameter in network.parameters():
@@ -48,6 +50,7 @@ def train_cold_start(
     known = torch.cat([network.encoder([SparseMatrix(neighborhood, device)] * plan.layers), network.bias[:, None]], 1)
     for step in range(steps):
         ask()
+        told(step / steps)
         random = np.random.default_rng([plan.seed, 4, step])
         torch.manual_seed(int(random.integers(2**31)))
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / steps))

@@ -27,6 +27,7 @@ from engine.model.features import Features
 from engine.model.interactions import Interactions, stable_hash
 from engine.model.linear_autoencoder import gram_of, inverse
 from engine.movies import Movie
+from engine.progress import Portion, untold
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -45,19 +46,28 @@ _CONTENT = 0.02
 """What equal genres and year add to a partial correlation: enough to decide when hardly anyone watched both."""
 _NEIGHBORS, _SHARPNESS, _TEMPERATURE = 50, 110.0, 0.05
 _STEPS, _BATCH, _RATE = 100, 1_024, 0.01
+_CORRELATIONS_SHARE = 0.3
+"""About the partial correlations' share of the time; the rest are the steps."""
 _SMALL_WORDS = {"a", "an", "and", "at", "by", "for", "from", "her", "his", "in", "is", "it", "my", "of", "on", "or"}
 _SMALL_WORDS |= {"the", "to", "vs", "with", "you", "la", "le", "les", "los", "part", "i", "ii", "iii", "iv", "v", "vi"}
 
 
 def similarity_vectors(
-    vectors: Floats, data: Interactions, features: Features, titles: list[str], seed: int, device: torch.device
+    vectors: Floats,
+    data: Interactions,
+    features: Features,
+    titles: list[str],
+    seed: int,
+    device: torch.device,
+    told: Portion = untold,
 ) -> Floats:
-    """(movies, TASTE + TITLE) rows of length 1 at most. They start from `vectors` (movies, D), PinSage's."""
+    """(movies, TASTE + TITLE) rows of length 1 at most. They start from `vectors` (movies, D), PinSage's. `told` hears
+    how much is done."""
     compared = _compared_films(data.counts)
     content = features.vectors()
     taste = np.zeros((len(titles), TASTE), np.float32)
     if len(compared) > 1:
-        taste[compared] = _learn(vectors[compared], data.matrix[:, compared], content[compared], seed, device)
+        taste[compared] = _learn(vectors[compared], data.matrix[:, compared], content[compared], seed, device, told)
     _place_others(taste, compared, data, content)
     return _joined(taste, data.counts, title_vectors(titles))
 
@@ -97,9 +107,12 @@ def _compared_films(counts: Ints) -> Ints:
     return np.sort(enough[np.argsort(-counts[enough], kind="stable")][:_MAX_COMPARED_FILMS])
 
 
-def _learn(start: Floats, watched: sparse.csr_array, content: Floats, seed: int, device: torch.device) -> Floats:
+def _learn(
+    start: Floats, watched: sparse.csr_array, content: Floats, seed: int, device: torch.device, told: Portion
+) -> Floats:
     films = len(start)
     closeness = partial_correlations(watched, _RIDGE)
+    told(_CORRELATIONS_SHARE)
     closeness += _CONTENT * (content @ content.T)
     target = torch.from_numpy(closeness).fill_diagonal_(-torch.inf)
     values, neighbors = target.topk(min(_NEIGHBORS, films - 1), dim=1)
@@ -116,6 +129,7 @@ def _learn(start: Floats, watched: sparse.csr_array, content: Floats, seed: int,
     optimizer = torch.optim.Adam([free], lr=_RATE)
     batch = min(_BATCH, max(films // 4, min(films, 32)))
     for step in range(_STEPS):
+        told(_CORRELATIONS_SHARE + (1 - _CORRELATIONS_SHARE) * step / _STEPS)
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / _STEPS))
         rows = torch.from_numpy(random.choice(films, batch, replace=False)).to(device)
         unit = torch.nn.functional.normalize(free, dim=1)

@@ -16,8 +16,10 @@ from engine.model.svd_init import svd_embeddings
 from engine.model.teacher.labels import Teacher, fit_teacher
 from engine.model.training_checkpoint import load_checkpoint
 from engine.model.training_task import TrainingTask
-from engine.progress import Event, Progress
+from engine.progress import Progress, Stage
 
+PREPARATION = Stage("graph", {"graph": 5, "embeddings": 25, "teacher": 70})
+"""The shares are about those of ml-1m on two cores; without a teacher the stage ends early."""
 _SCALAR_AND_QUERY_RATE = 3.0
 """The learning rate of the scalars and the query network, as a multiple of the general one."""
 
@@ -42,17 +44,16 @@ def start_training(
     `ask` is called between the parts and may raise to stop. Raises TrainingError if the checkpoint does not fit.
     """
     plan, training = task.plan, task.training
-    stages = 2 + plan.teacher
-    progress(Event(stage="graph", done=0, total=stages, message="building the user-movie graph"))
+    PREPARATION.part(progress, "graph", "building the user-movie graph")
     graph = build_graph(training)
-    progress(Event(stage="graph", done=1, total=stages, message="computing initial embeddings"))
-    start = svd_embeddings(training, plan.dim, plan.seed)
+    told = PREPARATION.part(progress, "embeddings", "computing initial embeddings")
+    start = svd_embeddings(training, plan.dim, plan.seed, told)
     ask()
     teacher = None
     if plan.teacher:
-        progress(Event(stage="graph", done=2, total=stages, message="fitting linear models"))
-        teacher = fit_teacher(task.eligible_users, task.device)
-    progress(Event(stage="graph", done=stages, total=stages))
+        told = PREPARATION.part(progress, "teacher", "fitting linear models")
+        teacher = fit_teacher(task.eligible_users, task.device, told=told)
+    PREPARATION.end(progress)
     torch.manual_seed(stable_hash((plan.seed, "weights")) >> 1)
     shape = Shape(
         movies=len(training.movies),

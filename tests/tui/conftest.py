@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from engine.errors import NotSetUp
+from engine.estimates.machine import Machine
 from engine.profiles.marks import MarkLog
 from engine.settings import Settings
 from tests.toy_films import film
@@ -77,7 +78,9 @@ def bare_app(settings: Settings, clock: Clock, starter: Starter) -> MovierecApp:
     def refuse(_: Settings) -> ToyEngine:
         raise NotSetUp
 
-    return MovierecApp(settings, opener=refuse, clock=clock, wall=lambda: NOW, starter=starter)
+    return MovierecApp(
+        settings, opener=refuse, clock=clock, wall=lambda: NOW, starter=starter, measure=lambda home: Machine()
+    )
 
 
 @pytest.fixture

@@ -77,6 +77,12 @@ class RecordingBackend:
     def list_genres(self) -> None:
         self.calls.append(("list_genres",))
 
+    def measure_machine(self) -> None:
+        self.calls.append(("measure_machine",))
+
+    def check_source(self, text: str) -> None:
+        self.calls.append(("check_source", text))
+
     def set_up(self, arguments: Sequence[str]) -> None:
         self.calls.append(("set_up", *arguments))
 

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from engine.estimates.time_left import TimeLeft
 from engine.job_log import JobEvent
 from engine.movies import clean_text
+from engine.progress import PERCENT
 from tui.cli.output import ReaderGone, console, say, write
 
 if TYPE_CHECKING:
@@ -54,12 +56,19 @@ def shown(how: Shown, *, plain: bool) -> Iterator[Show]:
 
 def amount(event: JobEvent) -> str:
     """How much of the stage is done, as in "3 of 120 steps"."""
+    if event.unit == PERCENT:
+        return ""
     if event.unit == "bytes":
         done = f"{event.done / 1e6:.1f}"
         return f"{done} of {event.total / 1e6:.1f} MB" if event.total else f"{done} MB"
     if not event.total:
         return f"{event.done:,} {event.unit}".strip() if event.done else ""
     return f"{event.done:,} of {event.total:,} {event.unit}".strip()
+
+
+def percentage(event: JobEvent) -> str:
+    """ "43%"; empty if the stage has no total."""
+    return f"{int(100 * min(event.done / event.total, 1))}%" if event.total else ""
 
 
 class _JsonLines:
@@ -79,19 +88,27 @@ class PlainLines:
         self._clock = clock
         self._stage = ""
         self._said_at = 0.0
+        self._began_at: float | None = None
+        self._left = TimeLeft()
 
     def __call__(self, event: JobEvent) -> None:
         if event.stage not in STAGES or event.note:
+            self._left.hear([event], self._said_at - (self._began_at or self._said_at))
             if event.message and not event.final:
                 say(event.message)
             return
         now = self._clock()
+        self._began_at = now if self._began_at is None else self._began_at
+        self._left.hear([event], now - self._began_at)
         if event.stage != self._stage:
             self._stage, self._said_at = event.stage, now
-            say(f"{STAGES[event.stage]} ...")
+            place = f"stage {'%d of %d' % self._left.place}" if self._left.place else ""
+            about = ", ".join(word for word in (place, self._left.words()) if word)
+            say(f"{STAGES[event.stage]}{f' ({about})' if about else ''} ...")
         elif now - self._said_at >= _PLAIN_SECONDS:
             self._said_at = now
-            say("  " + ", ".join(word for word in (amount(event), event.message) if word))
+            words = (percentage(event), self._left.words(), amount(event), event.message)
+            say("  " + ", ".join(word for word in words if word))
 
 
 class _Bars:
@@ -99,18 +116,23 @@ class _Bars:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns = (
-            TextColumn("{task.description:<20}", markup=False),
-            BarColumn(bar_width=24),
+            TextColumn("{task.description:<24}", markup=False),
+            BarColumn(bar_width=16),
+            TextColumn("{task.fields[percent]:>4}", markup=False),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}", markup=False),
             TextColumn("{task.fields[amount]}", markup=False),
             TextColumn("{task.fields[message]}", markup=False),
         )
         self._progress: Progress = Progress(*columns, console=console(stderr=True))
         self._stage = ""
         self._task: TaskID | None = None
+        self._left = TimeLeft()
+        self._began_at = time.monotonic()
         self._progress.start()
 
     def __call__(self, event: JobEvent) -> None:
+        self._left.hear([event], time.monotonic() - self._began_at)
         if event.stage not in STAGES or event.note:
             if event.message and not event.final:
                 self._progress.console.print(clean_text(event.message))
@@ -118,11 +140,17 @@ class _Bars:
         if event.stage != self._stage or self._task is None:
             self._end_stage()
             self._stage = event.stage
-            self._task = self._progress.add_task(STAGES[event.stage], total=None, amount="", message="")
+            place = self._left.place
+            number = f"{place[0]}/{place[1]} " if place else ""
+            self._task = self._progress.add_task(
+                f"{number}{STAGES[event.stage]}", total=None, percent="", left="", amount="", message=""
+            )
         self._progress.update(
             self._task,
             completed=event.done,
             total=event.total or None,
+            percent=percentage(event),
+            left=self._left.words(),
             amount=amount(event),
             message=clean_text(event.message),
         )
@@ -130,7 +158,8 @@ class _Bars:
     def _end_stage(self) -> None:
         if self._task is not None:
             task = self._progress.tasks[-1]
-            self._progress.update(self._task, total=task.total or 1, completed=task.total or 1)
+            total = task.total or 1
+            self._progress.update(self._task, total=total, completed=total, percent="100%", left="", message="")
             self._progress.stop_task(self._task)
 
     def close(self) -> None:

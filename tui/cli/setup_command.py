@@ -90,19 +90,27 @@ def setup(
 
 def _list_sets(session: Session, as_json: bool) -> None:
     from engine.datasets.known import known_datasets
+    from engine.estimates.first_choices import seconds_for
+    from engine.estimates.machine import measure_machine
+    from engine.estimates.set_up_costs import Size, fits, in_words, rounded_minutes
 
     known = known_datasets()
+    machine = measure_machine(session.settings.home)
+    seconds = {one.name: seconds_for(one, machine) for one in known}
     if as_json:
-        write_json({"datasets": [msgspec.to_builtins(one) for one in known]})
+        here = [msgspec.to_builtins(one) | {"minutes_here": rounded_minutes(seconds[one.name])} for one in known]
+        write_json({"datasets": here})
         return
-    columns = ("name", "films", "newest", "download", "minutes", "description")
+    columns = ("name", "films", "newest", "download", "time here", "description")
     rows = [
         (
             one.name,
             f"{one.films:,}",
             one.newest_year,
             f"{one.bytes / 1e6:,.1f} MB",
-            one.minutes,
+            in_words(seconds[one.name]).removeprefix("about ")
+            if fits(Size.of(one), machine)
+            else "too little memory or disk",
             one.title.partition(": ")[2] or one.title,
         )
         for one in known

@@ -5,7 +5,7 @@ It opens automatically if nothing is set up yet, and again for a job that is sti
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -14,21 +14,24 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from engine.datasets.known import KnownDataset, known_datasets
+from engine.estimates.machine import Machine
+from engine.job_log import JobStatus
 from engine.movies import clean_text
 from tui import actions
 from tui.screens.leaving import leave
 from tui.state.main_state import MainState
-from tui.state.messages import JobUpdated
-from tui.state.requests import DataSetChosen, StopJobRequested
-from tui.state.texts import dataset_name
+from tui.state.messages import JobUpdated, SourceChecked
+from tui.state.requests import DataSetChosen, SourceGiven, StopJobRequested
+from tui.state.set_up_choices import OWN, WELCOME, Offer, all_offers, first_offers, place_of_usual
+from tui.state.texts import dataset_name, with_remedy
 from tui.theme import breakpoints, glyphs
 from tui.widgets.cell_text import fit
 from tui.widgets.choice_list import ChoiceList
 from tui.widgets.job_view import JobView
 from tui.widgets.lines import KeyBar, Line
+from tui.widgets.path_input import PathInput
 
-OWN = "own"
+_TITLE, _WHAT = 18, 24
 TERMS = Text("MovieLens ratings belong to GroupLens: free for research and personal use, not for commercial use.")
 
 
@@ -45,12 +48,14 @@ class SetUpScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = breakpoints.WIDTHS
     VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
 
-    def __init__(self, state: MainState, job: JobUpdated | None, *, can_leave: bool) -> None:
-        """`job` may still be running; `can_leave`: there is something to go back to."""
+    def __init__(self, state: MainState, job: JobUpdated | None, machine: Machine | None, *, can_leave: bool) -> None:
+        """`job` may still be running; `machine` is None until it is measured; `can_leave`: there is something to go
+        back to, and more than the first choices are offered."""
         super().__init__()
         self._state = state
         self._job = job
         self._can_leave = can_leave
+        self._offers = self._offered(machine)
         self._chosen = ""
         self._requested = False
 
@@ -60,10 +65,12 @@ class SetUpScreen(Screen[None]):
         with Container(id="content"):
             yield Line(id="header")
             with Container(id="choice"):
+                yield Static(WELCOME, id="welcome", markup=False)
                 yield Line(id="question")
-                yield DatasetList(_options(), id="datasets")
-                yield Input(placeholder="folder or zip with MovieLens files; enter starts", id="source", compact=True)
+                yield DatasetList(map(_option, self._offers), id="datasets")
+                yield PathInput(placeholder="a folder, a zip, or two files; tab completes, enter starts", id="source")
                 yield Static(id="about", markup=False)
+                yield Static(id="cause", markup=False)
                 yield Static(TERMS, id="terms", markup=False)
             with Container(id="progress"):
                 yield Line(id="job-heading")
@@ -85,6 +92,7 @@ class SetUpScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one("#header", Line).write([("movierec", "accent"), ("   set-up", "quiet")])
         self.query_one("#question", Line).write([("Which films should movierec use?", "strong")])
+        self.query_one("#welcome").display = not self._can_leave
         self.query_one("#source", Input).display = False
         if self._job is not None and self._job.status.alive:
             self.follow(self._job)
@@ -99,15 +107,30 @@ class SetUpScreen(Screen[None]):
         datasets = self.query_one("#datasets", DatasetList)
         datasets.focus()
         if datasets.highlighted is None:
-            datasets.highlighted = 0
+            datasets.highlighted = place_of_usual(self._offers)
         self._paint_keys({"setup_stop"})
 
+    def _offered(self, machine: Machine | None) -> list[Offer]:
+        return all_offers(machine) if self._can_leave else first_offers(machine)
+
+    def machine_measured(self, machine: Machine) -> None:
+        """Fill in the minutes that each data set takes here."""
+        self._offers = self._offered(machine)
+        datasets = self.query_one("#datasets", DatasetList)
+        place = datasets.highlighted
+        datasets.offer(map(_option, self._offers))
+        datasets.highlighted = place
+
     def follow(self, message: JobUpdated) -> None:
-        """Show the job's progress."""
+        """Show the job's progress; once it has failed or was stopped, the choices again, with the cause."""
         self._job = message
         status = message.status
         running = status.alive or status.stage == "starting"
         if not running and not self.query_one("#progress").display and not message.events:
+            return
+        if not running and status.stage != "done":
+            self._choose_again()
+            self._show_cause(status)
             return
         self.query_one("#choice").display = False
         self.query_one("#progress").display = True
@@ -116,6 +139,16 @@ class SetUpScreen(Screen[None]):
         self.query_one("#job", JobView).follow(status, message.events, message.seconds)
         self.set_focus(None)
         self._paint_meanwhile(running=running)
+
+    def _show_cause(self, status: JobStatus) -> None:
+        """Say why the job ended."""
+        if status.stage == "failed":
+            words = with_remedy(status.message or "the set-up failed", status.remedy)
+        else:
+            words = "the job stopped unexpectedly: it was killed, or there was too little memory"
+        cause = self.query_one("#cause", Static)
+        cause.update(Text(f"{glyphs.WARNING} {clean_text(words)}"))
+        cause.display = True
 
     def titles_opened(self) -> None:
         """Offer the films, which can be found and marked while the job is still running."""
@@ -153,32 +186,40 @@ class SetUpScreen(Screen[None]):
         self.query_one("#status", Line).write([(f"{glyphs.WARNING} {clean_text(text)}", "warn")])
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self.query_one("#about", Static).update(Text(_about(event.option.id or "")))
+        offer = self._offer(event.option.id)
+        self.query_one("#about", Static).update(Text(offer.about))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        name = event.option.id or ""
+        offer = self._offer(event.option.id)
         source = self.query_one("#source", Input)
-        if name == OWN:
-            source.display = True
+        source.display = offer.id == OWN
+        if offer.id == OWN:
             source.focus()
-            return
-        source.display = False
-        # At the first set-up, the default may fall back to a source that can be reached; a later choice is explicit.
-        usual = name == known_datasets()[0].name and not self._can_leave
-        called = next((k.title.partition(":")[0] for k in known_datasets() if k.name == name), "")
-        self._request([] if usual else ["--dataset", name], called)
+        else:
+            self._request(offer.arguments, offer.name)
+
+    def _offer(self, id: str | None) -> Offer:
+        return next(offer for offer in self._offers if offer.id == id)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        path = Path(event.value.strip()).expanduser()
-        if not event.value.strip() or not path.exists():
-            self.say(f"{path} does not exist" if event.value.strip() else "type the path of a folder or zip file")
-            return
-        self._request(["--source", str(path.absolute())], path.name)
+        if event.value.strip():
+            self.query_one("#status", Line).write([("looking at the files", "quiet")])
+            self.post_message(SourceGiven(event.value))
+        else:
+            self.say("type the path of a folder, a zip, or two files")
 
-    def _request(self, arguments: list[str], name: str) -> None:
+    def source_checked(self, message: SourceChecked) -> None:
+        """Set up the files that were given, or say what is wrong with them."""
+        if message.problem:
+            self.say(message.problem)
+        else:
+            self._request(message.arguments, message.name)
+
+    def _request(self, arguments: Sequence[str], name: str) -> None:
         """Request a set-up, once: it takes a moment until the job appears, and a second one would be refused."""
         if not self._requested:
             self._requested = True
+            self.query_one("#cause").display = False
             self.post_message(DataSetChosen(arguments, name))
 
     def started(self, name: str) -> None:
@@ -218,25 +259,9 @@ class SetUpScreen(Screen[None]):
         await self.run_action("app.show_help")
 
 
-def _options() -> list[Option]:
-    options = [Option(_described(known), id=known.name) for known in known_datasets()]
-    return [*options, Option(Text("Your own files", "bold"), id=OWN)]
-
-
-def _described(known: KnownDataset) -> Text:
-    minutes = f"{known.minutes} minutes" if known.minutes < 90 else f"{known.minutes / 60:.0f} hours"
+def _option(offer: Offer) -> Option:
     text = Text(no_wrap=True)
-    text.append(fit(known.title.partition(":")[0], 18), "bold")
-    text.append(f"{known.films:>7,} films, up to {known.newest_year}")
-    text.append(f"{f'about {minutes}':>19}".replace("about 1 minutes", " about 1 minute"))
-    return text
-
-
-def _about(name: str) -> str:
-    """The text under the list about the highlighted data set."""
-    known = next((k for k in known_datasets() if k.name == name), None)
-    if known is None:
-        return "Any MovieLens folder or zip that you have, old or new; nothing is downloaded."
-    remark = known.title.partition(":")[2].partition(",")[2].strip().capitalize()
-    facts = f"{known.ratings:,} ratings by {known.users:,} people, {max(known.bytes / 1e6, 1):.0f} MB to download"
-    return f"{remark}: {facts}." if remark else f"{facts}."
+    text.append(fit(offer.title, _TITLE), "bold")
+    text.append(fit(offer.what, _WHAT))
+    text.append(offer.minutes)
+    return Option(text, id=offer.id)

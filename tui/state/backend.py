@@ -87,6 +87,14 @@ class Backend(Protocol):
         """
         ...
 
+    def measure_machine(self) -> None:
+        """Find out how fast this machine is. Posts MachineMeasured."""
+        ...
+
+    def check_source(self, text: str) -> None:
+        """Find out whether `text` names files that can be set up. Posts SourceChecked."""
+        ...
+
     def interrupt_job(self) -> bool:
         """Ask the followed job to stop cleanly. Returns whether it was running.
 

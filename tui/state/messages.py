@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.message import Message
 
 from engine.artifact import DatasetInfo
+from engine.estimates.machine import Machine
 from engine.job_log import JobEvent, JobStatus
 from engine.movies import Movie
 from engine.profiles.marks import Mark
@@ -154,6 +155,25 @@ class JobUpdated(Message):
         self.status = status
         self.events = tuple(events)
         self.seconds = seconds
+
+
+class MachineMeasured(Message):
+    """What this machine is, as far as it decides how long a set-up takes."""
+
+    def __init__(self, machine: Machine) -> None:
+        super().__init__()
+        self.machine = machine
+
+
+class SourceChecked(Message):
+    """Whether the person's own files can be set up: with `arguments` of `movierec setup` under the name `name`, or not
+    because of `problem`."""
+
+    def __init__(self, arguments: Sequence[str] = (), name: str = "", problem: str = "") -> None:
+        super().__init__()
+        self.arguments = tuple(arguments)
+        self.name = name
+        self.problem = problem
 
 
 class Unexpected(Message):

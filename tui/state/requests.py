@@ -24,6 +24,14 @@ class DataSetChosen(Message):
         self.name = name
 
 
+class SourceGiven(Message):
+    """Check files of one's own before they are set up; `text` is what was typed or dropped."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class StopJobRequested(Message):
     """Stop the running job."""
 

@@ -1,4 +1,4 @@
-"""A job as its log describes it: its stages, the progress of each, and how it ended."""
+"""A job as its log describes it: its stages, the progress of each, the time left, and how it ended."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import ClassVar
 from rich.style import Style
 from rich.text import Text
 
+from engine.datasets.known import known_datasets
+from engine.estimates.time_left import TimeLeft
 from engine.job_log import JobEvent, JobStatus
+from engine.progress import PERCENT
 from tui.state.texts import STAGES
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
@@ -16,12 +19,14 @@ from tui.widgets.component_styles import ComponentStyles
 
 _SHOWN = ("download", "read", "graph", "train", "evaluate", "publish")
 _NAME = 22
+_NOTES = 2
+"""The most notes shown: what is done instead of what was asked comes first."""
 
 
 class JobView(ComponentStyles):
     PREFIX = "job-view"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"job-view--{name}" for name in ("done", "now", "quiet", "bar", "track", "bad")
+        f"job-view--{name}" for name in ("done", "now", "quiet", "bar", "track", "bad", "note")
     }
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -30,13 +35,18 @@ class JobView(ComponentStyles):
         self._stages: dict[str, JobEvent] = {}
         self._status: JobStatus | None = None
         self._seconds = 0.0
+        self._notes: list[str] = []
+        self._left = TimeLeft()
 
     def follow(self, status: JobStatus, events: Sequence[JobEvent], seconds: float) -> None:
         """Add new events; another job starts from scratch."""
         if status.id != self._job:
-            self._job, self._stages = status.id, {}
+            self._job, self._stages, self._notes, self._left = status.id, {}, [], TimeLeft()
+        self._left.hear(events, seconds)
         for event in events:
-            if event.final:
+            if event.note and event.message and not _is_licence(event.message):
+                self._notes.append(event.message)
+            if event.final or event.note:
                 continue
             before = self._stages.get(event.stage)
             # An event without numbers only adds a message to its stage; the progress bar must stay.
@@ -61,20 +71,29 @@ class JobView(ComponentStyles):
         reached = list(self._stages)
         current = reached[-1] if reached and status.stage != "done" else None
         lines: list[Text] = []
-        for stage in [*_SHOWN, *(stage for stage in reached if stage not in _SHOWN and stage in STAGES)]:
+        ended = status.final or not status.alive
+        for stage in self._stages_of(current, done=status.stage == "done"):
             event = self._stages.get(stage)
-            if stage == current and event is not None and not (status.final or not status.alive):
+            if stage == current and event is not None and not ended:
                 lines += self._under_way(event, width)
             elif event is not None:
                 stopped = stage == current
                 sign, name = (glyphs.DISLIKE, "bad") if stopped else (glyphs.DONE, "done")
                 lines.append(self._line((f"{sign} ", name), (STAGES[stage], "")))
-            elif status.stage == "done" or (current in _SHOWN and _SHOWN.index(stage) < _SHOWN.index(current)):
-                continue  # it was not needed
             else:
                 lines.append(self._line((f"{glyphs.WAITING} {STAGES[stage]}", "quiet")))
         lines += [self._line(), *self._end(status, width)]
+        for note in self._notes[:_NOTES]:
+            lines += [self._line((part, "note")) for part in _lines(f"{glyphs.WARNING} {note}", width)]
         return Text("\n", no_wrap=True, end="").join(lines)
+
+    def _stages_of(self, current: str | None, *, done: bool) -> list[str]:
+        """The stages in order: those reached, and those still to come unless they were not needed."""
+        planned = self._left.stages or _SHOWN
+        behind = _SHOWN[: _SHOWN.index(current)] if current in _SHOWN else ()
+        needed = [stage for stage in _SHOWN if stage in self._stages or not (done or stage in behind)]
+        usual = [stage for stage in needed if stage in self._stages or stage in planned]
+        return [*usual, *(stage for stage in self._stages if stage not in _SHOWN and stage in STAGES)]
 
     def _under_way(self, event: JobEvent, width: int) -> list[Text]:
         name = fit(STAGES.get(event.stage, event.stage), _NAME)
@@ -100,7 +119,19 @@ class JobView(ComponentStyles):
             ]
         if not status.alive:
             return [self._line((f"{glyphs.WARNING} the job stopped unexpectedly", "bad"))]
-        return [self._line((f"{_duration(self._seconds)} so far", "quiet"))]
+        return [self._line(*self._times())]
+
+    def _times(self) -> list[tuple[str, str]]:
+        """ "stage 4 of 6 · about 2 minutes left · 1 min 20 s so far"."""
+        current = next(reversed(self._stages), None)
+        shown = self._stages_of(current, done=False)
+        so_far = f"{_duration(self._seconds)} so far"
+        parts = [(f"stage {shown.index(current) + 1} of {len(shown)}", "")] if current in shown else []
+        parts += [(self._left.words(), "now")] if self._left.words() else []
+        joined: list[tuple[str, str]] = []
+        for part in [*parts, (so_far, "quiet")]:
+            joined += [(f" {glyphs.DOT} ", "quiet"), part] if joined else [part]
+        return joined
 
     def _line(self, *parts: tuple[str, str]) -> Text:
         line = Text(no_wrap=True, end="")
@@ -110,13 +141,18 @@ class JobView(ComponentStyles):
 
 
 def _amount(event: JobEvent) -> str:
-    if not event.done and not event.total:
+    if event.unit == PERCENT or (not event.done and not event.total):
         return ""
     if event.unit == "bytes":
         total = f" of {event.total / 1e6:.1f}" if event.total else ""
         return f"{event.done / 1e6:.1f}{total} MB"
     total = f" of {event.total:,}" if event.total else ""
     return f"{event.done:,}{total} {event.unit or 'steps'}"
+
+
+def _is_licence(note: str) -> bool:
+    """Whether `note` is the terms of a known data set, which were shown with the choices."""
+    return any(note == " ".join(known.licence.split()) for known in known_datasets())
 
 
 def _duration(seconds: float) -> str:

@@ -22,6 +22,9 @@ from engine.job_log import JobStatus, interrupt, job_path, list_jobs, new_job_id
 from engine.settings import Settings
 from tui.state.messages import JobUpdated
 
+_TICK = 5.0
+"""Seconds after which a job that has said nothing new is reported all the same: its time runs on."""
+
 Start = Callable[[Settings, str, Sequence[str]], None]
 
 
@@ -63,6 +66,8 @@ class _Followed:
     begun: float
     offset: int = 0
     last: JobStatus | None = None
+    told: float = 0.0
+    """When something was last reported."""
 
     @property
     def ended(self) -> bool:
@@ -124,13 +129,15 @@ class JobFollower:
         events, offset = read_job(job_path(self._settings, followed.job), followed.offset)
         starting = JobStatus(id=followed.job, kind=followed.job.partition("-")[0], stage="starting", alive=True)
         status = next((status for status in statuses if status.id == followed.job), starting)
-        if not events and status == followed.last:
+        now = self._wall()
+        quiet = not events and status == followed.last
+        if quiet and (status.final or not status.alive or now - followed.told < _TICK):
             return
         with self._lock:
             if self._followed is not followed:
                 return  # another job was started meanwhile; this offset belongs to the old log
-            self._followed = replace(followed, offset=offset, last=status)
-        self._tell(JobUpdated(status, events, self._wall() - followed.begun))
+            self._followed = replace(followed, offset=offset, last=status, told=now)
+        self._tell(JobUpdated(status, events, now - followed.begun))
 
     def _choose(self, statuses: Sequence[JobStatus]) -> _Followed | None:
         newest = next((status for status in statuses if status.alive and not status.final), None)

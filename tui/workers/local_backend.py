@@ -18,6 +18,7 @@ from tui.workers.list_cache import read_list
 from tui.workers.mark_writer import MarkWriter
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.ranking_worker import RankingWorker, open_engine
+from tui.workers.set_up_preparation import Measure, SetUpPreparation, measure_here
 
 
 class LocalBackend:
@@ -33,12 +34,14 @@ class LocalBackend:
         starter: Start = start_process,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
+        measure: Measure = measure_here,
         news_every: float = 3.0,
     ) -> None:
         self._settings = settings
         self.marks = MarkWriter(settings.files, settings.profile, tell, failed)
         self.ranking = RankingWorker(settings, tell, failed, opener=opener, clock=clock, news_every=news_every)
         self.jobs = JobFollower(settings, tell, failed, starter=starter, wall=wall)
+        self._preparation = SetUpPreparation(settings.home, tell, failed, measure)
 
     def start(self) -> None:
         """Start the threads. Before this, nothing heavy is loaded and nothing is reported."""
@@ -102,6 +105,12 @@ class LocalBackend:
 
     def set_up(self, arguments: Sequence[str]) -> None:
         self.jobs.set_up(arguments)
+
+    def measure_machine(self) -> None:
+        self._preparation.measure_machine()
+
+    def check_source(self, text: str) -> None:
+        self._preparation.check_source(text)
 
     def interrupt_job(self) -> bool:
         return self.jobs.interrupt()

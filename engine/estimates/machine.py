@@ -1,0 +1,110 @@
+"""This machine, as far as it decides how long a set-up takes: cores, their speed, memory, disk, GPU.
+
+Nothing here imports torch, and what cannot be found out is taken to be as on the reference machine.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+REFERENCE_CORES = 2
+_REFERENCE_SECONDS = 1.25e-3
+"""Seconds of one `sample` on the reference machine, two cores of a shared x86-64 server; see docs/internals.md."""
+_SAMPLES = 24
+_SLOWEST, _FASTEST = 0.2, 5.0
+_CGROUP_CPU = Path("/sys/fs/cgroup/cpu.max")
+_CGROUP_MEMORY = Path("/sys/fs/cgroup/memory.max")
+_CGROUP_USED = Path("/sys/fs/cgroup/memory.current")
+_MEMORY = Path("/proc/meminfo")
+_NVIDIA = (Path("/proc/driver/nvidia/version"), Path("/dev/nvidia0"))
+
+
+class Machine(msgspec.Struct, frozen=True, kw_only=True):
+    """`speed` is one core's, relative to the reference machine's; `memory` and `disk` are the free bytes, None if
+    unknown; `gpu`: whether there is an NVIDIA card that the installed torch may use."""
+
+    cores: int = REFERENCE_CORES
+    speed: float = 1.0
+    memory: int | None = None
+    disk: int | None = None
+    gpu: bool = False
+
+
+def measure_machine(home: Path, clock: Callable[[], float] = time.thread_time) -> Machine:
+    """This machine, with `home`'s disk. Takes some 40 ms, and imports numpy.
+
+    `clock` counts this thread's own seconds by default, so that a moment in which the machine is busy, as it is while
+    the app opens, does not make it a slow machine.
+    """
+    return Machine(cores=_cores(), speed=_speed(clock), memory=_memory(), disk=_disk(home), gpu=has_gpu())
+
+
+def has_gpu() -> bool:
+    """Whether there is an NVIDIA card, and a torch that is not built for the CPU alone."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        for_cpu = version("torch").endswith("+cpu")
+    except PackageNotFoundError:
+        return False
+    return not for_cpu and any(path.exists() for path in _NVIDIA)
+
+
+def _speed(clock: Callable[[], float]) -> float:
+    """The best of several samples: other processes can only make one slower."""
+    import numpy as np
+
+    random = np.random.default_rng(0)
+    table = random.random((1 << 13, 32), dtype=np.float32)
+    rows = random.integers(0, len(table), len(table))
+
+    def sample() -> float:
+        start = clock()
+        # What training does most: rows gathered from all over memory, exponentials (softmax), sums of products.
+        gathered = table[rows]
+        np.exp(gathered, out=gathered)
+        np.einsum("ij,ij->i", gathered, table)
+        np.sort(gathered[:, 0])
+        return clock() - start
+
+    seconds = min(sample() for _ in range(_SAMPLES))
+    return min(max(_REFERENCE_SECONDS / max(seconds, 1e-6), _SLOWEST), _FASTEST)
+
+
+def _cores() -> int:
+    """The cores that this process may use: not those of other containers on the machine."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or REFERENCE_CORES
+    try:
+        quota, period = _CGROUP_CPU.read_text().split()
+        cores = min(cores, round(int(quota) / int(period)))
+    except (OSError, ValueError):  # no cgroup, or "max": no quota
+        pass
+    return max(cores, 1)
+
+
+def _memory() -> int | None:
+    """The bytes of memory that a new process can get."""
+    found: list[int] = []
+    try:
+        lines = _MEMORY.read_text().splitlines()
+        found += [1024 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")]
+        found.append(int(_CGROUP_MEMORY.read_text()) - int(_CGROUP_USED.read_text()))
+    except (OSError, ValueError, IndexError):  # not Linux, or no limit
+        pass
+    return min(found, default=None)
+
+
+def _disk(home: Path) -> int | None:
+    """The free bytes where `home` is or will be."""
+    for folder in (home, *home.parents):
+        try:
+            return shutil.disk_usage(folder).free
+        except OSError:
+            continue
+    return None
