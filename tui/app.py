@@ -30,6 +30,7 @@ from tui.screens.leaving import leave
 from tui.screens.main_screen import MainScreen
 from tui.state import requests, texts
 from tui.state.backend import Backend
+from tui.state.job_progress import JobProgress
 from tui.state.main_state import MainState
 from tui.state.messages import FilmsOpened, JobUpdated, MachineMeasured, ProfilesRead, SourceChecked, Unexpected
 from tui.state.preferences import Preferences
@@ -105,6 +106,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         self._set_up_finished = False
         """Whether the set-up that is open has finished, and its films can be ranked."""
         self._job: JobUpdated | None = None
+        self._progress = JobProgress()
         self._machine: Machine | None = None
         self._started = False
         self._stop_requested_at = float("-inf")
@@ -170,6 +172,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
     def on_job_updated(self, message: JobUpdated) -> None:
         status, engine = message.status, self.state.engine
         self._job = message
+        self._progress.follow(message)
         self._main.show_job(status)
         if status.stage == "done" and status.version and status.version != engine.version:
             watched = self._set_up is not None and self._set_up.shows_job
@@ -224,7 +227,7 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
         from tui.screens.set_up_screen import SetUpScreen
 
         if self._set_up is None:
-            self._set_up = SetUpScreen(self.state, self._job, self._machine, can_leave=can_leave)
+            self._set_up = SetUpScreen(self.state, self._job, self._progress, self._machine, can_leave=can_leave)
             self._set_up_finished = False
             self.push_screen(self._set_up, self._set_up_left)
             self._measure_for_set_up()

@@ -65,8 +65,8 @@ def stage_seconds(size: Size, machine: Machine) -> dict[str, float]:
     }
     cubes = (compared / 1_000) ** 3 * min(users / max(films, 1), 1)
     arithmetic = {
-        "graph": 1 + films / 1_000 + ratings * 4e-6 + users * 1e-4 + 0.1 * cubes,
-        "train": steps * (0.03 + batch * films * _CELL),
+        "graph": 1 + films / 1_000 + ratings * 4e-6 + users * 1e-4 + 0.3 * cubes,
+        "train": steps * (0.02 + batch * films * _CELL),
         "evaluate": steps / 2 * 256 * films * _CELL * 0.6 + compared * 1.5e-3 + 0.05 * cubes,
     }
     cores = (min(machine.cores, _MOST_CORES) / REFERENCE_CORES) ** _PARALLEL * machine.speed

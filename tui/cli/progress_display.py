@@ -102,7 +102,8 @@ class PlainLines:
         self._left.hear([event], now - self._began_at)
         if event.stage != self._stage:
             self._stage, self._said_at = event.stage, now
-            place = f"stage {'%d of %d' % self._left.place}" if self._left.place else ""
+            number = self._left.place
+            place = f"stage {number[0]} of {number[1]}" if number else ""
             about = ", ".join(word for word in (place, self._left.words()) if word)
             say(f"{STAGES[event.stage]}{f' ({about})' if about else ''} ...")
         elif now - self._said_at >= _PLAIN_SECONDS:

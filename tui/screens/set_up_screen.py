@@ -19,6 +19,7 @@ from engine.job_log import JobStatus
 from engine.movies import clean_text
 from tui import actions
 from tui.screens.leaving import leave
+from tui.state.job_progress import JobProgress
 from tui.state.main_state import MainState
 from tui.state.messages import JobUpdated, SourceChecked
 from tui.state.requests import DataSetChosen, SourceGiven, StopJobRequested
@@ -48,12 +49,21 @@ class SetUpScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = breakpoints.WIDTHS
     VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
 
-    def __init__(self, state: MainState, job: JobUpdated | None, machine: Machine | None, *, can_leave: bool) -> None:
-        """`job` may still be running; `machine` is None until it is measured; `can_leave`: there is something to go
-        back to, and more than the first choices are offered."""
+    def __init__(
+        self,
+        state: MainState,
+        job: JobUpdated | None,
+        progress: JobProgress,
+        machine: Machine | None,
+        *,
+        can_leave: bool,
+    ) -> None:
+        """`job` may still be running, and `progress` is kept up to date with it; `machine` is None until it is
+        measured; `can_leave`: there is something to go back to, and more than the first choices are offered."""
         super().__init__()
         self._state = state
         self._job = job
+        self._progress = progress
         self._can_leave = can_leave
         self._offers = self._offered(machine)
         self._chosen = ""
@@ -92,6 +102,7 @@ class SetUpScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one("#header", Line).write([("movierec", "accent"), ("   set-up", "quiet")])
         self.query_one("#question", Line).write([("Which films should movierec use?", "strong")])
+        self.query_one("#datasets", DatasetList).highlighted = place_of_usual(self._offers)
         self.query_one("#welcome").display = not self._can_leave
         self.query_one("#source", Input).display = False
         if self._job is not None and self._job.status.alive:
@@ -106,8 +117,6 @@ class SetUpScreen(Screen[None]):
         self.query_one("#progress").display = False
         datasets = self.query_one("#datasets", DatasetList)
         datasets.focus()
-        if datasets.highlighted is None:
-            datasets.highlighted = place_of_usual(self._offers)
         self._paint_keys({"setup_stop"})
 
     def _offered(self, machine: Machine | None) -> list[Offer]:
@@ -125,7 +134,7 @@ class SetUpScreen(Screen[None]):
         """Show the job's progress; once it has failed or was stopped, the choices again, with the cause."""
         self._job = message
         status = message.status
-        running = status.alive or status.stage == "starting"
+        running = (status.alive and not status.final) or status.stage == "starting"
         if not running and not self.query_one("#progress").display and not message.events:
             return
         if not running and status.stage != "done":
@@ -136,7 +145,7 @@ class SetUpScreen(Screen[None]):
         self.query_one("#progress").display = True
         self.query_one("#hint").display = running
         self._paint_heading(status.kind)
-        self.query_one("#job", JobView).follow(status, message.events, message.seconds)
+        self.query_one("#job", JobView).show(self._progress)
         self.set_focus(None)
         self._paint_meanwhile(running=running)
 

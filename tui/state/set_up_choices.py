@@ -19,7 +19,7 @@ WELCOME = (
 _KINDS = {"quick": "Quick", "usual": "Usual", "recent": "Recent"}
 _REMARKS = {
     "quick": "The smallest set, for a first look.",
-    "usual": "Well-known films with many ratings each: the best lists.",
+    "usual": "Well-known films with many ratings each.",
     "recent": "The newest films",
 }
 

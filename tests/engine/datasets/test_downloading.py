@@ -101,6 +101,7 @@ def test_a_set_arrives_whole_with_progress_and_is_read(server, body, pinned, tmp
     assert dataset.source == "https://files.grouplens.org/datasets/movielens/ml-1m.zip"
     assert dataset.notes[-1].startswith("GroupLens's terms:")
     fetched = [event for event in events if event.stage == "download"]
+    assert fetched[0].done == 0
     assert fetched[-1].done == fetched[-1].total == len(body)
     assert leftovers(tmp_path / "cache") == ["ml-1m.zip"]
 

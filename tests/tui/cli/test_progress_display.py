@@ -41,10 +41,30 @@ def test_plain_lines_tell_each_stage_once_and_then_now_and_again(capsys: pytest.
     assert said.out == ""
     assert said.err.splitlines() == [
         "training PinSage ...",
-        "  60 of 120 steps, loss 60",
+        "  50%, 60 of 120 steps, loss 60",
         "MovieLens 100K in place of  [31mMovieLens 1M",
         "publishing ...",
     ]
+
+
+def test_plain_lines_tell_the_stage_number_and_the_time_left(capsys: pytest.CaptureFixture[str]) -> None:
+    times = iter([0.0, 10.0, 30.0, 100.0])
+    show = PlainLines(clock=lambda: next(times))
+    show(JobEvent(job="setup-1", stage="start", unit="note", plan={"read": 10, "graph": 20, "train": 210}))
+    show(event("read", 0, 5, "bytes"))
+    show(event("graph", 0, 100, "percent", "fitting"))
+    show(event("train", 0, 80, "steps"))
+    show(event("train", 20, 80, "steps", "loss 6"))
+    assert capsys.readouterr().err.splitlines() == [
+        "reading the data (stage 1 of 3, about 4 minutes left) ...",
+        "building the graph (stage 2 of 3, about 4 minutes left) ...",
+        "training PinSage (stage 3 of 3, about 4 minutes left) ...",
+        "  25%, about 3 minutes left, 20 of 80 steps, loss 6",
+    ]
+
+
+def test_percent_is_no_amount() -> None:
+    assert amount(event("graph", 40, 100, "percent")) == ""
 
 
 class Terminal(io.StringIO):

@@ -1,7 +1,10 @@
+import threading
+
 import pytest
 from textual import events
 
 from engine.errors import NotSetUp
+from engine.estimates.machine import Machine
 from engine.job_log import JobEvent, JobLog, job_path
 from engine.titles.index_files import save_titles
 from tui.app import MovierecApp
@@ -20,22 +23,46 @@ async def on_set_up(app, pilot, until):
     await until(pilot, lambda: isinstance(app.screen, SetUpScreen) and app.focused is not None)
 
 
-async def test_with_nothing_set_up_the_data_sets_are_offered_in_plain_words(bare_app, until):
+async def test_with_nothing_set_up_four_choices_are_offered_in_plain_words(bare_app, until):
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await on_set_up(bare_app, pilot, until)
-        text = painted(bare_app)
-        assert "Which films should movierec use?" in text
-        assert "3,883 films, up to 2000" in text
-        assert "about 2 minutes" in text
+        await until(pilot, lambda: "about 2 minutes" in painted(bare_app))
+        text = " ".join(painted(bare_app).split())
+        assert "movierec finds films you will like" in text
+        assert "Quick films to 1998 about a minute" in text
+        assert "▸ Usual films to 2000 about 3 minutes" in text
+        assert "Recent films to 2018 about 2 minutes" in text
+        assert "My own films" in text
         assert "GroupLens" in text
 
 
-async def test_enter_starts_the_job_for_the_highlighted_set(bare_app, starter, until):
-    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
-        await on_set_up(bare_app, pilot, until)
+async def test_the_choices_are_there_before_the_machine_is_measured(settings, starter, until):
+    settings.files.catalog.unlink()
+    app = MovierecApp(settings, starter=starter, measure=lambda home: threading.Event().wait())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(app, pilot, until)
+        assert "films to 1998" in painted(app)
+        assert "minute" not in painted(app)
+        await pilot.press("up", "enter")
+        await until(pilot, lambda: starter.jobs)
+        assert starter.jobs[0][1] == ["--dataset", "ml-100k"]
+
+
+@pytest.mark.parametrize(
+    ("machine", "year", "asked"),
+    [(Machine(cores=16, gpu=True), 2023, "ml-32m"), (Machine(), 2018, "ml-latest-small")],
+    ids=["a machine with a GPU", "two cores"],
+)
+async def test_recent_films_are_as_many_as_the_machine_can_take(settings, starter, until, machine, year, asked):
+    settings.files.catalog.unlink()
+    app = MovierecApp(settings, starter=starter, measure=lambda home: machine)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(app, pilot, until)
+        await until(pilot, lambda: "minute" in painted(app))
+        assert f"Recent            films to {year}" in painted(app)
         await pilot.press("j", "enter")
         await until(pilot, lambda: starter.jobs)
-        assert starter.jobs[0][1] == ["--dataset", "ml-latest-small"]
+        assert starter.jobs[0][1] == ["--dataset", asked]
 
 
 async def test_enter_pressed_twice_starts_one_job(bare_app, starter, until):
@@ -64,15 +91,38 @@ async def test_an_empty_home_is_offered_set_up_at_once(settings, starter):
         assert isinstance(app.screen, SetUpScreen)
 
 
-async def test_a_folder_of_ones_own_can_be_given(bare_app, starter, tmp_path, until):
+async def test_files_of_ones_own_are_checked_before_a_job_starts(bare_app, starter, tmp_path, until):
+    folder = tmp_path / "my films"
+    folder.mkdir()
+    (folder / "ratings.csv").write_text("userId,movieId,rating,timestamp\n1,1,4,0\n")
     async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
         await on_set_up(bare_app, pilot, until)
         await pilot.press("end", "enter", *"/no/such", "enter")
         await until(pilot, lambda: "/no/such does not exist" in bare_app.screen.query_one("#status", Line).words)
-        bare_app.screen.query_one("#source").value = str(tmp_path)
+        source = bare_app.screen.query_one("#source")
+        source.value = f"'{folder}'"
+        await pilot.press("enter")
+        await until(pilot, lambda: "movies.csv" in bare_app.screen.query_one("#status", Line).words)
+        assert source.display
+        assert not starter.jobs
+        (folder / "movies.csv").write_text("movieId,title,genres\n1,Heat (1995),Action\n")
         await pilot.press("enter")
         await until(pilot, lambda: starter.jobs)
-        assert starter.jobs[0][1] == ["--source", str(tmp_path)]
+        assert starter.jobs[0][1] == ["--source", str(folder)]
+
+
+async def test_tab_takes_the_suggested_rest_of_a_path(bare_app, starter, tmp_path, until):
+    (tmp_path / "my-films").mkdir()
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        await pilot.press("end", "enter")
+        source = bare_app.screen.query_one("#source")
+        source.value = f"{tmp_path}/m"
+        await pilot.press("y")
+        await until(pilot, lambda: source._suggestion)
+        await pilot.press("tab")
+        await until(pilot, lambda: source.value == f"{tmp_path}/my-films/")
+        assert source.has_focus
 
 
 async def test_progress_follows_the_log_and_ends_in_the_films(settings, engine, starter, until):
@@ -112,8 +162,39 @@ async def test_a_job_that_fails_tells_why_and_lets_one_choose_again(bare_app, st
             log.write(JobEvent(job=job, stage="failed", message="GroupLens did not answer", remedy="try again later"))
         await until(pilot, lambda: "! GroupLens did not answer" in painted(bare_app))
         assert "try again later" in painted(bare_app)
-        await pilot.press("escape")
-        await until(pilot, lambda: "Which films should movierec use?" in painted(bare_app))
+        assert "Which films should movierec use?" in painted(bare_app)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(starter.jobs) == 2)
+        await until(pilot, lambda: "GroupLens did not answer" not in painted(bare_app))
+
+
+async def test_the_time_left_is_shown_and_survives_closing_the_screen(app, settings, liked, until):
+    liked("Stalker")
+    job = "train-20260101-000000-abcdef"
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        with JobLog(job_path(settings, job)) as log:
+            plan = {"read": 5.0, "graph": 20.0, "train": 200.0, "evaluate": 30.0, "publish": 10.0}
+            log.write(JobEvent(job=job, stage="start", unit="note", plan=plan))
+            for stage, done, total in (("read", 0, 9), ("read", 9, 9), ("graph", 0, 100), ("graph", 50, 100)):
+                log.write(JobEvent(job=job, stage=stage, done=done, total=total, unit="percent"))
+            await until(pilot, lambda: app.state.job is not None and app.state.job.stage == "graph")
+            await pilot.press("D")
+            await until(pilot, lambda: "stage 2 of 5 · about 5 minutes left" in painted(app))
+            assert "50%" in painted(app)
+
+
+async def test_what_is_taken_instead_of_what_was_chosen_stays_on_the_screen(bare_app, starter, settings, until):
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        await pilot.press("enter")
+        await until(pilot, lambda: starter.jobs)
+        job = starter.jobs[0][0]
+        with JobLog(job_path(settings, job)) as log:
+            log.write(JobEvent(job=job, stage="download", unit="note", message="out of reach: taking MovieLens 100K"))
+            log.write(JobEvent(job=job, stage="train", done=4, total=8, unit="steps", message="loss 6.12"))
+            await until(pilot, lambda: "50%" in painted(bare_app))
+            assert "! out of reach: taking MovieLens 100K" in painted(bare_app)
 
 
 async def test_opened_again_the_app_attaches_to_the_job_under_way(bare_app, settings, until):
