@@ -21,7 +21,7 @@ _GPU = 12.0
 cautious side; the walks, reading and publishing stay on the CPU."""
 _WALKS = 4_000.0
 """Films a second whose 100 walks are drawn, by one thread."""
-_CELL = 1.8e-7
+_CELL = 1.5e-7
 """Seconds of a training step per user of the batch and film."""
 _FEW_USERS = 3_000
 _COMPARED = 8_000
@@ -67,7 +67,7 @@ def stage_seconds(size: Size, machine: Machine) -> dict[str, float]:
     arithmetic = {
         "graph": 1 + films / 1_000 + ratings * 4e-6 + users * 1e-4 + 0.3 * cubes,
         "train": steps * (0.02 + batch * films * _CELL),
-        "evaluate": steps / 2 * 256 * films * _CELL * 0.6 + compared * 1.5e-3 + 0.05 * cubes,
+        "evaluate": steps / 2 * 256 * films * _CELL * 0.6 + compared * 1.5e-3 + 0.25 * cubes,
     }
     cores = (min(machine.cores, _MOST_CORES) / REFERENCE_CORES) ** _PARALLEL * machine.speed
     faster = max(_GPU, cores) if machine.gpu else cores

@@ -16,7 +16,7 @@ from engine.job_log import JobEvent
 _DOWNLOAD = "download"
 _TRUST = 0.15
 """The share of the plan by which the pace is taken to be as planned before anything is done."""
-_PACES = 0.3, 6.0
+_PACES = 0.3, 12.0
 """The pace is kept within these: beyond them, the plan is wrong in some other way."""
 _SMOOTHING = 12.0
 """Seconds in which the figure goes most of the way to a new prediction; longer if there is much time left."""
