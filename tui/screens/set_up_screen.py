@@ -109,6 +109,8 @@ class SetUpScreen(Screen[None]):
             self.follow(self._job)
         else:
             self._choose_again()
+            if self._job is not None and self._job.status.stage != "done" and not self._can_leave:
+                self._show_cause(self._job.status)
 
     def _choose_again(self) -> None:
         """Show the data sets."""
@@ -135,7 +137,7 @@ class SetUpScreen(Screen[None]):
         self._job = message
         status = message.status
         running = (status.alive and not status.final) or status.stage == "starting"
-        if not running and not self.query_one("#progress").display and not message.events:
+        if not running and not self.query_one("#progress").display and not message.events and self._can_leave:
             return
         if not running and status.stage != "done":
             self._choose_again()

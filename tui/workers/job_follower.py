@@ -96,6 +96,7 @@ class JobFollower:
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._followed: _Followed | None = None
+        self._looked = False
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
     def start(self) -> None:
@@ -123,8 +124,12 @@ class JobFollower:
     def look(self) -> None:
         """Report what is new in the followed job; if there is none, or it has ended, follow the newest running one."""
         statuses = list_jobs(self._settings)
+        first, self._looked = not self._looked, True
         followed = self._choose(statuses)
         if followed is None:
+            if first and statuses and statuses[0].kind == "setup" and statuses[0].stage != "done":
+                # It failed or was killed while no app was open: whoever sets up again should know why.
+                self._tell(JobUpdated(statuses[0], (), 0.0))
             return
         events, offset = read_job(job_path(self._settings, followed.job), followed.offset)
         starting = JobStatus(id=followed.job, kind=followed.job.partition("-")[0], stage="starting", alive=True)

@@ -217,6 +217,17 @@ async def test_a_job_that_was_killed_is_told_as_such(bare_app, settings, until):
         await until(pilot, lambda: "the job stopped unexpectedly" in painted(bare_app))
 
 
+async def test_a_set_up_that_ended_while_no_app_was_open_is_told(bare_app, settings, until):
+    job = "setup-20260101-000000-abcdef"
+    with JobLog(job_path(settings, job)) as log:
+        log.write(JobEvent(job=job, stage="train", done=1, total=4, unit="steps"))
+        log.write(JobEvent(job=job, stage="failed", message="the disk is full", remedy="make room"))
+    async with bare_app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on_set_up(bare_app, pilot, until)
+        await until(pilot, lambda: "! the disk is full · make room" in painted(bare_app))
+        assert "Which films should movierec use?" in painted(bare_app)
+
+
 async def test_a_job_beside_an_open_version_shows_in_the_header_and_announces_the_version(app, settings, liked, until):
     liked("Stalker")
     job = "train-20260101-000000-abcdef"
