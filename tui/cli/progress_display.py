@@ -115,19 +115,20 @@ class PlainLines:
 class _Bars:
     def __init__(self) -> None:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.table import Column
 
         columns = (
             TextColumn("{task.description:<24}", markup=False),
-            BarColumn(bar_width=16),
+            BarColumn(bar_width=12),
             TextColumn("{task.fields[percent]:>4}", markup=False),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[left]}", markup=False),
-            TextColumn("{task.fields[amount]}", markup=False),
-            TextColumn("{task.fields[message]}", markup=False),
+            # What does not fit is cut here, never in the columns before it.
+            TextColumn("{task.fields[detail]}", markup=False, table_column=Column(ratio=1, no_wrap=True)),
         )
-        self._progress: Progress = Progress(*columns, console=console(stderr=True))
+        self._progress: Progress = Progress(*columns, console=console(stderr=True), expand=True)
         self._stage = ""
         self._task: TaskID | None = None
+        self._amount = ""
         self._left = TimeLeft()
         self._began_at = time.monotonic()
         self._progress.start()
@@ -143,24 +144,21 @@ class _Bars:
             self._stage = event.stage
             place = self._left.place
             number = f"{place[0]}/{place[1]} " if place else ""
-            self._task = self._progress.add_task(
-                f"{number}{STAGES[event.stage]}", total=None, percent="", left="", amount="", message=""
-            )
+            self._task = self._progress.add_task(f"{number}{STAGES[event.stage]}", total=None, percent="", detail="")
+        self._amount = amount(event)
         self._progress.update(
             self._task,
             completed=event.done,
             total=event.total or None,
             percent=percentage(event),
-            left=self._left.words(),
-            amount=amount(event),
-            message=clean_text(event.message),
+            detail=", ".join(part for part in (self._left.words(), self._amount, clean_text(event.message)) if part),
         )
 
     def _end_stage(self) -> None:
         if self._task is not None:
             task = self._progress.tasks[-1]
             total = task.total or 1
-            self._progress.update(self._task, total=total, completed=total, percent="100%", left="", message="")
+            self._progress.update(self._task, total=total, completed=total, percent="100%", detail=self._amount)
             self._progress.stop_task(self._task)
 
     def close(self) -> None:

@@ -106,6 +106,15 @@ def test_a_set_arrives_whole_with_progress_and_is_read(server, body, pinned, tmp
     assert leftovers(tmp_path / "cache") == ["ml-1m.zip"]
 
 
+def test_without_an_announced_length_the_known_one_is_the_total(server, body, pinned, tmp_path):
+    server.body, server.fault = body, "no length"
+    events: list[Event] = []
+    with pytest.raises(DownloadError):
+        download(pinned, tmp_path, insecure=False, progress=events.append, base_url=server.url)
+    assert {event.total for event in events} == {pinned.bytes}
+    assert events[0].done == 0
+
+
 def test_what_is_there_whole_is_not_fetched_again(server, body, pinned, tmp_path):
     server.body = body
     for _ in range(2):

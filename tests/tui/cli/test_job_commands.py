@@ -90,6 +90,10 @@ def test_the_job_is_followed_in_json_lines_and_its_log_holds_the_same(
         "publish",
         "done",
     ]
+    steps = [event for event in events if not event.note and not event.final]
+    assert all(0 <= event.done <= event.total and event.total for event in steps), "a percentage in every stage"
+    (plan,) = (event.plan for event in events if event.plan)
+    assert list(plan) == ["read", "graph", "train", "evaluate", "publish"]
     first, last = (json.loads(done.out.splitlines()[at]) for at in (0, -1))
     assert set(first) == {"job", "stage", "done", "total", "unit", "message"}
     assert (last["stage"], last["version"]) == ("done", "v1")
