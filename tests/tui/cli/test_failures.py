@@ -13,8 +13,6 @@ from typing import Any
 
 import pytest
 
-from engine.settings import Settings
-
 Process = Callable[..., subprocess.CompletedProcess[str]]
 
 
