@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from engine.datasets.movie_files import MovieRow
-from engine.datasets.rating_files import Ratings
+from engine.datasets.rating_blocks import Ratings
 from engine.datasets.skipped_rows import SkippedRows
 from engine.movies import Movie
 

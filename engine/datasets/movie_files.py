@@ -1,6 +1,6 @@
 """Reading files of films in all MovieLens layouts and RecBole's; the layout is sniffed from the first line.
 
-It reads titles, years, genres and links; `rating_files` reads ratings.
+It reads titles, years and genres; `link_files` reads links, `rating_files` ratings.
 """
 
 from __future__ import annotations
@@ -11,7 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from engine.datasets.data_files import DataFile, decode
+from engine.datasets.column_names import GENRES, YEAR, film_columns, plain_name, position
+from engine.datasets.data_files import DataFile
+from engine.datasets.delimited import Row, read_header
+from engine.datasets.field_values import whole_number
+from engine.datasets.link_files import read_links
 from engine.datasets.skipped_rows import RowLog, SkippedRows
 from engine.datasets.title_parsing import parse_title
 from engine.errors import DataError
@@ -26,8 +30,8 @@ _ITEM_GENRES = (
     "Romance", "Sci-Fi", "Thriller", "War", "Western",
 )
 # fmt: on
-_YEAR = re.compile(r"(?:\d{1,2}-\w{3}-)?((?:18|19|20)\d\d)(?:\.0+)?")
-_WHOLE = re.compile(r"\d{1,18}(?:\.0+)?")
+# 01-Jan-1995 in u.item, 1995 or 1995.0 in a column of its own, 1995-11-22 as a day of release.
+_YEAR = re.compile(r"(?:\d{1,2}-\w{3}-)?((?:18|19|20)\d\d)(?:\.0+|-\d\d-\d\d)?")
 
 
 class MovieLayout(Enum):
@@ -56,18 +60,18 @@ Reader = Callable[[str], MovieRow]
 
 def read_movies(file: DataFile, links: DataFile | None = None) -> tuple[list[MovieRow], MovieLayout, SkippedRows]:
     """All films of `file` in file order, its layout, and the rows that could not be read. Raises DataError."""
-    layout, reader, has_header = _sniff(file)
+    layout, reader, line = _sniff(file)
     log = RowLog(file)
     movies: dict[int, MovieRow] = {}
     for number, text in file.lines():
-        if number == 1 and has_header:
+        if number <= line:
             continue
         try:
             movie = reader(text)
             if movie.movie in movies:
                 raise ValueError(f"movie {movie.movie} is a duplicate")
         except (ValueError, csv.Error) as reason:
-            log.skip(number, str(reason))
+            log.skip(number, reason)
             if log.hopeless:
                 break
         else:
@@ -75,51 +79,32 @@ def read_movies(file: DataFile, links: DataFile | None = None) -> tuple[list[Mov
             log.good += 1
     skipped = log.close("films")
     if links is not None:
-        skipped += _add_links(links, movies)
+        linked, unread = read_links(links)
+        skipped += unread
+        for identity, (imdb, tmdb) in linked.items():
+            if identity in movies:
+                movies[identity] = replace(movies[identity], imdb=imdb, tmdb=tmdb)
     return list(movies.values()), layout, skipped
 
 
-def whole_number(text: str, what: str) -> int:
-    """Parse `text` as a non-negative integer ("7" or "7.0"). Raises ValueError, which names the field as `what`."""
-    if not _WHOLE.fullmatch(text.strip()):
-        raise ValueError(f"{what} '{_short(text)}' is not a whole number")
-    return int(text.strip().split(".")[0])
-
-
-def split_csv(text: str, separator: str = ",") -> list[str]:
-    """The fields of one line. Quoted fields cannot span lines, or a stray quote would swallow the rows after it."""
-    return next(csv.reader([text], delimiter=separator, strict=True))
-
-
-def _sniff(file: DataFile) -> tuple[MovieLayout, Reader, bool]:
-    first = decode(file.first_line())
-    if not first.strip():
-        raise DataError(f"{file.label} is empty", "check that it is the right file")
-    if "\0" in first:
-        raise DataError(f"{file.label}, line 1: not text that movierec can read", "save it as UTF-8")
-    if "::" in first:
-        return MovieLayout.DAT, _read_dat, False
-    if first.count("|") == 4 + len(_ITEM_GENRES):
-        return MovieLayout.ITEM, _read_item, False
+def _sniff(file: DataFile) -> tuple[MovieLayout, Reader, int]:
+    """The layout of the file, the reader of its rows, and the number of the line before the first."""
+    line, first = file.header()
+    found = read_header(first, lambda columns: film_columns(columns) is not None)
     if ":token" in first:
-        columns = [column.split(":")[0].strip() for column in first.split("\t")]
-        return MovieLayout.ATOMIC, _atomic_reader(file, columns), True
-    try:
-        columns = [column.strip().lower() for column in split_csv(first)]
-    except csv.Error:
-        columns = []
-    identity = _position(columns, "movieid", "movie_id", "movie", "itemid", "item_id", "item", "id")
-    title = _position(columns, "title", "movie_title", "name")
-    if identity is None or title is None:
-        raise DataError(
-            f"{file.label}, line 1: not a file of films (movies.csv, movies.dat, u.item or a RecBole .item file)",
-            "a CSV must start with a header like movieId,title,genres",
-        )
-    movielens = columns == ["movieid", "title", "genres"]
-    reader = _csv_reader(
-        len(columns), identity, title, _position(columns, "genres", "genre"), _position(columns, "year")
+        return MovieLayout.ATOMIC, _atomic_reader(file, line, first), line
+    if found is not None:
+        row, columns = found
+        movielens = [cell.lower() for cell in row.split(first)][: row.named] == ["movieid", "title", "genres"]
+        return MovieLayout.CSV if movielens else MovieLayout.OTHER_CSV, _table_reader(row, columns), line
+    if "::" in first:
+        return MovieLayout.DAT, _read_dat, line - 1
+    if first.count("|") == 4 + len(_ITEM_GENRES):
+        return MovieLayout.ITEM, _read_item, line - 1
+    raise DataError(
+        f"{file.label}, line {line}: not a file of films (movies.csv, movies.dat, u.item or a RecBole .item file)",
+        "a CSV must start with a header like movieId,title,genres",
     )
-    return MovieLayout.CSV if movielens else MovieLayout.OTHER_CSV, reader, True
 
 
 def _read_dat(text: str) -> MovieRow:
@@ -137,30 +122,38 @@ def _read_item(text: str) -> MovieRow:
     return _movie(fields[0], fields[1], genres, fields[2])
 
 
-def _csv_reader(width: int, identity: int, title: int, genres: int | None, year: int | None) -> Reader:
+def _table_reader(row: Row, columns: Sequence[str]) -> Reader:
+    identity, title = film_columns(columns) or (0, 0)
+    genres, year = position(columns, GENRES), position(columns, YEAR)
+
     def read(text: str) -> MovieRow:
-        fields = split_csv(text)
-        if len(fields) != width:
-            raise ValueError(f"expected {width} fields, found {len(fields)}")
+        fields = row.split(text)
         return _movie(
             fields[identity],
             fields[title],
-            fields[genres].split("|") if genres is not None else [],
+            _listed(fields[genres]) if genres is not None else [],
             fields[year] if year is not None else "",
         )
 
     return read
 
 
-def _atomic_reader(file: DataFile, columns: list[str]) -> Reader:
-    identity = _position(columns, "item_id", "movie_id")
-    title = _position(columns, "movie_title", "title", "name")
-    year = _position(columns, "release_year", "year")
-    genres = _position(columns, "class", "genre", "genres")
-    if identity is None or title is None:
+def _listed(text: str) -> list[str]:
+    """The genres of one field: parted by |, else by ; or commas, perhaps as a list in brackets and quotes."""
+    if text.startswith("[") and text.endswith("]"):
+        return [part.strip(" '\"") for part in text[1:-1].split(",")]
+    return re.split(r"\|" if "|" in text else "[;,]", text)
+
+
+def _atomic_reader(file: DataFile, line: int, header: str) -> Reader:
+    columns = [plain_name(column) for column in header.split("\t")]
+    found = film_columns(columns)
+    year, genres = position(columns, YEAR), position(columns, GENRES)
+    if found is None:
         raise DataError(
-            f"{file.label}, line 1: no item_id and movie_title columns", "check that it is a RecBole .item file"
+            f"{file.label}, line {line}: no item_id and movie_title columns", "check that it is a RecBole .item file"
         )
+    identity, title = found
 
     def read(text: str) -> MovieRow:
         fields = text.split("\t")
@@ -189,42 +182,3 @@ def _movie(identity: str, title: str, genres: Sequence[str], year: str = "") -> 
         tuple(kind for kind in kinds if kind not in _NO_GENRE),
         parsed.alternatives,
     )
-
-
-def _add_links(file: DataFile, movies: dict[int, MovieRow]) -> SkippedRows:
-    columns = [column.strip().lower() for column in decode(file.first_line()).split(",")]
-    at = [_position(columns, name) for name in ("movieid", "imdbid", "tmdbid")]
-    if at[0] is None:
-        raise DataError(f"{file.label}, line 1: no header movieId,imdbId,tmdbId", "fix or remove that file")
-    log = RowLog(file)
-    for number, text in file.lines():
-        if number == 1:
-            continue
-        try:
-            fields = split_csv(text)
-            if len(fields) != len(columns):
-                raise ValueError(f"expected {len(columns)} fields, found {len(fields)}")
-            movie = whole_number(fields[at[0]], "movie id")
-            imdb = _link(fields, at[1], "IMDb id")
-            tmdb = _link(fields, at[2], "TMDB id")
-        except (ValueError, csv.Error) as reason:
-            log.skip(number, str(reason))
-            continue
-        log.good += 1
-        if movie in movies:
-            movies[movie] = replace(movies[movie], imdb=None if imdb is None else f"tt{imdb:07d}", tmdb=tmdb)
-    return log.close("links")
-
-
-def _link(fields: Sequence[str], at: int | None, what: str) -> int | None:
-    text = fields[at].strip().removeprefix("tt") if at is not None else ""
-    return whole_number(text, what) or None if text else None
-
-
-def _position(columns: Sequence[str], *names: str) -> int | None:
-    return next((columns.index(name) for name in names if name in columns), None)
-
-
-def _short(text: str) -> str:
-    text = clean_text(text)
-    return text if len(text) <= 40 else text[:40] + "…"

@@ -1,55 +1,23 @@
-"""Reading ratings in all MovieLens layouts, RecBole's, and plain CSV; the layout is sniffed from the first line.
+"""Reading ratings in all MovieLens layouts, RecBole's, and plain CSV.
 
-Built for 32 million rows: each block goes through pandas' C reader. Only a block with something unexpected is parsed
-line by line, to report the line and what is wrong with it.
+Built for 32 million rows: each block of lines is read at once. Only a block with something unexpected is parsed line by
+line, to report the line and what is wrong with it.
 """
 
 from __future__ import annotations
 
 import csv
-import io
-import re
-import warnings
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from engine.datasets.data_files import DataFile, decode
-from engine.datasets.movie_files import split_csv, whole_number
+from engine.datasets.rating_blocks import Ratings, read_block
+from engine.datasets.rating_format import RatingFormat, sniff_ratings
+from engine.datasets.rating_lines import OffScale, read_line
+from engine.datasets.rating_scale import scale_remedy
 from engine.datasets.skipped_rows import RowLog, SkippedRows
-from engine.errors import DataError
-from engine.movies import clean_text
 from engine.progress import Event, Progress
-
-_USER = ("user", "userid", "user_id", "uid")
-_MOVIE = ("movie", "movieid", "movie_id", "item", "itemid", "item_id")
-_RATING = ("rating", "stars")
-_TIMESTAMP = ("timestamp", "time")
-_MISSING = {"", "na", "n/a", "nan", "null", "none"}
-_MAX_TIME = 2**53
-
-
-class Ratings(NamedTuple):
-    """Columns of equal length; a missing `rating` or `timestamp` is NaN."""
-
-    user: npt.NDArray[np.int64]
-    movie: npt.NDArray[np.int64]
-    rating: npt.NDArray[np.float32]
-    timestamp: npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Format:
-    separator: str
-    width: int
-    user: int
-    movie: int
-    rating: int | None
-    timestamp: int | None
-    header: bool
 
 
 def read_ratings(
@@ -59,162 +27,74 @@ def read_ratings(
 
     Progress is reported in bytes of the file. Raises DataError.
     """
-    form = _sniff(file)
-    log = RowLog(file)
+    form = sniff_ratings(file)
+    reader = _Reader(form, known, films, RowLog(file))
     parts: list[Ratings] = []
     line = 1
     for block, position in file.blocks():
         count = block.count(b"\n") + (not block.endswith(b"\n"))
-        if line == 1 and form.header:
-            block = block.partition(b"\n")[2]
-            part = _read_block(block, form, known, films, log, 2)
-        else:
-            part = _read_block(block, form, known, films, log, line)
-        parts.append(part)
-        log.good += len(part.user)
+        above = max(form.header + 1 - line, 0)
+        if above:
+            block = block.split(b"\n", above)[-1] if above <= block.count(b"\n") else b""
+        parts.append(reader.read(block, line + above))
         line += count
         progress(Event(stage="read", done=position, total=file.size, unit="bytes", message=file.name))
-        if log.hopeless:
+        if reader.log.hopeless:
             break
-    skipped = log.close("ratings")
+    skipped = reader.log.close("ratings", remedy=reader.remedy(parts))
     return _joined(parts), skipped
 
 
-def is_ratings(file: DataFile) -> bool:
-    """Whether the first line looks like that of a ratings file."""
-    try:
-        _sniff(file)
-    except DataError:
-        return False
-    return True
+class _Reader:
+    """Reads the blocks of one file, and remembers the ratings that were on no scale of stars."""
 
+    def __init__(self, form: RatingFormat, known: npt.NDArray[np.int64], films: str, log: RowLog) -> None:
+        self.log = log
+        self._form = form
+        self._known = known
+        self._films = films
+        self._off_scale: list[float] = []
 
-def _sniff(file: DataFile) -> _Format:
-    first = decode(file.first_line())
-    if not first.strip():
-        raise DataError(f"{file.label} is empty", "check that it is the right file")
-    if "\0" in first:
-        raise DataError(f"{file.label}, line 1: not text that movierec can read", "save it as UTF-8")
-    separator = next((mark for mark in ("::", "\t", ",", ";") if mark in first), ",")
-    try:
-        fields = first.split(separator) if separator in ("::", "\t") else split_csv(first, separator)
-    except csv.Error:
-        fields = []
-    if all(re.fullmatch(r"[\d.]+", field.strip()) for field in fields) and len(fields) in (3, 4):
-        if separator in ("::", "\t"):
-            return _Format(separator, len(fields), 0, 1, 2, 3 if len(fields) == 4 else None, header=False)
-        raise DataError(
-            f"{file.label}, line 1: the header is missing", "start the file with user,movie[,rating][,timestamp]"
-        )
-    columns = [field.partition(":")[0].strip().lower() for field in fields]
-    user, movie, rating, timestamp = (
-        next((columns.index(name) for name in names if name in columns), None)
-        for names in (_USER, _MOVIE, _RATING, _TIMESTAMP)
-    )
-    if separator == "::" or user is None or movie is None:
-        raise DataError(
-            f"{file.label}, line 1: not a ratings file (ratings.csv, ratings.dat, u.data or a RecBole .inter file)",
-            "a CSV must start with a header like user,movie[,rating][,timestamp]",
-        )
-    return _Format(separator, len(fields), user, movie, rating, timestamp, header=True)
+    def read(self, block: bytes, line: int) -> Ratings:
+        """The good rows of a block whose first line has the number `line`."""
+        part = read_block(block, self._form, self._known)
+        part = self._read_lines(block, line) if part is None else part
+        self.log.good += len(part.user)
+        return part
 
-
-def _read_block(
-    block: bytes, form: _Format, known: npt.NDArray[np.int64], films: str, log: RowLog, line: int
-) -> Ratings:
-    fast = _read_at_once(block, form)
-    if fast is not None and _valid(fast, known):
-        return fast
-    users: list[int] = []
-    movies: list[int] = []
-    stars: list[float] = []
-    times: list[float] = []
-    ids = set(known.tolist())
-    for number, raw in enumerate(block.removesuffix(b"\n").split(b"\n"), line):
-        text = decode(raw).rstrip("\r")
-        if not text.strip():
-            continue
-        try:
-            user, movie, rating, timestamp = _read_line(text, form)
-            if movie not in ids:
-                raise ValueError(f"movie {movie} is not in {films}")
-        except (ValueError, csv.Error) as reason:
-            log.skip(number, str(reason))
-            continue
-        users.append(user)
-        movies.append(movie)
-        stars.append(rating)
-        times.append(timestamp)
-    return Ratings(
-        np.array(users, np.int64), np.array(movies, np.int64), np.array(stars, np.float32), np.array(times, np.float64)
-    )
-
-
-def _read_at_once(block: bytes, form: _Format) -> Ratings | None:
-    """The block parsed by pandas' C reader, or None if that might hide something unexpected."""
-    block = block.rstrip(b"\r\n")
-    if not block or b"\0" in block:
-        return None
-    separator = form.separator.encode()
-    if b'"' not in block and block.count(separator) != (form.width - 1) * (block.count(b"\n") + 1):
-        return None
-    if form.separator == "::":
-        if b"\t" in block:
+    def remedy(self, parts: list[Ratings]) -> str | None:
+        """How to convert the ratings, if most of the bad rows seen have one that is off the scale."""
+        if 2 * len(self._off_scale) <= self.log.bad:
             return None
-        block = block.replace(b"::", b"\t")
-    kinds = {form.rating: "float32", form.timestamp: "float64", form.user: "int64", form.movie: "int64"}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            frame = pd.read_csv(
-                io.BytesIO(block),
-                sep="\t" if form.separator == "::" else form.separator,
-                header=None,
-                names=list(range(form.width)),
-                index_col=False,
-                dtype={at: kinds.get(at, "str") for at in range(form.width)},
-                engine="c",
-                encoding="latin-1",
-            )
-    except (ValueError, OverflowError, pd.errors.ParserWarning):
-        return None
-    length = len(frame)
-    return Ratings(
-        frame[form.user].to_numpy(),
-        frame[form.movie].to_numpy(),
-        frame[form.rating].to_numpy() if form.rating is not None else np.full(length, np.nan, np.float32),
-        frame[form.timestamp].to_numpy() if form.timestamp is not None else np.full(length, np.nan),
-    )
+        rated = [part.rating[~np.isnan(part.rating)] for part in parts]
+        good = [float(end) for stars in rated if len(stars) for end in (stars.min(), stars.max())]
+        return scale_remedy(min(self._off_scale + good), max(self._off_scale + good))
 
-
-def _valid(part: Ratings, known: npt.NDArray[np.int64]) -> bool:
-    with np.errstate(invalid="ignore"):
-        stars = np.isnan(part.rating) | ((part.rating >= 0.5) & (part.rating <= 5))
-        times = np.isnan(part.timestamp) | ((part.timestamp >= 0) & (part.timestamp < _MAX_TIME))
-    return bool(stars.all() and times.all() and (part.user >= 0).all() and np.isin(part.movie, known).all())
-
-
-def _read_line(text: str, form: _Format) -> tuple[int, int, float, float]:
-    quoted = form.separator in (",", ";")
-    fields = split_csv(text, form.separator) if quoted else text.split(form.separator)
-    if len(fields) != form.width:
-        raise ValueError(f"expected {form.width} fields, found {len(fields)}")
-    rating = _number(fields[form.rating], "rating") if form.rating is not None else float("nan")
-    if not (np.isnan(rating) or 0.5 <= rating <= 5):
-        raise ValueError(f"rating {rating:g} is not between 0.5 and 5")
-    timestamp = _number(fields[form.timestamp], "timestamp") if form.timestamp is not None else float("nan")
-    if not (np.isnan(timestamp) or 0 <= timestamp < _MAX_TIME):
-        raise ValueError(f"timestamp {timestamp:g} is out of range")
-    return whole_number(fields[form.user], "user"), whole_number(fields[form.movie], "movie"), rating, timestamp
-
-
-def _number(text: str, what: str) -> float:
-    if text.strip().lower() in _MISSING:
-        return float("nan")
-    try:
-        return float(text)
-    except ValueError:
-        raise ValueError(f"{what} '{clean_text(text)[:40]}' is not a number") from None
+    def _read_lines(self, block: bytes, line: int) -> Ratings:
+        rows: list[tuple[int, int, float, float]] = []
+        ids = set(self._known.tolist())
+        for number, raw in enumerate(block.removesuffix(b"\n").split(b"\n"), line):
+            text = decode(raw).rstrip("\r")
+            if not text.strip():
+                continue
+            try:
+                row = read_line(text, self._form)
+                if row[1] not in ids:
+                    raise ValueError(f"movie {row[1]} is not in {self._films}")
+            except OffScale as reason:
+                self._off_scale.append(reason.rating)
+                self.log.skip(number, reason)
+            except (ValueError, csv.Error) as reason:
+                self.log.skip(number, reason)
+            else:
+                rows.append(row)
+        users, movies, stars, times = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return Ratings(
+            np.array(users, np.int64),
+            np.array(movies, np.int64),
+            np.array(stars, np.float32),
+            np.array(times, np.float64),
+        )
 
 
 def _joined(parts: list[Ratings]) -> Ratings:

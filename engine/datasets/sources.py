@@ -1,4 +1,4 @@
-"""Loading a Dataset from a folder, a zip, two files, GroupLens or a package index.
+"""Loading a Dataset from a folder, an archive, two files, GroupLens or a package index.
 
 Parsing and downloading are done by other modules; this one combines them, chooses the fallback, and adds notes on the
 license terms and on any substitution.
@@ -13,13 +13,15 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from engine.datasets import package_index
-from engine.datasets.data_files import DataFile, list_files, single_file
+from engine.datasets.data_files import DataFile, single_file
 from engine.datasets.dataset import Dataset, assemble
 from engine.datasets.downloading import download
-from engine.datasets.file_layouts import Layout, catalogue_of, find_layout
+from engine.datasets.file_layouts import Layout, catalogue_of, find_layout, links_beside
 from engine.datasets.known import KnownDataset, find_known
 from engine.datasets.movie_files import MovieLayout, MovieRow, read_movies
+from engine.datasets.rating_blocks import Ratings
 from engine.datasets.rating_files import read_ratings
+from engine.datasets.source_files import list_files
 from engine.errors import DownloadError
 from engine.movies import clean_text
 from engine.progress import Event, Progress, silent
@@ -28,20 +30,22 @@ _DEFAULT, _FALLBACK = "ml-1m", "ml-100k"
 
 
 def read_source(path: Path, *, catalogue: str | None = None, progress: Progress = silent) -> Dataset:
-    """The data set in a folder or a zip, in any MovieLens layout or as RecBole's atomic files. Raises DataError."""
+    """The data set in a folder, a zip or a tar, in any MovieLens layout or as RecBole's atomic files.
+
+    Raises DataError.
+    """
     path = path.expanduser()
     return _read(find_layout(path, list_files(path)), str(path.absolute()), catalogue, progress)
 
 
 def read_files(ratings: Path, movies: Path, *, catalogue: str | None = None, progress: Progress = silent) -> Dataset:
-    """The data set of a ratings file and a file of films, each gzipped or not. Raises DataError.
+    """The data set of a ratings file and a file of films, each packed or not. Raises DataError.
 
     IMDb and TMDB ids are taken from a links.csv next to the file of films, if there is one.
     """
     ratings, movies = ratings.expanduser(), movies.expanduser()
-    links = movies.with_name("links.csv")
     rated = single_file(ratings)
-    layout = Layout(clean_text(rated.stem), rated, single_file(movies), single_file(links) if links.is_file() else None)
+    layout = Layout(clean_text(rated.stem), rated, single_file(movies), links_beside(movies))
     return _read(layout, f"{ratings.absolute()} with {movies.absolute()}", catalogue, progress)
 
 
@@ -131,7 +135,11 @@ def _read(layout: Layout, source: str, catalogue: str | None, progress: Progress
         movies=movies,
         ratings=ratings,
         skipped=skipped + skipped_ratings,
-        notes=_foreign(kind, movies, layout.movies) if catalogue is None else (),
+        notes=(
+            *(_foreign(kind, movies, layout.movies) if catalogue is None else ()),
+            *(f"another data set was not read: {other}" for other in layout.others[:3]),
+            *_constant(ratings),
+        ),
     )
 
 
@@ -148,6 +156,13 @@ def _foreign(kind: MovieLayout, movies: Sequence[MovieRow], file: DataFile) -> t
             " NAME to keep their marks separate",
         )
     return ()
+
+
+def _constant(ratings: Ratings) -> tuple[str, ...]:
+    """A warning if every rating is 1: it may stand for "watched" rather than for one star."""
+    if not bool((ratings.rating == 1).all()):
+        return ()
+    return ("every rating is 1 star: if it only means watched, leave the rating column out",)
 
 
 def _named(dataset: Dataset, known: KnownDataset, source: str, notes: Sequence[str] = ()) -> Dataset:

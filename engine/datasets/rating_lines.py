@@ -1,0 +1,33 @@
+"""Reading ratings one line at a time: slow, but it knows what is wrong with a line.
+
+`rating_blocks` reads whole blocks at once and must take no row that is refused here, and none as something else.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.datasets.field_values import decimal, seconds, user_number, whole_number
+from engine.datasets.rating_format import RatingFormat
+from engine.datasets.rating_scale import HIGHEST, LOWEST
+
+
+class OffScale(ValueError):
+    """A rating that is not between 0.5 and 5 stars."""
+
+    def __init__(self, rating: float) -> None:
+        super().__init__(f"rating {rating:g} is not between 0.5 and 5")
+        self.rating = rating
+
+
+def read_line(text: str, form: RatingFormat) -> tuple[int, int, float, float]:
+    """User, movie, rating and seconds since 1970, NaN where the line has none.
+
+    Raises ValueError (among them OffScale and BadValue) or csv.Error with what is wrong.
+    """
+    fields = form.row.split(text)
+    rating = decimal(fields[form.rating], "rating") if form.rating is not None else np.nan
+    if not (np.isnan(rating) or LOWEST <= rating <= HIGHEST):
+        raise OffScale(rating)
+    timestamp = seconds(fields[form.timestamp]) if form.timestamp is not None else np.nan
+    return user_number(fields[form.user]), whole_number(fields[form.movie], "movie"), rating, timestamp
