@@ -65,7 +65,7 @@ class UnknownMovie(MovierecError):
     """No film has that id or title; `closest` holds the closest matches, best first."""
 
     def __init__(self, text: str, closest: Sequence[Movie] = ()) -> None:
-        near = ", ".join(f"{m.title} ({m.year}) [id:{m.id}]" for m in closest[:5])
+        near = ", ".join(f"{m.label} [id:{m.id}]" for m in closest[:5])
         super().__init__(
             f"no film is called '{text}'",
             f"did you mean: {near}?" if near else "try `movierec search` with part of the title",
@@ -77,7 +77,7 @@ class AmbiguousMovie(UsageError):
     """Several films match; `candidates` lists them."""
 
     def __init__(self, text: str, candidates: Sequence[Movie]) -> None:
-        names = ", ".join(f"{m.title} ({m.year}) [id:{m.id}]" for m in candidates)
+        names = ", ".join(f"{m.label} [id:{m.id}]" for m in candidates)
         super().__init__(
             f"'{text}' could be any of: {names}",
             "give the id, as in id:10, or the year, as in 'Title (1999)'",

@@ -9,15 +9,16 @@ from __future__ import annotations
 import getpass
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from engine.config_file import read_config
 from engine.errors import UsageError
 from engine.home import HomeFiles
+from engine.setting_values import timeout, unknown_names, words
 
 FRONT_END = frozenset({"plain", "keys"})
 """Names in config.toml that belong to the user interface (tui.state.preferences)."""
@@ -72,6 +73,9 @@ def load_settings(
         if field != "home" and env.get(f"MOVIEREC_{field.upper()}"):
             values[field] = env[f"MOVIEREC_{field.upper()}"]
     values |= {name: value for name, value in overrides.items() if value is not None}
+    config = HomeFiles(where).config
+    for name, value in values.items():
+        values[name] = timeout(name, value, config) if name == "store_timeout" else words(name, value, config)
     try:
         settings = msgspec.convert({**values, "home": where}, Settings, strict=False)
     except msgspec.ValidationError as cause:
@@ -81,17 +85,9 @@ def load_settings(
             f"'{settings.namespace}' is not a valid namespace",
             "use at most 32 letters, digits and _, starting with a letter",
         )
+    if not settings.profile.strip():
+        raise UsageError("the setting profile is empty", f"write a name in {config}, or leave the line out")
     return settings
-
-
-def read_config(path: Path) -> dict[str, Any]:
-    """The values in config.toml, by name; empty if the file is missing. Raises UsageError if it cannot be read."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
-        raise UsageError(f"cannot read {path}: {cause}", "fix or remove that file") from cause
 
 
 def _config_file(path: Path) -> dict[str, Any]:
@@ -100,7 +96,7 @@ def _config_file(path: Path) -> dict[str, Any]:
     known = {name: values[name] for name in values if name in Settings.__struct_fields__ and name != "home"}
     unknown = sorted(set(values) - set(known) - FRONT_END)
     if unknown:
-        raise UsageError(f"{path} has unknown settings: {', '.join(unknown)}", "remove them from that file")
+        raise unknown_names(path, unknown, {*Settings.__struct_fields__, *FRONT_END} - {"home"})
     return known
 
 

@@ -21,6 +21,8 @@ from engine.datasets.rating_format import RatingFormat
 from engine.datasets.rating_scale import HIGHEST, LOWEST
 
 _TIMES = re.compile(rf"(?:{TIME}(?:\n|\Z))*", re.ASCII)
+_DIGITS = re.compile(r"[\d\n]+", re.ASCII)
+_TRUTH = re.compile(rb"true|false", re.IGNORECASE)
 _MISSING = sorted({spelled for text in MISSING for spelled in (text, text.upper(), text.capitalize())} | {"NaN"})
 
 
@@ -38,42 +40,64 @@ def read_block(block: bytes, form: RatingFormat, known: npt.NDArray[np.int64]) -
     plain = _plain(block, form)
     if plain is None:
         return None
-    separator, width = "\t" if form.row.separator == "::" else form.row.separator, form.row.width
-    rating, dates = _sample(plain, separator, form)
-    kinds = {form.rating: "float32", form.timestamp: "str" if dates else "float64", form.user: "int64"}
-    kinds[form.movie] = "int64"
+    rating, dates = _sample(plain, form)
+    comma = "," in rating and form.row.separator != ","
+    # pandas takes 1e3 for a whole number, rounds the large ones beside a 7.0, and takes True for 1.
+    strict = comma or b"e" in plain or b"E" in plain
+    if strict and _TRUTH.search(plain):
+        return None
+    part = _parsed(plain, form, comma=comma, dates=dates, strict=strict)
+    if part is not None and not strict and part.user.max() >= 2**53:
+        part = _parsed(plain, form, comma=comma, dates=dates, strict=True)
+    return part if part is not None and _valid(part, known) else None
+
+
+def _parsed(plain: bytes, form: RatingFormat, *, comma: bool, dates: bool, strict: bool) -> Ratings | None:
+    """The columns of a block; None if a field is not what it should be. `comma` is for decimal commas, `dates` for ISO
+    times, `strict` for ids that must be written in digits alone."""
+    ids = "str" if strict else "int64"
+    kinds = {form.rating: "float32", form.timestamp: "str" if dates else "float64", form.user: ids, form.movie: ids}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
+            warnings.simplefilter("error", RuntimeWarning)
             frame = pd.read_csv(
                 io.BytesIO(plain),
-                sep=separator,
+                sep=_letter(form),
                 header=None,
-                names=list(range(width)),
+                names=list(range(form.row.width)),
                 index_col=False,
-                dtype={at: kinds.get(at, "str") for at in range(width)},
-                decimal="," if "," in rating and separator != "," else ".",
+                dtype={at: kinds.get(at, "str") for at in range(form.row.width)},
+                decimal="," if comma else ".",
                 keep_default_na=False,
                 na_values=_MISSING,
                 quoting=csv.QUOTE_NONE,
                 engine="c",
                 encoding="latin-1",
             )
-    except (ValueError, OverflowError, pd.errors.ParserWarning):
+            # pandas fills up short rows, and long ones may make up for them in the count of separators.
+            if frame[form.row.width - 1].isna().any() and not _even(plain, form):
+                return None
+            user, movie = (_whole(frame[at]) if strict else frame[at].to_numpy() for at in (form.user, form.movie))
+            empty = np.full(len(frame), np.nan)
+            rating = frame[form.rating].to_numpy() if form.rating is not None else empty.astype(np.float32)
+            if form.timestamp is None:
+                return Ratings(user, movie, rating, empty)
+            column = frame[form.timestamp]
+            return Ratings(user, movie, rating, _seconds(column) if dates else _whole_seconds(column.to_numpy()))
+    except (ValueError, OverflowError, pd.errors.ParserWarning, RuntimeWarning):
         return None
-    length = len(frame)
-    times: npt.NDArray[np.float64] | None = np.full(length, np.nan)
-    if form.timestamp is not None:
-        times = _seconds(frame[form.timestamp]) if dates else _whole_seconds(frame[form.timestamp].to_numpy())
-    if times is None:
-        return None
-    part = Ratings(
-        frame[form.user].to_numpy(),
-        frame[form.movie].to_numpy(),
-        frame[form.rating].to_numpy() if form.rating is not None else np.full(length, np.nan, np.float32),
-        times,
-    )
-    return part if _valid(part, known) else None
+
+
+def _letter(form: RatingFormat) -> str:
+    return "\t" if form.row.separator == "::" else form.row.separator
+
+
+def _whole(column: pd.Series) -> npt.NDArray[np.int64]:
+    """Whole numbers written in digits. Raises ValueError or OverflowError for others."""
+    if column.isna().any() or not _DIGITS.fullmatch("\n".join(column)):
+        raise ValueError("not in digits")
+    return np.array([int(text) for text in column], np.int64)
 
 
 def _plain(block: bytes, form: RatingFormat) -> bytes | None:
@@ -98,25 +122,30 @@ def _plain(block: bytes, form: RatingFormat) -> bytes | None:
     return block if even else None
 
 
-def _sample(block: bytes, separator: str, form: RatingFormat) -> tuple[str, bool]:
+def _even(block: bytes, form: RatingFormat) -> bool:
+    """Whether every line has as many separators as it should."""
+    letters = np.frombuffer(block + b"\n", np.uint8)
+    ends = np.flatnonzero(letters == ord("\n"))
+    before = np.searchsorted(np.flatnonzero(letters == ord(_letter(form))), ends)
+    return bool((before == (form.row.width - 1) * np.arange(1, len(ends) + 1)).all())
+
+
+def _sample(block: bytes, form: RatingFormat) -> tuple[str, bool]:
     """The rating of the first line, and whether its time is a date."""
-    fields = decode(block[: max(block.find(b"\n"), 0) or len(block)]).split(separator)
+    fields = decode(block[: max(block.find(b"\n"), 0) or len(block)]).split(_letter(form))
     if len(fields) != form.row.width:
         return "", False
     rating = fields[form.rating] if form.rating is not None else ""
     return rating, form.timestamp is not None and "-" in fields[form.timestamp]
 
 
-def _seconds(column: pd.Series) -> npt.NDArray[np.float64] | None:
-    """Dates and times in seconds, NaN if missing; None if one is of another kind."""
+def _seconds(column: pd.Series) -> npt.NDArray[np.float64]:
+    """Dates and times in seconds, NaN if missing. Raises ValueError if one is of another kind."""
     missing = column.isna().to_numpy()
     texts = column[~missing]
     if not _TIMES.fullmatch("\n".join(texts)):
-        return None
-    try:
-        moments = pd.to_datetime(texts, format="ISO8601", utc=True)
-    except ValueError:
-        return None
+        raise ValueError("not dates")
+    moments = pd.to_datetime(texts, format="ISO8601", utc=True)
     result = np.full(len(column), np.nan)
     result[~missing] = moments.dt.tz_localize(None).to_numpy("datetime64[us]").astype(np.int64) // 1_000_000
     return result

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from engine.datasets.field_values import decimal, seconds, user_number, whole_number
@@ -26,8 +28,9 @@ def read_line(text: str, form: RatingFormat) -> tuple[int, int, float, float]:
     Raises ValueError (among them OffScale and BadValue) or csv.Error with what is wrong.
     """
     fields = form.row.split(text)
-    rating = decimal(fields[form.rating], "rating") if form.rating is not None else np.nan
-    if not (np.isnan(rating) or LOWEST <= rating <= HIGHEST):
+    rating = decimal(fields[form.rating], "rating") if form.rating is not None else math.nan
+    stars = float(np.float32(rating))  # as it is kept, and as the reader of blocks compares it
+    if not (math.isnan(stars) or LOWEST <= stars <= HIGHEST):
         raise OffScale(rating)
-    timestamp = seconds(fields[form.timestamp]) if form.timestamp is not None else np.nan
-    return user_number(fields[form.user]), whole_number(fields[form.movie], "movie"), rating, timestamp
+    timestamp = seconds(fields[form.timestamp]) if form.timestamp is not None else math.nan
+    return user_number(fields[form.user]), whole_number(fields[form.movie], "movie"), stars, timestamp

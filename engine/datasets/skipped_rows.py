@@ -9,7 +9,7 @@ from engine.datasets.field_values import BadValue
 from engine.errors import DataError
 
 MAX_BAD_SHARE = 0.01
-_EXAMPLES = 5
+EXAMPLES = 5
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class SkippedRows:
     examples: tuple[str, ...] = ()
 
     def __add__(self, other: SkippedRows) -> SkippedRows:
-        return SkippedRows(self.count + other.count, (self.examples + other.examples)[:_EXAMPLES])
+        return SkippedRows(self.count + other.count, (self.examples + other.examples)[:EXAMPLES])
 
 
 @dataclass
@@ -38,7 +38,7 @@ class RowLog:
         if not self.bad and isinstance(reason, BadValue):
             self.remedy = reason.remedy
         self.bad += 1
-        if len(self.first) < _EXAMPLES:
+        if len(self.first) < EXAMPLES:
             self.first.append((line, str(reason)))
 
     @property

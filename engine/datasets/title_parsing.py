@@ -18,8 +18,17 @@ _ARTICLES = (
     "The|An|A|La|Le|Les|L'|Une|Un|Der|Die|Das|Den|Ein|Eine|El|Los|Las|Lo|Una|Il|I|Gli|O|Os|As|De|Det|Het|En|Et|Ett|Da"
 )
 _MOVED = re.compile(rf"(?P<rest>.*\S)\s*,\s*(?P<article>{_ARTICLES})(?P<after>\s*(?:[:–—]|\s-\s).*)?", re.DOTALL)
-# (1999), and for series (2006–2007), (2009– ), (1983-)
-_YEAR = re.compile(r"\(\s*(?P<year>(?:18|19|20)\d\d)\s*(?:[-–—]\s*(?:\d{4})?\s*)?\)\s*\Z")
+# Articles that are English words too. In "Die, Mommie, Die" and "Live, Love, Die" such a word ends a list of words.
+_ENGLISH_TOO = frozenset({"Die", "Den", "As", "I", "O", "Da", "Lo"})
+# (1999), for series (2006–2007), (2006-07), (2009– ), (1998-present), and IMDb's (1998/II), (1998?)
+_YEAR = re.compile(
+    r"\(\s*(?P<year>(?:18|19|20)\d\d)(?:/[IVX]+|\?)?"
+    r"\s*(?:[-–—]\s*(?:\d{2}|\d{4}|\?+|present|now)?\s*)?\)?\s*\Z",
+    re.IGNORECASE | re.ASCII,
+)
+_UNKNOWN_YEAR = re.compile(r"\A(?:\?+|n/?a|none|null|nan|unknown|year unknown)\Z", re.IGNORECASE)
+# Parentheses and digits as Chinese and Japanese text has them, one letter for one.
+_WIDE = str.maketrans("（）０１２３４５６７８９－～", "()0123456789--")
 # The release medium and the part number: neither is an alternative title.
 _MEDIUM = re.compile(r"\A(?:V|TV|VG|TV mini-series|Video)\Z", re.IGNORECASE)
 _PART = re.compile(r"\A(?:part|pt\.?|vol\.?|volume|episode|season|series|chapter|book)\b", re.IGNORECASE)
@@ -40,21 +49,23 @@ class ParsedTitle(msgspec.Struct, frozen=True):
 def parse_title(raw: str) -> ParsedTitle:
     """Split a raw title into the display title, the year, and the alternative titles in trailing parentheses."""
     whole = _tidy(clean_text(raw))
-    text, year = whole, None
+    text, year = _closed(whole), None
     others: list[str] = []
     while (cut := _last_group(text)) is not None:
-        before, group = text[:cut].rstrip(), text[cut + 1 : -1].strip()
+        before, group = text[:cut].rstrip(), _unwrapped(text[cut:])
         if not before:
             break
-        if found := _YEAR.search(text):
+        if found := _YEAR.fullmatch(f"({group})".translate(_WIDE)):
             year = int(found["year"]) if year is None else year
-        elif _MEDIUM.match(group) or not group:
+        elif _MEDIUM.match(group) or _UNKNOWN_YEAR.match(group) or not group:
             pass
-        elif not text[cut - 1].isspace() or _PART.match(group) or _DANGLING.search(before):
+        elif (text[cut] == "(" and not text[cut - 1].isspace()) or _PART.match(group) or _DANGLING.search(before):
             break
         else:
-            others.append(group)
-        text = before
+            other, own = _without_year(group)
+            year = own if year is None else year
+            others.append(other)
+        text = _closed(before)
     title = _move_article(text) or whole
     alternatives: list[str] = []
     for other in reversed(others):
@@ -64,8 +75,20 @@ def parse_title(raw: str) -> ParsedTitle:
     return ParsedTitle(title, year, tuple(alternatives))
 
 
+def _closed(text: str) -> str:
+    """`text` with the group at its end closed, if it is open as in "Heat (1995", or closed twice as in
+    "Heat (1995))"."""
+    if _last_group(text) is None and _YEAR.search(text.translate(_WIDE)):
+        return f"{text})"
+    shorter = text
+    while _last_group(shorter) is None and shorter.translate(_WIDE).endswith(")"):
+        shorter = shorter[:-1].rstrip()
+    return text if _last_group(shorter) is None else shorter
+
+
 def _last_group(text: str) -> int | None:
     """The index of the "(" that opens the group at the end of `text`, or None if it does not end with one."""
+    text = text.translate(_WIDE)
     if not text.endswith(")"):
         return None
     depth = 0
@@ -76,10 +99,25 @@ def _last_group(text: str) -> int | None:
     return None
 
 
+def _unwrapped(group: str) -> str:
+    """What is in the parentheses of `group`, however many they are."""
+    while _last_group(group) == 0:
+        group = group[1:-1].strip()
+    return group
+
+
+def _without_year(group: str) -> tuple[str, int | None]:
+    """A title in parentheses and its own year, as in "Boot, Das (Boat, The (1981))"."""
+    found = _YEAR.search(group.translate(_WIDE))
+    if found is None or not group[: found.start()].strip():
+        return group, None
+    return group[: found.start()].rstrip(), int(found["year"])
+
+
 def _move_article(text: str) -> str:
     """ "Matrix, The" -> "The Matrix", "Crow, The: Wicked Prayer" -> "The Crow: Wicked Prayer"."""
     moved = _MOVED.fullmatch(text)
-    if moved is not None:
+    if moved is not None and not (moved["article"] in _ENGLISH_TOO and "," in moved["rest"]):
         gap = "" if moved["article"].endswith("'") else " "
         text = f"{moved['article']}{gap}{moved['rest']}{moved['after'] or ''}"
     return re.sub(r"\bL' (?=\S)", "L'", text)

@@ -28,6 +28,8 @@ _CJK = re.compile(
 _FINAL_ARTICLE = re.compile(
     r"\A(.+), (the|a|an|le|la|les|l'|il|lo|gli|el|los|las|der|die|das|det|den|une?|o|os|as)\Z", re.I
 )
+# Behind more than one comma they end a list of English words: "Die, Mommie, Die".
+_ENGLISH_TOO = frozenset({"die", "den", "as", "o", "lo"})
 # "die" and "den" are left out: they begin more English titles than German ones.
 _ARTICLES = frozenset(
     ("the", "a", "an", "le", "la", "les", "l", "il", "lo", "gli", "el", "los", "las", "der", "das", "det", "un", "une")
@@ -68,7 +70,7 @@ def without_article(key: str) -> str:
 def display_order(text: str) -> str:
     """ "Matrix, The" as "The Matrix": people paste titles the way MovieLens writes them."""
     match = _FINAL_ARTICLE.match(text.strip())
-    if not match:
+    if not match or ("," in match[1] and match[2].lower() in _ENGLISH_TOO):
         return text
     gap = "" if match[2].endswith("'") else " "
     return f"{match[2]}{gap}{match[1]}"

@@ -44,8 +44,18 @@ def test_what_the_user_interface_keeps_there_is_passed_over(home: Path) -> None:
     ("text", "said"),
     [
         ("store_timeout = soon", "cannot read"),
-        ('store_timeout = "soon"', "a setting is wrong"),
-        ("colour = 3", "unknown settings: colour"),
+        ('store_timeout = "soon"', "the setting store_timeout is not a number of seconds above 0: 'soon'"),
+        ("store_timeout = 0", "store_timeout is not a number of seconds above 0: '0'"),
+        ("store_timeout = -3", "store_timeout is not a number of seconds above 0"),
+        ("store_timeout = nan", "store_timeout is not a number of seconds above 0"),
+        ("store_timeout = inf", "store_timeout is not a number of seconds above 0"),
+        ("store_timeout = 1e300", "store_timeout is not a number of seconds above 0"),
+        ("store_timeout = true", "store_timeout is not a number of seconds above 0"),
+        ("store_timeout = [3]", "store_timeout is not a number of seconds above 0"),
+        ("profile = 3", "the setting profile is not text"),
+        ('profile = " "', "the setting profile is empty"),
+        ("colour = 3", "unknown settings: colour$"),
+        ("store_timout = 3", r"unknown settings: store_timout \(did you mean store_timeout\?\)"),
         ('home = "/elsewhere"', "unknown settings: home"),
         ('namespace = "a b"', "is not a valid namespace"),
         ("\udcff", "cannot read"),
@@ -55,5 +65,19 @@ def test_a_wrong_setting_is_said_in_one_line_with_a_remedy(home: Path, text: str
     (home / "config.toml").write_bytes(text.encode(errors="surrogateescape"))
     with pytest.raises(UsageError, match=said) as refusal:
         load_settings({}, home=home)
-    assert "\n" not in refusal.value.message.strip() or said == "cannot read"
+    assert "\n" not in refusal.value.message
     assert refusal.value.remedy
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "nan", "inf", "soon", "1e400"])
+def test_a_time_out_that_is_none_is_refused_from_the_environment_too(home: Path, value: str) -> None:
+    with pytest.raises(UsageError, match="store_timeout is not a number of seconds above 0") as refusal:
+        load_settings({"MOVIEREC_STORE_TIMEOUT": value}, home=home)
+    assert "MOVIEREC_STORE_TIMEOUT" in refusal.value.remedy
+
+
+def test_a_setting_that_may_hold_a_password_is_not_shown_when_it_is_wrong(home: Path) -> None:
+    configure(home, 'milvus_token = ["root:secret"]')
+    with pytest.raises(UsageError, match="the setting milvus_token is not text") as refusal:
+        load_settings({}, home=home)
+    assert "secret" not in refusal.value.message + refusal.value.remedy

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -49,17 +51,25 @@ def answer_batch(
 
 @contextmanager
 def _lines(batch: Path) -> Iterator[TextIO]:
-    """The lines of a file or of stdin. A byte that is not UTF-8 makes only its own line bad."""
+    """The lines of a file or of stdin, in UTF-8 or, as PowerShell writes them, in UTF-16 with a byte order mark. A byte
+    that is not UTF-8 makes only its own line bad."""
     if str(batch) == "-":
         if hasattr(sys.stdin, "reconfigure"):
-            sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
+            # Peeking waits for the first bytes, as the first line would.
+            peek = getattr(sys.stdin.buffer, "peek", lambda size: b"")
+            sys.stdin.reconfigure(encoding=_encoding(peek(2)), errors="surrogateescape")
         yield sys.stdin
         return
     try:
-        stream = batch.open(encoding="utf-8-sig", errors="surrogateescape")
+        raw = batch.open("rb")
+        stream = io.TextIOWrapper(raw, encoding=_encoding(raw.peek(2)), errors="surrogateescape")
     except OSError as cause:
         raise UsageError(
             f"cannot read {batch}: {cause.strerror}", "give a file of JSON lines, or - for stdin"
         ) from cause
     with stream:
         yield stream
+
+
+def _encoding(start: bytes) -> str:
+    return "utf-16" if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"

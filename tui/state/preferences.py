@@ -11,8 +11,10 @@ from typing import Any
 
 import msgspec
 
+from engine.config_file import read_config
 from engine.errors import UsageError
-from engine.settings import FRONT_END, Settings, read_config
+from engine.setting_values import truth
+from engine.settings import FRONT_END, Settings
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +31,10 @@ def load_preferences(settings: Settings, environ: Mapping[str, str] | None = Non
     values: dict[str, Any] = {name: value for name, value in read_config(path).items() if name in FRONT_END}
     if env.get("MOVIEREC_PLAIN"):
         values["plain"] = env["MOVIEREC_PLAIN"]
-    try:
-        return msgspec.convert(values, Preferences, strict=False)
-    except msgspec.ValidationError as cause:
-        raise UsageError(f"a setting is wrong: {cause}", f"see {path} and MOVIEREC_*") from cause
+    keys = values.get("keys", {})
+    if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
+        raise UsageError(
+            "the setting keys is not a table of actions and keys",
+            f'write [keys] in {path}, and below it lines like like = "space,f"',
+        )
+    return Preferences(plain=truth("plain", values.get("plain", False), path), keys=keys)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -234,6 +236,25 @@ def test_after_a_bad_line_a_batch_still_says_that_a_store_is_down(cli: Any, monk
     done = cli("recommend", "--batch", "-", "--top", "1")
     assert done.code == 1
     assert "note: " in done.err and "1 bad line" in done.err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("way", ["file", "pipe", "stdin"])
+def test_a_byte_order_mark_above_a_batch_is_no_bad_line(
+    cli: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, way: str
+) -> None:
+    content = '{"id": "é", "movie": 10}\r\n'.encode(encoding)
+    batch = tmp_path / "batch"
+    if way == "file":
+        batch.write_bytes(content)
+    elif way == "pipe":
+        os.mkfifo(batch)
+        threading.Thread(target=batch.write_bytes, args=(content,), daemon=True).start()
+    else:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(content))))
+    done = cli("similar", "--batch", "-" if way == "stdin" else batch, "--top", "1")
+    assert done.code == 0
+    assert json.loads(done.out) == {"id": "é", "items": [{"movie": 20, "score": pytest.approx(1, abs=1)}]}
 
 
 def test_a_batch_without_a_bad_line_is_no_failure(cli: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,10 +27,35 @@ def test_the_environment_asks_for_plain_answers(settings: Settings) -> None:
     assert load_preferences(settings, {"MOVIEREC_PLAIN": "1"}).plain
 
 
-@pytest.mark.parametrize("text", ["keys = 3", '[keys]\nlike = ["f"]', 'plain = "perhaps"'])
-def test_a_wrong_one_is_said_with_where_it_stands(settings: Settings, text: str) -> None:
+@pytest.mark.parametrize("word", ["yes", "On", "TRUE", "True", "1"])
+def test_yes_is_yes_however_it_is_written(settings: Settings, word: str) -> None:
+    for line in (f'plain = "{word}"', f"plain = {word}", f"plain = {word}  # for my screen reader"):
+        settings.files.config.write_text(line)
+        assert load_preferences(settings, {}).plain
+    assert load_preferences(settings, {"MOVIEREC_PLAIN": word}).plain
+
+
+@pytest.mark.parametrize("word", ["no", "Off", "FALSE", "False", "0"])
+def test_no_is_no_however_it_is_written(settings: Settings, word: str) -> None:
+    for line in (f'plain = "{word}"', f"plain = {word}"):
+        settings.files.config.write_text(line)
+        assert not load_preferences(settings, {}).plain
+    settings.files.config.write_text("plain = true")
+    assert not load_preferences(settings, {"MOVIEREC_PLAIN": word}).plain
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("keys = 3", "the setting keys is not a table"),
+        ('[keys]\nlike = ["f"]', "the setting keys is not a table"),
+        ('plain = "perhaps"', "the setting plain is neither yes nor no: 'perhaps'"),
+        ("plain = 2.5", "the setting plain is neither yes nor no: '2.5'"),
+    ],
+)
+def test_a_wrong_one_is_said_with_where_it_stands(settings: Settings, text: str, said: str) -> None:
     settings.files.config.write_text(text)
-    with pytest.raises(UsageError, match="a setting is wrong") as refusal:
+    with pytest.raises(UsageError, match=said) as refusal:
         load_preferences(settings, {})
     assert str(settings.files.config) in refusal.value.remedy
 

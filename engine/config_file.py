@@ -1,0 +1,48 @@
+"""Reading config.toml as people write it: with a byte order mark, in UTF-16, with `yes` and `True` for true.
+
+What its values mean is for engine.settings and, for the interface's own, tui.state.preferences.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from engine.errors import UsageError
+
+# A bare word for true or false that TOML itself does not have, alone behind a name.
+_BARE_WORD = re.compile(r"^([ \t]*[\w.-]+[ \t]*=[ \t]*)(yes|no|on|off|true|false)(?=[ \t]*(?:#.*)?$)", re.I | re.M)
+_YES = frozenset({"yes", "on", "true"})
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """The values in config.toml, by name; empty if the file is missing. Raises UsageError if it cannot be read."""
+    try:
+        text = _decoded(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as cause:
+        raise UsageError(f"cannot read {path}: {cause.strerror or cause}", "fix or remove it") from cause
+    except UnicodeDecodeError as cause:
+        raise UsageError(f"cannot read {path}: it is not text in UTF-8", "fix or remove that file") from cause
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as cause:
+        reason = " ".join(str(cause).split())
+        mended = _BARE_WORD.sub(lambda found: found[1] + ("true" if found[2].lower() in _YES else "false"), text)
+        try:
+            return tomllib.loads(mended)
+        except tomllib.TOMLDecodeError:
+            raise UsageError(
+                f"cannot read {path}: {reason}", 'write each setting as name = value, and text in quotes: name = "text"'
+            ) from cause
+
+
+def _decoded(content: bytes) -> str:
+    """The text of the file. Raises UnicodeDecodeError."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    return content.decode("utf-8-sig")
