@@ -105,8 +105,10 @@ class DataFile:
             yield
         except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile) as cause:
             raise damaged(self.label, cause) from cause
-        except (RuntimeError, NotImplementedError) as cause:  # a password, an unusual compression
+        except NotImplementedError as cause:  # an unusual compression; a RuntimeError too
             raise DataError(f"{self.label} cannot be unpacked: {cause}", "unpack it and pass the folder") from cause
+        except RuntimeError as cause:
+            raise DataError(f"{self.label} is locked with a password", "unpack it and pass the folder") from cause
         except OSError as cause:
             if cause.errno is None:  # bzip2's and tar's way to say so
                 raise damaged(self.label, cause) from cause

@@ -18,15 +18,18 @@ SEPARATORS = ("::", "\t", ";", "|", ",")
 @dataclass(frozen=True)
 class Row:
     """How rows are written: the `separator`, the number of fields with (`width`) and without (`named`) the ones behind
-    the last named column."""
+    the last named column. With `open_end`, that column holds separators too, unquoted."""
 
     separator: str
     width: int
     named: int
+    open_end: bool = False
 
     def split(self, text: str) -> list[str]:
         """The fields of a line. Raises ValueError or csv.Error if it is no such row."""
         fields = split(text, self.separator)
+        if self.open_end and len(fields) > self.named:
+            fields[self.named - 1 :] = [self.separator.join(fields[self.named - 1 :])]
         if self.named <= len(fields) <= self.width or (len(fields) > self.width and not any(fields[self.width :])):
             return fields
         reason = f"expected {self.named} fields, found {len(fields)}"

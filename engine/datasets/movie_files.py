@@ -125,6 +125,8 @@ def _read_item(text: str) -> MovieRow:
 def _table_reader(row: Row, columns: Sequence[str]) -> Reader:
     identity, title = film_columns(columns) or (0, 0)
     genres, year = position(columns, GENRES), position(columns, YEAR)
+    # In a file parted by | the genres at its end are parted by | as well.
+    row = replace(row, open_end=row.separator == "|" and genres == row.named - 1)
 
     def read(text: str) -> MovieRow:
         fields = row.split(text)

@@ -51,7 +51,8 @@ class RowLog:
         says how to mend these."""
         if self.bad > MAX_BAD_SHARE * (self.good + self.bad):
             line, reason = self.first[0]
-            more = f" (and {self.bad - 1:,} more rows cannot be read)" if self.bad > 1 else ""
+            more = f" (and {self.bad - 1:,} more {'row' if self.bad == 2 else 'rows'} cannot be read)"
+            more = more if self.bad > 1 else ""
             raise DataError(
                 f"{self.file.label}, line {line}: {reason}{more}",
                 remedy or self.remedy or "fix the file, or download the data set again",

@@ -49,13 +49,13 @@ class ParsedTitle(msgspec.Struct, frozen=True):
 def parse_title(raw: str) -> ParsedTitle:
     """Split a raw title into the display title, the year, and the alternative titles in trailing parentheses."""
     whole = _tidy(clean_text(raw))
-    text, year = _closed(whole), None
+    text, year = whole, None
     others: list[str] = []
-    while (cut := _last_group(text)) is not None:
+    while (cut := _last_group(text)) is not None or (cut := _last_group(text := _closed(text))) is not None:
         before, group = text[:cut].rstrip(), _unwrapped(text[cut:])
         if not before:
             break
-        if found := _YEAR.fullmatch(f"({group})".translate(_WIDE)):
+        if found := _YEAR.fullmatch(_narrow(f"({group})")):
             year = int(found["year"]) if year is None else year
         elif _MEDIUM.match(group) or _UNKNOWN_YEAR.match(group) or not group:
             pass
@@ -65,7 +65,7 @@ def parse_title(raw: str) -> ParsedTitle:
             other, own = _without_year(group)
             year = own if year is None else year
             others.append(other)
-        text = _closed(before)
+        text = before
     title = _move_article(text) or whole
     alternatives: list[str] = []
     for other in reversed(others):
@@ -77,20 +77,27 @@ def parse_title(raw: str) -> ParsedTitle:
 
 def _closed(text: str) -> str:
     """`text` with the group at its end closed, if it is open as in "Heat (1995", or closed twice as in
-    "Heat (1995))"."""
-    if _last_group(text) is None and _YEAR.search(text.translate(_WIDE)):
+    "Heat (1995))"; otherwise as it is."""
+    plain = _narrow(text)
+    if "(" not in plain:
+        return text
+    if _YEAR.search(plain):
         return f"{text})"
     shorter = text
-    while _last_group(shorter) is None and shorter.translate(_WIDE).endswith(")"):
+    while _last_group(shorter) is None and _narrow(shorter).endswith(")"):
         shorter = shorter[:-1].rstrip()
     return text if _last_group(shorter) is None else shorter
 
 
+def _narrow(text: str) -> str:
+    return text if text.isascii() else text.translate(_WIDE)
+
+
 def _last_group(text: str) -> int | None:
     """The index of the "(" that opens the group at the end of `text`, or None if it does not end with one."""
-    text = text.translate(_WIDE)
-    if not text.endswith(")"):
+    if not text.endswith((")", "）")):
         return None
+    text = _narrow(text)
     depth = 0
     for at in range(len(text) - 1, -1, -1):
         depth += (text[at] == ")") - (text[at] == "(")
@@ -101,14 +108,15 @@ def _last_group(text: str) -> int | None:
 
 def _unwrapped(group: str) -> str:
     """What is in the parentheses of `group`, however many they are."""
-    while _last_group(group) == 0:
+    group = group[1:-1].strip()
+    while group.startswith(("(", "（")) and _last_group(group) == 0:
         group = group[1:-1].strip()
     return group
 
 
 def _without_year(group: str) -> tuple[str, int | None]:
     """A title in parentheses and its own year, as in "Boot, Das (Boat, The (1981))"."""
-    found = _YEAR.search(group.translate(_WIDE))
+    found = _YEAR.search(_narrow(group))
     if found is None or not group[: found.start()].strip():
         return group, None
     return group[: found.start()].rstrip(), int(found["year"])

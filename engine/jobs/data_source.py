@@ -93,8 +93,7 @@ class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         digest = hashlib.sha256(msgspec.json.encode(self))
         for given in (self.source, self.ratings, self.movies):
             if given is not None:
-                root = Path(given)
-                for file in sorted(root.iterdir()) if root.is_dir() else [root]:
+                for file in _listed(Path(given)):
                     try:
                         status = file.stat()
                     except OSError:
@@ -109,6 +108,16 @@ class DataSource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             return msgspec.convert(parameters["origin"], cls)
         except (KeyError, msgspec.ValidationError):
             return None
+
+
+def _listed(root: Path) -> list[Path]:
+    """The entries of a folder, else the file itself. What cannot be read counts as empty: reading it says why."""
+    try:
+        return sorted(root.iterdir())
+    except NotADirectoryError:
+        return [root]
+    except OSError:
+        return []
 
 
 def _absolute(path: Path | None) -> str | None:
