@@ -86,7 +86,10 @@ def seconds(text: str) -> float:
         try:
             value = in_seconds(decimal(text, "timestamp"))
         except ValueError:
-            raise ValueError(f"timestamp '{_short(text)}' is not a number or a time like 2005-04-02 23:53:47") from None
+            raise BadValue(
+                f"timestamp '{_short(text)}' is not a number or a time like 2005-04-02 23:53:47",
+                "write times so, or as seconds since 1970, or leave that column out",
+            ) from None
     if not (math.isnan(value) or 0 <= value < MAX_TIME):
         raise ValueError(f"timestamp {_short(text)} is out of range")
     return value

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from engine.datasets import data_files
+from engine.datasets import archive_safety
 from engine.datasets.data_files import single_file
 from engine.datasets.sources import read_files, read_source
 from engine.errors import DataError
@@ -21,7 +21,9 @@ def archive(path, members):
     return path
 
 
-@pytest.mark.parametrize("name", ["../outside.csv", "/etc/passwd", "ml-1m/../../x", "..\\outside.csv", "C:\\x.csv"])
+@pytest.mark.parametrize(
+    "name", ["../outside.csv", "/etc/passwd", "ml-1m/../../x", "..\\outside.csv", "a\\..\\..\\x", "C:\\x.csv"]
+)
 def test_a_path_out_of_the_archive_is_refused(tmp_path, layouts, name):
     members = {f"ml-1m/{inside}": content for inside, content in layouts["ml-1m"].items()}
     with pytest.raises(DataError, match="contains a path that leads outside it"):
@@ -39,13 +41,13 @@ def test_a_link_in_an_archive_is_refused(tmp_path, layouts):
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path, layouts, monkeypatch):
-    monkeypatch.setattr(data_files, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(archive_safety, "MAX_UNPACKED", 1000)
     with pytest.raises(DataError, match="unpacks to more than"):
         read_source(archive(tmp_path / "bomb.zip", layouts["ml-1m"] | {"big": "0" * 100_000}))
 
 
 def test_a_gzip_that_unpacks_to_too_much_is_refused(write, layouts, monkeypatch):
-    monkeypatch.setattr(data_files, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(archive_safety, "MAX_UNPACKED", 1000)
     where = write("x", layouts["ml-1m"] | {"big.csv.gz": gzip.compress(b"user,movie\n" + b"1,1\n" * 1000)})
     with pytest.raises(DataError, match="unpacks to more than"):
         read_files(where / "big.csv.gz", where / "movies.dat")

@@ -49,6 +49,8 @@ def test_articles_lead_or_follow() -> None:
     assert display_order("Avventura, L'") == "L'Avventura"
     assert display_order("Good, the Bad and the Ugly, The") == "The Good, the Bad and the Ugly"
     assert display_order("Paris, Texas") == "Paris, Texas"
+    assert display_order("Blechtrommel, Die") == "Die Blechtrommel"
+    assert display_order("Die, Mommie, Die") == "Die, Mommie, Die"
     assert without_article("the matrix") == "matrix"
     assert without_article("the") == "the"
     assert without_article("die hard") == "die hard"
