@@ -28,10 +28,11 @@ def setup(
         typer.Option(metavar="NAME", help="A GroupLens data set (default ml-1m).", autocompletion=_known_names),
     ] = None,
     source: Annotated[
-        Path | None, typer.Option(metavar="DIR|ZIP", help="Your own copy, in any MovieLens or RecBole layout.")
+        Path | None,
+        typer.Option(metavar="DIR|ZIP", help="Your own copy (or a tar), in any MovieLens or RecBole layout."),
     ] = None,
     ratings: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A CSV file, may be gzipped: user,movie[,rating][,timestamp].")
+        Path | None, typer.Option(metavar="FILE", help="A CSV file, may be packed: user,movie[,rating][,timestamp].")
     ] = None,
     movies: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The films of --ratings, as any MovieLens movies file.")
