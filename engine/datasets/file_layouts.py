@@ -119,7 +119,7 @@ def _nothing(path: Path, files: Mapping[PurePosixPath, DataFile]) -> DataError:
         " movies.csv, nor RecBole's .inter and .item"
     )
     if not files:
-        message = f"{path} contains no files"
+        message = f"{path} contains no data set, nor any file"
     packed = next((file for file in files.values() if file.name.lower().endswith(_ARCHIVES)), None)
     if packed is not None:
         how = f"pass the archive in it, as in --source {packed.label}" if path.is_dir() else "unpack the archive in it"

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import os
 import shlex
+import tarfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from engine.datasets.data_files import list_files, single_file
+from engine.datasets.data_files import single_file
 from engine.datasets.file_layouts import find_layout
-from engine.datasets.rating_files import is_ratings
+from engine.datasets.rating_format import is_ratings
+from engine.datasets.source_files import list_files
 from engine.errors import DataError, UsageError
 from engine.movies import clean_text
 
@@ -30,7 +32,7 @@ class TypedSource(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_source(text: str) -> TypedSource:
-    """The data that `text` names: a folder, a zip, or a ratings file and a file of films in either order.
+    """The data that `text` names: a folder, a zip, a tar, or a ratings file and a file of films in either order.
 
     A ratings file alone stands for its folder, if that is a data set. Raises UsageError or DataError, saying what is
     wrong.
@@ -83,7 +85,7 @@ def _nearest(path: Path) -> str:
 
 
 def _single(path: Path) -> TypedSource:
-    if path.is_dir() or _is_zip(path):
+    if path.is_dir() or _is_archive(path):
         find_layout(path, list_files(path))
         return TypedSource(arguments=("--source", str(path)), name=clean_text(path.name))
     rated = single_file(path)
@@ -110,9 +112,11 @@ def _pair(first: Path, second: Path) -> TypedSource:
     return TypedSource(arguments=("--ratings", str(ratings), "--movies", str(movies)), name=clean_text(ratings.name))
 
 
-def _is_zip(path: Path) -> bool:
+def _is_archive(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            return file.read(len(_ZIP)) == _ZIP
+            if file.read(len(_ZIP)) == _ZIP:
+                return True
+        return tarfile.is_tarfile(path)
     except OSError as cause:
         raise DataError(f"{path} cannot be read: {cause.strerror}", "check its permissions") from cause

@@ -183,7 +183,7 @@ def test_a_folder_with_an_archive_and_an_empty_one_say_what_to_do(write, tmp_pat
         read_source(where)
     assert caught.value.remedy == f"pass the archive in it, as in --source {where}/ml-1m.zip"
     (tmp_path / "empty").mkdir()
-    with pytest.raises(DataError, match="contains no files"):
+    with pytest.raises(DataError, match="contains no data set, nor any file"):
         read_source(tmp_path / "empty")
 
 
