@@ -17,27 +17,29 @@ Metropolis (1927)
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import (
-    AmbiguousMovie,
-    ArtifactError,
-    BusyError,
-    DataError,
-    DownloadError,
-    MovierecError,
-    NotSetUp,
-    StoreError,
-    TrainingError,
-    UnknownMovie,
-    UsageError,
-)
-from engine.movies import Movie, MovieFilter
-from engine.serving.explanations import Part, Recommendation
-from engine.settings import Settings, load_settings
-
 if TYPE_CHECKING:
+    from engine.errors import (
+        AmbiguousMovie,
+        ArtifactError,
+        BusyError,
+        DataError,
+        DownloadError,
+        MovierecError,
+        NotSetUp,
+        StoreError,
+        TrainingError,
+        UnknownMovie,
+        UsageError,
+    )
+    from engine.movies import Movie, MovieFilter
+    from engine.serving.explanations import Part, Recommendation
     from engine.serving.recommender import Recommender
+    from engine.settings import Settings, load_settings
+
+__version__ = "0.1.0"
 
 __all__ = [
     "AmbiguousMovie",
@@ -76,14 +78,23 @@ def open_recommender(settings: Settings | None = None) -> Recommender:
     nothing is set up yet: run `movierec setup` (or just `movierec`, which offers it)
     """
     from engine.serving.recommender import Recommender
+    from engine.settings import load_settings
 
     return Recommender.open(settings or load_settings())
 
 
-def __getattr__(name: str) -> Any:
-    """Import `Recommender`, which loads numpy, only on first access, so that the app can paint before that."""
-    if name == "Recommender":
-        from engine.serving.recommender import Recommender
+_PLACES = {
+    "engine.movies": ("Movie", "MovieFilter"),
+    "engine.serving.explanations": ("Part", "Recommendation"),
+    "engine.serving.recommender": ("Recommender",),
+    "engine.settings": ("Settings", "load_settings"),
+}
 
-        return Recommender
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __getattr__(name: str) -> Any:
+    """Import an exported name on first access: whoever imports a module of the engine waits for nothing else, and
+    `movierec --help` not even for msgspec."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = next((place for place, names in _PLACES.items() if name in names), "engine.errors")
+    return getattr(import_module(module), name)

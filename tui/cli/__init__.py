@@ -1,4 +1,4 @@
-"""The command line. Heavy imports wait until a command needs them, and every failure is turned into a message here.
+"""The command line. Nothing is imported that the called command does not need, and every failure becomes a message.
 
 `main` is the entry point. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 """
@@ -7,42 +7,38 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError
-from importlib.metadata import version as installed
 from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
-from typer.exceptions import Abort, TyperException
 
-from engine.errors import MovierecError
-from tui.cli.add_command import add
-from tui.cli.doctor_command import doctor
-from tui.cli.evaluate_command import evaluate
-from tui.cli.mark_command import mark
-from tui.cli.marks_command import marks
-from tui.cli.models_command import models
-from tui.cli.output import ReaderGone, say, tell_error, write
-from tui.cli.recommend_command import recommend
-from tui.cli.remove_command import remove
-from tui.cli.search_command import search
+import engine
+from tui.cli.lazy_commands import LazyGroup
 from tui.cli.session import Session, with_global_options
-from tui.cli.setup_command import setup
-from tui.cli.similar_command import similar
-from tui.cli.status_command import show_status, status
-from tui.cli.train_command import train
 from tui.forgiving_stream import Forgiving
 
 
-class _InOrder(TyperGroup):
-    """Lists commands in the order they are added: the order in which people need them."""
+class _Commands(LazyGroup):
+    """Lists the commands in the order in which people need them."""
 
-    def list_commands(self, ctx: object) -> list[str]:
-        return list(self.commands)
+    summaries = {
+        "setup": "Get the data, train a model and publish it (once).",
+        "search": "Find films by title, allowing for typos.",
+        "similar": "Find films similar to one film.",
+        "recommend": "Recommend films for what you like, with reasons.",
+        "mark": "Mark a film: your opinion, seen, watchlist, not interested.",
+        "marks": "List what you have marked, newest first.",
+        "add": "Add a film that is not in the data set, without retraining.",
+        "remove": "Remove a film that was added.",
+        "train": "Train a new version on the data that is set up.",
+        "evaluate": "Compare the current version with other methods.",
+        "status": "Show what is set up, where it is, and which jobs are running.",
+        "doctor": "Check what movierec needs, and say how to fix what is wrong.",
+        "models": "List the versions, switch to one, remove one.",
+    }
 
 
 app = typer.Typer(
-    cls=_InOrder,
+    cls=_Commands,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -51,10 +47,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        try:
-            print(f"movierec {installed('movierec')}")
-        except PackageNotFoundError:  # a checkout that is not installed
-            print("movierec (not installed)")
+        print(f"movierec {engine.__version__}")
         raise typer.Exit
 
 
@@ -87,15 +80,11 @@ def movierec(
         from tui.app import run_app
 
         raise typer.Exit(run_app(session.settings, session.preferences, mouse=not no_mouse))
+    from tui.cli.output import write
+    from tui.cli.status_command import show_status
+
     show_status(session, as_json=False)
     write("\nIn a terminal, `movierec` opens the app; `movierec --help` lists the commands.\n")
-
-
-for command in (setup, search, similar, recommend, mark, marks, add, remove, train, evaluate):
-    app.command()(with_global_options(command))
-app.add_typer(models, name="models")
-app.command()(with_global_options(status))
-app.command()(with_global_options(doctor))
 
 
 def main() -> None:
@@ -107,40 +96,10 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line `arguments` and return its exit code. Raises only SystemExit (from shell completion)."""
-    before_dashes = list(arguments)[: list(arguments).index("--")] if "--" in arguments else list(arguments)
-    as_json, debug = "--json" in before_dashes, "--debug" in before_dashes
     try:
         code = app(list(arguments), prog_name="movierec", standalone_mode=False)
         return code if isinstance(code, int) else 0
-    except ReaderGone:
-        return 0
-    except MovierecError as error:
-        _trace(debug)
-        tell_error(error.message, error.remedy, as_json=as_json)
-        return error.exit_code
-    except TyperException as error:
-        tell_error(error.format_message(), f"see `{_usage_of(error)} --help`", as_json=as_json)
-        return error.exit_code
-    except (Abort, KeyboardInterrupt):
-        say("movierec: interrupted")
-        return 130
-    except Exception as error:  # noqa: BLE001 - the one place where a bug is turned into a message
-        _trace(debug)
-        tell_error(
-            f"{type(error).__name__}: {error}",
-            "this is a bug; please report the output of the same command with --debug",
-            as_json=as_json,
-        )
-        return 1
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where a bug becomes a message
+        from tui.cli.failures import report
 
-
-def _trace(debug: bool) -> None:
-    if debug:
-        import traceback
-
-        traceback.print_exc()
-
-
-def _usage_of(error: TyperException) -> str:
-    context = getattr(error, "ctx", None)
-    return context.command_path if context is not None else "movierec"
+        return report(error, arguments)

@@ -12,7 +12,7 @@ from tui.cli.session import Json, Session, with_global_options
 from tui.cli.status_command import DATASET
 from tui.cli.text_tables import write_table
 
-models = typer.Typer(rich_markup_mode=None)
+models = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 VersionId = Annotated[str, typer.Argument(metavar="ID", help="A version, as in v3.")]
 

@@ -10,20 +10,19 @@ import inspect
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
-import msgspec
 import typer
 
 from engine.errors import MovierecError
-from engine.settings import Settings, load_settings
-from tui.cli.output import say
-from tui.state.preferences import Preferences, load_preferences
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
+    from engine.settings import Settings
+    from tui.state.preferences import Preferences
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout, nothing else.")]
 Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="Folder for all data (MOVIEREC_HOME).")]
@@ -38,7 +37,8 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 Given = ParamSpec("Given")
 
 
-class GlobalOptions(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class GlobalOptions:
     """The options that every command takes."""
 
     home: Path | None = None
@@ -92,6 +92,7 @@ class Session:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from engine.serving.recommender import Recommender
         from engine.serving.store_connections import Opening
+        from tui.cli.output import say
 
         with Recommender.open(self.settings, Opening.SERVERS_ONLY) as opened:
             yield opened
@@ -101,6 +102,9 @@ class Session:
 
     @cached_property
     def _loaded(self) -> tuple[Settings, Preferences]:
+        from engine.settings import load_settings
+        from tui.state.preferences import load_preferences
+
         settings = load_settings(home=self._options.home, profile=self._options.profile)
         return settings, load_preferences(settings)
 
