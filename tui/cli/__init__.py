@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -20,7 +20,7 @@ from tui.forgiving_stream import Forgiving
 class _Commands(LazyGroup):
     """Lists the commands in the order in which people need them."""
 
-    summaries = {
+    summaries: ClassVar[dict[str, str]] = {
         "setup": "Get the data, train a model and publish it (once).",
         "search": "Find films by title, allowing for typos.",
         "similar": "Find films similar to one film.",

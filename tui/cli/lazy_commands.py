@@ -7,29 +7,25 @@ module.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import Any, ClassVar
 
 import typer
 from typer._click import Command, Context
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
-from tui.cli.plain_values import take_plain_values
+from tui.cli.plain_values import PlainCommand, PlainGroup
 from tui.cli.session import with_global_options
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(PlainGroup):
     """Lists the commands of `summaries`, in that order, and calls `name` from the module tui.cli.`name`_command."""
 
-    summaries: dict[str, str]
+    summaries: ClassVar[dict[str, str]]
     """The first sentence of each command's help, by name."""
 
     def __init__(self, **given: Any) -> None:
         listed = {name: TyperCommand(name=name, help=summary) for name, summary in self.summaries.items()}
         super().__init__(**{**given, "commands": listed})
-
-    def make_context(self, *given: Any, **extra: Any) -> Context:
-        take_plain_values(self.params)
-        return super().make_context(*given, **extra)
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
         name, listed, rest = super().resolve_command(ctx, args)
@@ -40,9 +36,6 @@ def _load(name: str) -> Command:
     found = getattr(import_module(f"tui.cli.{name}_command"), name)
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-        alone.command(name)(with_global_options(found))
+        alone.command(name, cls=PlainCommand)(with_global_options(found))
         found = alone
-    command = typer.main.get_command(found)
-    for one in (command, *getattr(command, "commands", {}).values()):
-        take_plain_values(one.params)
-    return command
+    return typer.main.get_command(found)

@@ -8,11 +8,12 @@ import msgspec
 import typer
 
 from tui.cli.output import say, write_json
+from tui.cli.plain_values import PlainCommand, PlainGroup
 from tui.cli.session import Json, Session, with_global_options
 from tui.cli.status_command import DATASET
 from tui.cli.text_tables import write_table
 
-models = typer.Typer(add_completion=False, rich_markup_mode=None)
+models = typer.Typer(cls=PlainGroup, add_completion=False, rich_markup_mode=None)
 
 VersionId = Annotated[str, typer.Argument(metavar="ID", help="A version, as in v3.")]
 
@@ -94,7 +95,7 @@ def remove_version(session: Session, version: VersionId, as_json: Json = False) 
 
 
 for name, command in (("list", list_versions), ("use", use_version), ("remove", remove_version)):
-    models.command(name)(with_global_options(command))
+    models.command(name, cls=PlainCommand)(with_global_options(command))
 
 
 def _tell(session: Session, words: str, as_json: bool) -> None:

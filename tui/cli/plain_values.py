@@ -10,23 +10,37 @@ fails if a later Typer lacks one of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from typer._click import Context, Parameter
 from typer._param_types import coerce_cli_path
+from typer.core import TyperCommand, TyperGroup
 from typer.models import ParameterInfo
 
 _NUMBERS = {int: re.compile(r"-?\d{1,15}\Z", re.ASCII), float: re.compile(r"-?\d{1,15}(\.\d{0,15})?\Z", re.ASCII)}
 _NOT_PLAIN = object()
 
 
-def take_plain_values(parameters: Iterable[Parameter]) -> None:
-    """Let `parameters`, of a command about to be called, take plain values without pydantic."""
+class PlainCommand(TyperCommand):
+    """A command whose parameters take plain values without pydantic."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        return _taking_plain_values(super().get_params(ctx))
+
+
+class PlainGroup(TyperGroup):
+    """A group whose own parameters take plain values without pydantic."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        return _taking_plain_values(super().get_params(ctx))
+
+
+def _taking_plain_values(parameters: list[Parameter]) -> list[Parameter]:
     for parameter in parameters:
         if getattr(parameter, "_runtime_param", parameter) is None:
             parameter._runtime_param = _PlainValues()  # type: ignore[attr-defined]
+    return parameters
 
 
 class _PlainValues:
