@@ -1,4 +1,4 @@
-"""Choosing the journal mode of SQLite files that several processes open at once."""
+"""Opening SQLite files that several processes have open at once: the journal mode, and reading without writing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import time
 from pathlib import Path
 
 from engine.filesystem import on_network
+
+
+def open_read_only(path: Path, *, seconds: float = 0.1) -> sqlite3.Connection:
+    """The SQLite file `path`, opened to be read; a writer that blocks it is waited for `seconds`. Raises
+    sqlite3.Error."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=seconds, isolation_level=None)
 
 
 def choose_journal_mode(connection: sqlite3.Connection, path: Path, *, seconds: float) -> None:

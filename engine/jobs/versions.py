@@ -17,6 +17,7 @@ from engine.home import MILVUS_LITE
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, Space, VersionRow
 from engine.stores.opening import open_catalog, open_vectors
+from engine.stores.published import read_published
 from engine.stores.version_folders import folder_of
 
 if TYPE_CHECKING:
@@ -37,26 +38,24 @@ def list_versions(settings: Settings) -> list[Version]:
     """All versions that can be served, oldest first. Raises StoreError if the catalog is down."""
     if not _has_catalog(settings):
         return []
-    with closing(open_catalog(settings)) as catalog:
-        current = catalog.current()
-        return [
-            Version(
-                manifest=manifest,
-                current=row.version == current,
-                bytes=_bytes(folder_of(settings, catalog, row.version)),
-            )
-            for row in catalog.versions()
-            if row.state == "ready" and (manifest := _manifest(row)) is not None
-        ]
+    published = read_published(settings)
+    return [
+        Version(
+            manifest=manifest,
+            current=row.version == published.current(),
+            bytes=_bytes(folder_of(settings, published, row.version)),
+        )
+        for row in published.versions()
+        if row.state == "ready" and (manifest := _manifest(row)) is not None
+    ]
 
 
 def current_manifest(settings: Settings) -> Manifest | None:
     """The current version's manifest, None before the first set-up. Raises StoreError if the catalog is down."""
     if not _has_catalog(settings):
         return None
-    with closing(open_catalog(settings)) as catalog:
-        current = catalog.current()
-        rows = [row for row in catalog.versions() if row.version == current] if current else []
+    published = read_published(settings)
+    rows = [row for row in published.versions() if row.version == published.current()]
     return _manifest(rows[0]) if rows else None
 
 
@@ -64,8 +63,7 @@ def is_whole(settings: Settings, manifest: Manifest) -> bool:
     """Whether the version's files are undamaged and the vector store has its vectors. Raises StoreError if the
     catalog or the Milvus server is down."""
     version = manifest.version
-    with closing(open_catalog(settings)) as catalog:
-        folder = folder_of(settings, catalog, version)
+    folder = folder_of(settings, read_published(settings), version)
     try:
         if not settings.milvus_uri:
             Artifact(folder).verify()
@@ -80,8 +78,7 @@ def is_whole(settings: Settings, manifest: Manifest) -> bool:
 
 def artifact_of(settings: Settings, version: str) -> Artifact:
     """The files of the catalog's `version` in this home. Raises ArtifactError if they are missing or damaged."""
-    with closing(open_catalog(settings)) as catalog:
-        return Artifact(folder_of(settings, catalog, version))
+    return Artifact(folder_of(settings, read_published(settings), version))
 
 
 def served_model_of(settings: Settings, version: str) -> ServedModel:

@@ -13,6 +13,7 @@ from pathlib import Path
 from engine.artifact import owner_of
 from engine.home import MANIFEST
 from engine.settings import Settings
+from engine.sqlite import open_read_only
 
 
 def find_current_folder(settings: Settings) -> Path | None:
@@ -22,8 +23,7 @@ def find_current_folder(settings: Settings) -> Path | None:
     name = settings.namespace
     query = f"SELECT v.number, v.owner FROM {name}_current c JOIN {name}_versions v ON v.number = c.number"
     try:
-        where = f"{settings.files.catalog.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(where, uri=True, timeout=0.1)) as connection:
+        with closing(open_read_only(settings.files.catalog)) as connection:
             row = connection.execute(f"{query} WHERE v.state = 'ready'").fetchone()
     except sqlite3.Error:
         return None
