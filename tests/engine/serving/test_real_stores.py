@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from engine import open_recommender
-from engine.artifact import Artifact
+from engine.artifact import Artifact, try_exclusive_lock
 from engine.jobs.publishing import Draft, publish
 from engine.movies import MovieFilter
+from engine.serving.batch import recommend_batch, similar_batch
+from engine.serving.recommender import Recommender
+from engine.serving.store_connections import Opening
 from engine.settings import Settings
+from tests.toy_films import film
+from tests.toy_version import publish_toy_films
 
 
 def publish_toy(settings: Settings, toy, tmp_path: Path) -> str:
@@ -82,6 +89,88 @@ def test_publishing_disturbs_nobody_and_is_noticed(published: Settings, toy, tmp
         assert recommender.recommend([toy.ALIEN]) == before
     with open_recommender(published) as recommender:
         assert (recommender.version, recommender.newer_version()) == ("v2", None)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Recommender, Recommender]]:
+    """The same version of a few dozen films, answered from its files and from Milvus Lite."""
+    home = Settings(home=tmp_path_factory.mktemp("both") / "home", profile="anna")
+    publish_toy_films(home)
+    with Recommender.open(home, Opening.SERVERS_ONLY) as files, Recommender.open(home) as stores:
+        yield files, stores
+
+
+STALKER, ALIEN, GODFATHER = (film(title).id for title in ("Stalker", "Alien", "The Godfather"))
+FILTERS = [
+    MovieFilter(),
+    MovieFilter(genres=("Drama", "Sci-Fi")),
+    MovieFilter(without_genres=("Drama",), year_from=1970),
+    MovieFilter(genres=("No Such Genre",)),
+    MovieFilter(year_from=1960, year_to=1979, exclude=frozenset({STALKER, 999_999})),
+]
+
+
+@pytest.mark.parametrize("movie_filter", FILTERS)
+@pytest.mark.parametrize("dials", [{}, {"popularity": 0.0}, {"popularity": 2.0, "diversity": 0.7}])
+def test_the_files_answer_as_milvus_does(
+    both: tuple[Recommender, Recommender], movie_filter: MovieFilter, dials: dict[str, float]
+) -> None:
+    files, stores = (
+        one.recommend(opinions={STALKER: 1.0, ALIEN: -1.0}, hidden=[GODFATHER], movie_filter=movie_filter, **dials)
+        for one in both
+    )
+    assert [one.movie for one in files] == [one.movie for one in stores]
+    for from_file, from_store in zip(files, stores, strict=True):
+        for name in ("score", "base", "bar", "usual_base"):
+            assert getattr(from_file, name) == pytest.approx(getattr(from_store, name), abs=1e-4)
+        assert [part.movie for part in from_file.why] == [part.movie for part in from_store.why]
+        assert [p.part for p in from_file.why] == pytest.approx([p.part for p in from_store.why], abs=1e-4)
+
+
+@pytest.mark.parametrize("movie_filter", FILTERS)
+def test_the_files_find_the_films_that_milvus_finds_similar(
+    both: tuple[Recommender, Recommender], movie_filter: MovieFilter
+) -> None:
+    files, stores = (one.similar(STALKER, 10, movie_filter=movie_filter) for one in both)
+    assert [one.movie for one in files] == [one.movie for one in stores]
+    assert [one.score for one in files] == pytest.approx([one.score for one in stores], abs=1e-4)
+
+
+def test_the_files_answer_a_batch_as_milvus_does(both: tuple[Recommender, Recommender]) -> None:
+    people = [f'{{"id": {n}, "liked": [{STALKER}], "disliked": [{ALIEN}, 999999]}}' for n in range(3)] + ["{"]
+    films = [f'{{"id": "a", "movie": {GODFATHER}}}', '{"movie": 999999}']
+    for batch, lines in ((recommend_batch, people), (similar_batch, films)):
+        files, stores = (list(batch(one, lines, 5)) for one in both)
+        assert [{**line, "items": 0} for line in files] == [{**line, "items": 0} for line in stores]
+        for from_file, from_store in zip(files, stores, strict=True):
+            found, wanted = from_file.get("items", []), from_store.get("items", [])
+            assert [one["movie"] for one in found] == [one["movie"] for one in wanted]
+            assert [one["score"] for one in found] == pytest.approx([one["score"] for one in wanted], abs=1e-4)
+
+
+def test_the_health_of_stores_that_are_not_opened_is_seen_from_outside(published: Settings) -> None:
+    with Recommender.open(published, Opening.SERVERS_ONLY) as recommender:
+        vectors, catalog = recommender.health()
+        assert (vectors.kind, vectors.state, catalog.kind, catalog.state) == ("milvus-lite", "ok", "sqlite", "ok")
+        shutil.rmtree(published.files.version("v1") / "milvus.db")
+        vectors, _ = recommender.health()
+        assert vectors.state == "degraded" and "was not published to Milvus Lite" in vectors.detail
+
+
+def test_only_servers_are_opened_for_one_question(published: Settings) -> None:
+    on_server = msgspec.structs.replace(published, milvus_uri="http://127.0.0.1:9", store_timeout=1)
+    with Recommender.open(on_server, Opening.SERVERS_ONLY) as recommender:
+        assert recommender.recommend(k=1)  # from the files, because the server was asked and does not answer
+        vectors, catalog = recommender.health()
+    assert (vectors.kind, vectors.state, catalog.state) == ("milvus", "degraded", "ok")
+
+
+def test_a_version_that_answers_one_question_is_not_collected(published: Settings) -> None:
+    folder = published.files.version("v1")
+    with Recommender.open(published, Opening.SERVERS_ONLY), try_exclusive_lock(folder) as free:
+        assert not free
+    with try_exclusive_lock(folder) as free:
+        assert free
 
 
 def test_many_queries_at_once_answer_as_one_by_one(published: Settings, toy) -> None:

@@ -154,6 +154,9 @@ def test_an_argument_that_is_not_utf_8_is_no_failure(toy_home: Path) -> None:
     assert done.stdout.startswith(b'{"error":')
 
 
+CLIENTS = ("torch", "dgl", "pandas", "scipy", "pymilvus", "milvus_lite", "sqlalchemy", "pydantic", "textual")
+"""What no question to embedded stores loads: the trainer, the app, the stores' clients; pydantic is Typer's."""
+
 ASKED = """
 import sys
 from tui.cli import run
@@ -166,17 +169,21 @@ print("loaded", code, loaded, file=sys.stderr)
 @pytest.mark.parametrize(
     ("arguments", "never"),
     [
-        (["--help"], ("torch", "dgl", "pandas", "numpy", "pymilvus", "sqlalchemy", "rich", "textual")),
-        (["setup", "--list", "--json"], ("torch", "dgl", "pandas", "numpy", "pymilvus", "sqlalchemy", "rich")),
-        (["search", "alien", "--json"], ("torch", "dgl", "pandas", "pymilvus", "rich", "textual")),
-        (["mark", "Alien", "--seen"], ("torch", "dgl", "pandas", "pymilvus", "rich", "textual")),
-        (["marks", "--json"], ("torch", "dgl", "pandas", "pymilvus", "rich", "textual")),
-        (["models"], ("torch", "dgl", "pandas", "pymilvus", "textual")),
-        (["setup"], ("torch", "dgl", "pandas", "pymilvus", "rich", "textual")),
-        (["recommend", "Alien"], ("torch", "dgl", "textual")),
-        (["similar", "Alien"], ("torch", "dgl", "textual")),
-        (["recommend", "--batch", "-"], ("torch", "dgl", "textual")),
-        (["status"], ("torch", "dgl", "textual")),
+        (["--help"], (*CLIENTS, "msgspec", "numpy", "rich", "sqlite3", "engine.settings")),
+        (["--version"], (*CLIENTS, "msgspec", "numpy", "rich", "sqlite3", "importlib.metadata")),
+        (["setup", "--list", "--json"], (*CLIENTS, "numpy", "rich", "sqlite3")),
+        (["search", "alien", "--json"], (*CLIENTS, "numpy.ma", "rich")),
+        (["mark", "Alien", "--seen"], (*CLIENTS, "rich")),
+        (["marks", "--json"], (*CLIENTS, "rich")),
+        (["models"], CLIENTS),
+        (["setup"], (*CLIENTS, "rich")),
+        (["recommend", "Alien"], (*CLIENTS, "numpy.ma")),
+        (["recommend", "--genre", "Drama", "--popular", "0.5", "--varied", "0.3", "--json"], (*CLIENTS, "rich")),
+        (["similar", "Alien", "--year", "1980-", "--top", "3"], CLIENTS),
+        (["recommend", "--batch", "-"], CLIENTS),
+        (["similar", "--batch", "-"], CLIENTS),
+        (["status"], CLIENTS),
+        ([], CLIENTS),
     ],
 )
 def test_commands_load_no_more_than_they_need(toy_home: Path, arguments: list[str], never: tuple[str, ...]) -> None:
