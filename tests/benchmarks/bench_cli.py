@@ -19,6 +19,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from bench_titles import made_up_films
 from pseudo_terminal import ROOT
@@ -70,7 +71,11 @@ def main() -> None:
 
 
 def make_up(home: Path) -> None:
-    films = [film for film in made_up_films(FILMS + 1) if film.id]
+    films = [
+        msgspec.structs.replace(film, genres=("Drama",) if film.id % 2 else ("Comedy",))
+        for film in made_up_films(FILMS + 1)
+        if film.id
+    ]
     info = DatasetInfo(
         name="made up", source="", catalogue="bench", digest="", movies=FILMS, users=6_040, interactions=1_000_000
     )
