@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.filesystem import on_network
 
 
-def open_read_only(path: Path, *, seconds: float = 0.1) -> sqlite3.Connection:
+def connect_to_read(path: Path, *, seconds: float = 0.1) -> sqlite3.Connection:
     """The SQLite file `path`, opened to be read; a writer that blocks it is waited for `seconds`. Raises
     sqlite3.Error."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=seconds, isolation_level=None)

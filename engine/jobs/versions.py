@@ -17,7 +17,7 @@ from engine.home import MILVUS_LITE
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, Space, VersionRow
 from engine.stores.opening import open_catalog, open_vectors
-from engine.stores.published import read_published
+from engine.stores.published_versions import read_published
 from engine.stores.version_folders import folder_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pathlib import Path
 from engine.artifact import owner_of
 from engine.home import MANIFEST
 from engine.settings import Settings
-from engine.sqlite import open_read_only
+from engine.sqlite import connect_to_read
 
 
 def find_current_folder(settings: Settings) -> Path | None:
@@ -23,7 +23,7 @@ def find_current_folder(settings: Settings) -> Path | None:
     name = settings.namespace
     query = f"SELECT v.number, v.owner FROM {name}_current c JOIN {name}_versions v ON v.number = c.number"
     try:
-        with closing(open_read_only(settings.files.catalog)) as connection:
+        with closing(connect_to_read(settings.files.catalog)) as connection:
             row = connection.execute(f"{query} WHERE v.state = 'ready'").fetchone()
     except sqlite3.Error:
         return None

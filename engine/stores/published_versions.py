@@ -13,7 +13,7 @@ from contextlib import closing
 import msgspec
 
 from engine.settings import Settings
-from engine.sqlite import open_read_only
+from engine.sqlite import connect_to_read
 from engine.stores.interfaces import VersionRow
 
 
@@ -36,7 +36,7 @@ def read_published(settings: Settings) -> Published:
     if not settings.database_url:
         try:
             return _read(settings)
-        except (sqlite3.Error, msgspec.DecodeError):
+        except (sqlite3.Error, OSError, msgspec.DecodeError):
             pass  # new, busy or damaged: the catalog itself waits, makes its tables, or says what is wrong
     from engine.stores.opening import open_catalog
 
@@ -47,7 +47,7 @@ def read_published(settings: Settings) -> Published:
 def _read(settings: Settings) -> Published:
     name = settings.namespace
     wanted = f"SELECT number, state, owner, trained, manifest FROM {name}_versions"
-    with closing(open_read_only(settings.files.catalog)) as connection, connection:
+    with closing(connect_to_read(settings.files.catalog)) as connection, connection:
         connection.execute("BEGIN")
         number = connection.execute(f"SELECT number FROM {name}_current").fetchone()
         found = connection.execute(f"{wanted} WHERE state IN ('reserved', 'ready') ORDER BY number").fetchall()

@@ -11,7 +11,7 @@ import pytest
 from engine.errors import StoreError
 from engine.settings import Settings
 from engine.stores.opening import open_catalog
-from engine.stores.published import read_published
+from engine.stores.published_versions import read_published
 
 
 @pytest.fixture
@@ -34,6 +34,8 @@ def test_it_says_what_the_catalog_says(settings: Settings) -> None:
 
 
 def test_a_new_catalog_has_no_versions(settings: Settings) -> None:
+    settings.files.ensure()
+    settings.files.catalog.touch()
     published = read_published(settings)
     assert (published.current(), published.versions()) == (None, [])
 
@@ -49,7 +51,7 @@ def test_it_does_not_load_sqlalchemy(settings: Settings) -> None:
     open_catalog(settings).close()
     code = (
         "import sys; from pathlib import Path; from engine.settings import Settings;"
-        "from engine.stores.published import read_published;"
+        "from engine.stores.published_versions import read_published;"
         f"read_published(Settings(home=Path({str(settings.home)!r}), profile='anna'));"
         "print('sqlalchemy' in sys.modules)"
     )
