@@ -46,8 +46,6 @@ def open_current(
     set-up, StoreError if the catalog is down and this home has no complete version, ArtifactError if the current
     version's files are missing or damaged.
     """
-    if not settings.database_url and not settings.files.catalog.exists():
-        raise NotSetUp
     for attempt in range(_ATTEMPTS):
         version = _current(settings, ask)
         folder = _folder(settings, version, ask)
