@@ -90,6 +90,15 @@ def in_common(movie: Movie, other: Movie) -> tuple[str, ...]:
     return (*genres, f"{movie.year // 10 * 10}s")
 
 
+def median_of(scores: NDArray[Any]) -> float:
+    """The median of `scores` (at least one). np.median loads numpy.ma at its first call: 40 ms."""
+    import numpy as np
+
+    half = len(scores) // 2
+    middle = [half] if len(scores) % 2 else [half - 1, half]
+    return float(np.partition(scores, middle)[middle].mean())
+
+
 def bar(score: float, median: float, best: float) -> float:
     """Where `score` lies between the catalogue's median (0) and its best (100)."""
     if best <= median:

@@ -21,7 +21,7 @@ from engine.movies import Movie, MovieFilter
 from engine.profiles.marks import Mark
 from engine.query import Query, QueryWeights, compose
 from engine.serving.diversity import POOL, mmr_order
-from engine.serving.explanations import Recommendation, bar, parts_of
+from engine.serving.explanations import Recommendation, bar, median_of, parts_of
 from engine.serving.failover import Failover
 from engine.serving.mark_matching import Taste, match_marks, taste_of
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
@@ -293,7 +293,7 @@ class Recommender:
         rows = self._vectors.rows("taste", ids)
         bases = query.gamma * rows[:, -1].astype(np.float64)
         usual_base = query.gamma * float(self._vectors.mean[-1])
-        median = float(np.median(self._vectors.sample @ query.vector))
+        median = median_of(self._vectors.sample @ query.vector)
         parts = rows[:, :-1].astype(np.float64) @ query.parts.T if explain else np.zeros((len(ids), 0))
         usual = query.parts @ self._vectors.mean[:-1]
         return [

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.movies import Movie
-from engine.serving.explanations import Part, Recommendation, bar, in_common, shares
+from engine.serving.explanations import Part, Recommendation, bar, in_common, median_of, shares
 
 SOLARIS = Movie(id=1, title="Solaris", year=1972, genres=("Drama", "Sci-Fi"))
 MIRROR = Movie(id=2, title="Mirror", year=1975, genres=("Drama",))
@@ -57,3 +58,9 @@ def test_a_catalogue_without_differences_has_full_bars() -> None:
 def test_what_films_have_in_common() -> None:
     assert in_common(STALKER, SOLARIS) == ("Sci-Fi", "Drama", "1970s")
     assert in_common(STALKER, HEAT) == ()
+
+
+@given(st.lists(st.floats(-9, 9, width=32), min_size=1))
+def test_the_median_is_numpys(scores: list[float]) -> None:
+    drawn = np.array(scores, np.float32)
+    assert median_of(drawn) == np.median(drawn)
