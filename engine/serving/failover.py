@@ -6,7 +6,6 @@ time to time whether the store is back.
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -16,8 +15,6 @@ from typing import Generic, Protocol, TypeVar
 from engine.errors import MovierecError, StoreError
 from engine.serving.store_health import StoreHealth
 from engine.stores.interfaces import StoreInUse
-
-_log = logging.getLogger(__name__)
 
 
 class _Store(Protocol):
@@ -200,8 +197,10 @@ class Failover(Generic[Primary, StandIn]):
             self._take(store)
         except MovierecError as failure:
             self._failed_again(failure, store)
-        except Exception as error:  # noqa: BLE001 - becomes the store's failure; the thread would die silently
-            _log.exception("opening the %s store failed", self._name)
+        except Exception as error:
+            import logging  # 10 ms that no question waits for
+
+            logging.getLogger(__name__).exception("opening the %s store failed", self._name)
             words = f"the {self._name} store cannot be opened: {error}"
             self._failed_again(StoreError(words, "check its address in the settings, or run `movierec doctor`"), store)
 
