@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -45,6 +45,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The catalog's SQL database, as in mysql+pymysql://user:pw@host/db; empty: SQLite under home."""
     store_timeout: float = 10.0
     """Seconds that a call may take before the store counts as down."""
+    sampler: Literal["torch", "dgl"] = "torch"
+    """What draws the random walks of a training: movierec's own sampler in torch, or DGL's."""
 
     @property
     def files(self) -> HomeFiles:

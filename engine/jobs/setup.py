@@ -47,6 +47,8 @@ def run_setup(
     engine.errors, each with its remedy.
     """
 
+    choices = msgspec.structs.replace(choices, sampler=settings.sampler)
+
     def work(job: Job) -> tuple[Outcome, str | None]:
         outcome = None if force else _standing(settings, data_source)
         if outcome is None:

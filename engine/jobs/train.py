@@ -40,14 +40,16 @@ def run_train(
     }
 
     def work(job: Job) -> tuple[Outcome, str | None]:
-        unfinished = TrainingWorkspace(settings).unfinished()
+        unfinished, fresh = TrainingWorkspace(settings).unfinished(), Choices(sampler=settings.sampler)
         if resume:
             if unfinished is None:
                 raise TrainingError("there is no interrupted training to resume", "start one with `movierec train`")
             data_source, kept = unfinished.data_source, unfinished.choices
             job.resume_command = "movierec train --resume"
+            if kept.sampler != settings.sampler:
+                job.say(f"the interrupted training draws its walks with {kept.sampler}, and goes on so")
         else:
-            data_source, kept = _data_source(settings, unfinished.data_source if unfinished else None), Choices()
+            data_source, kept = _data_source(settings, unfinished.data_source if unfinished else None), fresh
         choices = msgspec.structs.replace(kept, **given)
         dataset = read_dataset(settings, job, data_source)
         if resume and unfinished is not None:

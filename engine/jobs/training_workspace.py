@@ -22,10 +22,11 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     device: str = "auto"
     dim: int = 256
     steps: int | None = None
+    sampler: str = "torch"
 
     def same_numbers(self, other: Choices) -> bool:
         """Whether both give the same training; the device may differ."""
-        return (self.seed, self.dim, self.steps) == (other.seed, other.dim, other.steps)
+        return msgspec.structs.replace(self, device=other.device) == other
 
 
 class UnfinishedTraining(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,9 +5,11 @@ Shared by set-up and training. Each step takes what the previous one returned.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from engine.artifact import DatasetInfo
 from engine.errors import TrainingError
@@ -103,7 +105,7 @@ def options_of(choices: Choices) -> TrainingOptions:
     """The training options for a user's choices."""
     from engine.model.training_options import TrainingOptions
 
-    return replace(TrainingOptions(), seed=choices.seed, device=choices.device, dim=choices.dim, steps=choices.steps)
+    return TrainingOptions(**msgspec.structs.asdict(choices))
 
 
 def _can_resume(build: Build, unfinished: UnfinishedTraining | None) -> bool:

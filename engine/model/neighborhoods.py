@@ -1,26 +1,17 @@
 """Importance neighborhoods: the movies that short random walks from a movie visit most (Ying et al. 2018, PinSage).
 
-Walks go movie -> user -> movie. The same graph and seed give the same walks on any number of cores: one thread draws
-them all, because which of several threads draws which walk depends on the machine's load (seen with DGL 1.1.3).
+Walks go movie -> user -> movie. A `Sampler` draws them: there is one in torch and one in DGL
+(engine.model.sampler_choice). This module makes weights of what either has counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-
-from engine.model.graph import MOVIE, USER, Graph
-
-import dgl  # isort: skip  (graph sets DGL's environment first)
-import torch  # isort: skip
-
-_AT_ONCE = 8_192
-"""How many movies have their walks drawn together: 100 walks each take some 40 MB."""
 
 
 @dataclass(frozen=True)
@@ -34,41 +25,31 @@ class Walks:
     restart: float = 0.5
 
 
-def draw_visits(graph: Graph, walks: Walks, seed: int) -> sparse.csr_array:
+class Sampler(Protocol):
+    """Draws random walks on the graph that it was made for."""
+
+    name: str
+
+    def visits(self, walks: Walks, seed: int) -> sparse.csr_array:
+        """(movies, movies) float32: how often the walks from each row's movie ended a hop at each column's movie.
+
+        Each row has its `walks.neighbors + 1` largest counts, the movie itself among them if it was visited that
+        often; of equal counts the higher columns. The row of a movie that nobody watched is empty. The same seed gives
+        the same visits, whatever the number of threads.
+        """
+        ...
+
+
+def draw_visits(sampler: Sampler, walks: Walks, seed: int) -> sparse.csr_array:
     """(movies, movies) how often the walks from each row's movie ended a hop at each of its top neighbors.
 
     A movie is not its own neighbor; a movie that nobody watched, or whose watchers watched nothing else, has an
     empty row.
     """
-    movies = graph.num_nodes(MOVIE)
-    sampler = dgl.sampling.PinSAGESampler(
-        graph, MOVIE, USER, walks.length, walks.restart, walks.count, walks.neighbors + 1
-    )
-    sources, targets, visits = [], [], []
-    with _one_thread():
-        dgl.seed(seed)
-        for start in range(0, movies, _AT_ONCE):
-            drawn = sampler(torch.arange(start, min(start + _AT_ONCE, movies)))
-            source, target = drawn.edges()
-            sources.append(source.numpy())
-            targets.append(target.numpy())
-            visits.append(drawn.edata["weights"].numpy())
-    source, target, visit = (np.concatenate(parts) for parts in (sources, targets, visits))
-    other = source != target
-    matrix = sparse.csr_array((visit[other].astype(np.float32), (target[other], source[other])), shape=(movies, movies))
+    visits = sampler.visits(walks, seed).tocoo()
+    other = visits.row != visits.col
+    matrix = sparse.csr_array((visits.data[other], (visits.row[other], visits.col[other])), shape=visits.shape)
     return most_visited(matrix, walks.neighbors)
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """One DGL thread inside the block. DGL and torch may share one OpenMP runtime, so both counts are restored."""
-    before, torch_before = dgl.utils.get_num_threads(), torch.get_num_threads()
-    dgl.utils.set_num_threads(1)
-    try:
-        yield
-    finally:
-        dgl.utils.set_num_threads(before)
-        torch.set_num_threads(torch_before)
 
 
 def most_visited(visits: sparse.csr_array, count: int) -> sparse.csr_array:

@@ -110,11 +110,11 @@ def _published(
     plan, network = task.plan, state.network
     told = EVALUATION.part(progress, "vectors", "computing the vectors")
     draws = _FINAL_DRAWS * plan.layers
-    visits = draw_visits(state.graph, plan.walks, task.seed("final", 0))
+    visits = draw_visits(state.sampler, plan.walks, task.seed("final", 0))
     for number in range(1, draws):
         ask()
         told(number / draws)
-        visits = visits + draw_visits(state.graph, plan.walks, task.seed("final", number))
+        visits = visits + draw_visits(state.sampler, plan.walks, task.seed("final", number))
     weights = row_stochastic(most_visited(visits, plan.walks.neighbors))
     told = EVALUATION.part(progress, "new films", "training for films without ratings")
     train_cold_start(network, task.eligible_users, weights, plan, ask, told)

@@ -98,7 +98,7 @@ def served_model(task: TrainingTask, state: TrainingState, neighborhoods: list[S
 def _draw(task: TrainingTask, state: TrainingState, number: int) -> list[SparseMatrix]:
     """New neighborhoods, one matrix per layer."""
     plan = task.plan
-    draws = (draw_visits(state.graph, plan.walks, task.seed("walks", number, layer)) for layer in range(plan.layers))
+    draws = (draw_visits(state.sampler, plan.walks, task.seed("walks", number, layer)) for layer in range(plan.layers))
     return [SparseMatrix(row_stochastic(visits), task.device) for visits in draws]
 
 

@@ -33,6 +33,8 @@ class TrainingOptions:
     redraw: int | None = None
     """Steps between two draws of the neighborhoods."""
     teacher: bool = True
+    sampler: str = "torch"
+    """torch or dgl: what draws the walks (see engine.model.sampler_choice)"""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -51,6 +53,7 @@ class Plan(msgspec.Struct, frozen=True):
     walks: Walks
     redraw: int
     teacher: bool
+    sampler: str
     identity_rate: float
     """The learning rate of the id embeddings, as a multiple of the general one."""
 
@@ -92,6 +95,7 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
         walks=Walks(count=options.walks or (50 if sparse_catalogue else 100)),
         redraw=options.redraw or (40 if sparse_catalogue else 20),
         teacher=options.teacher,
+        sampler=options.sampler,
         identity_rate=options.identity_rate,
     )
 

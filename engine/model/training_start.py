@@ -9,9 +9,10 @@ from typing import Any
 
 import torch
 
-from engine.model.graph import Graph, build_graph
 from engine.model.interactions import stable_hash
+from engine.model.neighborhoods import Sampler
 from engine.model.pinsage import PinSage, Rates, Shape
+from engine.model.sampler_choice import open_sampler
 from engine.model.svd_init import svd_embeddings
 from engine.model.teacher.labels import Teacher, fit_teacher
 from engine.model.training_checkpoint import load_checkpoint
@@ -28,7 +29,7 @@ _SCALAR_AND_QUERY_RATE = 3.0
 class TrainingState:
     """What is trained, and from what: the network and its optimizer change in place at each step."""
 
-    graph: Graph
+    sampler: Sampler
     teacher: Teacher | None
     network: PinSage
     optimizer: torch.optim.Optimizer
@@ -45,7 +46,7 @@ def start_training(
     """
     plan, training = task.plan, task.training
     PREPARATION.part(progress, "graph", "building the user-movie graph")
-    graph = build_graph(training)
+    sampler = open_sampler(plan.sampler, training, task.device)
     told = PREPARATION.part(progress, "embeddings", "computing initial embeddings")
     start = svd_embeddings(training, plan.dim, plan.seed, told)
     ask()
@@ -68,7 +69,7 @@ def start_training(
     done = 0
     if checkpoint is not None and checkpoint.exists():
         done = load_checkpoint(checkpoint, task.fits, network, optimizer)
-    return TrainingState(graph, teacher, network, optimizer, done)
+    return TrainingState(sampler, teacher, network, optimizer, done)
 
 
 def _parameter_groups(network: PinSage, rate: float, identity_rate: float) -> list[dict[str, Any]]:

@@ -20,10 +20,10 @@ from torch.nn import functional
 
 from engine.evaluation.baselines.baseline import Baseline, Floats
 from engine.model.features import Features
-from engine.model.graph import build_graph
 from engine.model.interactions import Interactions, stable_hash
-from engine.model.neighborhoods import Walks, draw_visits, row_stochastic
+from engine.model.neighborhoods import Sampler, Walks, draw_visits, row_stochastic
 from engine.model.sparse_matrix import SparseMatrix
+from engine.model.torch_sampler import TorchSampler
 
 Ints = NDArray[np.int64]
 
@@ -70,7 +70,7 @@ class Tutorial(Baseline):
 
     def _train(self, data: Interactions) -> NDArray[np.float32]:
         began = self._clock()
-        graph = build_graph(data)
+        sampler = TorchSampler(data, torch.device("cpu"))
         torch.manual_seed(stable_hash((self._seed, "tutorial")) >> 1)
         network = _Network(len(data.movies), self._features)
         optimizer = torch.optim.Adam(network.parameters(), lr=_RATE)
@@ -80,7 +80,7 @@ class Tutorial(Baseline):
             if self._clock() - began > MOST_SECONDS:
                 break
             if step % _REDRAW == 0:
-                neighborhoods = _draw(graph, stable_hash((self._seed, step)) % (2**31 - 2))
+                neighborhoods = _draw(sampler, stable_hash((self._seed, step)) % (2**31 - 2))
             head, tail, other = pairs.draw(np.random.default_rng([self._seed, step]))
             vectors = network(neighborhoods)
             near = network.score(vectors, head, tail)
@@ -116,9 +116,9 @@ def _step(matrix: sparse.csr_array, rows: Ints, random: np.random.Generator) -> 
     return matrix.indices[starts + (random.random(len(rows)) * lengths).astype(np.int64)].astype(np.int64)
 
 
-def _draw(graph: object, seed: int) -> list[SparseMatrix]:
+def _draw(sampler: Sampler, seed: int) -> list[SparseMatrix]:
     cpu = torch.device("cpu")
-    return [SparseMatrix(row_stochastic(draw_visits(graph, _WALKS, seed + layer)), cpu) for layer in (0, 1)]
+    return [SparseMatrix(row_stochastic(draw_visits(sampler, _WALKS, seed + layer)), cpu) for layer in (0, 1)]
 
 
 class _Network(nn.Module):

@@ -6,12 +6,12 @@ import torch
 
 from engine.model.cold_start_training import train_cold_start
 from engine.model.features import features_of
-from engine.model.graph import build_graph
 from engine.model.interactions import interactions_of
 from engine.model.neighborhoods import Walks, draw_visits, row_stochastic
 from engine.model.pinsage import PinSage, Rates, Shape
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.svd_init import svd_embeddings
+from engine.model.torch_sampler import TorchSampler
 from engine.model.training_options import TrainingOptions, plan_training
 
 CPU = torch.device("cpu")
@@ -24,7 +24,7 @@ def prepared(clusters, steps):
     torch.manual_seed(0)
     shape = Shape(len(data.movies), features.genres.shape[1], len(features.vocabulary.years), 16, 16)
     network = PinSage(shape, Rates(), features, svd_embeddings(data, 16, 0), data.counts)
-    return network, data, row_stochastic(draw_visits(build_graph(data), Walks(count=20), 1)), plan
+    return network, data, row_stochastic(draw_visits(TorchSampler(data, CPU), Walks(count=20), 1)), plan
 
 
 def test_nothing_but_the_newcomers_encoder_moves(clusters):

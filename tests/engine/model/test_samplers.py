@@ -1,0 +1,131 @@
+"""What every sampler of random walks must do, torch's and, where it is installed, DGL's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from scipy import sparse
+
+from engine.errors import UsageError
+from engine.model.interactions import Interactions, interactions_of
+from engine.model.neighborhoods import Walks, draw_visits
+from engine.model.sampler_choice import open_sampler
+
+CPU = torch.device("cpu")
+
+
+def _has_dgl() -> bool:
+    try:
+        open_sampler("dgl", graph_of([[1, 1]]), CPU)
+    except UsageError:
+        return False
+    return True
+
+
+def graph_of(watched: list[list[int]]) -> Interactions:
+    """The graph of a table with a row for each user and a column for each film, 1 where the user watched it."""
+    matrix = sparse.csr_array(np.array(watched, np.float32))
+    return Interactions(users=np.arange(matrix.shape[0]), movies=np.arange(matrix.shape[1]), matrix=matrix)
+
+
+HAS_DGL = _has_dgl()
+needs_dgl = pytest.mark.skipif(not HAS_DGL, reason="DGL has no wheels for this Python")
+
+
+@pytest.fixture(params=["torch", pytest.param("dgl", marks=needs_dgl)])
+def open_one(request):
+    """Opens the sampler on a graph."""
+    return lambda data: open_sampler(request.param, data, CPU)
+
+
+def test_walks_go_to_the_films_of_the_watchers_only(open_one):
+    # Film 0 is joined to 1, 1 to 2; film 3 shares no watcher with them.
+    sampler = open_one(graph_of([[1, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 0, 1, 1]]))
+    one_hop = sampler.visits(Walks(count=200, neighbors=4, length=1), seed=0).toarray() > 0
+    two_hops = sampler.visits(Walks(count=200, neighbors=4, length=2), seed=0).toarray() > 0
+    assert one_hop.astype(int).tolist() == [
+        [1, 1, 0, 0, 0],
+        [1, 1, 1, 0, 0],
+        [0, 1, 1, 0, 0],
+        [0, 0, 0, 1, 1],
+        [0, 0, 0, 1, 1],
+    ]
+    assert two_hops.astype(int).tolist() == [
+        [1, 1, 1, 0, 0],
+        [1, 1, 1, 0, 0],
+        [1, 1, 1, 0, 0],
+        [0, 0, 0, 1, 1],
+        [0, 0, 0, 1, 1],
+    ]
+
+
+def test_a_walk_that_is_never_ended_visits_a_film_at_every_hop(open_one):
+    sampler = open_one(graph_of([[1, 1, 1], [1, 1, 1]]))
+    assert sampler.visits(Walks(count=7, length=3, restart=0.0), seed=0).sum(axis=1).tolist() == [21, 21, 21]
+
+
+def test_a_walk_that_is_always_ended_makes_its_first_hop(open_one):
+    sampler = open_one(graph_of([[1, 1, 1], [1, 1, 1]]))
+    assert sampler.visits(Walks(count=7, length=3, restart=1.0), seed=0).sum(axis=1).tolist() == [7, 7, 7]
+
+
+def test_a_film_that_nobody_watched_has_an_empty_row_and_one_that_is_watched_alone_has_itself(open_one):
+    sampler = open_one(graph_of([[0, 1, 1, 0], [0, 0, 0, 1]]))
+    visits = sampler.visits(Walks(count=10, length=1), seed=0).toarray()
+    assert visits[0].tolist() == [0, 0, 0, 0]
+    assert visits[3].tolist() == [0, 0, 0, 10]
+    assert draw_visits(sampler, Walks(count=10), seed=0).toarray()[3].tolist() == [0, 0, 0, 0]
+
+
+def test_a_film_with_one_watcher_has_that_watchers_films(open_one):
+    sampler = open_one(graph_of([[1, 1, 0, 1], [0, 1, 1, 1]]))
+    visits = sampler.visits(Walks(count=300, length=1), seed=0).toarray()[0]
+    assert visits[2] == 0
+    assert visits[[0, 1, 3]] == pytest.approx([100, 100, 100], abs=40)
+
+
+def test_the_most_visited_are_kept_and_of_equally_visited_films_the_higher_rows(open_one):
+    # One walk of one hop visits one film; with many films and few walks nearly all counts are equal.
+    films = 400
+    sampler = open_one(graph_of([[1] * films]))
+    walks = Walks(count=30, neighbors=4, length=1)
+    few = sampler.visits(walks, seed=0)
+    everything = sampler.visits(Walks(count=30, neighbors=films, length=1), seed=0)
+    assert np.diff(few.indptr).tolist() == [5] * films
+    for film in range(films):
+        counts = everything[[film]].toarray()[0]
+        best = sorted(range(films), key=lambda other: (-counts[other], -other))[:5]
+        assert sorted(few[[film]].indices.tolist()) == sorted(best)
+
+
+def test_walks_mostly_visit_films_of_the_same_kind(open_one, clusters):
+    visits = draw_visits(open_one(interactions_of(clusters)), Walks(count=50, neighbors=8), seed=3).tocoo()
+    same = visits.row // 12 == visits.col // 12
+    assert visits.data[same].sum() > 0.9 * visits.data.sum()
+
+
+def test_one_seed_gives_the_same_walks_and_another_does_not(open_one, clusters):
+    sampler, walks = open_one(interactions_of(clusters)), Walks(count=20, neighbors=5)
+    first, again, other = (sampler.visits(walks, seed) for seed in (1, 1, 2))
+    assert (first != again).nnz == 0
+    assert (first != other).nnz > 0
+
+
+def test_the_walks_do_not_depend_on_the_number_of_threads_nor_change_it(open_one, clusters):
+    """Drawn by two threads of DGL, they depended on the machine's load, and trainings with one seed differed."""
+    sampler, before = open_one(interactions_of(clusters)), torch.get_num_threads()
+    drawn = []
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            drawn.append(sampler.visits(Walks(count=20, neighbors=5), seed=1))
+            assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+    assert (drawn[0] != drawn[1]).nnz == 0
+
+
+def test_an_unknown_sampler_is_refused():
+    with pytest.raises(UsageError, match="no sampler 'pyg'"):
+        open_sampler("pyg", graph_of([[1, 1]]), CPU)
