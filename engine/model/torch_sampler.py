@@ -35,7 +35,7 @@ class TorchSampler:
 
     def visits(self, walks: Walks, seed: int) -> sparse.csr_array:
         """See `neighborhoods.Sampler`."""
-        blocks = self._starts.split(max(self._at_once // walks.count, 1))
+        blocks = torch.split(self._starts, max(self._at_once // walks.count, 1))
         drawn = [self._most_visited(self._ends(block, walks, seed), walks) for block in blocks]
         start, end, count = (torch.cat(parts).cpu().numpy() for parts in zip(*drawn, strict=True))
         return sparse.csr_array((count.astype(np.float32), (start, end)), shape=(self._movies, self._movies))
