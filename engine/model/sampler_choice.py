@@ -1,7 +1,7 @@
 """Which implementation draws the random walks: movierec's own in torch, or DGL's where the user chose it.
 
 Torch is the default everywhere, and not only where there is no DGL, because it draws the same walks faster
-(tests/benchmarks/samplers.py). One training uses one sampler: it is part of the plan that a checkpoint fits.
+(tests/benchmarks/bench_samplers.py). One training uses one sampler: it is part of the plan that a checkpoint fits.
 """
 
 from __future__ import annotations

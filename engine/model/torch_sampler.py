@@ -7,6 +7,8 @@ number of threads and any size of block.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +24,7 @@ _AT_ONCE = 400_000
 
 
 class TorchSampler:
-    """Draws walks with torch, on `device`. `at_once` is the number of walks that are drawn together."""
+    """Draws walks with torch, on `device`; on a CPU with one thread. `at_once`: how many walks are drawn together."""
 
     name = "torch"
 
@@ -36,7 +38,8 @@ class TorchSampler:
     def visits(self, walks: Walks, seed: int) -> sparse.csr_array:
         """See `neighborhoods.Sampler`."""
         blocks = torch.split(self._starts, max(self._at_once // walks.count, 1))
-        drawn = [self._most_visited(self._ends(block, walks, seed), walks) for block in blocks]
+        with _one_thread():
+            drawn = [self._most_visited(self._ends(block, walks, seed), walks) for block in blocks]
         start, end, count = (torch.cat(parts).cpu().numpy() for parts in zip(*drawn, strict=True))
         return sparse.csr_array((count.astype(np.float32), (start, end)), shape=(self._movies, self._movies))
 
@@ -68,6 +71,18 @@ class TorchSampler:
         place = torch.arange(len(order), device=keys.device) - torch.searchsorted(sorted_starts, sorted_starts)
         kept = order[place <= walks.neighbors]
         return start[kept], found[kept] - start[kept] * self._movies, counts[kept]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """One thread of torch inside the block. A block of walks is some 60 short operations, after each of which several
+    threads wait for each other: on a busy machine two took six times as long as one."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 @dataclass(frozen=True)

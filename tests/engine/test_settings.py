@@ -54,6 +54,7 @@ def test_what_the_user_interface_keeps_there_is_passed_over(home: Path) -> None:
         ("store_timeout = [3]", "store_timeout is not a number of seconds above 0"),
         ("profile = 3", "the setting profile is not text"),
         ('profile = " "', "the setting profile is empty"),
+        ('sampler = "pyg"', "a setting is wrong: .*'pyg'"),
         ("colour = 3", "unknown settings: colour$"),
         ("store_timout = 3", r"unknown settings: store_timout \(did you mean store_timeout\?\)"),
         ('home = "/elsewhere"', "unknown settings: home"),

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from engine import open_recommender
 from engine.artifact import Artifact
-from engine.errors import DataError, MovierecError, NotSetUp, TrainingError
+from engine.errors import DataError, MovierecError, NotSetUp, TrainingError, UsageError
 from engine.job_log import HeldLock, JobEvent
 from engine.jobs.data_source import DataSource
 from engine.jobs.evaluate import run_evaluate
@@ -25,6 +28,7 @@ from engine.settings import Settings
 from engine.titles.index_files import open_titles
 
 FEW = Choices(dim=8, steps=4)
+needs_dgl = pytest.mark.skipif(sys.version_info >= (3, 13), reason="there is no DGL for this Python")
 
 
 @pytest.fixture
@@ -59,7 +63,8 @@ def test_set_up_ends_with_a_version_that_answers_and_says_what_it_is(home: Setti
     assert manifest is not None
     assert (manifest.dataset.name, manifest.dataset.movies, manifest.dataset.users) == ("small-set", 40, 60)
     assert manifest.dataset.newest_year == 2020
-    assert manifest.libraries["dgl"] == "1.1.3"
+    assert manifest.parameters["sampler"] == "torch"
+    assert manifest.libraries["torch"] == version("torch")
     assert {row["model"] for row in manifest.report["rows"]} >= {"movierec", "popularity"}
     assert is_whole(home, manifest)
     assert TrainingWorkspace(home).unfinished() is None
@@ -142,6 +147,41 @@ def test_the_same_options_go_on_by_themselves_and_others_begin_anew(home: Settin
     assert run_train(home, seed=seed, dim=8, steps=6, listener=heard.append).version == "v2"
     first = min(event.done for event in heard if event.stage == "train")
     assert (first >= 2) is goes_on
+
+
+def test_a_resumed_training_keeps_the_sampler_that_it_began_with(home: Settings) -> None:
+    with pytest.raises(MovierecError):
+        run_train(home, seed=3, dim=8, steps=6, listener=interrupting(2))
+    heard: list[JobEvent] = []
+    run_train(replace(home, sampler="dgl"), resume=True, listener=heard.append)
+    manifest = current_manifest(home)
+    assert manifest is not None
+    assert manifest.parameters["sampler"] == "torch"
+    assert any("draws its walks with torch" in event.message for event in heard if event.note)
+
+
+@needs_dgl
+def test_a_training_with_another_sampler_begins_anew_and_its_version_says_which(home: Settings) -> None:
+    with pytest.raises(MovierecError):
+        run_train(home, seed=3, dim=8, steps=6, listener=interrupting(2))
+    heard: list[JobEvent] = []
+    run_train(replace(home, sampler="dgl"), seed=3, dim=8, steps=6, listener=heard.append)
+    manifest = current_manifest(home)
+    assert manifest is not None
+    assert manifest.parameters["sampler"] == "dgl"
+    assert min(event.done for event in heard if event.stage == "train") == 0
+
+
+def test_choosing_dgl_where_there_is_none_is_refused_and_nothing_changes(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "engine.model.dgl_sampler", raising=False)
+    monkeypatch.setitem(sys.modules, "dgl", None)
+    with pytest.raises(UsageError, match="DGL is to draw the walks, and it cannot be loaded"):
+        run_train(replace(home, sampler="dgl"), seed=3, dim=8, steps=6)
+    manifest = current_manifest(home)
+    assert manifest is not None
+    assert manifest.version == "v1"
 
 
 def test_resuming_with_other_options_or_other_data_is_refused(home: Settings, small_set: Path) -> None:

@@ -30,6 +30,7 @@ print(json.dumps({
     "arrays": {name: hashlib.sha256(array.tobytes()).hexdigest() for name, array in sorted(parts.items())},
     "report": report_of(trained.served, trained.split)["rows"],
 }))
+assert "dgl" not in sys.modules, "only the sampler that was chosen may be loaded"
 """
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -11,16 +13,9 @@ from engine.errors import UsageError
 from engine.model.interactions import Interactions, interactions_of
 from engine.model.neighborhoods import Walks, draw_visits
 from engine.model.sampler_choice import open_sampler
+from engine.model.torch_sampler import TorchSampler
 
 CPU = torch.device("cpu")
-
-
-def _has_dgl() -> bool:
-    try:
-        open_sampler("dgl", graph_of([[1, 1]]), CPU)
-    except UsageError:
-        return False
-    return True
 
 
 def graph_of(watched: list[list[int]]) -> Interactions:
@@ -29,8 +24,7 @@ def graph_of(watched: list[list[int]]) -> Interactions:
     return Interactions(users=np.arange(matrix.shape[0]), movies=np.arange(matrix.shape[1]), matrix=matrix)
 
 
-HAS_DGL = _has_dgl()
-needs_dgl = pytest.mark.skipif(not HAS_DGL, reason="DGL has no wheels for this Python")
+needs_dgl = pytest.mark.skipif(sys.version_info >= (3, 13), reason="there is no DGL for this Python")
 
 
 @pytest.fixture(params=["torch", pytest.param("dgl", marks=needs_dgl)])
@@ -126,6 +120,50 @@ def test_the_walks_do_not_depend_on_the_number_of_threads_nor_change_it(open_one
     assert (drawn[0] != drawn[1]).nnz == 0
 
 
+def test_the_walks_do_not_depend_on_how_many_films_are_drawn_together(clusters):
+    data, walks = interactions_of(clusters), Walks(count=20, neighbors=5)
+    together, one_by_one = (TorchSampler(data, CPU, at_once).visits(walks, seed=1) for at_once in (10_000, 1))
+    assert (together != one_by_one).nnz == 0
+
+
+def test_the_walks_of_a_seed_are_the_same_in_every_release():
+    sampler = TorchSampler(graph_of([[1, 1, 1, 0], [0, 1, 1, 1], [1, 0, 0, 1]]), CPU)
+    assert sampler.visits(Walks(count=10), seed=7).toarray().tolist() == [
+        [5, 5, 1, 5],
+        [4, 4, 6, 3],
+        [5, 4, 2, 1],
+        [2, 3, 3, 5],
+    ]
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA device")
+def test_a_gpu_draws_the_same_walks_as_a_cpu(clusters):
+    data, walks = interactions_of(clusters), Walks(count=20, neighbors=5)
+    cpu, gpu = (TorchSampler(data, torch.device(name)).visits(walks, seed=1) for name in ("cpu", "cuda"))
+    assert (cpu != gpu).nnz == 0
+
+
 def test_an_unknown_sampler_is_refused():
     with pytest.raises(UsageError, match="no sampler 'pyg'"):
         open_sampler("pyg", graph_of([[1, 1]]), CPU)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "ImportError('no module named torchdata')",
+        "OSError('libcudart.so: cannot open shared object file')",
+        "FileNotFoundError('libgraphbolt_pytorch_2.13.so')",
+        "AttributeError('module torch has no attribute utils')",
+    ],
+)
+def test_a_dgl_that_does_not_load_is_told_in_one_line_if_it_was_chosen(monkeypatch, tmp_path, fault):
+    (tmp_path / "dgl.py").write_text(f"raise {fault}")
+    monkeypatch.syspath_prepend(tmp_path)
+    for module in [name for name in sys.modules if name == "engine.model.dgl_sampler" or name.split(".")[0] == "dgl"]:
+        monkeypatch.delitem(sys.modules, module)
+    with pytest.raises(UsageError) as refused:
+        open_sampler("dgl", graph_of([[1, 1]]), CPU)
+    assert refused.value.message == f"DGL is to draw the walks, and it cannot be loaded: {fault.split(chr(39))[1]}"
+    assert "MOVIEREC_SAMPLER=torch" in refused.value.remedy
+    assert open_sampler("torch", graph_of([[1, 1]]), CPU).name == "torch"

@@ -133,7 +133,8 @@ def test_doctor_finds_a_sound_home_sound(cli: Any) -> None:
     checks = msgspec.convert(done.json, Checks).checks
     assert done.code == 0
     assert [(check.name, check.state) for check in checks] == [
-        (name, "ok") for name in ("python", "libraries", "home", "disk", "catalog", "version", "vectors", "terminal")
+        (name, "ok")
+        for name in ("python", "libraries", "graph", "home", "disk", "catalog", "version", "vectors", "terminal")
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -26,11 +25,8 @@ def check_python(here: Settings) -> Check:
 
 def check_libraries(here: Settings) -> Check:
     """Imports them in a subprocess: a broken library may crash its process, and torch takes seconds to load."""
-    code = "import torch, dgl, pymilvus, milvus_lite; print(torch.__version__, torch.cuda.is_available())"
-    environment = {**os.environ, "DGLBACKEND": "pytorch"}
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", code], capture_output=True, text=True, env=environment, check=False
-    )
+    code = "import torch, pymilvus, milvus_lite; print(torch.__version__, torch.cuda.is_available())"
+    done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         return Check(name="libraries", state="down", detail=f"cannot be imported: {last}", remedy=_INSTALL_AGAIN)
@@ -38,5 +34,5 @@ def check_libraries(here: Settings) -> Check:
     return Check(
         name="libraries",
         state="ok",
-        detail=f"torch {torch}{', with a GPU' if cuda == 'True' else ', no GPU'}; dgl, pymilvus, milvus-lite",
+        detail=f"torch {torch}{', with a GPU' if cuda == 'True' else ', no GPU'}; pymilvus, milvus-lite",
     )
