@@ -150,6 +150,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", "question_mark,f1", "help", "help", "This help", "App", footer=3),
     Action("quit", "q", "app.quit", "quit", "Quit; jobs keep running", "App", footer=4),
     Action("quit_now", "ctrl+c,ctrl+q", "app.quit", "quit", "Quit, even while typing", "App", "everywhere"),
+    Action("suspend", "ctrl+z", "app.suspend_process", "suspend", "Suspend; fg comes back", "App", "everywhere"),
     Action("profile_up", "up", "up", "", "", "App", "profiles"),
     Action("profile_down", "down", "down", "", "", "App", "profiles"),
     Action("profile_close", "escape", "close", "", "", "App", "profiles"),
@@ -177,6 +178,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("help_close", "escape,question_mark,f1,q", "close", "", "", "App", "help"),
 )
 
+_ANYWHERE = ("quit_now", "suspend")
+"""The ids of the actions whose keys work whatever has the focus."""
+
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
@@ -200,9 +204,7 @@ def bindings(*scopes: Scope, only: Iterable[str] = (), without: Iterable[str] = 
         for action in ACTIONS
         if action.scope in scopes and (not only or action.id in set(only)) and action.id not in set(without)
     ]
-    return [
-        Binding(a.keys, a.does, a.help or a.label, show=False, id=a.id, priority=a.id == "quit_now") for a in chosen
-    ]
+    return [Binding(a.keys, a.does, a.help or a.label, show=False, id=a.id, priority=a.id in _ANYWHERE) for a in chosen]
 
 
 def shown(action: Action, key_map: Mapping[str, str]) -> str:

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.command import Provider
+from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
@@ -25,6 +25,7 @@ from engine.errors import MovierecError
 from engine.settings import Settings
 from tui import actions, runtime
 from tui.forgiving_stream import Forgiving
+from tui.input_order import OrderedInput
 from tui.screens.command_palette import ActionCommands
 from tui.screens.leaving import leave
 from tui.screens.main_screen import MainScreen
@@ -34,6 +35,7 @@ from tui.state.job_progress import JobProgress
 from tui.state.main_state import MainState
 from tui.state.messages import FilmsOpened, JobUpdated, MachineMeasured, ProfilesRead, SourceChecked, Unexpected
 from tui.state.preferences import Preferences
+from tui.terminal_driver import TerminalDriver
 from tui.theme import themes
 from tui.workers.browser import open_in_browser
 from tui.workers.job_follower import Start, start_process
@@ -60,13 +62,13 @@ _FOR_THE_APP = JobUpdated, ProfilesRead, MachineMeasured, SourceChecked
 _log = logging.getLogger("movierec.app")
 
 
-class MovierecApp(runtime.PrivateTextual, App[int]):
+class MovierecApp(runtime.PrivateTextual, OrderedInput):
     """The full-screen app. Tests can replace the engine, the job starter and the clocks."""
 
     TITLE = "movierec"
     CSS_PATH = "theme/app.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {ActionCommands}
-    BINDINGS = actions.bindings("everywhere", only=("quit_now", "palette"))
+    BINDINGS = actions.bindings("everywhere", only=("quit_now", "suspend", "palette"))
     ENABLE_COMMAND_PALETTE = True
     NOTIFICATION_TIMEOUT = 4
 
@@ -121,6 +123,14 @@ class MovierecApp(runtime.PrivateTextual, App[int]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.DARK.variables
+
+    def get_driver_class(self) -> type[Driver]:
+        return TerminalDriver
+
+    def action_suspend_process(self) -> None:
+        """Stop, as a job of the shell, until the shell continues the app."""
+        if isinstance(self.running_driver, TerminalDriver):
+            self.running_driver.suspend(job=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The command palette acts on films; on other screens it has nothing to offer."""

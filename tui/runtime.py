@@ -16,7 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.forgiving_stream import Forgiving
 from tui.theme.glyphs import FALLBACK
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 # Garbage collection. Whatever is loaded before the first paint stays alive, so scanning it only costs time. The same
 # goes for the stores' clients: a few hundred thousand objects, scanned every few marks, 0.2 s at a time.
@@ -45,13 +49,14 @@ def thaw() -> None:
 
 
 class PrivateTextual:
-    """All the private names of Textual (8.2) that the app depends on.
+    """All the private names of Textual (8.2) that the app depends on; its driver's are in tui/terminal_driver.py.
 
     The app inherits from this class before textual.app.App. Textual is not imported here, because `pause_collection`
     has to run before it loads. tests/tui/test_runtime.py fails if a later Textual lacks one of the names.
     """
 
     _running: bool
+    _driver: Driver | None
     if TYPE_CHECKING:
 
         def _close_messages_no_wait(self) -> None: ...
@@ -60,6 +65,11 @@ class PrivateTextual:
     def takes_messages(self) -> bool:
         """Whether the app is running; a message posted before or after would be lost or do harm."""
         return self._running
+
+    @property
+    def running_driver(self) -> Driver | None:
+        """The driver of the terminal, while the app runs."""
+        return self._driver
 
     def _fatal_error(self) -> None:
         """Handle a bug in a message handler. Textual would print a traceback over what the app leaves behind."""
@@ -85,26 +95,27 @@ def release_signals() -> None:
 @contextmanager
 def guarded(log: Path) -> Iterator[None]:
     """Redirect descriptor 2 to the file `log` (mode 0600), and give the app its own stream to the terminal."""
-    before = sys.__stderr__
-    if before is None:
-        yield
-        return
-    before.flush()
-    terminal = os.dup(2)
+    before, shown = sys.__stderr__, sys.__stdout__
+    assert before is not None and shown is not None  # tui.standard_streams replaces closed ones
+    Forgiving(before).flush()
+    replaced = os.dup(2)
+    # With `2>file`, the terminal is where the output goes.
+    terminal = os.dup(1 if os.isatty(1) and not os.isatty(2) else 2)
     written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     handler = logging.StreamHandler(os.fdopen(os.dup(written), "w", encoding="utf-8", errors="backslashreplace"))
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
     logging.getLogger().addHandler(handler)
-    stream = os.fdopen(os.dup(terminal), "w", encoding=before.encoding, errors=FALLBACK)
+    stream = os.fdopen(os.dup(terminal), "w", encoding=shown.encoding, errors=FALLBACK)
     sys.__stderr__ = stream  # type: ignore[misc]
     os.dup2(written, 2)
     try:
         yield
     finally:
-        os.dup2(terminal, 2)
+        os.dup2(replaced, 2)
         sys.__stderr__ = before  # type: ignore[misc]
         logging.getLogger().removeHandler(handler)
-        for closing in (stream, handler.stream):
-            closing.close()
-        os.close(terminal)
-        os.close(written)
+        Forgiving(stream).flush()
+        stream.close()
+        for descriptor in (replaced, terminal, written):
+            os.close(descriptor)
+        handler.stream.close()

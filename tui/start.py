@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tui import standard_streams
+
 _VALUES = {"--home": "home", "--profile": "profile"}
 
 
@@ -31,8 +33,9 @@ def plain_call(arguments: Sequence[str]) -> dict[str, Any] | None:
 
 def main() -> None:
     """Run movierec and end the process with its exit code."""
+    standard_streams.replace_closed()
     given = plain_call(sys.argv[1:])
-    if given is not None and sys.stdin.isatty() and sys.stdout.isatty():
+    if given is not None and standard_streams.can_show_the_app():
         from tui import runtime
 
         runtime.pause_collection()

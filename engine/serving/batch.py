@@ -108,7 +108,7 @@ def _as_they_come(lines: Iterable[str]) -> Iterator[list[str]]:
             for line in lines:
                 if not _put(arrived, line, stopped):
                     return
-        except (OSError, UnicodeError) as cause:
+        except Exception as cause:  # noqa: BLE001 - raised again by the thread that waits for the lines
             end = cause
         _put(arrived, end, stopped)
 

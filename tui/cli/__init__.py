@@ -12,7 +12,9 @@ from typing import Annotated, ClassVar
 import typer
 
 import engine
+from tui import standard_streams
 from tui.cli.lazy_commands import LazyGroup
+from tui.cli.output import take_stdout
 from tui.cli.session import Session, with_global_options
 from tui.forgiving_stream import Forgiving
 
@@ -76,7 +78,7 @@ def movierec(
     """
     if session.subcommand is not None:
         return
-    if sys.stdin.isatty() and sys.stdout.isatty() and not session.plain:
+    if standard_streams.can_show_the_app() and not session.plain:
         from tui.app import run_app
 
         raise typer.Exit(run_app(session.settings, session.preferences, mouse=not no_mouse))
@@ -89,6 +91,8 @@ def movierec(
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    standard_streams.replace_closed()
+    take_stdout()
     code = run(sys.argv[1:])
     Forgiving(sys.stderr).flush()
     sys.exit(code)
@@ -98,6 +102,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line `arguments` and return its exit code. Raises only SystemExit (from shell completion)."""
     try:
         code = app(list(arguments), prog_name="movierec", standalone_mode=False)
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place where a bug becomes a message
         from tui.cli.failures import report

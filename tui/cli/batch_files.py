@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -36,7 +37,10 @@ def refuse_beside_batch(*given: object) -> None:
 
 
 def answer_batch(
-    session: Session, answer: Callable[[Recommender, TextIO, int], Iterable[dict[str, Any]]], batch: Path, top: int
+    session: Session,
+    answer: Callable[[Recommender, Iterable[str], int], Iterable[dict[str, Any]]],
+    batch: Path,
+    top: int,
 ) -> None:
     """Write each answer to the lines of `batch` as it arrives. Raises typer.Exit(1) at the end if any line was bad."""
     failed = 0
@@ -50,26 +54,40 @@ def answer_batch(
 
 
 @contextmanager
-def _lines(batch: Path) -> Iterator[TextIO]:
+def _lines(batch: Path) -> Iterator[Iterable[str]]:
     """The lines of a file or of stdin, in UTF-8 or, as PowerShell writes them, in UTF-16 with a byte order mark. A byte
-    that is not UTF-8 makes only its own line bad."""
-    if str(batch) == "-":
-        if hasattr(sys.stdin, "reconfigure"):
-            # Peeking waits for the first bytes, as the first line would.
-            peek = getattr(sys.stdin.buffer, "peek", lambda size: b"")
-            sys.stdin.reconfigure(encoding=_encoding(peek(2)), errors="surrogateescape")
-        yield sys.stdin
-        return
+    that is not UTF-8 makes only its own line bad. Reading them raises UsageError if they cannot be read."""
+    name = "stdin" if str(batch) == "-" else str(batch)
     try:
-        raw = batch.open("rb")
-        stream = io.TextIOWrapper(raw, encoding=_encoding(raw.peek(2)), errors="surrogateescape")
+        if name == "stdin":
+            stream: TextIO = sys.stdin
+            if hasattr(sys.stdin, "reconfigure"):
+                # Peeking waits for the first bytes, as the first line would.
+                peek = getattr(sys.stdin.buffer, "peek", lambda size: b"")
+                sys.stdin.reconfigure(encoding=_encoding(peek(2)), errors="surrogateescape")
+        else:
+            raw = batch.open("rb")
+            stream = io.TextIOWrapper(raw, encoding=_encoding(raw.peek(2)), errors="surrogateescape")
     except OSError as cause:
-        raise UsageError(
-            f"cannot read {batch}: {cause.strerror}", "give a file of JSON lines, or - for stdin"
-        ) from cause
-    with stream:
-        yield stream
+        raise _unreadable(name, cause) from cause
+    try:
+        yield _read(stream, name)
+    finally:
+        if stream is not sys.stdin:
+            stream.close()
 
 
 def _encoding(start: bytes) -> str:
     return "utf-16" if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+
+
+def _read(stream: TextIO, name: str) -> Iterator[str]:
+    try:
+        yield from stream
+    except OSError as cause:
+        raise _unreadable(name, cause) from cause
+
+
+def _unreadable(name: str, cause: OSError) -> UsageError:
+    why = "it is closed" if cause.errno == errno.EBADF else cause.strerror
+    return UsageError(f"cannot read {name}: {why}", "give a file of JSON lines, or - for stdin")

@@ -1,11 +1,14 @@
 """The output of commands: one JSON document for programs, text for people, errors as one line and a remedy.
 
 Titles are printed as plain text, never as markup, and without terminal control characters. Results go to stdout; if
-its reader has gone, the command ends quietly. Messages go to stderr; if its terminal has gone, the command goes on.
+its reader has gone, the command ends quietly, and if they cannot be written (a full disk), it fails. Messages go to
+stderr; if its terminal has gone, the command goes on.
 """
 
 from __future__ import annotations
 
+import errno
+import io
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
+from engine.errors import MovierecError
 from engine.movies import Movie, clean_text
 from tui.forgiving_stream import Forgiving, discard
 
@@ -27,14 +31,56 @@ class ReaderGone(Exception):
     """The reader of stdout has closed it."""
 
 
+class OutputLost(MovierecError):
+    """Results cannot be written to stdout."""
+
+
+class ResultStream(io.TextIOWrapper):
+    """Stdout for what libraries print there (the help, tables): characters that its encoding lacks become question
+    marks, and it raises ReaderGone or OutputLost."""
+
+    def write(self, text: str) -> int:
+        try:
+            return super().write(text)
+        except OSError as cause:
+            raise _lost(cause) from cause
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as cause:
+            raise _lost(cause) from cause
+
+
+def take_stdout() -> None:
+    """Put a ResultStream in place of stdout, for the rest of the process."""
+    given = sys.stdout
+    assert isinstance(given, io.TextIOWrapper)
+    encoding, lines = given.encoding, given.isatty()
+    sys.stdout = sys.__stdout__ = ResultStream(  # type: ignore[misc]
+        given.detach(), encoding=encoding, errors="replace", line_buffering=lines
+    )
+
+
+def _lost(cause: OSError) -> ReaderGone | OutputLost:
+    """What `cause`, a failed write to stdout, means. Nothing more is written there, not even at the end."""
+    discard(sys.stdout)
+    if isinstance(cause, BrokenPipeError):
+        return ReaderGone()
+    why = "stdout is closed" if cause.errno == errno.EBADF else cause.strerror
+    return OutputLost(f"cannot write the output: {why}", "send it to a terminal, a program or a disk with room")
+
+
 def write(text: str) -> None:
-    """Write `text` to stdout and flush; characters that its encoding lacks become question marks. Raises ReaderGone."""
+    """Write `text` to stdout and flush; characters that its encoding lacks become question marks. Raises ReaderGone or
+    OutputLost."""
     encoding = sys.stdout.encoding or "utf-8"
     _write(text.encode(encoding, errors="replace"))
 
 
 def write_json(document: object) -> None:
-    """Write one JSON document as one line to stdout, in UTF-8 whatever the locale is. Raises ReaderGone."""
+    """Write one JSON document as one line to stdout, in UTF-8 whatever the locale is. Raises ReaderGone or
+    OutputLost."""
     _write(msgspec.json.encode(document) + b"\n")
 
 
@@ -42,9 +88,8 @@ def _write(data: bytes) -> None:
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError as cause:
-        discard(sys.stdout)
-        raise ReaderGone from cause
+    except OSError as cause:
+        raise _lost(cause) from cause
 
 
 def write_lines(lines: Iterable[tuple[str, str]], *, plain: bool) -> None:

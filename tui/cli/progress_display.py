@@ -14,7 +14,7 @@ from engine.estimates.time_left import TimeLeft
 from engine.job_log import JobEvent
 from engine.movies import clean_text
 from engine.progress import PERCENT
-from tui.cli.output import ReaderGone, console, say, write
+from tui.cli.output import OutputLost, ReaderGone, console, say, write
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -79,7 +79,7 @@ class _JsonLines:
         if self._read:
             try:
                 write(event.line().decode())
-            except (ReaderGone, OSError):
+            except (ReaderGone, OutputLost):
                 self._read = False
 
 

@@ -38,7 +38,9 @@ class MainScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = breakpoints.WIDTHS
     VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
     BINDINGS = actions.bindings(
-        "list", "everywhere", without=("down", "up", "page_down", "page_up", "top", "bottom", "quit_now", "palette")
+        "list",
+        "everywhere",
+        without=("down", "up", "page_down", "page_up", "top", "bottom", "quit_now", "suspend", "palette"),
     )
 
     def __init__(self, backend: Backend, state: MainState, clock: Callable[[], float]) -> None:

@@ -1,0 +1,165 @@
+"""The terminal of the app: reads keys and pastes, and hands the terminal back while the app is suspended.
+
+Textual's driver does most of it. Where this one differs: a byte that is not UTF-8 is a replacement character; nothing
+in a paste is ever taken for a key; the app ends when its terminal has gone; and stopping and going on is handled
+between two messages, whichever signal it came by, with the whole screen painted again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import selectors
+import signal
+from codecs import getincrementaldecoder
+from collections.abc import Generator, Iterator
+from typing import Any
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from tui.forgiving_stream import Forgiving
+
+_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
+"""What a terminal sends before and after a paste."""
+LONGEST_PASTE = 1_000_000
+"""Characters of a paste that are kept; a file pasted by mistake can be as long as it likes."""
+_TICK = 0.1
+"""Seconds between two looks at whether to end, and at whether an escape character was the Escape key."""
+
+
+class TerminalInput:
+    """Turns the bytes that a terminal sends into events."""
+
+    def __init__(self) -> None:
+        self._decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        self._parser = XTermParser()
+        self._before = ""
+        """The end of what came before a paste, which may be the beginning of the sequence that starts one."""
+        self._pasted: list[str] | None = None
+        """The parts of the paste that is under way."""
+        self._kept = 0
+
+    def feed(self, data: bytes) -> Iterator[Message]:
+        """The events of the next bytes; a character or a sequence may be continued in the next call."""
+        text = self._decode(data)
+        while text:
+            text = (yield from self._keys(text)) if self._pasted is None else (yield from self._paste(text))
+
+    def tick(self) -> Iterator[Message]:
+        """The events that are certain only after a pause: the Escape key."""
+        if self._pasted is None:
+            yield from self._parser.tick()
+
+    def _keys(self, text: str) -> Generator[Message, None, str]:
+        """Handle `text` up to the start of a paste; returns the rest."""
+        seen = self._before + text
+        start = seen.find(_PASTE)
+        if start < 0:
+            self._before = seen[-(len(_PASTE) - 1) :]
+            yield from self._parser.feed(text)
+            return ""
+        used = start + len(_PASTE) - len(self._before)
+        self._pasted, self._kept, self._before = [], 0, ""
+        yield from self._parser.feed(text[:used])
+        return text[used:]
+
+    def _paste(self, text: str) -> Generator[Message, None, str]:
+        """Handle `text` up to the end of the paste; returns the rest."""
+        assert self._pasted is not None
+        seen = self._before + text
+        end = seen.find(_PASTED)
+        whole = seen[:end] if end >= 0 else seen[: 1 - len(_PASTED)]
+        self._pasted.append(whole[: LONGEST_PASTE - self._kept])
+        self._kept += len(self._pasted[-1])
+        if end < 0:
+            self._before = seen[1 - len(_PASTED) :]
+            return ""
+        pasted, self._pasted, self._before = "".join(self._pasted), None, ""
+        for _ in self._parser.feed(_PASTED):
+            pass  # the parser, which has seen no text, makes an empty paste of it
+        yield events.Paste(pasted.replace("\0", ""))
+        return seen[end + len(_PASTED) :]
+
+
+class TerminalDriver(LinuxDriver):
+    """The driver of the app. All but its input thread runs on the thread of the event loop."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._file: Any = Forgiving(self._file)  # a write that fails would end the thread that all writes wait for
+        self._events = asyncio.get_running_loop()
+        self._suspended = False
+        self._listen_for_signals()
+
+    def _listen_for_signals(self) -> None:
+        """Handle stopping and going on between two messages; Textual does it in the middle of whatever is running."""
+        self._events.add_signal_handler(signal.SIGTSTP, self.suspend)
+        self._events.add_signal_handler(signal.SIGCONT, self._continued)
+
+    def suspend(self, *, job: bool = False) -> None:
+        """Hand the terminal back and stop until a shell continues the process; `job`: with all of its process group,
+        as Ctrl-Z does. Where nobody could continue it (no shell with job control started it), the system does not stop
+        it, and it goes on at once."""
+        if self.is_suspended:
+            return
+        self.suspend_application_mode()
+        for number in (signal.SIGTSTP, signal.SIGCONT):
+            self._events.remove_signal_handler(number)  # by default, the one stops and the other goes on
+        os.kill(0 if job else os.getpid(), signal.SIGTSTP)
+        self._wait_for_foreground()
+        self._listen_for_signals()
+        self._resume()
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the terminal is not the app's, or not yet."""
+        return self._writer_thread is None or not self._writer_thread.is_alive()
+
+    def _continued(self) -> None:
+        """Take the terminal again after a stop that was not announced (SIGSTOP): others have used it meanwhile."""
+        if not self.is_suspended:
+            self._wait_for_foreground()
+            self.suspend_application_mode()
+            self._resume()
+
+    def _wait_for_foreground(self) -> None:
+        """Stop for as long as the process runs in the background (`bg`), where the terminal is someone else's."""
+        while self._is_in_background():
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _is_in_background(self) -> bool:
+        try:
+            return os.tcgetpgrp(self.fileno) != os.getpgrp()
+        except OSError:  # the terminal has gone
+            return False
+
+    def _resume(self) -> None:
+        self.resume_application_mode()
+        self._app.refresh(layout=True)
+
+    def run_input_thread(self) -> None:
+        """Read what the terminal sends until the app ends or the terminal has gone, which ends the app."""
+        read = TerminalInput()
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                if not selector.select(_TICK):
+                    found = read.tick()
+                elif data := self._read():
+                    found = read.feed(data)
+                else:
+                    self._events.call_soon_threadsafe(self._app.exit, 0)
+                    return
+                for message in found:
+                    self.process_message(message)
+
+    def _read(self) -> bytes:
+        """What has been typed; nothing if the terminal has gone."""
+        try:
+            return os.read(self.fileno, 65536)
+        except OSError:
+            return b""
