@@ -27,6 +27,11 @@ def replace_closed() -> None:
             setattr(sys, f"__{name}__", stream)
 
 
+def is_dumb() -> bool:
+    """Whether the terminal says that it only prints line after line (TERM=dumb, as in Emacs' shell)."""
+    return os.environ.get("TERM") == "dumb"
+
+
 def can_show_the_app() -> bool:
-    """Whether keys can be read and the whole screen can be painted: TERM=dumb is said to only print line by line."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    """Whether keys can be read and the whole screen can be painted."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not is_dumb()

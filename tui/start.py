@@ -33,6 +33,13 @@ def plain_call(arguments: Sequence[str]) -> dict[str, Any] | None:
 
 def main() -> None:
     """Run movierec and end the process with its exit code."""
+    try:
+        _main()
+    except KeyboardInterrupt:  # while something was being loaded: the app and the commands handle it themselves
+        sys.exit(130)
+
+
+def _main() -> None:
     standard_streams.replace_closed()
     given = plain_call(sys.argv[1:])
     if given is not None and standard_streams.can_show_the_app():

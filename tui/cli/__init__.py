@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Annotated, ClassVar
@@ -86,7 +87,8 @@ def movierec(
     from tui.cli.status_command import show_status
 
     show_status(session, as_json=False)
-    write("\nIn a terminal, `movierec` opens the app; `movierec --help` lists the commands.\n")
+    where = "TERM=dumb: in a terminal that can paint a whole screen" if standard_streams.is_dumb() else "In a terminal"
+    write(f"\n{where}, `movierec` opens the app; `movierec --help` lists the commands.\n")
 
 
 def main() -> None:
@@ -95,6 +97,8 @@ def main() -> None:
     take_stdout()
     code = run(sys.argv[1:])
     Forgiving(sys.stderr).flush()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # all is done: Ctrl-C ends the process without a traceback
     sys.exit(code)
 
 
