@@ -21,6 +21,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from engine.movies import clean_text
 from tui.forgiving_stream import Forgiving
 
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
@@ -81,7 +82,7 @@ class TerminalInput:
         pasted, self._pasted, self._before = "".join(self._pasted), None, ""
         for _ in self._parser.feed(_PASTED):
             pass  # the parser, which has seen no text, makes an empty paste of it
-        yield events.Paste(pasted.replace("\0", ""))
+        yield events.Paste("\n".join(clean_text(line) for line in pasted.splitlines()))
         return seen[end + len(_PASTED) :]
 
 

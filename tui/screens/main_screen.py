@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 
 from textual.app import ComposeResult
+from textual.events import Paste
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
@@ -26,6 +27,7 @@ from tui.theme import breakpoints, glyphs
 from tui.widgets.film_list import FilmList
 from tui.widgets.filter_panel import FilterPanel
 from tui.widgets.main_view import MainView
+from tui.widgets.search_box import SearchBox
 
 _WHILE_FILTERING = frozenset(
     {"filters", "clear_filters", "drop_filter", "close_filters", "pane", "help", "search", "theme", "why"}
@@ -205,11 +207,37 @@ class MainScreen(Screen[None]):
         if self.state.page.kind != "hits":
             self.view.films.focus()
             return
+        if self.state.page.waiting:
+            self.say("the titles are still being loaded")
+            return
         self.action_mark("liked")
+        if self.state.pasted:
+            self.action_next_pasted()
+        else:
+            self.view.search_box.action_select_all()
+
+    def on_paste(self, event: Paste) -> None:
+        """A title pasted into a list is searched for, as if it had been pasted into the search."""
+        event.stop()
+        self.action_search()
         self.view.search_box.action_select_all()
+        self.view.search_box.paste(event.text)
+
+    def on_search_box_lines_pasted(self, message: SearchBox.LinesPasted) -> None:
+        self.state.pasted = message.others
+        hint = "{search_like} likes the hit and goes on, {search_next} goes on without"
+        self.say(f"{len(message.others) + 1:,} titles pasted: {actions.with_keys(hint, self.state.key_map)}")
+
+    def action_next_pasted(self) -> None:
+        """Search for the next of the titles that were pasted together."""
+        if self.state.pasted:
+            title, *others = self.state.pasted
+            self.state.pasted = tuple(others)
+            self.view.search_box.search_for(title)
 
     def action_leave_search(self) -> None:
         self._touched = True
+        self.state.pasted = ()
         if self.view.search_box.value:
             self.view.search_box.value = ""
         self.view.films.focus()

@@ -56,6 +56,8 @@ class MainState:
     filters_revision: int = 0
     job: JobStatus | None = None
     focus: Focus = "films"
+    pasted: tuple[str, ...] = ()
+    """The titles that were pasted and are still to be searched for, one after another."""
     highlighted: Row | None = None
     """The film under the cursor of the focused list."""
     notice: tuple[str, str] = ("", "quiet")

@@ -43,6 +43,8 @@ STAGES = {
 def heading(state: MainState, *, narrow: bool = False) -> tuple[StyledText, StyledText]:
     """The line above the list."""
     left, right = _heading(state, narrow)
+    if state.page.kind == "hits" and state.pasted:
+        right = [(f"{len(state.pasted):,} more pasted ", "quiet"), *_key_and_label(state, "search_next", "next")]
     order = state.ranked.order
     if order != "match" and state.page.kind != "hits" and left:
         left = [left[0], (f"   {_ORDERS[order]}", "accent"), *left[1:]]

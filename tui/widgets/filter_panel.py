@@ -89,6 +89,10 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self._turn(stepped(self._filters, self.control, by, self._span))
 
     def action_cycle(self) -> None:
+        if self._typed:  # Enter after a year means that it is finished
+            self._typed = ""
+            self.refresh()
+            return
         self._turn(cycled(self._filters, self.control, self._span))
 
     def action_reset(self) -> None:
@@ -107,9 +111,10 @@ class FilterPanel(ComponentStyles, can_focus=True):
         if not digit or self.control.name not in ("from", "to") or self.control.genre:
             return
         event.stop()
-        self._typed += digit
-        if len(self._typed) == 4:
-            self._turn(with_year(self._filters, self.control.name, int(self._typed)))
+        typed = self._typed + digit if len(self._typed) < 4 else digit
+        if len(typed) == 4:
+            self._turn(with_year(self._filters, self.control.name, int(typed)))
+        self._typed = typed
         self.refresh()
 
     def on_blur(self) -> None:
