@@ -50,6 +50,11 @@ class OrderedInput(App[int]):
         """Holds the paints back while keys are waiting."""
         self._unpainted_since: float | None = None
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether all that was typed has been handled."""
+        return self._turn is None and not self._waiting
+
     async def on_event(self, event: events.Event) -> None:
         if not isinstance(event, _INPUT) or event.is_forwarded:
             await super().on_event(event)
