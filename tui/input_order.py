@@ -4,7 +4,7 @@ Textual sends a key to the widget that has the focus as the key arrives; what th
 a search) is done some messages later. Keys that come in one burst, over a slow connection, from a macro or from a paste
 without brackets, would overtake those messages: the letters behind "/" would reach the list as commands, and Enter
 would like a hit of the previous text. So a key waits here until the messages of the one before it have been handled.
-It waits for nothing else: not for a mark, a ranking or a paint.
+It waits for nothing that takes time: not for a mark, a ranking or a paint.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _PATIENCE = 1.0
 """Seconds after which the next key goes on in any case: a widget that handles no more messages must not take the
 keyboard away."""
 
+_LOOK = 0.01
+"""Seconds between two looks at whether the screen's workers have ended."""
 _PAINT = 0.1
 """Seconds between two paints while keys are waiting; a paint takes longer than what most keys do."""
 
@@ -109,6 +111,13 @@ class OrderedInput(App[int]):
         if turn.rounds == 1 or (self.screen_stack and self._place is not turn.place):
             turn.place = turn.place if turn.rounds == 1 else self._place
             self._follow(turn, self._way(turn))
+        else:
+            self._finish(turn)
+
+    def _finish(self, turn: _Turn) -> None:
+        """End the turn once the screen has no workers left: the command palette looks for commands in one."""
+        if turn is self._turn and any(work.node is self.screen and work.is_running for work in self.workers):
+            asyncio.get_running_loop().call_later(_LOOK, self._finish, turn)
         else:
             self._end(turn)
 

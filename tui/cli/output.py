@@ -11,6 +11,7 @@ import errno
 import io
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -132,7 +133,8 @@ def tell_error(message: str, remedy: str, *, as_json: bool) -> None:
     """Print a failure and its remedy on stderr; with `as_json`, also the error document on stdout."""
     message, remedy = _encodable(message), _encodable(remedy)
     if as_json:
-        write_json({"error": {"message": message, "remedy": remedy}})
+        with suppress(ReaderGone, OutputLost):  # the exit code is that of the failure
+            write_json({"error": {"message": message, "remedy": remedy}})
     say(f"movierec: {message}" + (f"\n  {remedy}" if remedy else ""))
 
 
