@@ -4,7 +4,9 @@ import os
 import sys
 
 import pytest
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import MessagePump
 
 from tui import runtime
@@ -15,6 +17,21 @@ def test_textual_still_has_the_private_names_that_the_app_uses():
     assert list(inspect.signature(App._fatal_error).parameters) == ["self"]
     assert list(inspect.signature(MessagePump._close_messages_no_wait).parameters) == ["self"]
     assert App()._running is False
+    assert App()._driver is None
+
+
+def test_textuals_driver_still_has_the_names_that_ours_uses():
+    driver = inspect.getsource(LinuxDriver)
+    for name in (
+        "self._file = ",
+        "self.fileno = ",
+        "self.exit_event = ",
+        "self._writer_thread = ",
+        "WriterThread(self._file)",
+    ):
+        assert name in driver
+    assert "self.run_input_thread()" in inspect.getsource(LinuxDriver._run_input_thread)
+    assert list(XTermParser().feed("a")) and list(XTermParser().tick()) == []
 
 
 def test_ours_take_the_place_of_textuals():

@@ -81,6 +81,8 @@ async def test_years_by_decade_and_typed(app, liked, until):
         await pilot.press("5")
         await until(pilot, lambda: all_of(app, lambda movie: 1995 <= movie.year <= 1999))
         assert "1995–1999" in line(app, "#active-filters")
+        await pilot.press("enter")  # it finishes the year and does not change it
+        assert "1995–1999" in line(app, "#active-filters")
         await pilot.press("backspace")
         await until(pilot, lambda: any(row.movie.year < 1990 for row in films(app).rows))
 

@@ -1,3 +1,5 @@
+from textual.events import Paste
+
 from tui.screens.main_screen import MainScreen
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import KeyBar, Line
@@ -146,3 +148,52 @@ async def test_the_footer_tells_the_keys_of_where_one_is(app, until):
         await pilot.pause()
         assert "/ search" in app.screen.query_one("#keys", KeyBar).words
         assert "q quit" in app.screen.query_one("#keys", KeyBar).words
+
+
+async def paste(app, pilot, text):
+    app.running_driver.send_message(Paste(text))
+    await pilot.pause()
+
+
+async def test_several_pasted_titles_are_searched_one_after_another_and_none_is_liked_unseen(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await paste(app, pilot, "Alien\r\n\n  Heat\nStalker\n")
+        await until(pilot, lambda: titles(app)[:1] == ["Alien"])
+        assert opinions(app) == {}
+        assert "3 titles pasted: enter likes the hit and goes on, ^n goes on without" in line(app, "#status")
+        assert line(app, "#heading").endswith("2 more pasted ^n next")
+        await pilot.press("enter")
+        await until(pilot, lambda: titles(app)[:1] == ["Heat"])
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: titles(app)[:1] == ["Stalker"])
+        await pilot.press("enter")
+        await until(pilot, lambda: opinions(app) == {"Alien": "like", "Stalker": "like"})
+        await pilot.press("ctrl+n")  # there is no other
+        assert app.focused.value == "Stalker"
+
+
+async def test_a_title_pasted_into_the_list_is_searched_for_and_its_letters_are_no_commands(app, liked, until):
+    liked("M")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await paste(app, pilot, "heat")
+        await until(pilot, lambda: app.focused.id == "search" and titles(app)[:1] == ["Heat"])
+        await pilot.press("escape")
+        await until(pilot, lambda: app.focused.id == "films")
+        assert opinions(app) == {"M": "like"} and app.state.pasted == ()
+
+
+async def test_the_box_takes_no_more_than_any_title_has(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("a")
+        await paste(app, pilot, "b" * 1000)
+        assert app.focused.value == "a" + "b" * 199
+
+
+async def test_a_line_feed_is_enter_too(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"alien", "ctrl+j")
+        await until(pilot, lambda: opinions(app) == {"Alien": "like"})
