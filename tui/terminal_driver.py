@@ -11,6 +11,7 @@ import asyncio
 import os
 import selectors
 import signal
+import time
 from codecs import getincrementaldecoder
 from collections.abc import Generator, Iterator
 from typing import Any
@@ -150,6 +151,10 @@ class TerminalDriver(LinuxDriver):
             while not self.exit_event.is_set():
                 if not selector.select(_TICK):
                     found = read.tick()
+                elif self._is_in_background():
+                    # The shell reads what is typed now; a read begun here would go on waiting in the foreground.
+                    time.sleep(_TICK)
+                    continue
                 elif data := self._read():
                     found = read.feed(data)
                 else:
