@@ -15,7 +15,7 @@ import typer
 import engine
 from tui import standard_streams
 from tui.cli.lazy_commands import LazyGroup
-from tui.cli.output import take_stdout
+from tui.cli.result_stream import take_stdout
 from tui.cli.session import Session, with_global_options
 from tui.forgiving_stream import Forgiving
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typer.exceptions import Abort, TyperException
 
 from engine.errors import MovierecError
-from tui.cli.output import ReaderGone, say, tell_error
+from tui.cli.output import say, tell_error
+from tui.cli.result_stream import ReaderGone
 
 
 def report(error: BaseException, arguments: Sequence[str]) -> int:

@@ -7,8 +7,6 @@ stderr; if its terminal has gone, the command goes on.
 
 from __future__ import annotations
 
-import errno
-import io
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,59 +15,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
-from engine.errors import MovierecError
 from engine.movies import Movie, clean_text
-from tui.forgiving_stream import Forgiving, discard
+from tui.cli.result_stream import OutputLost, ReaderGone, lost
+from tui.forgiving_stream import Forgiving
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 Top = Annotated[int, typer.Option("--top", metavar="N", min=1, help="Number of films.")]
-
-
-class ReaderGone(Exception):
-    """The reader of stdout has closed it."""
-
-
-class OutputLost(MovierecError):
-    """Results cannot be written to stdout."""
-
-
-class ResultStream(io.TextIOWrapper):
-    """Stdout for what libraries print there (the help, tables): characters that its encoding lacks become question
-    marks, and it raises ReaderGone or OutputLost."""
-
-    def write(self, text: str) -> int:
-        try:
-            return super().write(text)
-        except OSError as cause:
-            raise _lost(cause) from cause
-
-    def flush(self) -> None:
-        try:
-            super().flush()
-        except OSError as cause:
-            raise _lost(cause) from cause
-
-
-def take_stdout() -> None:
-    """Put a ResultStream in place of stdout, for the rest of the process."""
-    given = sys.stdout
-    assert isinstance(given, io.TextIOWrapper)
-    encoding, lines = given.encoding, given.isatty()
-    sys.stdout = sys.__stdout__ = ResultStream(  # type: ignore[misc]
-        given.detach(), encoding=encoding, errors="replace", line_buffering=lines
-    )
-
-
-def _lost(cause: OSError) -> ReaderGone | OutputLost:
-    """What `cause`, a failed write to stdout, means. Nothing more is written there, not even at the end."""
-    discard(sys.stdout)
-    if isinstance(cause, BrokenPipeError):
-        return ReaderGone()
-    why = "stdout is closed" if cause.errno == errno.EBADF else cause.strerror
-    return OutputLost(f"cannot write the output: {why}", "send it to a terminal, a program or a disk with room")
 
 
 def write(text: str) -> None:
@@ -90,7 +44,7 @@ def _write(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except OSError as cause:
-        raise _lost(cause) from cause
+        raise lost(cause) from cause
 
 
 def write_lines(lines: Iterable[tuple[str, str]], *, plain: bool) -> None:

@@ -14,7 +14,8 @@ from engine.estimates.time_left import TimeLeft
 from engine.job_log import JobEvent
 from engine.movies import clean_text
 from engine.progress import PERCENT
-from tui.cli.output import OutputLost, ReaderGone, console, say, write
+from tui.cli.output import console, say, write
+from tui.cli.result_stream import OutputLost, ReaderGone
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
