@@ -62,12 +62,13 @@ class BusyError(MovierecError):
 
 
 class UnknownMovie(MovierecError):
-    """No film has that id or title; `closest` holds the closest matches, best first."""
+    """No film has that id or title; `closest` holds the closest matches, best first. `why` says it instead, where
+    "no film is called so" is not the reason."""
 
-    def __init__(self, text: str, closest: Sequence[Movie] = ()) -> None:
+    def __init__(self, text: str, closest: Sequence[Movie] = (), why: str = "") -> None:
         near = ", ".join(f"{m.label} [id:{m.id}]" for m in closest[:5])
         super().__init__(
-            f"no film is called '{text}'",
+            why or f"no film is called '{text}'",
             f"did you mean: {near}?" if near else "try `movierec search` with part of the title",
         )
         self.closest = tuple(closest)

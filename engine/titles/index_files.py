@@ -13,8 +13,9 @@ from engine.atomic import new_folder
 from engine.errors import ArtifactError
 from engine.home import TITLES_DATASET
 from engine.movies import Movie
-from engine.titles.index import InMemory, TitleIndex
+from engine.titles.index import TitleIndex
 from engine.titles.index_building import build_title_index
+from engine.titles.title_arrays import InMemory
 
 _REMEDY = "run `movierec setup` again"
 

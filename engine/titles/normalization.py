@@ -45,6 +45,24 @@ _NUMBERS = {
     # i, v and x alone are more often letters than numbers
     **{word: str(n) for word, n in (("ii", 2), ("iii", 3), ("iv", 4), ("vi", 6), ("vii", 7), ("viii", 8), ("ix", 9))},
 }
+_WORDS_OF_NUMBERS = dict(
+    enumerate(
+        (*_NUMBER_WORDS, "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"), 1
+    )
+)
+_ROMAN = dict(
+    enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv"), 1)
+)
+_VALUES = {
+    **{word: number for number, word in _WORDS_OF_NUMBERS.items()},
+    **{word: number for number, word in _ROMAN.items()},
+}
+# Words that people write in two ways; each is tried for the other.
+_SWAPPED = {
+    **{"dr": "doctor", "mr": "mister", "mrs": "missus", "st": "saint", "vs": "versus", "vol": "volume", "pt": "part"},
+    **{"colour": "color", "colours": "colors", "theatre": "theater", "grey": "gray", "neighbour": "neighbor"},
+}
+_SWAPPED |= {other: word for word, other in _SWAPPED.items()}
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "vt", "8": "b"}
 _LEET_WORD = re.compile(r"(?=\w*[^\W\d])(?=\w*\d)[^\W\d]\w*\Z")
 
@@ -67,6 +85,11 @@ def without_article(key: str) -> str:
     return rest if rest and first in _ARTICLES else key
 
 
+def is_article(word: str) -> bool:
+    """Whether a word of a key is an article, which people leave out and add."""
+    return word in _ARTICLES
+
+
 def display_order(text: str) -> str:
     """ "Matrix, The" as "The Matrix": people paste titles the way MovieLens writes them."""
     match = _FINAL_ARTICLE.match(text.strip())
@@ -79,6 +102,23 @@ def display_order(text: str) -> str:
 def with_digits(key: str) -> str:
     """`key` with its number words and Roman numerals as digits: "rocky ii" becomes "rocky 2"."""
     return " ".join(_NUMBERS.get(word, word) for word in key.split())
+
+
+def number_of(word: str) -> int | None:
+    """The value of a number in digits, in words or as a Roman numeral; None if the word is no number."""
+    if word.isascii() and word.isdigit() and len(word) < 10:
+        return int(word)
+    return _VALUES.get(word)
+
+
+def respellings(key: str) -> list[str]:
+    """Other ways to write `key`: "rocky 5" as "rocky v" and "rocky five", "doctor no" as "dr no"."""
+    words = key.split()
+    found = []
+    for table in (_ROMAN, _WORDS_OF_NUMBERS):
+        found.append(" ".join(table.get(number_of(w) or 0, w) if w.isdigit() else w for w in words))
+    found.append(" ".join(_SWAPPED.get(word, word) for word in words))
+    return [text for text in dict.fromkeys(found) if text != key]
 
 
 def without_leet(key: str) -> list[str]:
@@ -105,6 +145,14 @@ def names_of(movie: Movie) -> dict[str, int]:
         for piece in _pieces(title):
             _add(names, fold(piece), PART)
     return names
+
+
+def matching_alternative(movie: Movie, key: str) -> str:
+    """The alternative title of `movie` that has the name `key`; empty if its title has it too, or none does."""
+    for title in (movie.title, *movie.alternatives):
+        if key in names_of(Movie(id=movie.id, title=title)):
+            return "" if title == movie.title else display_order(title)
+    return ""
 
 
 def _add(names: dict[str, int], key: str, kind: int) -> None:

@@ -1,7 +1,8 @@
 """Resolving an id or a title to one film: the MOVIE argument of the command line.
 
-An exact title beats longer ones; article, case, accents and punctuation are ignored. Nothing is guessed: a misspelled
-title is unknown (the error names the closest ones), and a title of several films is ambiguous.
+An exact title beats longer ones; article, case, accents and punctuation are ignored. The address of a film and the name
+of a well-known series count too. Nothing is guessed: a misspelled title is unknown (the error names the closest ones),
+and a title or a series of several films is ambiguous.
 """
 
 from __future__ import annotations
@@ -9,17 +10,23 @@ from __future__ import annotations
 from engine.errors import AmbiguousMovie, UnknownMovie
 from engine.movies import Movie
 from engine.titles.index import TitleIndex
-from engine.titles.normalization import ALTERNATIVE, DERIVED, PART, display_order, fold, split_year
+from engine.titles.addresses import parse_address
+from engine.titles.normalization import ALTERNATIVE, DERIVED, PART, display_order, fold, respellings, split_year
 
 _LISTED = 10
 
 
 def resolve(titles: TitleIndex, text: str) -> Movie:
-    """The film that `text` names: an id, a title, `Title (1999)`, `id:10` or `title:300`.
+    """The film that `text` names: an id, a title, `Title (1999)`, `id:10`, `title:300`, or the address of its page.
 
     Raises UnknownMovie with the closest titles, AmbiguousMovie with the candidates.
     """
     text = text.strip()
+    if parse_address(text) is not None:
+        found = titles.find(text, _LISTED)
+        if not found.hits:
+            raise UnknownMovie(text, found.movies, why=found.notice)
+        return _one(titles, text, [hit.movie for hit in found.hits])
     prefix, _, rest = text.partition(":")
     if prefix.lower() == "id":
         movie = _with_id(titles, rest.strip())
@@ -38,7 +45,7 @@ def resolve(titles: TitleIndex, text: str) -> Movie:
 
 def _one(titles: TitleIndex, text: str, candidates: list[Movie]) -> Movie:
     if not candidates:
-        raise UnknownMovie(text, titles.closest(text))
+        raise UnknownMovie(text, titles.find(text).movies)
     if len(candidates) > 1:
         raise AmbiguousMovie(text, candidates[:_LISTED])
     return candidates[0]
@@ -49,7 +56,8 @@ def _with_id(titles: TitleIndex, text: str) -> Movie | None:
 
 
 def _titled(titles: TitleIndex, text: str) -> list[Movie]:
-    """The films whose title `text` may be: as given, else with its last number read as a year."""
+    """The films whose title `text` may be: as given, else with its last number read as a year, else in other words
+    ("doctor no"), else the films of a series, else a part of a title."""
     text = display_order(text)
     found = _exactly(titles, text)
     rest, year = split_year(text)
@@ -59,7 +67,13 @@ def _titled(titles: TitleIndex, text: str) -> list[Movie]:
         found = dated or [m for m in _inside(titles, title) if m.year == year]
         if not found and "(" in text:
             return []
-    return found or _inside(titles, text)
+    others = respellings(fold(text))
+    for other in others if not found else ():
+        found = found or _exactly(titles, other)
+    found = found or titles.in_series(text) or _inside(titles, text)
+    for other in others if not found else ():
+        found = found or _inside(titles, other)
+    return found
 
 
 def _exactly(titles: TitleIndex, text: str) -> list[Movie]:

@@ -33,13 +33,15 @@ _PENALTY = {MAIN: 0.0, ALTERNATIVE: 1.0, DERIVED: 1.5, PART: 5.0}
 
 @dataclass(frozen=True)
 class Typed:
-    """One reading of the typed text. `finished`: the last word is complete; `penalty`: how far-fetched it is."""
+    """One reading of the typed text. `finished`: the last word is complete; `penalty`: how far-fetched it is; `loose`: a
+    typed word was left out, so that it helps to rank films, but does not make hits."""
 
     key: str
     finished: bool = False
     year: int | None = None
     year_start: str = ""
     penalty: float = 0.0
+    loose: bool = False
 
     @property
     def has_year(self) -> bool:
@@ -64,7 +66,7 @@ def typed_variants(text: str) -> list[Typed]:
     variants = [Typed(key, finished)]
     stripped = without_article(key)
     if stripped != key:
-        variants.append(Typed(stripped, finished, penalty=5.0))
+        variants.append(Typed(stripped, finished, penalty=5.0, loose=True))
     rest, year = split_year(title)
     if year is not None and fold(rest):
         variants.append(Typed(fold(display_order(rest)), True, year=year))

@@ -37,6 +37,10 @@ class Spelling:
                     spelled[i] = found[min(rank, len(found) - 1)]
             yield replace(typed, key=" ".join(spelled), penalty=typed.penalty + 8)
 
+    def knows(self, word: str) -> bool:
+        """Whether `word` is in any title."""
+        return self._known(word, True)
+
     def _known(self, word: str, whole: bool) -> bool:
         at = bisect_left(self._words, word)
         return at < len(self._words) and (self._words[at] == word if whole else self._words[at].startswith(word))

@@ -27,11 +27,14 @@ def search(
 ) -> None:
     """Find films by title, allowing for typos.
 
-    Accents, articles and word order do not matter either.
+    Accents, articles and word order do not matter either. A year or a decade, a well-known series ("james bond",
+    "lotr 2") and the address of a film at IMDb, TMDB or Letterboxd are understood too. Films that only resemble
+    what was typed are named as such, on stderr, or under "nearest" with --json.
 
     \b
     Examples:
       movierec search matrix
+      movierec search 80s --genre Horror
       movierec search godfather --top 5 --json
     """
     query = " ".join(text).encode(errors="replace").decode()
@@ -39,15 +42,20 @@ def search(
     with session.recommender(ranks=False) as opened:
         movie_filter = movie_filter_of(opened, genre, not_genre, years)
         looked = top if movie_filter == MovieFilter() else max(_SEARCHED, top)
-        found = [(m, score) for m, score in opened.titles.search_scored(query, looked) if movie_filter.admits(m)][:top]
+        found = opened.titles.find(query, looked)
+        hits = [hit for hit in found.hits if movie_filter.admits(hit.movie)][:top]
+        nearest = [hit for hit in found.nearest if movie_filter.admits(hit.movie)][:top]
         if as_json:
-            write_json({"query": query, "items": [item(movie, score) for movie, score in found]})
-        elif found:
+            items = {"items": hits, "nearest": nearest}
+            write_json({"query": query} | {key: [item(h.movie, h.score) for h in some] for key, some in items.items()})
+        elif hits:
             columns = ("id", "film", "year", "genres", "watched by")
-            rows = [(m.id, m.title, m.year, ", ".join(m.genres), f"{m.n_ratings:,}") for m, _ in found]
+            films = [(hit.movie, hit.name) for hit in hits]
+            rows = [(m.id, name, m.year, ", ".join(m.genres), f"{m.n_ratings:,}") for m, name in films]
             write_table(columns, rows, right=("id", "year", "watched by"), cut=("film", "genres"), plain=session.plain)
-        else:
-            near = ", ".join(
-                f"{m.label} [id:{m.id}]" for m in opened.titles.closest(query, 5) if movie_filter.admits(m)
-            )
-            say(f"no film matches '{query}'" + (f"; the closest are {near}" if near else ""))
+        if found.notice:
+            say(found.notice)
+        elif not hits and not as_json:
+            near = ", ".join(f"{hit.movie.label} [id:{hit.movie.id}]" for hit in nearest)
+            nothing = f"'{query}' is there, but not with these filters" if found.hits else f"nothing is called '{query}'"
+            say(nothing + (f"; nearest: {near}" if near else ""))

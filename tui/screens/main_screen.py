@@ -210,6 +210,10 @@ class MainScreen(Screen[None]):
         if self.state.page.waiting:
             self.say("the titles are still being loaded")
             return
+        if self.view.films.row is None:
+            self._controller.refuse_guess()
+            self.view.show_lines()
+            return
         self.action_mark("liked")
         if self.state.pasted:
             self.action_next_pasted()
@@ -279,6 +283,8 @@ class MainScreen(Screen[None]):
 
     def action_mark(self, verb: str) -> None:
         if self.view.listing.row is None:
+            self._controller.refuse_guess()
+            self.view.show_lines()
             return
         if self.state.page.kind == "pick":
             self._rest.moved()  # the fifth film switches the page; wait, since the same key may be pressed again

@@ -22,12 +22,19 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     movie: Movie
     rank: int | None = None
     recommendation: Recommendation | None = None
+    matched: str = ""
+    """The alternative title by which a search found it."""
     change: str = ""
     """How the row moved: "▲3", "▼2", "new"; empty if it did not."""
     kept: bool = False
     """A mark removed it from the list, but it stays until the cursor leaves it, so that the next key acts on it too."""
     mark: Mark | None = None
     """Set only if this catalogue lacks the film; other marks are looked up when the row is painted."""
+
+    @property
+    def name(self) -> str:
+        """The title, with the one that was searched for in parentheses if that is another."""
+        return f"{self.movie.title} ({self.matched})" if self.matched else self.movie.title
 
     @property
     def active(self) -> bool:

@@ -61,6 +61,11 @@ class MainController:
         self._marked = row.movie.id
         self._backend.mark(verb, catalogue, row.movie)
 
+    def refuse_guess(self) -> None:
+        """Say that what was searched for is not there, if a key was meant for a hit and only guesses are shown."""
+        if self._state.page.miss:
+            self.say(texts.not_a_hit(self._state))
+
     def keep_marked(self, row: Row | None, place: int) -> None:
         """Keep the film marked last under the cursor, which is on `row` at `place`, even if its mark removes it from
         the list."""

@@ -228,10 +228,9 @@ class MainState:
         if titles is None:
             self.navigation.show_hits(Page("hits", text=text, waiting=True))
             return
-        found = titles.search(text, HITS)
-        films = found or titles.closest(text)
-        rows = tuple(Row(movie=movie) for movie in films)
-        self.navigation.show_hits(Page("hits", text=text, rows=rows, miss=not found))
+        found = titles.find(text, HITS)
+        rows = tuple(Row(movie=hit.movie, matched=hit.matched) for hit in found.hits or found.nearest)
+        self.navigation.show_hits(Page("hits", text=text, rows=rows, miss=not found.hits, notice=found.notice))
 
     def open_similar(self, movie: Movie) -> None:
         """Go to the page of films like `movie`; its rows follow with `show_similar`."""

@@ -18,7 +18,7 @@ UNRANKED: tuple[Kind, ...] = ("pick", "films", "watchlist", "seen", "hidden")
 @dataclass(frozen=True)
 class Page:
     """One page. `on` is the film that the cursor was on when the page was left; `waiting`: its rows are still to come;
-    `miss`: no title matched the search `text`, and the rows are the closest ones."""
+    `miss`: nothing is called like the search `text`, and the rows are guesses; `notice`: what else to say of the text."""
 
     kind: Kind
     text: str = ""
@@ -27,6 +27,7 @@ class Page:
     on: int | None = None
     waiting: bool = False
     miss: bool = False
+    notice: str = ""
 
     def awaits(self, movie: Movie) -> bool:
         """Whether the page is waiting for the films like `movie`."""

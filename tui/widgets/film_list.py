@@ -71,6 +71,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         self._marks: Mapping[int, Mark] = {}
         self._empty: tuple[str, str] = ("", "")
         self._placed = False
+        self._guesses = False
 
     @property
     def _width(self) -> int:
@@ -83,20 +84,34 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
 
     @property
     def row(self) -> Row | None:
-        """The highlighted row."""
-        return self._rows[self.cursor] if self.cursor < len(self._rows) else None
+        """The highlighted row; None among guesses until a person has moved the cursor onto one."""
+        return self._rows[self.cursor] if self.cursor < len(self._rows) and not self._is_unplaced else None
 
     @property
     def chosen(self) -> Row | None:
         """The highlighted row, if a person went to it; None if the cursor has just been at the top all along."""
         return self.row if self._placed or self.cursor > 0 else None
 
-    def show(self, rows: Sequence[Row], *, on: int | None = None, empty: tuple[str, str] = ("", "")) -> None:
+    @property
+    def _is_unplaced(self) -> bool:
+        """Whether the cursor is on no row yet, because the rows are guesses."""
+        return self._guesses and not self._placed
+
+    def show(
+        self,
+        rows: Sequence[Row],
+        *,
+        on: int | None = None,
+        empty: tuple[str, str] = ("", ""),
+        guesses: bool = False,
+    ) -> None:
         """Show `rows`, with the cursor on film `on`, or else on the film that it was on, at the same height.
 
         A cursor at the top that nobody has moved stays at the top: it is on no film in particular.
-        `empty` is shown if there are no rows: a message and a hint.
+        `empty` is shown if there are no rows: a message and a hint. `guesses`: no key may act on a row before the
+        cursor was moved onto it, so none is highlighted.
         """
+        self._guesses = guesses
         before, height = self._rows, self.cursor - self.scroll_offset.y
         if on is None and empty == self._empty and (before or not rows) and before == tuple(rows):
             self.post_message(self.Highlighted())
@@ -136,8 +151,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
 
     def action_cursor(self, by: int) -> None:
         beyond = by < 0 and self.cursor == 0
-        self.cursor += by
-        self._placed = True
+        self._move(0 if self._is_unplaced else self.cursor + by)
         self.post_message(self.Moved(beyond=beyond))
 
     def action_page(self, by: int) -> None:
@@ -152,9 +166,15 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         line = event.y + self.scroll_offset.y
         if 0 <= line < len(self._rows):
-            self.cursor = line
-            self._placed = True
+            self._move(line)
             self.post_message(self.Moved())
+
+    def _move(self, to: int) -> None:
+        """Put the cursor on a row because a person wants it there."""
+        appears, before = self._is_unplaced, self.cursor
+        self.cursor, self._placed = to, True
+        if appears and self.cursor == before:
+            self.watch_cursor(before, before)
 
     def on_resize(self) -> None:
         self.virtual_size = Size(self._width, len(self._rows))
@@ -175,7 +195,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
             return self._empty_line(y, width)
         if line >= len(self._rows):
             return Strip.blank(width, self._style(""))
-        here = line == self.cursor
+        here = line == self.cursor and not self._is_unplaced
         segments = self._segments(self._rows[line], width, here=here)
         return Strip(segments).adjust_cell_length(width, self._style("", here=here))
 
@@ -193,7 +213,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         if level and row.recommendation:
             full, rest = glyphs.line(row.recommendation.bar, _BAR)
             parts += [(f"{round(row.recommendation.bar):>3} ", "quiet"), (full, "bar"), (rest, "track"), ("  ", "")]
-        parts.append((fit(row.movie.title, title) + " ", "title" if row.active else "off"))
+        parts.append((fit(row.name, title) + " ", "title" if row.active else "off"))
         parts += _mark_parts(mark)
         parts.append((f"{row.movie.year if row.movie.year is not None else '':>5}", "quiet"))
         if genres:

@@ -25,7 +25,7 @@ class FilmsPane(Container):
         """Show the current page; the cursor goes to film `on`, or else stays on its film."""
         films = self.query_one("#films", FilmList)
         films.show_marks(state.marked.by_movie)
-        films.show(state.rows(), on=on, empty=texts.empty(state))
+        films.show(state.rows(), on=on, empty=texts.empty(state), guesses=state.page.miss)
         self.show_lines(state)
 
     def show_lines(self, state: MainState) -> None:

@@ -1,0 +1,195 @@
+"""Answering a search: what a typed text means, and which films are hits.
+
+A text is an address, a year or decade, the name of a well-known series, or (part of) a title. Films whose names account
+for all of it are hits (engine.titles.evidence); the others that come close are guesses, given only if there is no hit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from engine.titles.addresses import Address, parse_address
+from engine.titles.evidence import FEW, evidence
+from engine.titles.found import Found, Hit
+from engine.titles.known_series import KnownFilm, NamedSeries, known_series
+from engine.titles.normalization import MAIN, PART, display_order, fold, matching_alternative, respellings, split_year
+from engine.titles.periods import parse_period
+from engine.titles.ranking import LONGEST, POPULARITY, Ranked, Ranking
+from engine.titles.scoring import Typed, typed_variants
+from engine.titles.title_arrays import TitleArrays
+
+NEAREST = 5
+_WORTH_WEIGHING = 40.0
+"""Closeness below which a name is not weighed: it cannot have every word."""
+_NEAR_IN_YEARS = 1
+"""Databases differ by a year on when a film came out."""
+_SERIES, _NUMBERED, _UNSURE = 94.0, 98.0, 80.0
+"""The closeness of the films of a series: below an exact title, above the beginning of one; of the one film that a
+number or a short name means; and of a name of two letters or one that is still being typed."""
+
+
+class Finder:
+    """Searches `arrays`, in the order of `ranking`."""
+
+    def __init__(self, arrays: TitleArrays, ranking: Ranking) -> None:
+        self._arrays = arrays
+        self._ranking = ranking
+
+    def find(self, text: str, k: int) -> Found:
+        """The `k` best hits for `text` (possibly still being typed) or, without any, the nearest films."""
+        address = parse_address(text)
+        if address is not None:
+            return self._at_address(address, k)
+        hits, guesses = self._by_title(text)
+        period = parse_period(text)
+        if period is not None:
+            hits = self._of_period(period, text, hits, k)
+        series = known_series().named(text) or known_series().begun(text)
+        if series is not None:
+            hits = _merged(hits, self._of_series(series))
+        if hits:
+            return Found(tuple(self._hit(one) for one in hits[:k]))
+        others = self._of_series(NamedSeries(series.others)) if series is not None else []
+        return Found(nearest=tuple(self._hit(one) for one in _merged(others, guesses)[:NEAREST]))
+
+    def closest(self, text: str, k: int) -> list[int]:
+        """The films whose titles are closest to `text`, however distant."""
+        return [one.film for one in self._ranking.ranked(text)[:k]]
+
+    def in_series(self, text: str) -> list[int]:
+        """The films of the series, or the one film, that is called `text` in the table of known series."""
+        series = known_series().named(text)
+        return sorted(one.film for one in self._of_series(series)) if series is not None else []
+
+    # Titles
+
+    def _by_title(self, text: str) -> tuple[list[Ranked], list[Ranked]]:
+        """The hits for `text` as a title or a part of one, and the guesses."""
+        hits, guesses = self._split(text)
+        if not hits:
+            for other in respellings(fold(display_order(text[:LONGEST]))):
+                hits = self._split(f"{other} ")[0]  # finished: "iv" is not the beginning of "Ivan"
+                if hits:
+                    break
+        return hits, guesses
+
+    def _split(self, text: str) -> tuple[list[Ranked], list[Ranked]]:
+        readings = [typed for typed in typed_variants(text[:LONGEST]) if not typed.loose]
+        hits: list[Ranked] = []
+        guesses: list[Ranked] = []
+        for one in self._ranking.ranked(text):
+            (hits if self._is_hit(one, readings) else guesses).append(one)
+        return hits, guesses
+
+    def _is_hit(self, one: Ranked, readings: Sequence[Typed]) -> bool:
+        if one.near < _WORTH_WEIGHING:
+            return False
+        best = self._arrays.name(one.name)
+        year = int(self._arrays.years[one.film])
+        for typed in readings:
+            if typed.year is not None and abs(typed.year - year) > _NEAR_IN_YEARS:
+                continue
+            if typed.year_start and not str(year).startswith(typed.year_start):
+                continue
+            if self._names_it(typed, best):
+                return True
+        return any(
+            self._names_it(typed, name)
+            for typed in readings
+            if not typed.has_year
+            for name in self._arrays.keys_of(one.film)
+            if name != best
+        )
+
+    def _names_it(self, typed: Typed, name: str) -> bool:
+        found = evidence(typed, name, self._ranking.spelling.knows)
+        return found is not None and (not found.unique or self._are_few(found.unique))
+
+    def _are_few(self, words: Sequence[str]) -> bool:
+        return 0 < len(self._arrays.having(words)) <= FEW
+
+    # Years and series
+
+    def _of_period(self, period: tuple[int, int], text: str, hits: Sequence[Ranked], k: int) -> list[Ranked]:
+        """Titles that are or begin with `text`, then the most watched films of the years."""
+        key = fold(text)
+        names = [f"{self._arrays.name(one.name)} ".removeprefix("the ") for one in hits]
+        titles = [one for one, name in zip(hits, names, strict=True) if name.startswith(f"{key} ")]
+        films = self._arrays.of_years(*period, k)
+        found = _merged(titles, (self._ranked(film, _UNSURE) for film in films), ordered=True)
+        return found or list(hits)
+
+    def _of_series(self, series: NamedSeries) -> list[Ranked]:
+        near = _SERIES
+        if series.begun or (series.short and len(series.films) > 1):
+            near = _UNSURE
+        elif len(series.films) == 1:
+            near = _NUMBERED
+        found = [self._known(film) for film in series.films]
+        return _merged((), (self._ranked(film, near) for film in found if film is not None))
+
+    def _known(self, known: KnownFilm) -> int | None:
+        """The number of a film of the table here, None if this catalogue lacks it."""
+        for title in known.titles:
+            named = self._arrays.named(title, worst=PART)
+            there = {film: kind for film, kind in named.items() if self._is_near(film, known.year)}
+            if there:
+                return min(there, key=lambda film: (there[film], film))
+        return None
+
+    def _is_near(self, film: int, year: int) -> bool:
+        return abs(int(self._arrays.years[film]) - year) <= _NEAR_IN_YEARS
+
+    # Addresses
+
+    def _at_address(self, address: Address, k: int) -> Found:
+        site, number = address.site, address.number
+        if site == "boxd.it":
+            return Found(notice="a boxd.it link does not say which film it is; paste the address that it leads to")
+        if number is None:
+            if address.title:
+                return self._titled(address.title, k)
+            return Found(notice=f"this address on {site} is not that of a film")
+        has_ids = self._arrays.has_imdb if site == "IMDb" else self._arrays.has_tmdb
+        if not has_ids:
+            titled = self._titled(address.title, k) if address.title else Found()
+            return Found(titled.hits, titled.nearest, f"this data set has no {site} ids; search for the title instead")
+        films = self._arrays.with_imdb(number) if site == "IMDb" else self._arrays.with_tmdb(number)
+        if not films:
+            name = f"tt{number:07d}" if site == "IMDb" else f"{number} at TMDB"
+            return Found(notice=f"this data set has no film {name}")
+        return Found(tuple(self._hit(self._ranked(film, 100.0)) for film in films[:k]))
+
+    def _titled(self, title: str, k: int) -> Found:
+        """The films that are called just `title`, or that without its last number, if that is their year."""
+        films = [film for key in (title, *respellings(fold(title))) for film in self._arrays.named(key, worst=PART)]
+        if not films:
+            rest, year = split_year(title)
+            films = [f for f in self._arrays.named(rest, worst=PART) if year is not None and self._is_near(f, year)]
+        if films:
+            return Found(tuple(self._hit(self._ranked(film, 100.0)) for film in dict.fromkeys(films[:k])))
+        return Found(nearest=tuple(self._hit(one) for one in self._ranking.ranked(title)[:NEAREST]))
+
+    # Results
+
+    def _ranked(self, film: int, near: float) -> Ranked:
+        return Ranked(near + POPULARITY * float(self._arrays.popularity[film]), near, film, -1)
+
+    def _hit(self, one: Ranked) -> Hit:
+        movie = self._arrays.film(one.film)
+        matched = ""
+        if movie.alternatives and one.name >= 0 and self._arrays.name_kinds[one.name] != MAIN:
+            matched = matching_alternative(movie, self._arrays.name(one.name))
+        return Hit(movie, round(one.score, 2), matched)
+
+
+def _merged(first: Iterable[Ranked], second: Iterable[Ranked], *, ordered: bool = False) -> list[Ranked]:
+    """Both without doubles, by score; if `ordered`, all of `first` before all of `second`, with scores that fall."""
+    best: dict[int, Ranked] = {}
+    for one in first:
+        best.setdefault(one.film, one)
+    ceiling = min((one.score for one in best.values()), default=1e9) if ordered else 1e9
+    for one in second:
+        if one.film not in best or (not ordered and one.score > best[one.film].score):
+            best[one.film] = one._replace(score=min(one.score, ceiling))
+    return list(best.values()) if ordered else sorted(best.values(), key=lambda one: (-one.score, one.film))
