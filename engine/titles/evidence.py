@@ -44,20 +44,21 @@ def evidence(typed: Typed, name: str, known: Callable[[str], bool]) -> Evidence 
     if _run_together(typed.key, name, whole=whole):
         return Evidence()
     unfinished = "" if whole else words[-1]
-    right, wrong = _matched(words, there, unfinished, name)
+    right, wrong, left = _matched(words, there, unfinished, name)
     if not wrong:
         return Evidence()
     meant = []
     for word in wrong:
-        found = _meant(word, there, unfinished, known)
+        found = _meant(word, left, unfinished, known)
         if found is None:
             return None
         meant.append(found)
     return _judged([word for word in right if not _is_filler(word)], there, meant)
 
 
-def _matched(words: Sequence[str], there: Sequence[str], unfinished: str, name: str) -> tuple[list[str], list[str]]:
-    """The typed words that the name has, and those that it lacks, without fillers. Each word of the name counts once."""
+def _matched(words: Sequence[str], there: Sequence[str], unfinished: str, name: str) -> tuple[list[str], ...]:
+    """The typed words that the name has, those that it lacks, without fillers, and the words of the name that are left
+    over: each counts once."""
     right: list[str] = []
     wrong: list[str] = []
     left = list(there)
@@ -83,7 +84,7 @@ def _matched(words: Sequence[str], there: Sequence[str], unfinished: str, name: 
             right.append(word)
         elif not _is_filler(word):
             wrong.append(word)
-    return right, wrong
+    return right, wrong, left
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,13 @@ class _Meant:
     sure: bool
 
 
-def _meant(word: str, there: Sequence[str], unfinished: str, known: Callable[[str], bool]) -> _Meant | None:
-    """The word of a name that `word` can be a misspelling of."""
+def _meant(word: str, left: Sequence[str], unfinished: str, known: Callable[[str], bool]) -> _Meant | None:
+    """The word among those `left` of a name that `word` can be a misspelling of."""
     if word.isdigit():
         return None
     is_known = known(word)
     doubtful = None
-    for other in there:
+    for other in left:
         if len(word) > 3 and sound(word) == sound(other):
             return _Meant(word, other, sure=True)
         if len(word) in (2, 3) and not is_known and is_article(other) and edits(word, other) == 1:

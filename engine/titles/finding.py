@@ -11,16 +11,20 @@ from collections.abc import Iterable, Sequence
 from engine.titles.addresses import Address, parse_address
 from engine.titles.evidence import FEW, evidence
 from engine.titles.found import Found, Hit
-from engine.titles.known_series import KnownFilm, NamedSeries, known_series
+from engine.titles.known_series import KnownFilm, NamedSeries, key_of, known_series
 from engine.titles.normalization import MAIN, PART, display_order, fold, matching_alternative, respellings, split_year
 from engine.titles.periods import parse_period
 from engine.titles.ranking import LONGEST, POPULARITY, Ranked, Ranking
-from engine.titles.scoring import Typed, typed_variants
+from engine.titles.scoring import ALL_WORDS_MATCH, Typed, typed_variants
 from engine.titles.title_arrays import TitleArrays
 
 NEAREST = 5
-_WORTH_WEIGHING = 40.0
-"""Closeness below which a name is not weighed: it cannot have every word."""
+_LITERAL, _WORTH_WEIGHING = ALL_WORDS_MATCH - 5, 50.0
+"""Closeness below which a name is not weighed: it lacks a word, or has none of the words even misspelled."""
+_TOLD_APART = 4
+"""Letters from which on a text is taken for a whole title: "old" may be the beginning of Oldboy, still being typed."""
+_WEIGHED = 25
+"""Films that are weighed at most before the first hit: it is near the top of the ranking, or there is none."""
 _NEAR_IN_YEARS = 1
 """Databases differ by a year on when a film came out."""
 _SERIES, _NUMBERED, _UNSURE = 94.0, 98.0, 80.0
@@ -34,19 +38,24 @@ class Finder:
     def __init__(self, arrays: TitleArrays, ranking: Ranking) -> None:
         self._arrays = arrays
         self._ranking = ranking
+        self._few: dict[tuple[str, ...], bool] = {}
+        """Whether few films have these words, for the words of the current text."""
 
     def find(self, text: str, k: int) -> Found:
         """The `k` best hits for `text` (possibly still being typed) or, without any, the nearest films."""
         address = parse_address(text)
         if address is not None:
             return self._at_address(address, k)
-        hits, guesses = self._by_title(text)
+        self._few.clear()
+        hits, guesses = self._by_title(text, k)
         period = parse_period(text)
         if period is not None:
             hits = self._of_period(period, text, hits, k)
         series = known_series().named(text) or known_series().begun(text)
         if series is not None:
             hits = _merged(hits, self._of_series(series))
+        if hits and period is None and series is None and self._is_elsewhere(text, hits):
+            hits, guesses = [], hits
         if hits:
             return Found(tuple(self._hit(one) for one in hits[:k]))
         others = self._of_series(NamedSeries(series.others)) if series is not None else []
@@ -63,27 +72,33 @@ class Finder:
 
     # Titles
 
-    def _by_title(self, text: str) -> tuple[list[Ranked], list[Ranked]]:
+    def _by_title(self, text: str, k: int) -> tuple[list[Ranked], list[Ranked]]:
         """The hits for `text` as a title or a part of one, and the guesses."""
-        hits, guesses = self._split(text)
+        hits, guesses = self._split(text, k)
         if not hits:
             for other in respellings(fold(display_order(text[:LONGEST]))):
-                hits = self._split(f"{other} ")[0]  # finished: "iv" is not the beginning of "Ivan"
+                hits = self._split(f"{other} ", k)[0]  # finished: "iv" is not the beginning of "Ivan"
                 if hits:
                     break
         return hits, guesses
 
-    def _split(self, text: str) -> tuple[list[Ranked], list[Ranked]]:
+    def _split(self, text: str, k: int) -> tuple[list[Ranked], list[Ranked]]:
         readings = [typed for typed in typed_variants(text[:LONGEST]) if not typed.loose]
+        ranked = self._ranking.ranked(text)
+        # Where some name has every word as it was typed, nothing is taken for misspelled.
+        least = _LITERAL if any(one.near >= ALL_WORDS_MATCH for one in ranked) else _WORTH_WEIGHING
         hits: list[Ranked] = []
         guesses: list[Ranked] = []
-        for one in self._ranking.ranked(text):
-            (hits if self._is_hit(one, readings) else guesses).append(one)
+        weighed = 0
+        for one in ranked:
+            is_hit = False
+            if one.near >= least and len(hits) < k and (hits or weighed < _WEIGHED):
+                is_hit = self._is_hit(one, readings)
+                weighed += 1
+            (hits if is_hit else guesses).append(one)
         return hits, guesses
 
     def _is_hit(self, one: Ranked, readings: Sequence[Typed]) -> bool:
-        if one.near < _WORTH_WEIGHING:
-            return False
         best = self._arrays.name(one.name)
         year = int(self._arrays.years[one.film])
         for typed in readings:
@@ -105,8 +120,10 @@ class Finder:
         found = evidence(typed, name, self._ranking.spelling.knows)
         return found is not None and (not found.unique or self._are_few(found.unique))
 
-    def _are_few(self, words: Sequence[str]) -> bool:
-        return 0 < len(self._arrays.having(words)) <= FEW
+    def _are_few(self, words: tuple[str, ...]) -> bool:
+        if words not in self._few:
+            self._few[words] = 0 < len(self._arrays.having(words, enough=FEW)) <= FEW
+        return self._few[words]
 
     # Years and series
 
@@ -127,6 +144,15 @@ class Finder:
             near = _NUMBERED
         found = [self._known(film) for film in series.films]
         return _merged((), (self._ranked(film, near) for film in found if film is not None))
+
+    def _is_elsewhere(self, text: str, hits: Sequence[Ranked]) -> bool:
+        """Whether `text` is the whole title of a well-known film that this catalogue lacks: then the `hits` for it,
+        none of which is called so, are other films ("joker" is not Return of the Joker)."""
+        key = key_of(text)
+        years = known_series().films.get(key) if len(key) >= _TOLD_APART else None
+        if years is None or self._arrays.named(text, worst=PART) or self._arrays.named(key, worst=PART):
+            return False
+        return not any(self._is_near(one.film, year) for one in hits for year in years)
 
     def _known(self, known: KnownFilm) -> int | None:
         """The number of a film of the table here, None if this catalogue lacks it."""

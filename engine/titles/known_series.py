@@ -1,14 +1,14 @@
-"""The table of well-known series and short names: "indiana jones", "lotr", "star wars 5", "t2".
+"""The table of well-known series, short names and films: "indiana jones", "lotr", "star wars 5", "t2".
 
-It knows titles and years, not a catalogue: engine.titles.index looks up which of the films are there. The table is
-data/series.json, one series a line; it is read when the first search needs it (about a millisecond).
+It knows titles and years, not a catalogue: engine.titles.finding looks up which of the films are there. The table is
+data/known_titles.json, one series a line; it is read when the first search needs it (about a millisecond).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,14 @@ class Series(msgspec.Struct, frozen=True):
     numbered: bool = False
 
 
+class _Table(msgspec.Struct, frozen=True):
+    """`films`: the years in which films with that title came out, by `key_of` the title. They are films that a
+    catalogue can be too old for, and that have titles which are also parts of others ("Soul", "Joker")."""
+
+    series: tuple[Series, ...]
+    films: dict[str, tuple[int, ...]]
+
+
 @dataclass(frozen=True)
 class KnownFilm:
     """A film as the table has it: the titles under which a catalogue may have it, and its year."""
@@ -56,9 +64,10 @@ class NamedSeries:
 
 
 class SeriesTable:
-    """Series by their names, as typed."""
+    """Series by their names, as typed, and `films`: the years of well-known films by `key_of` their title."""
 
-    def __init__(self, rows: Sequence[Series]) -> None:
+    def __init__(self, rows: Sequence[Series], films: Mapping[str, Sequence[int]] | None = None) -> None:
+        self.films = films or {}
         self._by_name: dict[str, Series] = {}
         for row in rows:
             for name in row.names:
@@ -94,7 +103,8 @@ class SeriesTable:
 @cache
 def known_series() -> SeriesTable:
     """The table that movierec ships."""
-    return SeriesTable(msgspec.json.decode(_file().read_bytes(), type=list[Series]))
+    table = msgspec.json.decode(_file().read_bytes(), type=_Table)
+    return SeriesTable(table.series, table.films)
 
 
 def key_of(text: str) -> str:
@@ -136,5 +146,5 @@ def _film(text: str) -> KnownFilm:
 
 def _file() -> Path:
     """The path of the table: next to this module in a wheel, under data/ in a checkout."""
-    packed = Path(__file__).with_name("series.json")
-    return packed if packed.exists() else Path(__file__).parents[2] / "data" / "series.json"
+    packed = Path(__file__).with_name("known_titles.json")
+    return packed if packed.exists() else Path(__file__).parents[2] / "data" / "known_titles.json"

@@ -114,6 +114,8 @@ def number_of(word: str) -> int | None:
 def respellings(key: str) -> list[str]:
     """Other ways to write `key`: "rocky 5" as "rocky v" and "rocky five", "doctor no" as "dr no"."""
     words = key.split()
+    if len(words) == 1:
+        return []  # a number alone is a title, not the number of a film
     found = []
     for table in (_ROMAN, _WORDS_OF_NUMBERS):
         found.append(" ".join(table.get(number_of(w) or 0, w) if w.isdigit() else w for w in words))

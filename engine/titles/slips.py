@@ -76,6 +76,4 @@ def _replaces(meant: str, typed: str, length: int) -> bool:
 
 def _inserts(typed: str, at: int) -> bool:
     letter = typed[at]
-    around = typed[max(at - 2, 0) : at] + typed[at + 1 : at + 3]
-    beside = typed[max(at - 1, 0) : at] + typed[at + 1 : at + 2]
-    return letter in _VOWELS or letter in around or any((letter, other) in _NEXT for other in beside)
+    return letter in _VOWELS or letter in typed[max(at - 2, 0) : at] + typed[at + 1 : at + 3]

@@ -172,16 +172,18 @@ class TitleArrays:
                     found[film] = min(kind, found.get(film, kind))
         return dict(sorted(found.items()))
 
-    def having(self, words: Sequence[str]) -> list[int]:
+    def having(self, words: Sequence[str], enough: int = 0) -> list[int]:
         """The films whose names have the trigrams of all `words`, most watched first: those with the words, and maybe
-        a few others."""
+        a few others. No more trigrams are looked at once at most `enough` films are left."""
         grams = self.find_grams({gram for word in words for gram in grams_of(word)})
         if not grams or None in grams:
             return []
         lists = sorted((self.postings(gram) for gram in grams if gram is not None), key=len)
         films = lists[0]
         for others in lists[1:]:
-            films = np.intersect1d(films, others, assume_unique=True)
+            if len(films) <= enough:
+                break
+            films = films[others[np.minimum(np.searchsorted(others, films), len(others) - 1)] == films]
         return films.tolist()
 
     # Words and trigrams

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from unittest.mock import patch
 
 import numpy as np
@@ -20,16 +21,18 @@ from given_data import dataset_of, parser_of
 
 from engine.datasets.sources import read_source
 from engine.movies import Movie
-from engine.titles import index
+from engine.titles import finding, ranking
 from engine.titles.index import TitleIndex
 
 FILMS = 500
-SWEEPS: dict[str, Sequence[float]] = {
-    "_MIN_CLOSENESS": (44.0, 48.0, 52.0, 56.0, 60.0),
-    "ALL_WORDS_MATCH": (66.0, 70.0, 74.0, 78.0, 82.0),
-    "_POPULARITY": (0.0, 8.0, 16.0, 24.0, 32.0),
-    "_BUDGET": (4_000, 40_000, 400_000),
-    "_CANDIDATES": (20, 60, 180),
+SWEEPS: dict[str, tuple[ModuleType, Sequence[float]]] = {
+    "_WORTH_WEIGHING": (finding, (30.0, 50.0, 60.0)),
+    "_WEIGHED": (finding, (5, 25, 100)),
+    "FEW": (finding, (1, 3, 10)),
+    "ALL_WORDS_MATCH": (ranking, (66.0, 70.0, 74.0, 78.0, 82.0)),
+    "POPULARITY": (ranking, (0.0, 8.0, 16.0, 24.0, 32.0)),
+    "_BUDGET": (ranking, (4_000, 40_000, 400_000)),
+    "_CANDIDATES": (ranking, (20, 60, 180)),
 }
 Query = tuple[str, int]
 """What is typed, and the id of the film that is meant."""
@@ -105,12 +108,12 @@ def main() -> None:
     heads = [f"{name} {most}" for name in found for most in ("first", "in 5")] + [
         f"{name} answered" for name in missing
     ]
-    for name, values in SWEEPS.items():
+    for name, (module, values) in SWEEPS.items():
         print(f"| {name} | {' | '.join(heads)} |")
         print("|---" * (len(heads) + 1) + "|")
-        usual = getattr(index, name)
+        usual = getattr(module, name)
         for value in values:
-            with patch.object(index, name, value):
+            with patch.object(module, name, value):
                 titles = TitleIndex.of(movies)
                 sign = " (ships)" if value == usual else ""
                 print(f"| {value:g}{sign} | {' | '.join(row(titles, found, missing))} |", flush=True)

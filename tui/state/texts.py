@@ -147,6 +147,8 @@ def empty(state: MainState) -> tuple[str, str]:
         return f"{name}{glyphs.ELLIPSIS}", ""
     if page.kind == "similar" and any(one.cuts for one in active_filters(state.filters)):
         return "No similar film passes the filters", _with_keys(state, "{clear_filters} clears them, {back} goes back")
+    if page.notice:
+        return "", ""  # the heading says why
     if page.kind != "for_you":
         message, hint = _EMPTY[page.kind]
         return message, _with_keys(state, hint)

@@ -197,7 +197,7 @@ def test_a_miss_still_has_closest_titles(index: TitleIndex) -> None:
 
 
 def test_scores_fall(index: TitleIndex) -> None:
-    scores = [score for _, score in index.search_scored("alien", 10)]
+    scores = [hit.score for hit in index.find("alien", 10).hits]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] > 100
 
@@ -214,7 +214,7 @@ def test_an_unpopular_exact_title_is_found_among_many_longer_ones() -> None:
     films = [film(i, f"Ma{chr(97 + i % 26)}{chr(97 + i // 26 % 26)} Story", 1990, 5000 - i) for i in range(2000)]
     index = TitleIndex.of([*films, film(9999, "Ma", 2019, 1)])
     assert first(index, "ma", 3)[2] == 9999
-    scores = [score for _, score in index.search_scored("ma", 20)]
+    scores = [hit.score for hit in index.find("ma", 20).hits]
     assert scores == sorted(scores, reverse=True)
 
 

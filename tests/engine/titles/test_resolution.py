@@ -26,6 +26,9 @@ FILMS = [
     Movie(id=6, title="Heat", year=1995, n_ratings=60),
     Movie(id=103, title="The Heat", year=2013, n_ratings=70),
     Movie(id=72378, title="2012", year=2009, n_ratings=5),
+    Movie(id=1198, title="Raiders of the Lost Ark", year=1981, n_ratings=90, imdb="0082971"),
+    Movie(id=1291, title="Indiana Jones and the Last Crusade", year=1989, n_ratings=80),
+    Movie(id=750, title="Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb", year=1964),
 ]
 
 
@@ -59,6 +62,11 @@ def titles() -> TitleIndex:
         ("Star Wars (1980)", 1196),
         ("7", 7),
         ("heat", 6),
+        ("doctor strangelove", 750),
+        ("star wars 5", 1196),
+        ("esb", 1196),
+        ("indiana jones 3", 1291),
+        ("https://www.imdb.com/title/tt0082971/", 1198),
         ("the heat", 103),
         ("Heat, The", 103),
         (" 51662 ", 51662),
@@ -70,7 +78,7 @@ def test_a_film_is_meant_by_id_or_title(titles: TitleIndex, text: str, expected:
 
 @pytest.mark.parametrize(
     ("text", "candidates"),
-    [("300", {300, 51662}), ("2012", {2012, 72378}), ("Psycho", {903, 904}), ("star wars", {260, 1196})],
+    [("300", {300, 51662}), ("2012", {2012, 72378}), ("Psycho", {903, 904}), ("star wars", {260, 1196}), ("indiana jones", {1198, 1291})],
 )
 def test_what_could_be_several_lists_them(titles: TitleIndex, text: str, candidates: set[int]) -> None:
     with pytest.raises(AmbiguousMovie) as ambiguous:
@@ -89,6 +97,13 @@ def test_what_is_unknown_names_the_closest(titles: TitleIndex, text: str, closes
         resolve(titles, text)
     assert closest in [movie.id for movie in unknown.value.closest[:2]]
     assert unknown.value.exit_code == 1
+
+
+def test_an_address_that_names_no_film_here_says_why(titles: TitleIndex) -> None:
+    with pytest.raises(UnknownMovie, match="this data set has no film tt9999999"):
+        resolve(titles, "tt9999999")
+    with pytest.raises(UnknownMovie, match=r"boxd\.it"):
+        resolve(titles, "https://boxd.it/2a9q")
 
 
 @pytest.mark.parametrize("text", ["id:999", "id:", "id:abc", "999999999999999999999", "", "title:", "!!!", "-1"])

@@ -68,10 +68,36 @@ def test_search_takes_several_words_filters_and_a_number(cli: Any) -> None:
 
 
 def test_a_search_that_finds_nothing_is_no_failure(cli: Any) -> None:
-    assert cli("search", "zqxvw", "--json").json == {"query": "zqxvw", "items": []}
+    assert cli("search", "zqxvw", "--json").json == {"query": "zqxvw", "items": [], "nearest": []}
     done = cli("search", "zqxvw")
     assert (done.code, done.out) == (0, "")
-    assert "no film matches 'zqxvw'" in done.err
+    assert "nothing is called 'zqxvw'" in done.err
+
+
+def test_a_guess_is_never_among_the_hits(cli: Any) -> None:
+    found = cli("search", "alien resurrection", "--json")
+    assert (found.code, found.json["items"]) == (0, [])
+    assert [set(one) for one in found.json["nearest"]][0] == {"movie", "title", "year", "genres", "score"}
+    assert [one["movie"] for one in found.json["nearest"]][:1] == [10]
+    said = cli("search", "alien resurrection")
+    assert (said.code, said.out) == (0, "")
+    assert said.err.startswith("nothing is called 'alien resurrection'; nearest: Alien (1979) [id:10]")
+
+
+def test_an_address_is_answered_in_one_line_if_nothing_can_be_found_by_it(cli: Any) -> None:
+    done = cli("search", "https://boxd.it/2a9q", "--json")
+    assert (done.code, done.json["items"], done.json["nearest"]) == (0, [], [])
+    assert done.err.count("\n") == 1
+    assert "a boxd.it link does not say which film it is" in done.err
+    marked = cli("mark", "https://boxd.it/2a9q", "--like")
+    assert (marked.code, marked.err.splitlines()[0]) == (
+        1,
+        "movierec: a boxd.it link does not say which film it is; paste the address that it leads to",
+    )
+
+
+def test_filters_that_leave_no_hit_are_named(cli: Any) -> None:
+    assert "'alien' is there, but not with these filters" in cli("search", "alien", "--year", "1950").err
 
 
 def test_similar_answers_in_the_shape_of_the_contract(cli: Any) -> None:

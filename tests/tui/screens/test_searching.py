@@ -99,8 +99,34 @@ async def test_a_miss_shows_the_closest_titles_and_how_far_the_films_reach(app, 
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
         await pilot.press(*"qqqqzzzz")
-        assert line(app, "#heading").startswith("NO SUCH TITLE")
-        assert "films here go up to 2006" in line(app, "#heading")
+        assert line(app, "#heading").startswith("nothing called “qqqqzzzz”")
+        assert "films up to 2006" in line(app, "#heading")
+
+
+async def test_a_guess_is_liked_only_once_the_cursor_was_moved_onto_it(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        films = app.screen.query_one("#films", FilmList)
+        await pilot.press(*"toy story 4")
+        assert line(app, "#heading").startswith("nothing called “toy story 4”; nearest:")
+        assert (titles(app)[0], films.row) == ("Toy Story", None)
+        await pilot.press("enter")
+        assert "goes to the nearest titles" in line(app, "#status")
+        await pilot.press("tab", "enter", "space", "4")
+        await pilot.pause()
+        assert opinions(app) == {}
+        await pilot.press("down")
+        assert films.row is not None and films.row.movie.title == "Toy Story"
+        await pilot.press("enter")
+        await until(pilot, lambda: opinions(app) == {"Toy Story": "like"})
+
+
+async def test_an_address_that_names_no_film_here_is_said(app, until):
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press(*"tt9999999")
+        assert "this data set has no film tt9999999" in line(app, "#heading")
+        assert titles(app) == []
 
 
 async def test_escape_leaves_the_search_and_never_the_app(app, until):

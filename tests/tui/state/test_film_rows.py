@@ -47,3 +47,9 @@ def test_the_cursor_never_leaves_the_list():
 
 def test_a_row_of_another_catalogue_is_inactive():
     assert Row(movie=Movie(id=1, title="Heat")).active
+
+
+def test_a_row_names_the_title_that_was_searched_for_beside_the_one_shown():
+    boat = Movie(id=1, title="The Boat", alternatives=("Das Boot",))
+    assert Row(movie=boat, matched="Das Boot").name == "The Boat (Das Boot)"
+    assert Row(movie=boat).name == "The Boat"
