@@ -17,10 +17,13 @@ _SITES: dict[str, Site] = {
     "boxd.it": "boxd.it",
 }
 _ADDRESS = re.compile(
-    rf"\A<?(?:https?:/*)?(?:[a-z0-9-]+\.)*?(?P<site>{'|'.join(map(re.escape, _SITES))})(?::\d+)?(?P<path>/[^?#>]*)?(?:[?#].*)?>?\Z",
+    rf"\A<?(?:https?:/*)?(?:[a-z0-9-]+\.)*?(?P<site>{'|'.join(map(re.escape, _SITES))})(?::\d+)?"
+    r"(?P<path>/[^?#>]*)?(?:[?#].*)?>?\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_ID = re.compile(r"\A(?:imdb(?:\s*id)?\s*[:=]?\s*(?:tt)?|tt)(?P<imdb>\d{5,12})/?\Z|\Atmdb\s*[:=]\s*(?P<tmdb>\d{1,12})\Z", re.I)
+_ID = re.compile(
+    r"\A(?:imdb(?:\s*id)?\s*[:=]?\s*(?:tt)?|tt)(?P<imdb>\d{5,12})/?\Z|\Atmdb\s*[:=]\s*(?P<tmdb>\d{1,12})\Z", re.I
+)
 _IMDB = re.compile(r"/title/tt(?P<number>\d{1,12})(?:/|\Z)", re.IGNORECASE)
 _TMDB = re.compile(r"/movie/(?P<number>\d{1,12})(?:-(?P<slug>[^/]*))?(?:/|\Z)", re.IGNORECASE)
 _LETTERBOXD = re.compile(r"\A/(?:[^/]+/)?film/(?P<slug>[^/]+)(?:/|\Z)", re.IGNORECASE)

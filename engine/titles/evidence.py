@@ -3,8 +3,8 @@
 A hit accounts for every word that was typed. A word is accounted for if the name has it (the last one may be
 unfinished), has the same number in another form, or has a word of which it can be a misspelling (engine.titles.slips).
 Numbers are never misspelled: "Toy Story 4" is not Toy Story 3. A word that is in other titles is probably meant as it
-stands ("Raging Bill", "Dark Waters"), so it counts as misspelled only if it sounds like the right one, or is long or has
-two letters swapped, and the other words leave hardly any film but this one.
+stands ("Raging Bill", "Dark Waters"), so it counts as misspelled only if it sounds like the right one, or if it is long
+or has two letters swapped, and the other words leave hardly any film but this one.
 """
 
 from __future__ import annotations
@@ -113,9 +113,11 @@ def _meant(word: str, left: Sequence[str], unfinished: str, known: Callable[[str
         begun = word == unfinished and begins_with_slip(other, word)
         if not is_known and (begun or (wrong <= allowed(word) and is_slip(word, other))):
             return _Meant(word, other, sure=True)
-        if wrong <= allowed(word) and (not is_known or len(word) >= _LONG or sorted(word) == sorted(other)):
-            doubtful = _Meant(word, other, sure=False)
-        elif not is_known and wrong <= max(allowed(other), len(word) == 3):
+        if is_known:
+            possible = wrong <= allowed(word) and (len(word) >= _LONG or sorted(word) == sorted(other))
+        else:
+            possible = wrong <= max(allowed(word), allowed(other), len(word) == 3)
+        if possible:
             doubtful = _Meant(word, other, sure=False)
     return doubtful
 

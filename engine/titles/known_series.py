@@ -28,8 +28,8 @@ _TITLED = re.compile(r"\A(?P<titles>.+) \((?P<year>\d{4})\)\Z")
 
 
 class Series(msgspec.Struct, frozen=True):
-    """`names` are what people call it, as `key_of` writes it; `films` its films ("Title / Other title (year)"); if it is `numbered`, they are
-    in the order by which people number them, with "" where a number has no film."""
+    """`names` are what people call it, as `key_of` writes it; `films` its films ("Title / Other title (year)"). If
+    it is `numbered`, they are in the order by which people number them, with "" where a number has no film."""
 
     names: tuple[str, ...]
     films: tuple[str, ...]
@@ -55,7 +55,8 @@ class KnownFilm:
 @dataclass(frozen=True)
 class NamedSeries:
     """What a typed name means: `films`, or for a numbered name ("rocky 2") one film, none if the table knows of none;
-    then `others` has the whole series. `begun`: only the beginning of the name was typed; `short`: it is a short one."""
+    then `others` has the whole series. `begun`: only the beginning of the name was typed. `short`: the name is one of
+    a few letters."""
 
     films: tuple[KnownFilm, ...]
     others: tuple[KnownFilm, ...] = ()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _YEAR = re.compile(r"\A\(?((?:18[7-9]|19\d|20\d)\d)\)?\Z")
-_DECADE = re.compile(r"\A(?:the\s+)?(?:(?P<part>early|mid|late)[\s-]+)?['’‘]?(?P<century>18|19|20)?(?P<ten>\d)0\s*['’‘]?s\Z")
+_DECADE = re.compile(
+    r"\A(?:the\s+)?(?:(?P<part>early|mid|late)[\s-]+)?['’‘]?(?P<century>18|19|20)?(?P<ten>\d)0\s*['’‘]?s\Z"
+)
 _SPAN = re.compile(r"\A((?:18[7-9]|19\d|20\d)\d)\s*(?:-|–|—|to)\s*((?:18[7-9]|19\d|20\d)\d)\Z")
 _WORDS = re.compile(r"\A(?:the\s+)?(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\Z")
 _TENS = ("twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")

@@ -33,8 +33,8 @@ _PENALTY = {MAIN: 0.0, ALTERNATIVE: 1.0, DERIVED: 1.5, PART: 5.0}
 
 @dataclass(frozen=True)
 class Typed:
-    """One reading of the typed text. `finished`: the last word is complete; `penalty`: how far-fetched it is; `loose`: a
-    typed word was left out, so that it helps to rank films, but does not make hits."""
+    """One reading of the typed text. `finished`: the last word is complete; `penalty`: how far-fetched it is;
+    `loose`: a typed word was left out, so that it helps to rank films, but makes no hits."""
 
     key: str
     finished: bool = False

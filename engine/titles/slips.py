@@ -1,18 +1,19 @@
 """Slips of the hand and the ear: whether one word can be a misspelling of another. Pure functions.
 
-Fewer edits are not enough: "Hamnet" is one letter from Hamlet, and another film. People swap letters, leave letters out,
-double them, hit the next key, and write what they hear; they hardly ever get the first letter wrong.
+Few edits are not enough: "Hamnet" is one letter from Hamlet, and another film. People swap letters, leave letters out,
+repeat them, hit the next key and write what they hear; they hardly ever get the first letter wrong.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Levenshtein
 
 _VOWELS = frozenset("aeiou")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_NEXT = {(a, b) for row in _ROWS for pair in zip(row, row[1:], strict=False) for a, b in (pair, pair[::-1])}
+_NEXT = {(a, b) for row in _ROWS for pair in pairwise(row) for a, b in (pair, pair[::-1])}
 _HEARD_ALIKE = {frozenset(pair) for pair in ("ck", "cs", "sz", "gj", "iy", "ey", "mn", "dt", "fv", "kq")}
 _SOUNDS = [
     (re.compile(pattern), heard)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Protocol
 
 import msgspec
@@ -116,13 +117,14 @@ class TitleArrays:
 
     def of_years(self, first: int, last: int, k: int) -> list[int]:
         """The `k` most watched films of these years."""
-        return np.flatnonzero((self.years >= first) & (self.years <= last))[:k].tolist()
+        films: list[int] = np.flatnonzero((self.years >= first) & (self.years <= last))[:k].tolist()
+        return films
 
     @cached_property
     def _by_tmdb(self) -> dict[int, list[int]]:
         found: dict[int, list[int]] = {}
         starts = self._record_starts.tolist()
-        for film, (start, end) in enumerate(zip(starts, starts[1:], strict=False)):
+        for film, (start, end) in enumerate(pairwise(starts)):
             number = _link.decode(self._records[start:end]).tmdb
             if number is not None:
                 found.setdefault(number, []).append(film)
@@ -184,7 +186,8 @@ class TitleArrays:
             if len(films) <= enough:
                 break
             films = films[others[np.minimum(np.searchsorted(others, films), len(others) - 1)] == films]
-        return films.tolist()
+        found: list[int] = films.tolist()
+        return found
 
     # Words and trigrams
 

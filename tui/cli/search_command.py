@@ -57,5 +57,7 @@ def search(
             say(found.notice)
         elif not hits and not as_json:
             near = ", ".join(f"{hit.movie.label} [id:{hit.movie.id}]" for hit in nearest)
-            nothing = f"'{query}' is there, but not with these filters" if found.hits else f"nothing is called '{query}'"
+            nothing = (
+                f"'{query}' is there, but not with these filters" if found.hits else f"nothing is called '{query}'"
+            )
             say(nothing + (f"; nearest: {near}" if near else ""))

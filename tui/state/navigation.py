@@ -18,7 +18,7 @@ UNRANKED: tuple[Kind, ...] = ("pick", "films", "watchlist", "seen", "hidden")
 @dataclass(frozen=True)
 class Page:
     """One page. `on` is the film that the cursor was on when the page was left; `waiting`: its rows are still to come;
-    `miss`: nothing is called like the search `text`, and the rows are guesses; `notice`: what else to say of the text."""
+    `miss`: nothing is called like the search `text`, and the rows are guesses; `notice`: what else to say of it."""
 
     kind: Kind
     text: str = ""

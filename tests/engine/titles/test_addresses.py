@@ -48,6 +48,8 @@ def test_addresses_say_what_they_know(text: str, address: Address) -> None:
     assert parse_address(text) == address
 
 
-@pytest.mark.parametrize("text", ["", "matrix", "tt", "titanic", "https://example.com/title/tt0133093", "notimdb.com/x", "tt12"])
+@pytest.mark.parametrize(
+    "text", ["", "matrix", "tt", "titanic", "https://example.com/title/tt0133093", "notimdb.com/x", "tt12"]
+)
 def test_other_texts_are_no_addresses(text: str) -> None:
     assert parse_address(text) is None

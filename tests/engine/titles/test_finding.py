@@ -10,9 +10,7 @@ from engine.titles.index import TitleIndex
 
 
 def film(id: int, title: str, year: int, watchers: int, *others: str, imdb: str = "", tmdb: int | None = None) -> Movie:
-    return Movie(
-        id=id, title=title, year=year, n_ratings=watchers, alternatives=others, imdb=imdb or None, tmdb=tmdb
-    )
+    return Movie(id=id, title=title, year=year, n_ratings=watchers, alternatives=others, imdb=imdb or None, tmdb=tmdb)
 
 
 FILMS = [
@@ -82,7 +80,15 @@ def test_what_is_meant_is_found_and_nothing_else(index: TitleIndex, text: str, e
 
 @pytest.mark.parametrize(
     "text",
-    ["toy story 4", "the matrix resurrections", "psycho 1975", "indiana jones 5", "joker", "dr no", "the matrix (2021)"],
+    [
+        "toy story 4",
+        "the matrix resurrections",
+        "psycho 1975",
+        "indiana jones 5",
+        "joker",
+        "dr no",
+        "the matrix (2021)",
+    ],
 )
 def test_what_is_not_there_is_only_guessed_at(index: TitleIndex, text: str) -> None:
     found = index.find(text)

@@ -21,7 +21,9 @@ def test_a_series_is_known_by_its_names(text: str) -> None:
     assert series.films == (START, END)
 
 
-@pytest.mark.parametrize("text", ["space war 3", "space war III", "space war three", "Space War: Part 3", "sw3", "sw episode 3"])
+@pytest.mark.parametrize(
+    "text", ["space war 3", "space war III", "space war three", "Space War: Part 3", "sw3", "sw episode 3"]
+)
 def test_a_number_means_one_film(text: str) -> None:
     series = TABLE.named(text)
     assert series is not None

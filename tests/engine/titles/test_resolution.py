@@ -78,7 +78,13 @@ def test_a_film_is_meant_by_id_or_title(titles: TitleIndex, text: str, expected:
 
 @pytest.mark.parametrize(
     ("text", "candidates"),
-    [("300", {300, 51662}), ("2012", {2012, 72378}), ("Psycho", {903, 904}), ("star wars", {260, 1196}), ("indiana jones", {1198, 1291})],
+    [
+        ("300", {300, 51662}),
+        ("2012", {2012, 72378}),
+        ("Psycho", {903, 904}),
+        ("star wars", {260, 1196}),
+        ("indiana jones", {1198, 1291}),
+    ],
 )
 def test_what_could_be_several_lists_them(titles: TitleIndex, text: str, candidates: set[int]) -> None:
     with pytest.raises(AmbiguousMovie) as ambiguous:

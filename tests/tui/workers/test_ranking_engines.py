@@ -51,8 +51,8 @@ def test_it_says_what_it_is(engine: RankingEngine) -> None:
 def test_its_titles_answer_from_memory(engine: RankingEngine) -> None:
     titles = engine.titles
     assert len(titles) == len(FILMS) and titles.newest_year == 2006
-    assert titles.search("stalk")[0] == titles.movie(STALKER) == film("Stalker")
-    assert titles.search("zzzzqq") == [] and len(titles.closest("zzzzqq")) <= 5
+    assert titles.find("stalk").movies[0] == titles.movie(STALKER) == film("Stalker")
+    assert titles.find("zzzzqq").hits == () and len(titles.find("zzzzqq").nearest) <= 5
     assert [movie.id for movie in titles.popular(3)] == [movie.id for movie in FILMS[:3]]
     assert titles.movie(9999) is None
     assert titles.well_known(1.0) == frozenset() and GODFATHER in titles.well_known(0.0)
