@@ -171,7 +171,7 @@ class Finder:
     def _at_address(self, address: Address, k: int) -> Found:
         site, number = address.site, address.number
         if site == "boxd.it":
-            return Found(notice="a boxd.it link does not say which film it is; paste the address that it leads to")
+            return Found(notice="a boxd.it link names no film; paste the letterboxd.com address")
         if number is None:
             if address.title:
                 return self._titled(address.title, k)

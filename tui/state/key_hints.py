@@ -12,7 +12,7 @@ def key_hints(state: MainState) -> list[Action]:
     page = state.page
     if state.focus == "search":
         # With nothing typed, enter goes to the list, so nothing is liked by accident.
-        return actions.footer("search", without=() if page.kind == "hits" else ("search_like",))
+        return actions.footer("search", without=() if page.kind == "hits" and not page.miss else ("search_like",))
     if state.focus == "filters":
         return actions.footer("filters")
     without = {"back"} if len(state.navigation.trail) == 1 and page.kind in ("for_you", "pick") else set()

@@ -105,7 +105,7 @@ def test_the_films_of_a_series_are_the_nearest_to_one_that_is_not_there(index: T
     [
         ("tt9999999", "this data set has no film tt9999999"),
         ("themoviedb.org/movie/99999", "this data set has no film 99999 at TMDB"),
-        ("https://boxd.it/2a9q", "a boxd.it link does not say which film it is; paste the address that it leads to"),
+        ("https://boxd.it/2a9q", "a boxd.it link names no film; paste the letterboxd.com address"),
         ("imdb.com/name/nm0000206", "this address on IMDb is not that of a film"),
     ],
 )

@@ -89,11 +89,11 @@ def test_an_address_is_answered_in_one_line_if_nothing_can_be_found_by_it(cli: A
     done = cli("search", "https://boxd.it/2a9q", "--json")
     assert (done.code, done.json["items"], done.json["nearest"]) == (0, [], [])
     assert done.err.count("\n") == 1
-    assert "a boxd.it link does not say which film it is" in done.err
+    assert "a boxd.it link names no film" in done.err
     marked = cli("mark", "https://boxd.it/2a9q", "--like")
     assert (marked.code, marked.err.splitlines()[0]) == (
         1,
-        "movierec: a boxd.it link does not say which film it is; paste the address that it leads to",
+        "movierec: a boxd.it link names no film; paste the letterboxd.com address",
     )
 
 

@@ -110,6 +110,7 @@ async def test_a_guess_is_liked_only_once_the_cursor_was_moved_onto_it(app, unti
         await pilot.press(*"toy story 4")
         assert line(app, "#heading").startswith("nothing called “toy story 4”; nearest:")
         assert (titles(app)[0], films.row) == ("Toy Story", None)
+        assert "like it" not in app.screen.query_one("#keys", KeyBar).words
         await pilot.press("enter")
         assert "goes to the nearest titles" in line(app, "#status")
         await pilot.press("tab", "enter", "space", "4")
