@@ -69,6 +69,8 @@ def test_every_answer_is_what_it_was(name: str, run: Run, home: Path) -> None:
     assert answered.returncode == 0, answered.stderr
     expected = json.loads((EARLIER / "answers" / f"{name}.json").read_text().replace("/tmp/fx/home", str(home)))
     found = json.loads(answered.stdout)
+    if name == "search":
+        assert found.pop("nearest") == []  # since then, guesses have a key of their own
     if name == "models":  # the sizes include lock files left by readers
         for document in (found, expected):
             for version in document["versions"]:

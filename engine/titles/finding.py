@@ -52,10 +52,10 @@ class Finder:
         if period is not None:
             hits = self._of_period(period, text, hits, k)
         series = known_series().named(text) or known_series().begun(text)
-        if series is not None:
-            hits = _merged(hits, self._of_series(series))
-        if hits and period is None and series is None and self._is_elsewhere(text, hits):
-            hits, guesses = [], hits
+        films = self._of_series(series) if series is not None else []
+        if period is None and (series is None or series.begun or not films) and self._is_elsewhere(text, hits):
+            hits, guesses, films = [], [*hits, *guesses], []
+        hits = _merged(hits, films)
         if hits:
             return Found(tuple(self._hit(one) for one in hits[:k]))
         others = self._of_series(NamedSeries(series.others)) if series is not None else []
