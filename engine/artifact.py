@@ -23,6 +23,7 @@ import msgspec
 
 from engine.atomic import new_folder
 from engine.errors import ArtifactError
+from engine.file_faults import file_fault
 from engine.home import MANIFEST, MOVIES, OWNER, VERSION_LOCK
 from engine.movies import Movie
 
@@ -69,7 +70,7 @@ class Artifact:
         try:
             self.manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
         except (OSError, msgspec.MsgspecError) as cause:
-            raise ArtifactError(f"version {folder.name} cannot be read: {cause}", _REMEDY) from cause
+            raise _unreadable(f"version {folder.name} cannot be read", cause) from cause
         if self.manifest.format != FORMAT:
             raise ArtifactError(f"version {folder.name} was written by another release of movierec", _REMEDY)
 
@@ -89,7 +90,7 @@ class Artifact:
         try:
             return np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
         except (OSError, ValueError, EOFError) as cause:
-            raise ArtifactError(f"version {self.version}: cannot read {name}.npy: {cause}", _REMEDY) from cause
+            raise _unreadable(f"version {self.version}: cannot read {name}.npy", cause) from cause
 
     def tensors(self, name: str) -> dict[str, NDArray[Any]]:
         """The weights in `name`.safetensors; every version has `query` (see engine.query) and `network`."""
@@ -99,28 +100,38 @@ class Artifact:
         try:
             return load_file(self.folder / f"{name}.safetensors")
         except (OSError, SafetensorError) as cause:
-            raise ArtifactError(f"version {self.version}: cannot read {name}.safetensors: {cause}", _REMEDY) from cause
+            raise _unreadable(f"version {self.version}: cannot read {name}.safetensors", cause) from cause
 
     def movies(self) -> list[Movie]:
         """The films in row order."""
         try:
             return msgspec.msgpack.decode((self.folder / MOVIES).read_bytes(), type=list[Movie])
         except (OSError, msgspec.MsgspecError) as cause:
-            raise ArtifactError(f"version {self.version}: cannot read {MOVIES}: {cause}", _REMEDY) from cause
+            raise _unreadable(f"version {self.version}: cannot read {MOVIES}", cause) from cause
 
     def verify(self) -> None:
         """Raise ArtifactError unless every file is present and intact."""
         for name, expected in self.manifest.files.items():
             try:
                 found = _sha256(self.folder / name)
-            except OSError as cause:
+            except FileNotFoundError as cause:
                 raise ArtifactError(f"version {self.version}: {name} is missing", _REMEDY) from cause
+            except OSError as cause:
+                raise _unreadable(f"version {self.version}: cannot read {name}", cause) from cause
             if found != expected:
                 raise ArtifactError(f"version {self.version}: {name} is damaged", _REMEDY)
 
     def bytes(self) -> int:
         """The total size of the version's files."""
         return sum(f.stat().st_size for f in self.folder.rglob("*") if f.is_file())
+
+
+def _unreadable(what: str, cause: Exception) -> ArtifactError:
+    """The files are there but not ours to read: another remedy than for those that are missing or damaged."""
+    if isinstance(cause, PermissionError):
+        fault = file_fault(cause)
+        return ArtifactError(f"{what}: permission denied", fault.remedy)
+    return ArtifactError(f"{what}: {cause}", _REMEDY)
 
 
 _REMEDY = "train again with `movierec train`, or go back to an older version with `movierec models use ID`"
@@ -140,6 +151,7 @@ def write_artifact(
     an unfinished attempt under the same reserved id and is replaced. Raises ArtifactError if it cannot be written.
     """
     import numpy as np
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
     try:
@@ -154,18 +166,30 @@ def write_artifact(
             digests = {file.name: _sha256(file) for file in sorted(building.iterdir())}
             whole = msgspec.structs.replace(manifest, files=digests)
             (building / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=1))
-    except OSError as cause:
-        raise ArtifactError(
-            f"cannot write {folder}: {cause.strerror}",
-            "make room on that disk and run the same command again",
-        ) from cause
+    except (OSError, SafetensorError) as cause:
+        fault = file_fault(cause, folder, "cannot write")
+        raise ArtifactError(fault.message, fault.remedy) from cause
     return Artifact(folder)
 
 
 @contextmanager
 def shared_lock(folder: Path) -> Iterator[None]:
-    """Hold the version in `folder` so that garbage collection spares it; the kernel releases the lock."""
-    descriptor = os.open(folder / VERSION_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    """Hold the version in `folder` so that garbage collection spares it; the kernel releases the lock.
+
+    Where the lock can be neither written nor made, it is held as it is, or not at all: whoever may remove the version
+    has other rights, and reading it does not wait for that. Raises FileNotFoundError if the folder is gone.
+    """
+    lock = folder / VERSION_LOCK
+    try:
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        try:
+            descriptor = os.open(lock, os.O_RDONLY)
+        except OSError:
+            yield
+            return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         yield

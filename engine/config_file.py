@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import UsageError
+from engine.file_faults import file_fault
 
 # A bare word for true or false that TOML itself does not have, alone behind a name.
 _BARE_WORD = re.compile(r"^([ \t]*[\w.-]+[ \t]*=[ \t]*)(yes|no|on|off|true|false)(?=[ \t]*(?:#.*)?$)", re.I | re.M)
@@ -19,13 +20,14 @@ _YES = frozenset({"yes", "on", "true"})
 
 
 def read_config(path: Path) -> dict[str, Any]:
-    """The values in config.toml, by name; empty if the file is missing. Raises UsageError if it cannot be read."""
+    """The values in config.toml, by name; empty if the file is missing. Raises UsageError if it is not written
+    as TOML, FileFault if it cannot be read."""
     try:
         text = _decoded(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as cause:
-        raise UsageError(f"cannot read {path}: {cause.strerror or cause}", "fix or remove it") from cause
+        raise file_fault(cause, path, "cannot read") from cause
     except UnicodeDecodeError as cause:
         raise UsageError(f"cannot read {path}: it is not text in UTF-8", "fix or remove that file") from cause
     try:

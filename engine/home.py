@@ -16,6 +16,7 @@ Nothing is read or written here, except that `ensure` creates the folders.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from pathlib import Path
 from urllib.parse import quote
@@ -23,8 +24,12 @@ from urllib.parse import quote
 import msgspec
 
 from engine.errors import UsageError
+from engine.file_faults import file_fault, why_unwritable
 
 CATALOG = "catalog.db"
+
+_NOT_A_FOLDER = frozenset({errno.ENOTDIR, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG})
+"""The errors of a path at which there can be no folder."""
 
 # In a version's folder.
 MANIFEST = "manifest.json"
@@ -130,19 +135,27 @@ class HomeFiles(msgspec.Struct, frozen=True):
         digest = hashlib.blake2b(profile.encode(errors="surrogatepass"), digest_size=6).hexdigest()
         return self.root / "dials" / f"{quote(profile, safe='', errors='replace')[:60]}-{digest}.json"
 
-    def last_lists(self, namespace: str, database_url: str, profile: str) -> Path:
+    def last_lists(self, namespace: str, database: str, profile: str) -> Path:
         """The folder of a profile's last lists. Its name is a digest, because a profile name may contain anything."""
-        whose = f"{namespace}\0{database_url}\0{profile}".encode(errors="surrogateescape")
+        whose = f"{namespace}\0{database}\0{profile}".encode(errors="surrogateescape")
         return self.root / "lists" / hashlib.sha256(whose).hexdigest()[:16]
 
     def ensure(self) -> None:
-        """Create the home folder and its subfolders (0700). Raises UsageError if that fails."""
+        """Create the home folder and its subfolders (0700).
+
+        Raises UsageError if the path cannot be a folder, FileFault if the folders cannot be made, or if one of those
+        that every job writes to cannot be written: better now than after the training.
+        """
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             for part in (self.versions, self.jobs, self.cache, self.logs):
                 part.mkdir(exist_ok=True, mode=0o700)
         except OSError as cause:
-            raise UsageError(
-                f"cannot use {self.root} as home: {cause.strerror}",
-                "choose a writable folder with --home",
-            ) from cause
+            fault = file_fault(cause, cause.filename or self.root)
+            if cause.errno in _NOT_A_FOLDER:
+                raise UsageError(f"cannot use {self.root} as home: {fault.message}", fault.remedy) from cause
+            raise fault from cause
+        for folder in (self.root, self.versions, self.jobs, self.cache):
+            unwritable = why_unwritable(folder)
+            if unwritable is not None:
+                raise unwritable

@@ -64,7 +64,13 @@ class JobEvent(msgspec.Struct, frozen=True, kw_only=True):
         for name in ("version", "remedy", "plan"):
             if fields[name] is None:
                 del fields[name]
-        return msgspec.json.encode(fields) + b"\n"
+        try:
+            return msgspec.json.encode(fields) + b"\n"
+        except UnicodeEncodeError:  # a path that is not UTF-8
+            whole = {
+                name: v.encode(errors="replace").decode() if isinstance(v, str) else v for name, v in fields.items()
+            }
+            return msgspec.json.encode(whole) + b"\n"
 
 
 class JobStatus(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +175,8 @@ def job_path(settings: Settings, job: str) -> Path:
 
 
 def read_job(path: Path, offset: int = 0) -> tuple[list[JobEvent], int]:
-    """The events from byte `offset` on, and the offset for the next call; no events if there is no log yet.
+    """The events from byte `offset` on, and the offset for the next call; no events if there is no log
+    yet, or it cannot be read.
 
     A line still being written is left for the next call; a line that is not an event (from a full disk) is skipped.
     """
@@ -177,19 +184,23 @@ def read_job(path: Path, offset: int = 0) -> tuple[list[JobEvent], int]:
         with path.open("rb") as stream:
             stream.seek(offset)
             data = stream.read()
-    except FileNotFoundError:
+    except OSError:
         return [], offset
     whole = data[: data.rfind(b"\n") + 1]
     return _events(whole), offset + len(whole)
 
 
 def list_jobs(settings: Settings) -> list[JobStatus]:
-    """The jobs that have a log under home, newest first."""
+    """The jobs that have a log under home, newest first; none if the logs cannot be listed."""
     dated: list[tuple[int, str, Path]] = []
-    for path in settings.files.jobs.glob("*.jsonl"):
+    try:
+        logs = list(settings.files.jobs.glob("*.jsonl"))
+    except OSError:
+        return []
+    for path in logs:
         try:
             dated.append((path.stat().st_mtime_ns, path.stem, path))
-        except FileNotFoundError:
+        except OSError:
             continue
     return [_status(path) for _, _, path in sorted(dated, reverse=True) if _ID.match(path.stem)]
 
@@ -275,7 +286,7 @@ def _status(path: Path) -> JobStatus:
         with path.open("rb") as stream:
             stream.seek(max(path.stat().st_size - _TAIL, 0))
             events = _events(stream.read())
-    except FileNotFoundError:
+    except OSError:
         events = []
     steps = [event for event in events if not event.note]
     last = steps[-1] if steps else JobEvent(job=path.stem, stage="starting")

@@ -15,9 +15,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from engine.addresses import DatabaseAddress, MilvusAddress
 from engine.config_file import read_config
 from engine.errors import UsageError
 from engine.home import HomeFiles
+from engine.secret import Secret
 from engine.setting_values import timeout, unknown_names, words
 
 FRONT_END = frozenset({"plain", "keys"})
@@ -35,23 +37,37 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The prefix of tables and collections, so that several installations can share servers."""
     profile: str
     """The name under which marks are kept; by default the login name."""
-    milvus_uri: str = ""
+    milvus_uri: MilvusAddress = MilvusAddress()
     """A Milvus server, as in http://host:19530; empty: Milvus Lite under home."""
-    milvus_token: str = ""
+    milvus_token: Secret = Secret()
     """`user:password` or an API key of the Milvus server."""
     milvus_db: str = ""
     """The Milvus database; empty: the server's default."""
-    database_url: str = ""
+    database_url: DatabaseAddress = DatabaseAddress()
     """The catalog's SQL database, as in mysql+pymysql://user:pw@host/db; empty: SQLite under home."""
     store_timeout: float = 10.0
     """Seconds that a call may take before the store counts as down."""
     sampler: Literal["torch", "dgl"] = "torch"
     """What draws the random walks of a training: movierec's own sampler in torch, or DGL's."""
 
+    def __post_init__(self) -> None:
+        """Read the addresses and the token where they were given as text."""
+        for name, kind in _READ.items():
+            value = getattr(self, name)
+            if isinstance(value, str):
+                msgspec.structs.force_setattr(self, name, kind(value.strip()))
+
     @property
     def files(self) -> HomeFiles:
         """The paths under home."""
         return HomeFiles(self.home)
+
+
+_READ: dict[str, type[MilvusAddress | DatabaseAddress | Secret]] = {
+    "milvus_uri": MilvusAddress,
+    "milvus_token": Secret,
+    "database_url": DatabaseAddress,
+}
 
 
 def load_settings(
@@ -69,17 +85,16 @@ def load_settings(
     (PosixPath('/srv/films'), 'anna', 5.0)
     """
     env = os.environ if environ is None else environ
-    where = Path(home or env.get("MOVIEREC_HOME") or _default_home()).expanduser().absolute()
+    given = {field: env.get(f"MOVIEREC_{field.upper()}", "").strip() for field in Settings.__struct_fields__}
+    where = _folder(home or given.pop("home"))
     values: dict[str, Any] = {"profile": _login_name(), **_config_file(HomeFiles(where).config)}
-    for field in Settings.__struct_fields__:
-        if field != "home" and env.get(f"MOVIEREC_{field.upper()}"):
-            values[field] = env[f"MOVIEREC_{field.upper()}"]
+    values |= {field: value for field, value in given.items() if value}
     values |= {name: value for name, value in overrides.items() if value is not None}
     config = HomeFiles(where).config
     for name, value in values.items():
         values[name] = timeout(name, value, config) if name == "store_timeout" else words(name, value, config)
     try:
-        settings = msgspec.convert({**values, "home": where}, Settings, strict=False)
+        settings = msgspec.convert({**values, "home": where}, Settings, strict=False, dec_hook=lambda kind, v: kind(v))
     except msgspec.ValidationError as cause:
         raise UsageError(f"a setting is wrong: {cause}", f"see {HomeFiles(where).config} and MOVIEREC_*") from cause
     if not _NAME.match(settings.namespace):
@@ -95,17 +110,31 @@ def load_settings(
 def _config_file(path: Path) -> dict[str, Any]:
     """The engine's own values in config.toml. Raises UsageError for unknown names."""
     values = read_config(path)
-    known = {name: values[name] for name in values if name in Settings.__struct_fields__ and name != "home"}
+    known = {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in values.items()
+        if name in Settings.__struct_fields__ and name != "home"
+    }
     unknown = sorted(set(values) - set(known) - FRONT_END)
     if unknown:
         raise unknown_names(path, unknown, {*Settings.__struct_fields__, *FRONT_END} - {"home"})
     return known
 
 
-def _default_home() -> Path:
-    import platformdirs
+def _folder(path: str | Path) -> Path:
+    """`path` made absolute; if it is empty, the user's data folder. Raises UsageError if it depends on the home folder
+    of an account that has none, as in many containers."""
+    try:
+        if not path:
+            import platformdirs
 
-    return Path(platformdirs.user_data_dir("movierec", appauthor=False))
+            path = platformdirs.user_data_dir("movierec", appauthor=False)
+        return Path(path).expanduser().absolute()
+    except (RuntimeError, OSError) as cause:
+        raise UsageError(
+            "there is no folder for movierec: this account has no home folder",
+            "give one with --home DIR or MOVIEREC_HOME",
+        ) from cause
 
 
 def _login_name() -> str:

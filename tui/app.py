@@ -22,6 +22,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from engine.errors import MovierecError
+from engine.file_faults import FileFault, find_file_fault
 from engine.settings import Settings
 from tui import actions, runtime
 from tui.forgiving_stream import Forgiving
@@ -165,7 +166,11 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
     def on_crash(self, error: BaseException | None) -> None:
         """Keep one line for the person; the traceback goes to the log."""
         _log.error("the app failed", exc_info=error)
-        self.failure = f"movierec failed: {type(error).__name__}; the details are in {self._app_log}"
+        fault = find_file_fault(error) if error is not None else None
+        if fault is not None:
+            self.failure = f"movierec ended: {texts.with_remedy(fault.message, fault.remedy)}"
+        else:
+            self.failure = f"movierec failed: {type(error).__name__}; the details are in {self._app_log}"
 
     # Messages from the threads
 
@@ -177,7 +182,11 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
 
     def _failed(self, error: Exception) -> None:
         _log.error("a thread failed", exc_info=error)
-        self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self._app_log}"))
+        fault = find_file_fault(error)
+        if fault is not None:
+            self._tell(Unexpected(texts.with_remedy(fault.message, fault.remedy)))
+        else:
+            self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self._app_log}"))
 
     def on_job_updated(self, message: JobUpdated) -> None:
         status, engine = message.status, self.state.engine
@@ -311,13 +320,27 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         self.push_screen(HelpScreen(self.state.key_map), lambda _: self._close_set_up())
 
 
+def _ensure_home(settings: Settings) -> None:
+    """Make the home. One that is not ours to write will do if it has a version: the app says that marks are not kept.
+    Raises FileFault."""
+    try:
+        settings.files.ensure()
+    except FileFault as fault:
+        try:
+            next(settings.files.root.iterdir(), None)
+        except OSError:
+            raise fault from None
+        if not settings.files.catalog.exists() and not settings.database_url:
+            raise
+
+
 def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mouse: bool = True) -> int:
-    """Run the app until it is closed, then end the process. Raises UsageError if home cannot be used.
+    """Run the app until it is closed, then end the process. Raises FileFault if home can be neither made nor read.
 
     Tearing down libraries takes time and a store may hang, so the process exits right here: quitting waits only for
     the marks.
     """
-    settings.files.ensure()
+    _ensure_home(settings)
     # Read when numpy is loaded; tui.cli.session sets it for the commands.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     theme = themes.fitting(os.environ)

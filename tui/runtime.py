@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.secret import hide
 from tui.forgiving_stream import Forgiving
 from tui.theme.glyphs import FALLBACK
 
@@ -81,6 +82,13 @@ class PrivateTextual:
         raise NotImplementedError
 
 
+class _WithoutSecrets(logging.Formatter):
+    """Lines of the log, tracebacks included, in which passwords are masked."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return hide(super().format(record))
+
+
 def release_signals() -> None:
     """Handle signals as after the app: stop and continue as any process does, and outlive the terminal.
 
@@ -92,6 +100,14 @@ def release_signals() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
+def _log_descriptor(log: Path) -> int:
+    """The log, opened for appending; the null device where it cannot be written, which must not keep the app shut."""
+    try:
+        return os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError:
+        return os.open(os.devnull, os.O_WRONLY)
+
+
 @contextmanager
 def guarded(log: Path) -> Iterator[None]:
     """Redirect descriptor 2 to the file `log` (mode 0600), and give the app its own stream to the terminal."""
@@ -101,9 +117,9 @@ def guarded(log: Path) -> Iterator[None]:
     replaced = os.dup(2)
     # With `2>file`, the terminal is where the output goes.
     terminal = os.dup(1 if os.isatty(1) and not os.isatty(2) else 2)
-    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    written = _log_descriptor(log)
     handler = logging.StreamHandler(os.fdopen(os.dup(written), "w", encoding="utf-8", errors="backslashreplace"))
-    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    handler.setFormatter(_WithoutSecrets("%(asctime)s %(name)s %(levelname)s %(message)s"))
     logging.getLogger().addHandler(handler)
     stream = os.fdopen(os.dup(terminal), "w", encoding=shown.encoding, errors=FALLBACK)
     sys.__stderr__ = stream  # type: ignore[misc]

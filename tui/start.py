@@ -58,7 +58,7 @@ def _main() -> None:
                 from tui.app import run_app
 
                 sys.exit(run_app(settings, preferences, mouse=given["mouse"]))
-        except MovierecError:
+        except (MovierecError, OSError):
             pass  # the command line hits the same error and reports it
         runtime.resume_collection()
     from tui.cli import main as command_line

@@ -11,13 +11,15 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TypeAlias, TypeVar
 
 from engine.errors import MovierecError
+from engine.file_faults import find_file_fault, why_unwritable
 from engine.job_log import HeldLock, JobEvent, JobLog, Kind, forget_old_jobs, job_path, new_job_id
 from engine.progress import Event
+from engine.secret import hide
 from engine.settings import Settings
 
 Listener: TypeAlias = Callable[[JobEvent], None]
@@ -126,7 +128,7 @@ def run_job(
     The last line of the log says how the job ended. Raises what the work raises, JobInterrupted if a signal ended it,
     and BusyError if `trains` is set and another job is training in this home. Call it from the main thread only.
     """
-    settings.files.ensure()
+    _require_writable(settings)
     forget_old_jobs(settings)
     if trains and job_id is None:  # nobody waits for this job's log: refuse without leaving one
         HeldLock(settings.files.train_lock, new_job_id(kind)).release()
@@ -146,15 +148,27 @@ def run_job(
             job.tell(_failed(name, stopped))
             raise stopped from None
         except MovierecError as error:
-            job.tell(_failed(name, error))
+            with suppress(OSError):
+                job.tell(_failed(name, error))
             raise
         except Exception as error:
-            words = f"{type(error).__name__}: {error}"
+            fault = find_file_fault(error)
+            words = hide(f"{type(error).__name__}: {error}")
             remedy = "run the command again with --debug, and report what it prints"
-            job.tell(_failed(name, MovierecError(words, remedy)))
+            with suppress(OSError):  # the disk of the log may be the one that is full
+                job.tell(_failed(name, fault or MovierecError(words, remedy)))
             raise
         job.tell(JobEvent(job=name, stage="done", version=version))
         return answer
+
+
+def _require_writable(settings: Settings) -> None:
+    """Raise FileFault, before any work is done, if its result could not be written."""
+    settings.files.ensure()
+    catalog = settings.files.catalog
+    fault = why_unwritable(catalog) if not settings.database_url and catalog.exists() else None
+    if fault is not None:
+        raise fault
 
 
 def log_failure(settings: Settings, job_id: str, error: MovierecError) -> None:

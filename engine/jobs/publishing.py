@@ -26,7 +26,7 @@ from engine.progress import Event, Progress, silent
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, VectorStore
 from engine.stores.memory import ARRAYS, MemoryVectors
-from engine.stores.opening import create_lite, open_catalog, open_server_vectors
+from engine.stores.opening import create_catalog, create_lite, open_server_vectors
 
 __all__ = ["STEPS", "Draft", "collect_garbage", "publish", "remove_version"]
 
@@ -57,7 +57,7 @@ def publish(settings: Settings, draft: Draft, progress: Progress = silent) -> st
         progress(Event(stage="publish", done=next(steps), total=STEPS, unit="steps", message=message))
 
     with (
-        closing(open_catalog(settings)) as catalog,
+        closing(create_catalog(settings)) as catalog,
         closing(open_server_vectors(settings)) if settings.milvus_uri else nullcontext() as server,
     ):
         collect_garbage(settings, catalog)

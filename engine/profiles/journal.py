@@ -12,12 +12,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from engine.errors import StoreError
+from engine.file_faults import file_fault, why_unwritable
 from engine.profiles.fold import Event, Values
-from engine.sqlite import choose_journal_mode
+from engine.sqlite import cannot_write, choose_journal_mode, connect_to_read
 
 _FORMAT = 1
 _BUSY_SECONDS = 5.0
@@ -46,51 +48,101 @@ _COLUMNS = "uuid, profile, at, kind, action, catalogue, movie, title, year, imdb
 
 
 class Journal:
-    """The events on disk. Methods raise StoreError, with a remedy, if the disk or another process gets in the way."""
+    """The events on disk. Methods raise StoreError, with a remedy, if the disk or another process gets in the way.
+
+    The file is made by the first write. One that is not ours to write is read, and `writing` says why it fails.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        with self._explained():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # Do not open an existing file directly: closing it would drop SQLite's own locks in this process.
-            with suppress(FileExistsError):
-                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-            self._connection = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
-        try:
-            with self._explained():
-                self._prepare()
-        except StoreError:
-            self._connection.close()
-            raise
+        self._refusal: StoreError | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._open(make=False)
 
-    def _prepare(self) -> None:
-        self._connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1000)}")
-        choose_journal_mode(self._connection, self._path, seconds=_BUSY_SECONDS)
-        self._connection.execute("PRAGMA synchronous=FULL")
-        self._connection.execute("PRAGMA fullfsync=1")  # on macOS, fsync alone does not flush the drive's cache
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+    def _open(self, *, make: bool) -> sqlite3.Connection | None:
+        """The connection, opened if the file exists or `make` is set; None if there is nothing to read yet."""
+        if self._connection is None:
+            with self._explained():
+                if make:
+                    self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                    # Do not open an existing file directly: closing it would drop SQLite's own locks in this process.
+                    with suppress(FileExistsError):
+                        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+                elif not self._path.exists() or not self._path.stat().st_size:
+                    return None
+                self._connection = self._connected()
+        return self._connection
+
+    def _connected(self) -> sqlite3.Connection:
+        """A connection that writes; where that is impossible, one that reads."""
+        self._refusal = self.refusal()
+        if self._refusal is None:
+            connection = sqlite3.connect(
+                self._path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._prepare(connection)
+                return connection
+            except BaseException as cause:
+                connection.close()
+                if not cannot_write(cause) or not self._path.stat().st_size:
+                    raise
+                self._refusal = StoreError(*_explain(cause, self._path))
+        connection = connect_to_read(self._path, seconds=_BUSY_SECONDS)
+        try:
+            self._format(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute(f"PRAGMA busy_timeout={int(_BUSY_SECONDS * 1000)}")
+        choose_journal_mode(connection, self._path, seconds=_BUSY_SECONDS)
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA fullfsync=1")  # on macOS, fsync alone does not flush the drive's cache
+        if self._format(connection) < _FORMAT:
+            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version={_FORMAT}; COMMIT;")
+
+    def _format(self, connection: sqlite3.Connection) -> int:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > _FORMAT:
             raise StoreError(f"{self._path} was written by a newer movierec", "use that release, or another --home")
-        if version < _FORMAT:
-            self._connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version={_FORMAT}; COMMIT;")
+        return version
+
+    def refusal(self) -> StoreError | None:
+        """Why nothing can be written, as far as that shows beforehand; None if it can."""
+        try:
+            place = self._path
+            while not place.exists() and place != place.parent:
+                place = place.parent
+            return why_unwritable(place) or (why_unwritable(place.parent) if place == self._path else None)
+        except OSError as cause:
+            return file_fault(cause, cause.filename or self._path)
 
     def last_seq(self) -> int:
         """The sequence number of the newest event; 0 if the log is empty."""
-        with self._explained():
-            return int(self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0])
+        return int(next(iter(self._read("SELECT coalesce(max(seq), 0) FROM events")), (0,))[0])
 
     def since(self, seq: int) -> list[tuple[int, Event]]:
         """The events after sequence number `seq`, in order of arrival."""
+        rows = self._read(f"SELECT seq, {_COLUMNS} FROM events WHERE seq > ? ORDER BY seq", seq)
+        return [(row[0], _event(row[1:])) for row in rows]
+
+    def _read(self, query: str, *values: object) -> list[Any]:
+        """The rows that `query` finds; none if there is no log yet."""
+        connection = self._open(make=False)
+        if connection is None:
+            return []
         with self._explained():
-            rows = self._connection.execute(f"SELECT seq, {_COLUMNS} FROM events WHERE seq > ? ORDER BY seq", (seq,))
-            return [(row[0], _event(row[1:])) for row in rows]
+            return connection.execute(query, values).fetchall()
 
     def append(self, events: Iterable[Event]) -> None:
         """Append `events`; call this inside `writing`."""
+        connection = self._open(make=True)
+        assert connection is not None
         with self._explained():
-            self._connection.executemany(
+            connection.executemany(
                 f"INSERT INTO events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [_row(event) for event in events],
             )
@@ -98,18 +150,26 @@ class Journal:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """An exclusive write transaction: committed to disk at the end of the `with`, rolled back if it raises."""
+        if self._refusal is not None:  # there may be room, or a right, by now
+            self.close()
+        connection = self._open(make=True)
+        assert connection is not None
+        if self._refusal is not None:
+            raise self._refusal
         with self._explained():
-            self._connection.execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self._connection.execute("COMMIT")
+                connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
 
     def close(self) -> None:
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -118,9 +178,7 @@ class Journal:
         except sqlite3.Error as cause:
             raise StoreError(*_explain(cause, self._path)) from cause
         except OSError as cause:
-            raise StoreError(
-                f"cannot use {self._path}: {cause.strerror}", "choose a writable folder with --home"
-            ) from cause
+            raise file_fault(cause, cause.filename or self._path) from cause
 
 
 def _explain(cause: sqlite3.Error, path: Path) -> tuple[str, str]:

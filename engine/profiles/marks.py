@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from engine.errors import UsageError
+from engine.errors import StoreError, UsageError
 from engine.movies import Movie, clean_text
 from engine.profiles.fold import FIELDS, Event, Mark, ProfileState, Values, describe, fold
 from engine.profiles.journal import Journal
@@ -180,6 +180,10 @@ class MarkLog:
         """A number that increases with every event of any profile, in any process."""
         with self._lock:
             return self._journal.last_seq()
+
+    def refusal(self) -> StoreError | None:
+        """Why marks cannot be kept here, as far as that shows before one is made; None if they can."""
+        return self._journal.refusal()
 
     def close(self) -> None:
         with self._lock:

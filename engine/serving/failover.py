@@ -12,7 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Generic, Protocol, TypeVar
 
-from engine.errors import MovierecError, StoreError
+from engine.errors import MovierecError, StoreError, UsageError
+from engine.secret import hide
 from engine.serving.store_health import StoreHealth
 from engine.stores.interfaces import StoreInUse
 
@@ -154,6 +155,8 @@ class Failover(Generic[Primary, StandIn]):
                 self._take(self._connect())
             except StoreError as failure:
                 self._mark_down(failure)
+            except UsageError as failure:  # its setting is wrong: to whoever asks, the store is down
+                self._mark_down(StoreError(failure.message, failure.remedy))
             return self._primary
 
     def _seen(self) -> MovierecError | None:
@@ -201,7 +204,7 @@ class Failover(Generic[Primary, StandIn]):
             import logging  # 10 ms that no question waits for
 
             logging.getLogger(__name__).exception("opening the %s store failed", self._name)
-            words = f"the {self._name} store cannot be opened: {error}"
+            words = f"the {self._name} store cannot be opened: {hide(str(error))}"
             self._failed_again(StoreError(words, "check its address in the settings, or run `movierec doctor`"), store)
 
     def _failed_again(self, failure: MovierecError, store: Primary | None) -> None:

@@ -5,10 +5,10 @@ Only this module knows which stand-ins there are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from enum import Enum
 
+from engine.addresses import Address
 from engine.artifact import Artifact
 from engine.home import MILVUS_LITE
 from engine.movies import Movie
@@ -16,9 +16,6 @@ from engine.serving.failover import Failover
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, VectorStore
 from engine.titles.index import TitleIndex
-
-_PATH_OPTIONS = re.compile(r"\?(?:\w+=[^?&@]*&)*(?:ssl_\w+|unix_socket|read_default_file)=")
-"""The options of a MySQL address from "?" to a path. A path may contain @, which elsewhere ends the password."""
 
 
 class Opening(Enum):
@@ -32,7 +29,7 @@ class Opening(Enum):
     """A server with the first question to it. The embedded stores are not opened: loading SQLAlchemy, pymilvus and
     Milvus Lite and starting the latter takes 2 s, a hundred times as long as one question."""
 
-    def is_deferred(self, server: str) -> bool:
+    def is_deferred(self, server: Address) -> bool:
         """Whether a store is not opened with the first question; `server` is its address, empty if it is embedded."""
         return self is Opening.LATER or (self is Opening.SERVERS_ONLY and not server)
 
@@ -58,14 +55,14 @@ def connect_catalog(
 
         return opening.open_catalog(settings)
 
-    kind, where = _catalog_address(settings)
+    address = settings.database_url
     return Failover(
         "catalog",
         connect,
         stand_in,
         lambda catalog: catalog.current(),
-        kind=kind,
-        where=where,
+        kind=address.kind or "sqlite",
+        where=address.shown or str(settings.files.catalog),
         deferred=deferred,
     )
 
@@ -94,21 +91,7 @@ def connect_vectors(
         stand_in,
         probe,
         kind="milvus" if settings.milvus_uri else "milvus-lite",
-        where=without_credentials(settings.milvus_uri) or str(folder / MILVUS_LITE),
+        where=settings.milvus_uri.shown or str(folder / MILVUS_LITE),
         deferred=deferred,
         look=lambda: look_for_vectors(settings, version, folder),
     )
-
-
-def _catalog_address(settings: Settings) -> tuple[str, str]:
-    if not settings.database_url:
-        return "sqlite", str(settings.files.catalog)
-    where = without_credentials(settings.database_url)
-    return where.partition(":")[0].partition("+")[0], where
-
-
-def without_credentials(url: str) -> str:
-    """`url` without user, password and options, for display; it may be malformed."""
-    scheme, separator, rest = url.partition("://") if "://" in url else ("", "", url)
-    place, _, _ = _PATH_OPTIONS.split(rest)[0].rpartition("@")[2].partition("?")
-    return scheme + separator + place.partition("#")[0]

@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.artifact import Artifact, shared_lock
 from engine.atomic import new_folder
 from engine.errors import ArtifactError, NotSetUp, StoreError
+from engine.file_faults import file_fault
 from engine.home import MANIFEST
 from engine.settings import Settings
 from engine.stores.current_version import find_current_folder
@@ -66,6 +67,10 @@ def open_current(
                 f"version {version} is current, but its files are missing",
                 "train again with `movierec train`, or go back with `movierec models use ID`",
             ) from cause
+        except OSError as cause:
+            held.close()
+            fault = file_fault(cause)
+            raise ArtifactError(f"version {version} is current, but {fault.message}", fault.remedy) from cause
     raise AssertionError("unreachable")
 
 
@@ -129,4 +134,5 @@ def _restore(folder: Path, version: str, ask: Callable[[Callable[[Catalog], obje
                 (building / name).write_bytes(content)
     except OSError as cause:
         if not (folder / MANIFEST).exists():  # otherwise another process restored it first
-            raise ArtifactError(f"cannot write {folder}: {cause.strerror}", "make room on that disk") from cause
+            fault = file_fault(cause, folder, "cannot write")
+            raise ArtifactError(fault.message, fault.remedy) from cause

@@ -25,9 +25,9 @@ def find_current_folder(settings: Settings) -> Path | None:
     try:
         with closing(connect_to_read(settings.files.catalog)) as connection:
             row = connection.execute(f"{query} WHERE v.state = 'ready'").fetchone()
-    except sqlite3.Error:
-        return None
-    folder = settings.files.version(f"v{row[0]}") if row else None
-    if folder is None or not (folder / MANIFEST).exists():
+        folder = settings.files.version(f"v{row[0]}") if row else None
+        if folder is None or not (folder / MANIFEST).exists():
+            return None
+    except (sqlite3.Error, OSError):
         return None
     return folder if owner_of(folder) in (None, row[1]) else None

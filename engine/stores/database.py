@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
+from engine.addresses import DatabaseAddress
 from engine.errors import StoreError, UsageError
-from engine.sqlite import choose_journal_mode
+from engine.file_faults import FileFault, file_fault, why_unwritable
+from engine.secret import hide
+from engine.sqlite import cannot_write, choose_journal_mode, connect_to_read
 
 _T = TypeVar("_T")
 _AGAIN = frozenset({2006, 2013, 1213, 1205, 1020})
@@ -32,7 +37,9 @@ class _Work(Protocol):
 class Database:
     """An SQLAlchemy engine with our time-outs and retries. Safe to use from several threads."""
 
-    def __init__(self, engine: Engine, *, kind: str, where: str) -> None:
+    def __init__(self, engine: Engine, *, kind: str, where: str, refusal: StoreError | None = None) -> None:
+        """`refusal`: why nothing can be written, if so."""
+        self._refusal = refusal
         self.engine = engine
         self.kind = kind
         self.where = where
@@ -44,6 +51,8 @@ class Database:
 
     def write(self, work: Callable[[Connection], _T]) -> _T:
         """Run `work` in one writing transaction, commit it and return its result. `work` must be safe to run twice."""
+        if self._refusal is not None:
+            raise self._refusal
         return self._run(self._writing, work)
 
     def close(self) -> None:
@@ -52,15 +61,33 @@ class Database:
     def _run(self, engine: Engine, work: Callable[[Connection], _T]) -> _T:
         try:
             try:
-                with engine.begin() as connection:
+                with self._begun(engine) as connection:
                     return work(connection)
             except DBAPIError as cause:
                 if _code(cause) not in _AGAIN or "timed out" in str(cause.orig):
                     raise  # do not wait twice for a server that hangs
-            with engine.begin() as connection:
+            with self._begun(engine) as connection:
                 return work(connection)
         except SQLAlchemyError as cause:
             raise StoreError(*self._explain(cause)) from cause
+
+    @contextmanager
+    def _begun(self, engine: Engine) -> Iterator[Connection]:
+        """A connection in a transaction. Raises StoreError for options that keep the driver from trying to connect."""
+        try:
+            opened = engine.connect()
+        except OSError as cause:
+            raise StoreError(
+                f"{self.where} cannot be reached with these options: {cause.strerror or hide(str(cause))}",
+                "check the files that MOVIEREC_DATABASE_URL names, as in ssl_ca=FILE",
+            ) from cause
+        except (TypeError, ValueError) as cause:
+            raise StoreError(
+                f"MOVIEREC_DATABASE_URL has an option or a value that its driver does not take: {hide(str(cause))}",
+                "remove it; a plain address is mysql+pymysql://user:password@host/database",
+            ) from cause
+        with opened, opened.begin():
+            yield opened
 
     def _explain(self, cause: SQLAlchemyError) -> tuple[str, str]:
         """Message and remedy, on one line, without credentials or parameters."""
@@ -79,16 +106,20 @@ class Database:
             return f"{self.where} does not exist: no such database", "create it (CREATE DATABASE), then try again"
         if code in (2002, 2003, 2005, 2006, 2013) or isinstance(origin, TimeoutError):
             return f"{self.where} does not answer", "check that it is running and that MOVIEREC_DATABASE_URL is right"
-        text = " ".join(str(origin.args[-1] if origin is not None and origin.args else cause).split())[:200]
+        text = hide(" ".join(str(origin.args[-1] if origin is not None and origin.args else cause).split()))[:200]
         return f"{self.where} returned an error: {text}", "see the server's log"
 
 
 def open_sqlite(path: Path) -> Database:
-    """The SQLite database in the file `path`, created (0600) if missing."""
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as cause:
-        raise StoreError(f"cannot open {path}: {cause.strerror}", "check that its folder is writable") from cause
+    """The SQLite database in the file `path`, created (0600) if missing, only read where it cannot be written."""
+    fault = _refusal(path)
+    if fault is not None:
+        try:
+            connect_to_read(path).close()
+        except (OSError, sqlite3.Error) as cause:
+            raise file_fault(cause, path) from cause
+        engine = create_engine("sqlite://", creator=lambda: connect_to_read(path), poolclass=QueuePool)
+        return Database(engine, kind="sqlite", where=str(path), refusal=fault)
     engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -105,26 +136,36 @@ def open_sqlite(path: Path) -> Database:
     return Database(engine, kind="sqlite", where=str(path))
 
 
-def open_url(url: str, *, timeout: float) -> Database:
-    """The database at `url`: mysql or mariadb (both through PyMySQL), or sqlite. Raises UsageError for other URLs."""
-    wrong = UsageError(
-        "MOVIEREC_DATABASE_URL is not the address of a MySQL or MariaDB database",
-        "write it as mysql+pymysql://user:password@host/database, or leave it empty for SQLite",
-    )
+def _refusal(path: Path) -> FileFault | None:
+    """Why the file cannot be written, None if it can. SQLite also writes beside it, in its folder."""
     try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise wrong from None
-    kind = parsed.get_backend_name()
-    if kind == "sqlite" and parsed.database:
-        return open_sqlite(Path(parsed.database).expanduser().absolute())
-    if kind not in ("mysql", "mariadb") or not parsed.database:
-        raise wrong
-    parsed = parsed.set(drivername=f"{kind}+pymysql").difference_update_query(["charset"])
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+    except (OSError, sqlite3.Error) as cause:
+        return file_fault(cause, path, "cannot write") if isinstance(cause, OSError) or cannot_write(cause) else None
+    return why_unwritable(path.parent)
+
+
+def open_url(address: DatabaseAddress, *, timeout: float) -> Database:
+    """The database at `address`: mysql or mariadb (both through PyMySQL), or sqlite. Raises UsageError for an address
+    that cannot be read."""
+    address.check()
+    if address.kind == "sqlite":
+        return open_sqlite(Path(address.database).expanduser().absolute())
+    url = URL.create(
+        f"{address.kind}+pymysql",
+        username=address.user or None,
+        password=address.password.reveal() or None,
+        host=address.host.strip("[]") or None,
+        port=address.port,
+        database=address.database,
+        query={name: value for name, value in address.query.items() if name != "charset"},
+    )
     seconds = max(1, round(timeout))
     try:
         engine = create_engine(
-            parsed,
+            url,
             hide_parameters=True,
             pool_recycle=1_800,
             isolation_level="READ COMMITTED",
@@ -136,13 +177,8 @@ def open_url(url: str, *, timeout: float) -> Database:
             },
         )
     except (ArgumentError, NoSuchModuleError, TypeError, ValueError):
-        raise wrong from None
-    return Database(engine, kind=kind, where=_address(parsed))
-
-
-def _address(url: URL) -> str:
-    place = url.host or url.query.get("unix_socket") or "localhost"
-    return f"{url.get_backend_name()}://{place}" + (f":{url.port}" if url.port else "") + f"/{url.database}"
+        raise UsageError(f"{address.setting} has an option that MySQL does not take", "remove it") from None
+    return Database(engine, kind=address.kind, where=address.shown)
 
 
 def _code(cause: SQLAlchemyError) -> int | None:

@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.errors import StoreError
 from engine.movies import Movie, MovieFilter
+from engine.secret import hide
 from engine.stores.interfaces import Floats, Space, VectorStore
 from engine.stores.milvus_filters import NO_YEAR, expression, genre_fields
 
@@ -289,7 +290,7 @@ class _NotLoaded(StoreError):
 def explain(where: str, cause: Exception) -> tuple[str, str]:
     """Message and remedy for a Milvus error, on one line each and without credentials."""
     text = cause.message if isinstance(cause, MilvusException) else str(cause)
-    text = " ".join(str(text).split())
+    text = hide(" ".join(str(text).split()))
     if re.search(r"auth|unauthenticated|permission|privilege", text, re.IGNORECASE):
         return f"Milvus at {where} rejects the token", "set MOVIEREC_MILVUS_TOKEN to user:password or an API key"
     if re.search(r"database not found", text, re.IGNORECASE):

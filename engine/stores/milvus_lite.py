@@ -7,9 +7,13 @@ Here it listens on a Unix socket (0600) in its own folder (0700).
 from __future__ import annotations
 
 import atexit
+import os
+import re
 import shutil
 import socket
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +29,8 @@ from pymilvus import MilvusClient  # isort: skip
 from pymilvus.exceptions import MilvusException  # isort: skip
 
 _PREFIX = "movierec-milvus-"
+_PLAIN = re.compile(r"/[A-Za-z0-9._/-]*\Z")
+"""A path that means the same in gRPC's addresses, which decode % and take ? and # for more than characters."""
 _LONGEST = 100
 """The longest path of a Unix socket, in bytes: Linux allows 107, macOS 103."""
 
@@ -74,15 +80,23 @@ class _Release:
 
 
 def _socket_folder() -> Path:
-    """A new folder (0700) whose path is short enough for a socket in it."""
-    for parent in (tempfile.gettempdir(), "/tmp", "/var/tmp"):
-        if len(f"{parent}/{_PREFIX}12345678/s".encode()) <= _LONGEST:
+    """A new folder (0700) whose path is short and plain enough for a socket in it."""
+    for parent in _parents():
+        if _PLAIN.match(parent) and len(f"{parent}/{_PREFIX}12345678/s") <= _LONGEST:
             try:
                 _sweep(Path(parent))
                 return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
             except OSError:
                 continue
-    raise StoreError("found no folder for Milvus Lite's socket", "set TMPDIR to a folder with a short path")
+    raise StoreError(
+        "found no folder for Milvus Lite's socket", "set TMPDIR to a folder with a short, plain path that you can write"
+    )
+
+
+def _parents() -> Iterator[str]:
+    with suppress(OSError):  # no folder for temporary files can be written
+        yield tempfile.gettempdir()
+    yield from ("/tmp", "/var/tmp", os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm")
 
 
 def _sweep(parent: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.errors import StoreError
+from engine.errors import NotSetUp, StoreError
 from engine.home import MILVUS_LITE
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, VectorStore
@@ -49,11 +49,23 @@ def create_lite(settings: Settings, folder: Path) -> VectorStore:
 
 
 def open_catalog(settings: Settings) -> Catalog:
-    """The catalog, opened and connected, with any missing tables created. Raises StoreError if it is down."""
+    """The catalog, opened and connected. Raises NotSetUp if this home has none yet, and makes nothing then; StoreError
+    if it is down."""
+    if not settings.database_url and not settings.files.catalog.exists():
+        raise NotSetUp
+    return _catalog(settings)
+
+
+def create_catalog(settings: Settings) -> Catalog:
+    """The catalog, made if this home has none yet, and the home with it. Raises StoreError if it is down."""
+    settings.files.ensure()
+    return _catalog(settings)
+
+
+def _catalog(settings: Settings) -> Catalog:
     from engine.stores.catalog import SqlCatalog
     from engine.stores.database import open_sqlite, open_url
 
     if settings.database_url:
         return SqlCatalog(open_url(settings.database_url, timeout=settings.store_timeout), settings.namespace)
-    settings.files.ensure()
     return SqlCatalog(open_sqlite(settings.files.catalog), settings.namespace)

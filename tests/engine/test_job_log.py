@@ -174,3 +174,8 @@ def test_the_job_log_loads_nothing_heavy() -> None:
     heavy = ("numpy", "pandas", "torch", "dgl", "rich", "typer")
     code = f"import sys, engine.job_log; print([name for name in {heavy} if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_a_path_that_is_not_utf_8_is_logged_with_question_marks() -> None:
+    event = JobEvent(job=JOB, stage="failed", message="cannot use /srv/caf\udce9", remedy="see /srv/caf\udce9")
+    assert msgspec.json.decode(event.line())["message"] == "cannot use /srv/caf?"

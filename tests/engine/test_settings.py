@@ -24,7 +24,7 @@ def test_the_config_file_comes_before_the_defaults_the_environment_before_it_and
     environ = {"MOVIEREC_NAMESPACE": "environed", "MOVIEREC_PROFILE": "environed"}
     settings = load_settings(environ, home=home, profile="given")
     assert (settings.store_timeout, settings.namespace, settings.profile) == (2.5, "environed", "given")
-    assert settings.milvus_uri == ""
+    assert not settings.milvus_uri
 
 
 def test_what_is_not_given_counts_as_not_given(home: Path) -> None:
@@ -82,3 +82,31 @@ def test_a_setting_that_may_hold_a_password_is_not_shown_when_it_is_wrong(home: 
     with pytest.raises(UsageError, match="the setting milvus_token is not text") as refusal:
         load_settings({}, home=home)
     assert "secret" not in refusal.value.message + refusal.value.remedy
+
+
+def test_space_and_line_ends_around_a_value_do_not_count(home: Path) -> None:
+    configure(home, 'milvus_uri = " http://root:secret@host:19530\\n"')
+    environ = {"MOVIEREC_DATABASE_URL": "mysql://me:secret@host/films\r\n", "MOVIEREC_STORE_TIMEOUT": " 3 "}
+    settings = load_settings(environ, home=home)
+    assert (settings.milvus_uri.shown, settings.database_url.shown) == ("http://host:19530", "mysql://host/films")
+    assert settings.store_timeout == 3.0
+    assert load_settings({"MOVIEREC_HOME": f" {home}\n"}).home == home
+
+
+def test_settings_can_be_printed_without_their_passwords(home: Path) -> None:
+    environ = {
+        "MOVIEREC_DATABASE_URL": "mysql://me:hunter2@host/films?password=hunter2",
+        "MOVIEREC_MILVUS_URI": "http://me:hunter2@host",
+        "MOVIEREC_MILVUS_TOKEN": "me:hunter2",
+    }
+    assert "hunter2" not in repr(load_settings(environ, home=home))
+
+
+def test_an_account_without_a_home_folder_is_told_to_give_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", lambda uid: {}[uid])
+    with pytest.raises(UsageError, match="has no home folder") as refusal:
+        load_settings({})
+    assert "--home DIR" in refusal.value.remedy
+    assert load_settings({}, home="/srv/films").profile

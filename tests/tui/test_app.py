@@ -17,7 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.file_faults import FileFault
+from engine.home import HomeFiles
 from engine.profiles.marks import MarkLog
+from engine.settings import Settings
+from tui.app import _ensure_home
 
 ROOT = Path(__file__).parents[2]
 
@@ -261,3 +265,18 @@ def _movie():
     from engine.movies import Movie
 
     return Movie(id=26, title="Stalker", year=1979)
+
+
+def test_a_home_that_can_only_be_read_is_opened_if_it_has_a_version(tmp_path, monkeypatch):
+    settings = Settings(home=tmp_path, profile="anna")
+
+    def refuse(self):
+        raise FileFault("cannot write here: its file system is read-only", "choose another folder with --home")
+
+    monkeypatch.setattr(HomeFiles, "ensure", refuse)
+    with pytest.raises(FileFault, match="read-only"):
+        _ensure_home(settings)
+    settings.files.catalog.write_bytes(b"")
+    _ensure_home(settings)
+    with pytest.raises(FileFault, match="read-only"):
+        _ensure_home(Settings(home=tmp_path / "gone", profile="anna"))

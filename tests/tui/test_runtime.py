@@ -1,5 +1,7 @@
+import errno
 import gc
 import inspect
+import logging
 import os
 import sys
 
@@ -9,6 +11,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message_pump import MessagePump
 
+from engine.secret import Secret
 from tui import runtime
 from tui.app import MovierecApp
 
@@ -85,3 +88,36 @@ def test_what_others_write_to_the_terminal_goes_to_the_log(tmp_path, capfd):
     os.write(2, b"after")
     assert "noise of a library" in log.read_text() and log.stat().st_mode & 0o777 == 0o600
     assert capfd.readouterr().err.endswith("painted\nafter")
+
+
+def test_the_log_masks_passwords_also_in_tracebacks(tmp_path):
+    log = tmp_path / "app.log"
+    Secret("hunter2hunter2")
+    with runtime.guarded(log):
+        try:
+            raise ValueError("cannot log in with hunter2hunter2")
+        except ValueError:
+            logging.getLogger("movierec.app").exception("user me:hunter2hunter2")
+    assert "hunter2" not in log.read_text()
+    assert "cannot log in with ***" in log.read_text() and "Traceback" in log.read_text()
+
+
+def test_a_log_that_cannot_be_written_does_not_keep_the_app_shut(tmp_path, capfd):
+    with runtime.guarded(tmp_path / "no such folder" / "app.log"):
+        os.write(2, b"noise of a library")
+        print("painted", file=sys.__stderr__, flush=True)
+    assert capfd.readouterr().err == "painted\n"
+
+
+async def test_a_full_disk_ends_the_app_with_its_remedy_and_is_no_bug(app, until, monkeypatch):
+    def fail(*_):
+        raise OSError(errno.ENOSPC, "No space left on device", "/srv/films/lists")
+
+    with pytest.raises(OSError, match="No space"):
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: app.state.ranked.ranked_once)
+            monkeypatch.setattr(app.screen.view, "show_page", fail)
+            await pilot.press("v")
+            await until(pilot, lambda: app.failure)
+    assert app.failure.startswith("movierec ended: cannot use /srv/films/lists: the disk is full")
+    assert "make room" in app.failure

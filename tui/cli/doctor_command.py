@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import typer
 
 from engine.errors import MovierecError
+from engine.file_faults import find_file_fault
+from engine.secret import hide
 from engine.settings import Settings
 from tui.cli.checks.check import Check, Probe
 from tui.cli.checks.graph import check_graph
@@ -28,6 +31,7 @@ _PROBES: dict[str, Probe] = {
     "vectors": check_vectors,
     "terminal": check_terminal,
 }
+_WITHOUT_SETTINGS = {name: _PROBES[name] for name in ("python", "libraries", "terminal")}
 
 
 def doctor(session: Session, as_json: Json = False) -> None:
@@ -38,7 +42,7 @@ def doctor(session: Session, as_json: Json = False) -> None:
       movierec doctor
       movierec doctor --json
     """
-    checks = list(_examine(session.settings))
+    checks = list(_examine(session))
     if as_json:
         write_json({"checks": checks})
     else:
@@ -48,9 +52,26 @@ def doctor(session: Session, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def _examine(here: Settings) -> Iterator[Check]:
-    for name, probe in _PROBES.items():
+def _examine(session: Session) -> Iterator[Check]:
+    """The results of all checks; with wrong settings, of those that need none."""
+    probes = _PROBES
+    try:
+        here = session.settings
+    except MovierecError as failure:
+        yield Check(name="settings", state="down", detail=failure.message, remedy=failure.remedy)
+        here, probes = Settings(home=Path(), profile=""), _WITHOUT_SETTINGS
+    for name, probe in probes.items():
         try:
             yield probe(here)
         except MovierecError as failure:
             yield Check(name=name, state="down", detail=failure.message, remedy=failure.remedy)
+        except Exception as error:  # noqa: BLE001 - a check that fails is a result, and the others still count
+            fault = find_file_fault(error)
+            words = hide(f"the check failed: {type(error).__name__}: {error}")
+            remedy = "reinstall movierec; if that does not help, report this line"
+            yield Check(
+                name=name,
+                state="down",
+                detail=fault.message if fault else words,
+                remedy=fault.remedy if fault else remedy,
+            )

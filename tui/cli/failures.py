@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typer.exceptions import Abort, TyperException
 
 from engine.errors import MovierecError
+from engine.file_faults import find_file_fault
+from engine.secret import hide
 from tui.cli.output import say, tell_error
 from tui.cli.result_stream import ReaderGone
 
@@ -25,12 +27,14 @@ def report(error: BaseException, arguments: Sequence[str]) -> int:
         tell_error(error.format_message(), f"see `{_usage_of(error)} --help`", as_json=as_json)
         return error.exit_code
     if debug:
-        traceback.print_exception(error)
+        say(hide("".join(traceback.format_exception(error)).rstrip()))
+    if not isinstance(error, MovierecError):
+        error = find_file_fault(error) or error
     if isinstance(error, MovierecError):
         tell_error(error.message, error.remedy, as_json=as_json)
         return error.exit_code
     tell_error(
-        f"{type(error).__name__}: {error}",
+        hide(f"{type(error).__name__}: {error}"),
         "this is a bug; please report the output of the same command with --debug",
         as_json=as_json,
     )

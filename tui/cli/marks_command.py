@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import NotSetUp
+from engine.errors import ArtifactError, NotSetUp, StoreError
 from engine.movies import Movie
 from tui.cli.output import item, say, write_json
 from tui.cli.session import Json, Session
@@ -32,13 +32,15 @@ def marks(session: Session, as_json: Json = False) -> None:
     from engine.profiles.marks import MarkLog
 
     here = session.settings
-    here.files.ensure()
     with MarkLog(here.files.marks) as log:
         said = log.marks(here.profile)
     try:
         with session.recommender(ranks=False) as opened:
             document = marks_document(opened, here.profile, said)
     except NotSetUp:
+        document = marks_document(None, here.profile, said)
+    except (ArtifactError, StoreError) as failure:
+        say(f"note: {failure.message}; the marks are shown as they were made")
         document = marks_document(None, here.profile, said)
     if as_json:
         write_json(document)

@@ -35,8 +35,23 @@ def write(text: str) -> None:
 
 def write_json(document: object) -> None:
     """Write one JSON document as one line to stdout, in UTF-8 whatever the locale is. Raises ReaderGone or
-    OutputLost."""
-    _write(msgspec.json.encode(document) + b"\n")
+    OutputLost.
+
+    Bytes of file names that are not UTF-8 become question marks.
+    """
+    try:
+        data = msgspec.json.encode(document)
+    except UnicodeEncodeError:
+        data = msgspec.json.encode(_all_encodable(msgspec.to_builtins(document)))
+    _write(data + b"\n")
+
+
+def _all_encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if isinstance(value, dict):
+        return {_all_encodable(key): _all_encodable(one) for key, one in value.items()}
+    return [_all_encodable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _write(data: bytes) -> None:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from tui.state.preferences import Preferences
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout, nothing else.")]
-Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="Folder for all data (MOVIEREC_HOME).")]
+Home = Annotated[
+    Path | None, typer.Option("--home", metavar="DIR", readable=False, help="Folder for all data (MOVIEREC_HOME).")
+]
 Profile = Annotated[
     str | None, typer.Option("--profile", metavar="NAME", help="Whose marks to use; by default, your login name.")
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.errors import MovierecError, NotSetUp
+from engine.errors import ArtifactError, MovierecError, NotSetUp
+from engine.file_faults import file_fault
 from engine.settings import Settings
 from tui.cli.output import say, write_json, write_lines
 from tui.cli.session import Json, Session
@@ -39,11 +40,11 @@ def show_status(session: Session, *, as_json: bool) -> None:
 def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
     from engine.job_log import list_jobs
     from engine.serving.recommender import Recommender
-    from engine.serving.store_connections import Opening, without_credentials
+    from engine.serving.store_connections import Opening
 
-    vectors = without_credentials(here.milvus_uri) or str(here.files.versions)
-    catalog = without_credentials(here.database_url) or str(here.files.catalog)
-    sql = here.database_url.partition(":")[0].partition("+")[0] or "sqlite"
+    vectors = here.milvus_uri.shown or str(here.files.versions)
+    catalog = here.database_url.shown or str(here.files.catalog)
+    sql = here.database_url.kind or ("sql" if here.database_url else "sqlite")
     document: dict[str, Any] = {
         "home": str(here.home),
         "namespace": here.namespace,
@@ -70,9 +71,19 @@ def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
                 notes += _about_the_data(here, opened.version)
     except NotSetUp:
         document["catalog"]["state"] = "ok"
-    except MovierecError as failure:
-        document["catalog"]["state"] = "down"
+    except ArtifactError as failure:  # the catalog named a version whose files cannot be read
+        document["catalog"]["state"], document["vectors"]["state"] = "ok", "down"
         notes += [failure.message, failure.remedy]
+    except (MovierecError, OSError) as cause:
+        told = cause if isinstance(cause, MovierecError) else file_fault(cause)
+        document["catalog"]["state"] = "down"
+        notes += [told.message, told.remedy]
+    wrong = here.milvus_uri.problem
+    if wrong is not None:
+        if document["vectors"]["state"] == "none":
+            document["vectors"]["state"] = "down"
+            notes.append(wrong.message)
+        notes.append(wrong.remedy)
     return document, [note for note in notes if note]
 
 

@@ -112,7 +112,7 @@ def _rows(found: _File) -> tuple[Recommendation, ...]:
 
 
 def _folder(settings: Settings) -> Path:
-    return settings.files.last_lists(settings.namespace, settings.database_url, settings.profile)
+    return settings.files.last_lists(settings.namespace, settings.database_url.shown, settings.profile)
 
 
 def _newest_first(folder: Path) -> list[Path]:

@@ -11,10 +11,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from textual.message import Message
 
 from engine.errors import MovierecError
+from engine.file_faults import find_file_fault
 from engine.home import HomeFiles
 from engine.movies import Movie, clean_text
 from engine.profiles.list_filters import ListFilters, save_list_filters
@@ -22,6 +24,9 @@ from engine.profiles.marks import Mark, MarkLog
 from tui.state.mark_verbs import decide, nothing_changed
 from tui.state.messages import MarkRefused, MarkSaved, MarksRead, ProfilesRead
 from tui.workers.task_threads import InOrder
+
+Report: TypeAlias = Callable[[], object]
+"""Tells the screen what a write did."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class MarkWriter:
     def start(self) -> None:
         self._thread.start()
         self.look()
+        self._thread.put(lambda: self._try(self._warn))
 
     def look(self) -> None:
         """Read the marks if they changed since the last report, for example through the command line."""
@@ -78,7 +84,12 @@ class MarkWriter:
 
     def save_filters(self, filters: ListFilters) -> None:
         """Save the profile's filters."""
-        self._write("the filters", lambda: save_list_filters(self._files, self._profile, filters))
+
+        def save() -> Report:
+            save_list_filters(self._files, self._profile, filters)
+            return lambda: None
+
+        self._write("the filters", save)
 
     def change_profile(self, profile: str) -> None:
         """Work for `profile` from now on, and report its marks."""
@@ -110,19 +121,23 @@ class MarkWriter:
             failure = self._failure or MovierecError("writing took too long")
             return Unsaved(tuple(dict.fromkeys(self._waiting)), failure.message, failure.remedy)
 
-    def _write(self, what: str, work: Callable[[], None]) -> None:
-        """Queue the write `work`; until it is done, `what` counts as unsaved."""
+    def _write(self, what: str, work: Callable[[], Report]) -> None:
+        """Queue the write `work`; until it is done, `what` counts as unsaved. Its report follows: a fault in that does
+        not make `what` unsaved again."""
+        reports: list[Report] = []
 
         def write() -> None:
             with self._lock:
                 if self._failure is not None:
                     return  # each attempt could wait for a lock as long as the first one did
             try:
-                failure = self._try(work)
+                failure = self._try(lambda: reports.append(work()))
             except Exception as error:
-                settle(MovierecError(f"something went wrong: {type(error).__name__}"))
+                settle(find_file_fault(error) or MovierecError(f"something went wrong: {type(error).__name__}"))
                 raise
             settle(failure)
+            for report in reports:
+                self._try(report)
 
         def settle(failure: MovierecError | None) -> None:
             with self._lock:
@@ -140,7 +155,7 @@ class MarkWriter:
             self._log = self._open_log(self._files)
         return self._log
 
-    def _try(self, work: Callable[[], None]) -> MovierecError | None:
+    def _try(self, work: Callable[[], object]) -> MovierecError | None:
         """Do `work`. A MovierecError is reported, and returned."""
         try:
             work()
@@ -148,6 +163,12 @@ class MarkWriter:
             self._tell(MarkRefused(error.message, error.remedy))
             return error
         return None
+
+    def _warn(self) -> None:
+        """Tell before the first mark if it will not be kept."""
+        refusal = self._log.refusal() if self._log is not None else None  # without a log, `look` has told why
+        if refusal is not None:
+            self._tell(MarkRefused(f"marks are not kept: {refusal.message}", refusal.remedy))
 
     def _look(self) -> None:
         log = self._opened()
@@ -160,22 +181,21 @@ class MarkWriter:
         log = self._opened()
         self._tell(ProfilesRead([(name, len(log.marks(name))) for name in log.profiles()]))
 
-    def _mark(self, verb: str, catalogue: str, movie: Movie) -> None:
+    def _mark(self, verb: str, catalogue: str, movie: Movie) -> Report:
         log = self._opened()
         before = next((m for m in log.marks(self._profile) if (m.catalogue, m.movie) == (catalogue, movie.id)), None)
         after = log.change(self._profile, catalogue, movie, **decide(verb, before))
         if after == before or (before is None and after.is_empty):
-            self._tell(MarkRefused(nothing_changed(verb, movie), calm=True))
-            return
-        self._report_saved(after, "")
+            return lambda: self._tell(MarkRefused(nothing_changed(verb, movie), calm=True))
+        return lambda: self._report_saved(after, "")
 
-    def _undo_or_redo(self, way: str) -> None:
+    def _undo_or_redo(self, way: str) -> Report:
         log = self._opened()
         done = log.undo(self._profile) if way == "undo" else log.redo(self._profile)
         if done is None:
-            self._tell(MarkRefused(f"nothing to {way}", calm=True))
-            return
-        self._report_saved(done.mark, ("undone: " if way == "undo" else "redone: ") + done.words)
+            return lambda: self._tell(MarkRefused(f"nothing to {way}", calm=True))
+        words = ("undone: " if way == "undo" else "redone: ") + done.words
+        return lambda: self._report_saved(done.mark, words)
 
     def _report_saved(self, mark: Mark, words: str) -> None:
         log = self._opened()

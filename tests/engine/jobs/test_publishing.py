@@ -146,7 +146,9 @@ publish(load_settings(home=Path(home)), runpy.run_path(test)["draft"](1), die)
 
 def kill_at(settings: Settings, step: int) -> None:
     command = [sys.executable, "-c", KILLED, __file__, str(settings.home), str(step)]
-    environment = {f"MOVIEREC_{name.upper()}": getattr(settings, name) for name in ("milvus_uri", "database_url")}
+    environment = {
+        f"MOVIEREC_{name.upper()}": getattr(settings, name).reveal() for name in ("milvus_uri", "database_url")
+    }
     killed = subprocess.run(
         command, capture_output=True, text=True, timeout=120, cwd=Path(__file__).parents[3], env=environment
     )

@@ -90,6 +90,7 @@ def test_a_file_size_limit_fails_the_mark_not_the_log(path: Path) -> None:
 
 def test_a_read_only_log_is_said(path: Path) -> None:
     with MarkLog(path) as log:
+        log.change("anna", "movielens", Movie(id=2, title="Ronin"), opinion="like")
         log._journal._connection.execute("PRAGMA query_only=1")
         with pytest.raises(StoreError, match="cannot be written") as refused:
             log.change("anna", "movielens", Movie(id=1, title="Heat"), opinion="like")
@@ -98,8 +99,10 @@ def test_a_read_only_log_is_said(path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot use") as refused:
-        MarkLog(tmp_path / "file" / "marks.db")
+    with MarkLog(tmp_path / "file" / "marks.db") as log:
+        assert log.marks("anna") == []
+        with pytest.raises(StoreError, match=r"cannot use .*/file") as refused:
+            log.change("anna", "movielens", Movie(id=1, title="Heat"), opinion="like")
     assert "--home" in refused.value.remedy
 
 
@@ -110,7 +113,8 @@ def test_a_file_that_is_no_log_is_said(path: Path) -> None:
 
 
 def test_a_log_of_a_newer_release_is_left_alone(path: Path) -> None:
-    MarkLog(path).close()
+    with MarkLog(path) as log:
+        log.change("anna", "movielens", Movie(id=1, title="Heat"), opinion="like")
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version=99")
     with pytest.raises(StoreError, match="newer movierec"):

@@ -25,7 +25,9 @@ def test_a_mark_is_there_after_opening_the_log_again(path: Path, heat: Movie) ->
     assert (mark.opinion, mark.seen, mark.watchlist, mark.hidden) == ("like", False, True, False)
 
 
-def test_the_log_is_private(path: Path, log: MarkLog) -> None:
+def test_the_log_is_private_and_made_by_the_first_mark(path: Path, log: MarkLog, heat: Movie) -> None:
+    assert (log.marks("anna"), log.revision(), path.exists()) == ([], 0, False)
+    log.change("anna", ML, heat, opinion="like")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 

@@ -88,7 +88,7 @@ def write_version(home: Path, version: str, films: Sequence[Movie] = FILMS, vect
 def publish(settings: Settings, films: Sequence[Movie] = FILMS, vectors: np.ndarray = VECTORS) -> str:
     """Write a version and make it current, without the vector store."""
     settings.files.ensure()
-    catalog = opening.open_catalog(settings)
+    catalog = opening.create_catalog(settings)
     version = catalog.reserve("test")
     write_version(settings.home, version, films, vectors)
     catalog.put_movies(version, films)

@@ -9,7 +9,7 @@ import pytest
 from engine.errors import ArtifactError, StoreError
 from engine.serving import version_loader
 from engine.serving.recommender import Recommender
-from engine.serving.store_connections import Opening, without_credentials
+from engine.serving.store_connections import Opening
 from engine.settings import Settings
 from engine.stores import opening
 from engine.stores.interfaces import StoreInUse
@@ -178,28 +178,6 @@ def test_a_malformed_address_of_milvus_is_told_while_the_files_answer(settings: 
         eventually(lambda: recommender.health()[0].state == "degraded")
         assert "MOVIEREC_MILVUS_URI is not the address of a Milvus server" in recommender.health()[0].detail
         assert ids(recommender.recommend([toy.ALIEN], k=1)) == [toy.ALIENS]
-
-
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("mysql://anna:pa@ss@host:3306/films?charset=utf8#x", "mysql://host:3306/films"),
-        ("mysql://anna:secret@host/films?ssl_ca=/etc/a@b.pem", "mysql://host/films"),
-        ("mysql+pymysql://an/na:secret@[::1]:3306/films", "mysql+pymysql://[::1]:3306/films"),
-        ("mysql://anna:a?b@host/films?charset=utf8&ssl_ca=/etc/a@b.pem", "mysql://host/films"),
-        ("mysql://host:3306/films?unix_socket=/run/a@b", "mysql://host:3306/films"),
-        ("mysql://anna:P@ssw0rd?@host:3306/films", "mysql://host:3306/films"),
-        ("mysql://anna:a?x=1@host/filmé#new", "mysql://host/filmé"),
-        ("http://root:M@il/v?us@host:19530", "http://host:19530"),
-        ("http://host:19530", "http://host:19530"),
-        ("http://[bad", "http://[bad"),
-        ("anna:secret@host/films", "host/films"),
-        ("unix:/run/milvus.sock", "unix:/run/milvus.sock"),
-        ("", ""),
-    ],
-)
-def test_an_address_is_shown_without_user_and_password_also_a_malformed_one(url, shown) -> None:
-    assert without_credentials(url) == shown
 
 
 def test_vectors_that_the_store_lost_are_not_passed_over(recommender: Recommender, vectors, toy) -> None:

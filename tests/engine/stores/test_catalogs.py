@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from engine.addresses import DatabaseAddress
 from engine.errors import StoreError, UsageError
 from engine.movies import Movie
 from engine.stores.catalog import SqlCatalog
@@ -42,7 +43,7 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Catal
     if request.param == "sqlite":
         return lambda: SqlCatalog(open_sqlite(tmp_path / "catalog.db"), namespace)
     url = request.getfixturevalue("mariadb_url")
-    return lambda: SqlCatalog(open_url(url, timeout=5), namespace)
+    return lambda: SqlCatalog(open_url(DatabaseAddress(url), timeout=5), namespace)
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ def test_many_reserve_at_once_and_get_different_ids(opener: Callable[[], Catalog
 
 def test_a_dead_server_is_one_clear_error_without_the_password() -> None:
     with pytest.raises(StoreError) as failure:
-        SqlCatalog(open_url("mysql+pymysql://root:secret@127.0.0.1:1/movierec", timeout=2), "test")
+        SqlCatalog(open_url(DatabaseAddress("mysql+pymysql://root:secret@127.0.0.1:1/movierec"), timeout=2), "test")
     assert "127.0.0.1:1/movierec" in failure.value.message
     assert "secret" not in failure.value.message
     assert "MOVIEREC_DATABASE_URL" in failure.value.remedy
@@ -164,13 +165,16 @@ def test_a_dead_server_is_one_clear_error_without_the_password() -> None:
 @pytest.mark.servers
 def test_a_wrong_password_is_said_without_telling_it(mariadb_url: str) -> None:
     with pytest.raises(StoreError, match="rejects the user or password") as failure:
-        SqlCatalog(open_url(mariadb_url.replace("root@", "nobody:secret@"), timeout=5), "test")
+        SqlCatalog(open_url(DatabaseAddress(mariadb_url.replace("root@", "nobody:secret@")), timeout=5), "test")
     assert "secret" not in f"{failure.value.message} {failure.value.remedy} {failure.value.__cause__}"
 
 
 @pytest.mark.servers
 def test_connections_that_the_server_closed_are_made_again(mariadb_url: str) -> None:
-    database, other = open_url(mariadb_url, timeout=5), open_url(mariadb_url, timeout=5)
+    database, other = (
+        open_url(DatabaseAddress(mariadb_url), timeout=5),
+        open_url(DatabaseAddress(mariadb_url), timeout=5),
+    )
     catalog = SqlCatalog(database, "cut")
     catalog.reserve("me")
     ids = database.read(lambda c: c.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one())
@@ -182,8 +186,8 @@ def test_connections_that_the_server_closed_are_made_again(mariadb_url: str) -> 
 
 @pytest.mark.servers
 def test_both_names_of_the_dialect_are_the_same_catalog(mariadb_url: str) -> None:
-    one = SqlCatalog(open_url(mariadb_url, timeout=5), "names")
-    two = SqlCatalog(open_url(mariadb_url.replace("mysql+pymysql", "mariadb"), timeout=5), "names")
+    one = SqlCatalog(open_url(DatabaseAddress(mariadb_url), timeout=5), "names")
+    two = SqlCatalog(open_url(DatabaseAddress(mariadb_url.replace("mysql+pymysql", "mariadb")), timeout=5), "names")
     version = one.reserve("me")
     one.put_movies(version, MOVIES)
     assert (one.kind, two.kind) == ("mysql", "mariadb")
@@ -196,7 +200,7 @@ def test_both_names_of_the_dialect_are_the_same_catalog(mariadb_url: str) -> Non
 
 @pytest.mark.servers
 def test_a_server_that_hangs_is_given_up_after_one_time_out(mariadb_url: str) -> None:
-    database = open_url(mariadb_url, timeout=1)
+    database = open_url(DatabaseAddress(mariadb_url), timeout=1)
     asked = []
 
     def ask(connection: Connection) -> None:
@@ -235,7 +239,7 @@ def test_on_a_network_file_system_sqlite_does_without_shared_memory(
 @pytest.mark.parametrize("url", ["postgresql://h/d", "nonsense", "mysql://host"])
 def test_a_url_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(UsageError) as failure:
-        open_url(url, timeout=2)
+        open_url(DatabaseAddress(url), timeout=2)
     assert "mysql+pymysql://" in failure.value.remedy
 
 

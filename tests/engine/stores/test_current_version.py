@@ -4,7 +4,7 @@ import pytest
 
 from engine.settings import Settings
 from engine.stores.current_version import find_current_folder
-from engine.stores.opening import open_catalog
+from engine.stores.opening import create_catalog
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def publish(settings: Settings, owner: str | None = None) -> str:
-    catalog = open_catalog(settings)
+    catalog = create_catalog(settings)
     version = catalog.reserve("ours")
     folder = settings.files.versions / version
     folder.mkdir()
@@ -32,7 +32,7 @@ def test_it_agrees_with_the_catalog(settings: Settings) -> None:
     publish(settings)
     second = publish(settings)
     assert find_current_folder(settings) == settings.files.versions / second
-    catalog = open_catalog(settings)
+    catalog = create_catalog(settings)
     catalog.use("v1")
     catalog.close()
     assert find_current_folder(settings) == settings.files.versions / "v1"

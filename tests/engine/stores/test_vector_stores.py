@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.addresses import MilvusAddress
 from engine.artifact import DatasetInfo, Manifest, write_artifact
 from engine.errors import StoreError, UsageError
 from engine.movies import Movie, MovieFilter
+from engine.secret import Secret
 from engine.stores.interfaces import StoreInUse, VectorStore
 from engine.stores.memory import MemoryVectors
 from engine.stores.milvus_lite import open_lite
@@ -48,7 +50,7 @@ def _open(request: pytest.FixtureRequest, tmp_path: Path) -> VectorStore:
     if request.param == "lite":
         return open_lite(tmp_path / "milvus.db", namespace="test", timeout=10)
     uri = request.getfixturevalue("milvus_uri")
-    return open_server(uri, "", "", namespace=f"test{next(_namespaces)}", timeout=10)
+    return open_server(MilvusAddress(uri), Secret(), "", namespace=f"test{next(_namespaces)}", timeout=10)
 
 
 @pytest.fixture
@@ -238,6 +240,20 @@ def test_lite_listens_on_no_port_and_leaves_no_socket_behind(
     assert list(sockets.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["a%41b", "a b", "a?b#c", "\udcff", "not/there"])
+def test_a_folder_for_temporary_files_that_no_socket_can_be_in_is_passed_over(
+    reopen: Callable[[], VectorStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    odd = tmp_path / name
+    if name != "not/there":
+        odd.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(odd))
+    store = reopen()
+    store.create("v1", "taste", MOVIES, VECTORS)
+    assert ids(store.search("v1", "taste", ALONG_X, 2)) == [10, 20]
+    store.close()
+
+
 def test_a_lite_that_is_broken_is_told_from_one_in_use(tmp_path: Path) -> None:
     (tmp_path / "milvus.db").write_text("a file, and no database directory")
     with pytest.raises(StoreError, match="cannot be opened") as failure:
@@ -273,13 +289,13 @@ def test_a_temporary_folder_with_a_long_path_is_passed_by(
 @pytest.mark.parametrize("uri", ["milvus.db", "ftp://host", "http://", "http://host:port"])
 def test_a_uri_of_another_kind_is_refused(uri: str) -> None:
     with pytest.raises(UsageError) as failure:
-        open_server(uri, "", "", namespace="test", timeout=2)
+        open_server(MilvusAddress(uri), Secret(), "", namespace="test", timeout=2)
     assert "http://host:19530" in failure.value.remedy
 
 
 def test_credentials_in_the_uri_are_not_repeated() -> None:
     with pytest.raises(StoreError) as failure:
-        open_server("http://me:secret@127.0.0.1:1/films", "", "", namespace="test", timeout=2)
+        open_server(MilvusAddress("http://me:secret@127.0.0.1:1/films"), Secret(), "", namespace="test", timeout=2)
     said = f"{failure.value.message} {failure.value.remedy} {failure.value.__cause__}"
     assert "http://127.0.0.1:1/films" in said
     assert "secret" not in said and "me:" not in said
@@ -287,12 +303,14 @@ def test_credentials_in_the_uri_are_not_repeated() -> None:
 
 def test_a_server_that_never_answers_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(StoreError, match="does not answer"):
-        open_server(f"http://127.0.0.1:{silent.getsockname()[1]}", "", "", namespace="test", timeout=1)
+        open_server(
+            MilvusAddress(f"http://127.0.0.1:{silent.getsockname()[1]}"), Secret(), "", namespace="test", timeout=1
+        )
 
 
 def test_a_dead_server_is_one_clear_error_without_the_token() -> None:
     with pytest.raises(StoreError) as failure:
-        open_server("http://127.0.0.1:1", "root:secret", "", namespace="test", timeout=2)
+        open_server(MilvusAddress("http://127.0.0.1:1"), Secret("root:secret"), "", namespace="test", timeout=2)
     assert "127.0.0.1:1" in failure.value.message
     assert "secret" not in failure.value.message
     assert "MOVIEREC_MILVUS_URI" in failure.value.remedy

@@ -9,7 +9,7 @@ import pytest
 
 from engine.artifact import OWNER
 from engine.settings import Settings
-from engine.stores.opening import open_catalog
+from engine.stores.opening import create_catalog
 from engine.stores.version_folders import folder_of
 
 
@@ -20,7 +20,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.mark.parametrize(("owner", "name"), [(None, "v1"), ("me", "v1"), ("another", "v1-2744ccd1")])
 def test_a_namesake_of_another_catalog_is_passed_by(settings: Settings, owner: str | None, name: str) -> None:
-    with closing(open_catalog(settings)) as catalog:
+    with closing(create_catalog(settings)) as catalog:
         version = catalog.reserve("me")
         if owner is not None:
             (settings.files.versions / version).mkdir()

@@ -11,6 +11,7 @@ import pytest
 
 from engine.job_log import JobEvent, JobLog, job_path
 from engine.settings import Settings
+from tui.cli import doctor_command
 from tui.state.preferences import Preferences
 
 State = Literal["ok", "degraded", "down", "none"]
@@ -178,3 +179,25 @@ def test_doctor_says_which_server_does_not_answer(call: Any, bare_home: Path, mo
     status = call("--home", bare_home, "status", "--json")
     assert (status.code, status.json["catalog"]["state"]) == (0, "down")
     assert "secret" not in status.out + status.err
+
+
+def test_a_check_that_breaks_is_a_result_and_the_others_go_on(
+    call: Any, bare_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(here: Settings) -> Any:
+        raise KeyError("vocabulary")
+
+    def full(here: Settings) -> Any:
+        raise OSError(28, "No space left on device", "/srv/films")
+
+    monkeypatch.setitem(doctor_command._PROBES, "libraries", broken)
+    monkeypatch.setitem(doctor_command._PROBES, "disk", full)
+    done = call("--home", bare_home, "doctor", "--json")
+    checks = {check.name: check for check in msgspec.convert(done.json, Checks).checks}
+    assert done.code == 1
+    assert (checks["libraries"].state, checks["libraries"].detail) == (
+        "down",
+        "the check failed: KeyError: 'vocabulary'",
+    )
+    assert checks["disk"].detail == "cannot use /srv/films: the disk is full"
+    assert checks["python"].state == "ok" and "terminal" in checks

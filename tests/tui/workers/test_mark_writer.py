@@ -89,3 +89,34 @@ def test_a_log_that_cannot_be_written_is_told_with_its_remedy(tmp_path, told):
     writer.mark("like", "movielens", HEAT)
     assert writer.close(5)
     assert [(type(m), m.remedy, m.calm) for m in told] == [(MarkRefused, "make room on it", False)] * 2
+
+
+def test_a_fault_after_the_last_mark_is_on_disk_does_not_make_it_unsaved(tmp_path, told):
+    class Broken(MarkLog):
+        def undoable(self, profile):
+            raise StoreError("the disk went away", "plug it in")
+
+    writer = MarkWriter(
+        HomeFiles(tmp_path), "anna", told.append, told.append, open_log=lambda files: Broken(files.marks)
+    )
+    writer.start()
+    writer.mark("like", "movielens", HEAT)
+    with MarkLog(tmp_path / "marks.db") as log:
+        assert writer.close(5)
+        assert writer.unsaved() is None
+        assert [mark.title for mark in log.marks("anna")] == ["Heat"]
+
+
+def test_marks_that_will_not_be_kept_are_told_before_the_first(tmp_path, told):
+    class ReadOnly(MarkLog):
+        def refusal(self):
+            return StoreError("cannot write marks.db: its file system is read-only", "choose another --home")
+
+    writer = MarkWriter(
+        HomeFiles(tmp_path), "anna", told.append, told.append, open_log=lambda files: ReadOnly(files.marks)
+    )
+    writer.start()
+    assert writer.close(5)
+    (refused,) = [message for message in told if isinstance(message, MarkRefused)]
+    assert refused.message == "marks are not kept: cannot write marks.db: its file system is read-only"
+    assert not refused.calm

@@ -40,6 +40,7 @@ def check_vectors(here: Settings) -> Check:
     from engine import open_recommender
     from engine.jobs.versions import current_manifest
 
+    here.milvus_uri.check()
     if current_manifest(here) is None:
         return nothing_yet("vectors")
     with open_recommender(here) as opened:

@@ -16,15 +16,25 @@ _ROOM = 500 << 20
 def check_home(here: Settings) -> Check:
     """Checks the home without creating or changing it."""
     place = _existing(here.home)
-    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+    readable = place.is_dir() and os.access(place, os.R_OK | os.X_OK)
+    if not readable or not os.access(place, os.W_OK):
+        answers = readable and here.files.catalog.exists()
         return Check(
             name="home",
-            state="down",
-            detail=f"{here.home} is not writable",
+            state="degraded" if answers else "down",
+            detail=f"{here.home} is not writable" + ("; it answers, but keeps no marks" if answers else ""),
             remedy="fix its permissions, or choose another folder with --home",
         )
     if not here.home.exists():
         return Check(name="home", state="none", detail=f"{here.home} does not exist yet", remedy="run `movierec setup`")
+    foreign = [path for path in sorted(here.home.iterdir()) if not os.access(path, os.R_OK | os.W_OK)]
+    if foreign:
+        return Check(
+            name="home",
+            state="degraded",
+            detail=f"{foreign[0]} is not accessible to this account",
+            remedy="fix its owner or permissions (chown, chmod)",
+        )
     others = here.home.stat().st_mode & 0o077
     return Check(
         name="home",
