@@ -49,7 +49,7 @@ def filled(path: Path) -> sqlite3.Connection:
 
 
 READING = """
-import os, sys
+import os, shutil, sys, tempfile  # loaded before the rights to read them are given up
 from pathlib import Path
 from engine.sqlite import connect_to_read
 if os.geteuid() == 0:
