@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from engine.titles.addresses import Address, parse_address
 from engine.titles.evidence import FEW, evidence
+from engine.titles.film_addresses import Address, parse_address
 from engine.titles.found import Found, Hit
 from engine.titles.known_series import KnownFilm, NamedSeries, key_of, known_series
 from engine.titles.normalization import MAIN, PART, display_order, fold, matching_alternative, respellings, split_year

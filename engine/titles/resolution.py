@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from engine.errors import AmbiguousMovie, UnknownMovie
 from engine.movies import Movie
-from engine.titles.addresses import parse_address
+from engine.titles.film_addresses import parse_address
 from engine.titles.index import TitleIndex
 from engine.titles.normalization import ALTERNATIVE, DERIVED, PART, display_order, fold, respellings, split_year
 

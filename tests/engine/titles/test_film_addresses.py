@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.titles.addresses import Address, parse_address
+from engine.titles.film_addresses import Address, parse_address
 
 MATRIX = Address("IMDb", 133093)
 
