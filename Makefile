@@ -1,66 +1,54 @@
 # movierec: `make run` sets everything up and opens the app, `make test` sets up and runs the tests.
-# Nothing else is needed but a Python 3.11 (or uv, which fetches one) and a package index.
+# Nothing else is needed but a Python from 3.11 to 3.14 (or uv, which fetches one) and a package index.
 
-VENV        ?= .venv
-PIP_FLAGS   ?=
-CONSTRAINTS := .ci/constraints.txt
-BIN         := $(VENV)/bin
+# The environment's folder, and the Python it is made with: by default the newest that fits.
+VENV      ?= .venv
+PYTHON    ?=
+# For pip, as in PIP_FLAGS='--index-url https://packages.example.org/simple'.
+PIP_FLAGS ?=
+BIN       := "$(VENV)/bin"
+export PYTHON PIP_FLAGS
 
-# The first of these that is a Python 3.11; uv can fetch one where the machine has none.
-FIND_PYTHON = for p in python3.11 python3 python; do \
-	  if $$p -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null; then echo $$p; exit; fi; done; \
-	  if command -v uv >/dev/null 2>&1; then uv python find 3.11 2>/dev/null || { uv python install -q 3.11 && uv python find 3.11; }; fi
-
-.PHONY: help run test lint drill bench snapshots clean
+.PHONY: help run test lint drill bench snapshots install install-dev clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    install, set up (once), open the app"
 	@echo "make test   install, run the whole test suite"
 	@echo "make lint   ruff, mypy --strict, the import contracts"
-	@echo "make drill  the long drills: random keys, kill -9"
+	@echo "make drill  the long drills: random keys, kill -9, the short run on every other Python here"
 	@echo "make bench  the benchmarks behind the README's figures; MOVIEREC_HOME=DIR names trained versions for the app's"
+	@echo "PYTHON=python3.12 names the Python, VENV=DIR another environment; without them, the newest Python that fits and .venv"
 
-run: $(VENV)/.installed
+run: install
 	$(BIN)/movierec setup
 	$(BIN)/movierec
 
-test: $(VENV)/.installed-dev
+test: install-dev
 	$(BIN)/pytest
 
-lint: $(VENV)/.installed-dev
-	$(BIN)/ruff check engine tui tests
-	$(BIN)/ruff format --check engine tui tests
+lint: install-dev
+	$(BIN)/ruff check engine tui tests .ci
+	$(BIN)/ruff format --check engine tui tests .ci
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-drill: $(VENV)/.installed-dev
+drill: install-dev
 	MOVIEREC_DRILL=1 $(BIN)/pytest -m drill
+	PYTHON="$(VENV)/bin/python" .ci/short-run --all
 
-bench: $(VENV)/.installed-dev
+bench: install-dev
 	for b in tests/benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 # Look at the pictures before committing what this rewrites.
-snapshots: $(VENV)/.installed-dev
+snapshots: install-dev
 	$(BIN)/pytest tests/tui/screens --snapshot-update
 
-$(VENV)/bin/python:
-	@python=$$($(FIND_PYTHON)); \
-	if [ -z "$$python" ]; then \
-	  echo "movierec needs Python 3.11 (DGL has no wheels for later ones), and there is none here." >&2; \
-	  echo "Install python3.11 and its venv module, or uv (https://docs.astral.sh/uv/), and run make again." >&2; exit 1; fi; \
-	echo "making $(VENV) with $$python"; \
-	$$python -m venv $(VENV) || { rm -rf $(VENV); \
-	  echo "that Python has no venv module: install it (Debian: apt install python3.11-venv) and run make again." >&2; exit 1; }
+install:
+	@sh .ci/environment "$(VENV)"
 
-$(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(VENV)/bin/python
-	@echo "installing what movierec needs: a minute or more"
-	$(BIN)/python -m pip install -q --disable-pip-version-check $(PIP_FLAGS) -c $(CONSTRAINTS) -e .
-	@touch $@
-
-$(VENV)/.installed-dev: pyproject.toml $(CONSTRAINTS) | $(VENV)/bin/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check $(PIP_FLAGS) -c $(CONSTRAINTS) -e '.[dev]'
-	@touch $@ $(VENV)/.installed
+install-dev:
+	@sh .ci/environment "$(VENV)" dev
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf "$(VENV)" build dist .mypy_cache .ruff_cache .pytest_cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from engine.artifact import DatasetInfo
+from engine.cuda import refuse_missing_device
 from engine.jobs.data_source import DataSource
 from engine.jobs.job_planning import expect_known
 from engine.jobs.job_running import Job, Listener, run_job
@@ -78,6 +79,7 @@ def _standing(settings: Settings, data_source: DataSource) -> Outcome | None:
 def _set_up(
     settings: Settings, job: Job, data_source: DataSource, choices: Choices, *, force: bool, insecure: bool
 ) -> Outcome:
+    refuse_missing_device(choices.device)
     expect_known(settings, job, data_source, choices)
     dataset = read_dataset(settings, job, data_source, insecure=insecure)
     stands = current_manifest(settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from engine.cuda import refuse_missing_device
 from engine.errors import NotSetUp, TrainingError
 from engine.jobs.data_source import DataSource
 from engine.jobs.job_running import Job, Listener, run_job
@@ -51,6 +52,7 @@ def run_train(
         else:
             data_source, kept = _data_source(settings, unfinished.data_source if unfinished else None), fresh
         choices = msgspec.structs.replace(kept, **given)
+        refuse_missing_device(choices.device)
         dataset = read_dataset(settings, job, data_source)
         if resume and unfinished is not None:
             if dataset.digest != unfinished.digest:

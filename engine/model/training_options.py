@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import torch
 
+from engine.cuda import choose_device
 from engine.errors import UsageError
 from engine.model.interactions import Interactions
 from engine.model.neighborhoods import Walks
@@ -98,13 +99,3 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
         sampler=options.sampler,
         identity_rate=options.identity_rate,
     )
-
-
-def choose_device(name: str) -> str:
-    """`auto` is the GPU if torch finds one. Raises UsageError for an unknown or missing device."""
-    if name not in ("auto", "cpu", "cuda"):
-        raise UsageError(f"there is no device '{name}'", "use auto, cpu or cuda")
-    present = torch.cuda.is_available()
-    if name == "cuda" and not present:
-        raise UsageError("torch finds no CUDA device", "use --device cpu, or install torch's CUDA build")
-    return "cuda" if name != "cpu" and present else "cpu"

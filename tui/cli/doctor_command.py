@@ -13,7 +13,7 @@ from engine.secret import hide
 from engine.settings import Settings
 from tui.cli.checks.check import Check, Probe
 from tui.cli.checks.graph import check_graph
-from tui.cli.checks.installation import check_libraries, check_python
+from tui.cli.checks.installation import check_gpu, check_libraries, check_python
 from tui.cli.checks.published import check_catalog, check_vectors, check_version
 from tui.cli.checks.surroundings import check_disk, check_home, check_terminal
 from tui.cli.output import write_json
@@ -23,6 +23,7 @@ from tui.cli.text_tables import write_table
 _PROBES: dict[str, Probe] = {
     "python": check_python,
     "libraries": check_libraries,
+    "gpu": check_gpu,
     "graph": check_graph,
     "home": check_home,
     "disk": check_disk,

@@ -16,7 +16,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from engine.cuda import Torch
 from engine.job_log import JobEvent, job_path, list_jobs
+from engine.nvidia import Nvidia
 from engine.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -115,6 +117,18 @@ def test_a_job_that_fails_leaves_the_reason_and_the_remedy_in_its_log(
     assert (status.id, status.stage, status.alive) == ("setup-wrong", "failed", False)
     assert status.message in done.err
     assert status.remedy and status.remedy in done.err
+
+
+def test_a_device_that_is_not_there_is_refused_before_the_data_are_read(
+    call: Any, bare_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.cuda.ask_torch", lambda: Torch(version="2.13.0+cpu", cuda=None))
+    monkeypatch.setattr("engine.cuda.find_nvidia", lambda: Nvidia(cards=("NVIDIA H100",), reachable=True))
+    monkeypatch.setattr("engine.jobs.setup.read_dataset", lambda *_, **__: pytest.fail("the data were read"))
+    done = call("--home", bare_home, "setup", "--device", "cuda")
+    assert done.code == 2
+    assert "--device cuda: torch 2.13.0+cpu is a CPU build and cannot use NVIDIA H100" in done.err
+    assert "install the CUDA build: " in done.err
 
 
 def test_ctrl_c_stops_at_the_last_checkpoint_and_says_how_to_go_on(

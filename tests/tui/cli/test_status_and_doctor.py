@@ -133,10 +133,8 @@ def test_doctor_finds_a_sound_home_sound(cli: Any) -> None:
     done = cli("doctor", "--json")
     checks = msgspec.convert(done.json, Checks).checks
     assert done.code == 0
-    assert [(check.name, check.state) for check in checks] == [
-        (name, "ok")
-        for name in ("python", "libraries", "graph", "home", "disk", "catalog", "version", "vectors", "terminal")
-    ]
+    names = ("python", "libraries", "gpu", "graph", "home", "disk", "catalog", "version", "vectors", "terminal")
+    assert [(check.name, check.state) for check in checks] == [(name, "ok") for name in names]
 
 
 def test_doctor_looks_at_the_installed_libraries_not_at_a_file_of_that_name_where_the_person_is(

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
-import engine
 from engine.settings import Settings
 from tui.cli.checks.check import Check
+from tui.cli.checks.own_process import run_python
 
 
 def check_graph(here: Settings) -> Check:
@@ -27,14 +23,7 @@ def check_graph(here: Settings) -> Check:
 
 def _chosen(dgl: str) -> Check:
     """Loads DGL in a process of its own: where it does not fit the other libraries, it may crash."""
-    paths = [str(Path(engine.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", "import engine.model.dgl_sampler"],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-        check=False,
-    )
+    done = run_python("import engine.model.dgl_sampler")
     if not done.returncode:
         return Check(name="graph", state="ok", detail=f"DGL {dgl} draws the walks, as the setting sampler says")
     last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
