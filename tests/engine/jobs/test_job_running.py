@@ -39,6 +39,19 @@ def test_the_log_ends_with_done_and_the_version_and_the_listener_hears_the_same(
     assert not list_jobs(settings)[0].alive
 
 
+def test_a_note_is_told_once_however_often_it_comes(settings: Settings) -> None:
+    def work(job: Job) -> tuple[None, None]:
+        job.progress(Event(stage="download", unit="note", message="other films instead"))
+        job.progress(Event(stage="read", done=2, total=2, unit="rows"))
+        job.say("other films instead")
+        job.say("2 rows were skipped")
+        return None, None
+
+    run_job(settings, "setup", work, job_id=JOB)
+    notes = [(event.stage, event.message) for event in logged(settings) if event.note]
+    assert notes == [("download", "other films instead"), ("read", "2 rows were skipped")]
+
+
 def test_a_failure_is_logged_with_its_remedy_and_raised(settings: Settings) -> None:
     def work(job: Job) -> tuple[None, None]:
         raise DataError("line 7 is odd", "fix it")
