@@ -156,7 +156,10 @@ class SetUpScreen(Screen[None]):
         if status.stage == "failed":
             words = with_remedy(status.message or "the set-up failed", status.remedy)
         else:
-            words = "the job stopped unexpectedly: it was killed, or there was too little memory"
+            words = (
+                "the job stopped unexpectedly: it was killed, or there was too little memory; the same choice goes on"
+                " from what it had done"
+            )
         cause = self.query_one("#cause", Static)
         cause.update(Text(f"{glyphs.WARNING} {clean_text(words)}"))
         cause.display = True

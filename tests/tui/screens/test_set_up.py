@@ -215,6 +215,7 @@ async def test_a_job_that_was_killed_is_told_as_such(bare_app, settings, until):
         await until(pilot, lambda: "25%" in painted(bare_app))
         log.close()
         await until(pilot, lambda: "the job stopped unexpectedly" in painted(bare_app))
+        assert "the same choice goes on" in painted(bare_app)
 
 
 async def test_a_set_up_that_ended_while_no_app_was_open_is_told(bare_app, settings, until):
