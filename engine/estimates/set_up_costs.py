@@ -20,8 +20,8 @@ _GPU = 12.0
 """How many times as fast a GPU does the arithmetic as the reference machine's two cores. An assumption, on the
 cautious side; the walks, reading and publishing stay on the CPU."""
 _WALKS = 20_000.0
-"""Films a second whose 100 walks are drawn by one thread of the torch sampler, and made neighborhoods: two thirds of what
-tests/benchmarks/bench_samplers.py measures for the drawing alone (see docs/internals.md)."""
+"""Films a second whose 100 walks are drawn by one thread of the torch sampler, and made neighborhoods: two thirds of
+what tests/benchmarks/bench_samplers.py measures for the drawing alone (see docs/internals.md)."""
 _CELL = 1.5e-7
 """Seconds of a training step per user of the batch and film."""
 _FEW_USERS = 3_000
