@@ -145,7 +145,7 @@ def process(*arguments: object, **options: Any) -> subprocess.CompletedProcess[s
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOVIEREC_")}
     environment |= {"PYTHONPATH": str(ROOT), **options.pop("env", {})}
     command = [sys.executable, "-m", "tui.cli", *(str(argument) for argument in arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, **options)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, **options)
 
 
 @pytest.fixture(name="process")

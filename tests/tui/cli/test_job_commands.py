@@ -140,7 +140,7 @@ def test_ctrl_c_stops_at_the_last_checkpoint_and_says_how_to_go_on(
         if json.loads(line)["stage"] == "train":
             break
     training.send_signal(signal.SIGTERM)
-    rest, said = training.communicate(timeout=60)
+    rest, said = training.communicate(timeout=120)
     assert training.returncode == 130, said
     last = json.loads(rest.splitlines()[-1])
     assert (last["stage"], last["remedy"]) == ("failed", "continue with `movierec train --resume`")
@@ -164,7 +164,7 @@ def test_a_terminal_that_goes_away_does_not_stop_a_training(
         shown += os.read(ours, 65536)
     os.close(ours)
     os.killpg(training.pid, signal.SIGHUP)
-    assert training.wait(timeout=120) == 0
+    assert training.wait(timeout=300) == 0
     (status,) = list_jobs(Settings(home=bare_home, profile="me"))
     assert (status.stage, status.version) == ("done", "v1")
 
@@ -178,7 +178,7 @@ def test_a_reader_of_the_json_lines_that_goes_away_does_not_stop_a_training(
     training.stdout.readline()
     training.stdout.close()
     assert training.stderr.read() == b""
-    assert training.wait(timeout=120) == 0
+    assert training.wait(timeout=300) == 0
 
 
 def test_evaluate_answers_in_the_shape_of_the_contract(call: Any, bare_home: Path, given: list[object]) -> None:
