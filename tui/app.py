@@ -6,14 +6,11 @@ screens load when they are opened, and training runs in a separate process.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.command import Provider
@@ -141,8 +138,6 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
 
     def on_mount(self) -> None:
         self.set_keymap(dict(self.state.key_map))
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 0)
         if not self.backend.is_set_up():
             self._offer_set_up(can_leave=False)  # an empty home: no need to ask the engine
         self.call_after_refresh(self._start)

@@ -8,12 +8,15 @@ between two messages, whichever signal it came by, with the whole screen painted
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import selectors
 import signal
+import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from textual import events
@@ -94,13 +97,31 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **options)
         self._file: Any = Forgiving(self._file)  # a write that fails would end the thread that all writes wait for
         self._events = asyncio.get_running_loop()
-        self._suspended = False
+        self._told_to_end = False
         self._listen_for_signals()
+        self._events.add_signal_handler(signal.SIGTERM, self._app.exit, 0)
+        signal.signal(signal.SIGTERM, self._end)  # runs as the signal comes, and the loop's handler as soon as it can
 
     def _listen_for_signals(self) -> None:
         """Handle stopping and going on between two messages; Textual does it in the middle of whatever is running."""
         self._events.add_signal_handler(signal.SIGTSTP, self.suspend)
         self._events.add_signal_handler(signal.SIGCONT, self._continued)
+
+    def start_application_mode(self) -> None:
+        if self._wait_for_foreground():  # `movierec &`
+            super().start_application_mode()
+
+    def stop_application_mode(self) -> None:
+        if not self.is_suspended:
+            super().stop_application_mode()
+
+    def disable_input(self) -> None:
+        if not self.is_suspended:
+            super().disable_input()
+
+    def write(self, data: str) -> None:
+        if not self.is_suspended:
+            super().write(data)
 
     def suspend(self, *, job: bool = False) -> None:
         """Hand the terminal back and stop until a shell continues the process; `job`: with all of its process group,
@@ -112,9 +133,10 @@ class TerminalDriver(LinuxDriver):
         for number in (signal.SIGTSTP, signal.SIGCONT):
             self._events.remove_signal_handler(number)  # by default, the one stops and the other goes on
         os.kill(0 if job else os.getpid(), signal.SIGTSTP)
-        self._wait_for_foreground()
+        foreground = self._wait_for_foreground()
         self._listen_for_signals()
-        self._resume()
+        if foreground:
+            self._resume()
 
     @property
     def is_suspended(self) -> bool:
@@ -123,15 +145,34 @@ class TerminalDriver(LinuxDriver):
 
     def _continued(self) -> None:
         """Take the terminal again after a stop that was not announced (SIGSTOP): others have used it meanwhile."""
-        if not self.is_suspended:
-            self._wait_for_foreground()
+        if self.is_suspended:
+            return
+        if self._wait_for_foreground():
             self.suspend_application_mode()
             self._resume()
+        else:
+            self.close()
 
-    def _wait_for_foreground(self) -> None:
-        """Stop for as long as the process runs in the background (`bg`), where the terminal is someone else's."""
-        while self._is_in_background():
-            os.kill(os.getpid(), signal.SIGSTOP)
+    def _wait_for_foreground(self) -> bool:
+        """Stay stopped for as long as the process is in the background (`bg`), where the terminal is someone else's.
+
+        Returns False if the app has to end there instead: on SIGTERM (`kill %1`), or since no shell is left that could
+        bring it to the foreground. Then the terminal is not touched any more.
+        """
+        while self._is_in_background() and not self._told_to_end:
+            try:
+                # Changes nothing, but the system stops who does this in the background, and looks anew on going on.
+                # Stopping by oneself could come just after the shell has given the terminal back.
+                termios.tcflow(self.fileno, termios.TCOON)
+            except termios.error as fault:
+                if fault.args[0] != errno.EINTR:
+                    self._app.exit(0)
+                    return False
+        return not self._told_to_end
+
+    def _end(self, *_: object) -> None:
+        """Have the app ended, at once where the process waits for its terminal."""
+        self._told_to_end = True
 
     def _is_in_background(self) -> bool:
         try:
@@ -146,26 +187,40 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read what the terminal sends until the app ends or the terminal has gone, which ends the app."""
         read = TerminalInput()
-        with selectors.SelectSelector() as selector:
-            selector.register(self.fileno, selectors.EVENT_READ)
+        with _not_waiting(self.fileno) as terminal, selectors.SelectSelector() as selector:
+            selector.register(terminal, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if not selector.select(_TICK):
                     found = read.tick()
-                elif self._is_in_background():
-                    # The shell reads what is typed now; a read begun here would go on waiting in the foreground.
+                elif self._is_in_background():  # the shell reads what is typed now
                     time.sleep(_TICK)
                     continue
-                elif data := self._read():
-                    found = read.feed(data)
                 else:
-                    self._events.call_soon_threadsafe(self._app.exit, 0)
-                    return
+                    try:
+                        data = os.read(terminal, 65536)
+                    except BlockingIOError:  # the shell has read it
+                        continue
+                    except OSError:
+                        data = b""
+                    if not data:  # the terminal has gone
+                        self._events.call_soon_threadsafe(self._app.exit, 0)
+                        return
+                    found = read.feed(data)
                 for message in found:
                     self.process_message(message)
 
-    def _read(self) -> bytes:
-        """What has been typed; nothing if the terminal has gone."""
-        try:
-            return os.read(self.fileno, 65536)
-        except OSError:
-            return b""
+
+@contextmanager
+def _not_waiting(terminal: int) -> Iterator[int]:
+    """The terminal, opened once more so that reading does not wait, which holds for all who share an open file.
+
+    A read that waits for keys that a shell has taken meanwhile would keep the app from handing its terminal back.
+    """
+    try:
+        opened = os.open(os.ttyname(terminal), os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError:  # another user's, or out of sight in a container: it mostly does without
+        opened = os.dup(terminal)
+    try:
+        yield opened
+    finally:
+        os.close(opened)

@@ -84,33 +84,86 @@ def state_of(pid):
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
-@pytest.mark.parametrize("stop", ["key", signal.SIGTSTP, signal.SIGSTOP], ids=["ctrl_z", "sigtstp", "sigstop"])
-def test_a_stopped_app_gives_the_terminal_to_the_shell_and_paints_all_of_it_again(terminal, home, stop, request):
+needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+
+
+def started_by_a_shell(terminal, how=""):
+    """A shell with job control in a terminal, and the process id of the movierec that it has started."""
     shell = terminal("bash", "--norc", "-i", PS1="> ", HISTFILE=None)
     shell.until(b"> ")
-    shell.press(" ".join(MOVIEREC).encode() + b"\n")
-    shell.until(b"POPULAR")
-    shell.until(b"to the list")
-    (pid,) = map(int, Path(f"/proc/{shell.process.pid}/task/{shell.process.pid}/children").read_text().split())
-    assert shell.modes == (False, False)
-    if stop == "key":
+    shell.press(" ".join(MOVIEREC).encode() + f" {how}\n".encode())
+    children = Path(f"/proc/{shell.process.pid}/task/{shell.process.pid}/children")
+    shell.until(children.read_text)
+    return shell, int(children.read_text())
+
+
+def until_the_shell_says(shell, said):
+    """Ask for the jobs until `said` is the state of one."""
+
+    def asked():
+        shell.press(b"jobs -l\n")
+        shell.read(0.2)
+        shell.read(0.2)
+        return said in shell.output
+
+    shell.until(asked)
+
+
+def stop(shell, pid, how):
+    if how == "key":
         shell.press(b"\x1a")
     else:
-        subprocess.run(["kill", f"-{int(stop)}", str(pid)], check=True)
-    shell.until(lambda: state_of(pid) == "T")
+        subprocess.run(["kill", f"-{int(how)}", str(pid)], check=True)
     shell.until(b"Stopped")
-    if stop != signal.SIGSTOP:  # which leaves no time for it
+    assert state_of(pid) == "T"
+
+
+STOPS = pytest.mark.parametrize("how", ["key", signal.SIGTSTP, signal.SIGSTOP], ids=["ctrl_z", "sigtstp", "sigstop"])
+
+
+@needs_proc
+@STOPS
+def test_a_stopped_app_gives_the_terminal_to_the_shell_and_paints_all_of_it_again(terminal, home, how, request):
+    shell, pid = started_by_a_shell(terminal)
+    shell.until(b"POPULAR")
+    shell.until(b"to the list")
+    assert shell.modes == (False, False)
+    stop(shell, pid, how)
+    if how != signal.SIGSTOP:  # which leaves no time for it
         for mode in (b"\x1b[?1049l", b"\x1b[?1003l", b"\x1b[?2004l", b"\x1b[<u", b"\x1b[?25h"):
             assert mode in shell.output
     shell.press(b"bg\n")
-    shell.until(lambda: state_of(pid) == "T")  # the terminal is the shell's
+    shell.until(b"bg\r\n")
+    until_the_shell_says(shell, b"Stopped (tty output)")  # the terminal is the shell's
     shell.press(b"fg\n")
     for painted in (b"\x1b[?1049h", b"\x1b[?1003h", b"\x1b[?2004h", b"movierec", b"POPULAR", b"to the list"):
         shell.until(painted)
     shell.until(lambda: shell.modes == (False, False))
     shell.press(b"alien\r")
     shell.until(lambda: marked(home, request.node.name) == ["Alien"])
+    shell.press(b"\x03")
+    shell.until(lambda: not Path(f"/proc/{pid}").exists())
+
+
+@needs_proc
+@STOPS
+def test_a_stopped_app_ends_when_the_shell_ends_it(terminal, how):
+    shell, pid = started_by_a_shell(terminal)
+    shell.until(b"to the list")
+    stop(shell, pid, how)
+    shell.press(b"kill %1\n")
+    shell.until(lambda: not Path(f"/proc/{pid}").exists())
+    shell.press(b"echo $((6*7))\n")
+    shell.until(b"42")
+    assert b"\x1b[?1049h" not in shell.output
+
+
+@needs_proc
+def test_an_app_started_in_the_background_opens_in_the_foreground(terminal):
+    shell, pid = started_by_a_shell(terminal, "&")
+    until_the_shell_says(shell, b"Stopped (tty output)")
+    shell.press(b"fg\n")
+    shell.until(b"to the list")
     shell.press(b"\x03")
     shell.until(lambda: not Path(f"/proc/{pid}").exists())
 
