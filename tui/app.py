@@ -116,6 +116,11 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
             self.register_theme(known)
         self.theme = theme
 
+    @property
+    def is_ready(self) -> bool:
+        """Who has no marks begins in the search, the others in the list."""
+        return self.state.marked.read
+
     def get_default_screen(self) -> Screen[None]:
         return self._main
 

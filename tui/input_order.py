@@ -51,6 +51,14 @@ class OrderedInput(App[int]):
         self._unpainted = ExitStack()
         """Holds the paints back while keys are waiting."""
         self._unpainted_since: float | None = None
+        self._begun = False
+        self._held_since: float | None = None
+        """When the first event came, if it could not act yet."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is known where the first key goes; keys typed earlier wait for that, but not for long."""
+        return True
 
     @property
     def is_quiet(self) -> bool:
@@ -66,6 +74,8 @@ class OrderedInput(App[int]):
 
     async def _let_through(self) -> None:
         """Handle the waiting events up to the first one whose messages the others have to wait for."""
+        if not self._may_begin():
+            return
         while self._waiting and self._turn is None:
             event = self._waiting.popleft()
             if isinstance(event, events.MouseMove) or not self.screen_stack:
@@ -78,6 +88,21 @@ class OrderedInput(App[int]):
             self._pace(loop.time())
             await super().on_event(event)
             self._follow(turn, way)
+
+    def _may_begin(self) -> bool:
+        """Whether the first event can act; if not, look again soon."""
+        loop = asyncio.get_running_loop()
+        if self._begun or self.is_ready or (self._held_since or loop.time()) < loop.time() - _PATIENCE:
+            self._begun = True
+        elif self._held_since is None:
+            self._held_since = loop.time()
+            self._look_again()
+        return self._begun
+
+    def _look_again(self) -> None:
+        if not self._begun:
+            asyncio.get_running_loop().call_later(_LOOK, self._look_again)
+            self.call_later(self._let_through)  # behind the focus that is on its way
 
     def _pace(self, now: float) -> None:
         """Hold back the paint of what this event does if another one is waiting."""

@@ -77,15 +77,18 @@ async def test_all_marks_of_a_burst_that_ends_with_quit_are_saved(app, settings,
         assert {"Alien", "Stalker"} < {mark.title for mark in log.marks("anna")}
 
 
-async def test_enter_before_the_titles_are_open_says_that_nothing_was_liked(app, until):
+async def test_titles_typed_before_the_titles_are_open_are_liked_once_they_are(app, until):
     go = threading.Event()
     opener = app.backend.ranking._opener
     app.backend.ranking._opener = lambda settings: (go.wait(10), opener(settings))[1]
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.focused is not None and app.focused.id == "search")
-        await send(app, pilot, "heat\r")
-        assert app.state.notice[0] == "the titles are still being loaded"
+        await send(app, pilot, "alien\rheat\r")
+        assert app.state.notice[0] == "heat is looked up once the titles are loaded"
+        await send(app, pilot, "no such film\r")
         go.set()
+        await until(pilot, lambda: opinions(app) == {"Alien": "like", "Heat": "like"})
+        assert app.focused.value == "no such film" and app.state.early == ()
 
 
 BURSTS = 40 if os.environ.get("MOVIEREC_DRILL") else 4

@@ -208,13 +208,14 @@ class MainScreen(Screen[None]):
             self.view.films.focus()
             return
         if self.state.page.waiting:
-            self.say("the titles are still being loaded")
-            return
-        if self.view.films.row is None:
+            self._controller.like_early()
+            self.view.show_lines()
+        elif self.view.films.row is None:
             self._controller.refuse_guess()
             self.view.show_lines()
             return
-        self.action_mark("liked")
+        else:
+            self.action_mark("liked")
         if self.state.pasted:
             self.action_next_pasted()
         else:

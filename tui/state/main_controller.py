@@ -37,6 +37,7 @@ class MainController:
         """Switch to another profile."""
         state, backend = self._state, self._backend
         state.change_profile(profile, backend.saved_filters(profile))
+        state.early = ()
         version = state.engine.version
         last = backend.last_list(profile, version) if version else None
         if last is not None:
@@ -60,6 +61,23 @@ class MainController:
             return
         self._marked = row.movie.id
         self._backend.mark(verb, catalogue, row.movie)
+
+    def like_early(self) -> None:
+        """Like what is being searched for as soon as the titles are open."""
+        self._state.early += (self._state.page.text,)
+        self.say(f"{self._state.page.text} is looked up once the titles are loaded")
+
+    def _like_early_ones(self) -> None:
+        """Like the first hit of each title that was to be liked before the titles were open; a guess is none."""
+        titles, catalogue = self._state.engine.titles, self._state.engine.catalogue
+        if titles is None or not catalogue:
+            return
+        early, self._state.early = self._state.early, ()
+        for text in early:
+            if hits := titles.find(text, 1).hits:
+                self._backend.mark("liked", catalogue, hits[0].movie)
+            else:
+                self.say(texts.nothing_called(text))
 
     def refuse_guess(self) -> None:
         """Say that what was searched for is not there, if a key was meant for a hit and only guesses are shown."""
@@ -140,6 +158,7 @@ class MainController:
 
     def version_opened(self, message: messages.VersionOpened) -> None:
         self._state.open_version(message.version, message.dataset, message.titles)
+        self._like_early_ones()
         self._rank()
 
     def version_failed(self, message: messages.VersionFailed) -> None:
@@ -155,6 +174,7 @@ class MainController:
         if self._state.engine.ranks:
             return False
         self._state.open_titles(message.titles, message.dataset)
+        self._like_early_ones()
         return True
 
     def store_news(self, message: messages.StoreNews) -> None:

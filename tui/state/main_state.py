@@ -58,6 +58,8 @@ class MainState:
     focus: Focus = "films"
     pasted: tuple[str, ...] = ()
     """The titles that were pasted and are still to be searched for, one after another."""
+    early: tuple[str, ...] = ()
+    """The titles that were to be liked before any titles were open; they are looked up as soon as some are."""
     highlighted: Row | None = None
     """The film under the cursor of the focused list."""
     notice: tuple[str, str] = ("", "quiet")

@@ -122,11 +122,11 @@ def _hits(state: MainState) -> tuple[StyledText, StyledText]:
     if page.miss:
         newest = state.engine.titles.newest_year if state.engine.titles else None
         reach = [(f"films up to {newest}", "quiet")] if newest else []
-        return [(_nothing_called(page.text), "warn"), ("; nearest:" if page.rows else "", "quiet")], reach
+        return [(nothing_called(page.text), "warn"), ("; nearest:" if page.rows else "", "quiet")], reach
     return [("SEARCH", "strong"), (f"   {count(len(page.rows), 'film')}", "quiet")], []
 
 
-def _nothing_called(text: str) -> str:
+def nothing_called(text: str) -> str:
     """A search text can be long: enough of it to recognize it is shown."""
     short = " ".join(text.split())
     return f"nothing called “{short if len(short) <= _QUOTED else short[: _QUOTED - 1] + glyphs.ELLIPSIS}”"
@@ -135,8 +135,8 @@ def _nothing_called(text: str) -> str:
 def not_a_hit(state: MainState) -> str:
     """What to say if a key is meant for a hit, but there are only guesses and none of them was chosen."""
     if not state.page.rows:
-        return state.page.notice or _nothing_called(state.page.text)
-    return f"{_nothing_called(state.page.text)}: " + _with_keys(state, "{search_down} goes to the nearest titles")
+        return state.page.notice or nothing_called(state.page.text)
+    return f"{nothing_called(state.page.text)}: " + _with_keys(state, "{search_down} goes to the nearest titles")
 
 
 def empty(state: MainState) -> tuple[str, str]:
