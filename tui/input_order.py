@@ -23,8 +23,10 @@ _PATIENCE = 1.0
 """Seconds after which the next key goes on in any case: a widget that handles no more messages must not take the
 keyboard away."""
 
+_START = 5.0
+"""Seconds after which the first key goes on in any case, for a home that cannot be read."""
 _LOOK = 0.01
-"""Seconds between two looks at whether the screen's workers have ended."""
+"""Seconds between two looks at whether the screen's workers have ended, or the first key can act."""
 _PAINT = 0.1
 """Seconds between two paints while keys are waiting; a paint takes longer than what most keys do."""
 
@@ -53,7 +55,7 @@ class OrderedInput(App[int]):
         self._unpainted_since: float | None = None
         self._begun = False
         self._held_since: float | None = None
-        """When the first event came, if it could not act yet."""
+        """When the first event came."""
 
     @property
     def is_ready(self) -> bool:
@@ -70,12 +72,13 @@ class OrderedInput(App[int]):
             await super().on_event(event)
             return
         self._waiting.append(event)
-        await self._let_through()
+        if self._begun:
+            await self._let_through()
+        elif self._held_since is None:
+            self._look_whether_ready()
 
     async def _let_through(self) -> None:
         """Handle the waiting events up to the first one whose messages the others have to wait for."""
-        if not self._may_begin():
-            return
         while self._waiting and self._turn is None:
             event = self._waiting.popleft()
             if isinstance(event, events.MouseMove) or not self.screen_stack:
@@ -89,20 +92,18 @@ class OrderedInput(App[int]):
             await super().on_event(event)
             self._follow(turn, way)
 
-    def _may_begin(self) -> bool:
-        """Whether the first event can act; if not, look again soon."""
+    def _look_whether_ready(self) -> None:
+        """Begin once the first key can act, behind the focus that may be on its way."""
         loop = asyncio.get_running_loop()
-        if self._begun or self.is_ready or (self._held_since or loop.time()) < loop.time() - _PATIENCE:
-            self._begun = True
-        elif self._held_since is None:
-            self._held_since = loop.time()
-            self._look_again()
-        return self._begun
+        self._held_since = self._held_since or loop.time()
+        if self.is_ready or loop.time() - self._held_since > _START:
+            self.call_later(self._begin)
+        else:
+            loop.call_later(_LOOK, self._look_whether_ready)
 
-    def _look_again(self) -> None:
-        if not self._begun:
-            asyncio.get_running_loop().call_later(_LOOK, self._look_again)
-            self.call_later(self._let_through)  # behind the focus that is on its way
+    async def _begin(self) -> None:
+        self._begun = True
+        await self._let_through()
 
     def _pace(self, now: float) -> None:
         """Hold back the paint of what this event does if another one is waiting."""

@@ -10,7 +10,7 @@ from textual._xterm_parser import XTermParser
 
 from engine.profiles.marks import MarkLog
 from engine.settings import Settings
-from tests.tui.toy_engine import ToyEngine
+from tests.tui.toy_engine import FILMS, ToyEngine
 from tui.app import MovierecApp
 
 
@@ -89,6 +89,20 @@ async def test_titles_typed_before_the_titles_are_open_are_liked_once_they_are(a
         go.set()
         await until(pilot, lambda: opinions(app) == {"Alien": "like", "Heat": "like"})
         assert app.focused.value == "no such film" and app.state.early == ()
+
+
+async def test_keys_typed_before_the_marks_are_read_wait_for_them(app, settings, until):
+    """Who has no marks yet types into the search, even in a home with the marks of others."""
+    with MarkLog(settings.files.marks) as log:
+        log.change("bert", "movielens", FILMS[0], opinion="like")
+    go = threading.Event()
+    app.backend.marks._open_log = lambda files: (go.wait(10), MarkLog(files.marks))[1]
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.focused is not None and app.focused.id == "films")
+        await send(app, pilot, "alien\rheat\r")
+        assert not app.is_quiet
+        go.set()
+        await until(pilot, lambda: opinions(app) == {"Alien": "like", "Heat": "like"})
 
 
 BURSTS = 40 if os.environ.get("MOVIEREC_DRILL") else 4
