@@ -109,7 +109,7 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         if self._wait_for_foreground():  # `movierec &`
-            super().start_application_mode()
+            super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def stop_application_mode(self) -> None:
         if not self.is_suspended:
