@@ -11,7 +11,7 @@ from typing import ClassVar
 from urllib.parse import parse_qsl, unquote
 
 from engine.errors import UsageError
-from engine.secret import Secret
+from engine.secret import Secret, shown_anyway
 
 _ESCAPES = "in a user name or password write % as %25, @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, [ as %5B"
 _PLACE = re.compile(
@@ -84,6 +84,10 @@ class Address:
         self.port = int(parts["port"]) if parts["port"] else None
         user, _, password = rest[: max(end, 0)].partition(":")
         self.user, self.password = unquote(user), Secret(unquote(password), password)
+        shown_anyway(self.host, unquote(self.path))
+        if password:  # a user alone may be a key
+            Secret(f"{self.user}:{self.password.reveal()}", f"{user}:{password}")
+            shown_anyway(self.user)
         for name, value in parse_qsl(parts["query"] or "", keep_blank_values=True):
             before = self.query.get(name)
             self.query[name] = value if before is None else (*((before,) if isinstance(before, str) else before), value)
@@ -153,19 +157,19 @@ class DatabaseAddress(Address):
     """The address of a SQL database: MySQL, MariaDB, or the path of an SQLite file."""
 
     setting = "MOVIEREC_DATABASE_URL"
-    _schemes = re.compile(r"(mysql|mariadb|sqlite)(\+\w+)?")
+    _schemes = re.compile(r"(mysql|mariadb|sqlite)(\+\w+)?", re.IGNORECASE)
     _wrong = "a MySQL or MariaDB database"
     _form = "write it as mysql+pymysql://user:password@host/database, or leave it empty for SQLite"
 
     @property
     def kind(self) -> str:
         """mysql, mariadb or sqlite; empty if the address does not say."""
-        return self.scheme.partition("+")[0]
+        return self.scheme.partition("+")[0].lower()
 
     @property
     def database(self) -> str:
-        """The name of the database; the path of SQLite's file."""
-        return unquote(self.path[1:])
+        """The name of the database; the path of SQLite's file, in which % is a character like any other."""
+        return self.path[1:] if self.kind == "sqlite" else unquote(self.path[1:])
 
     def _place(self) -> str:
         if self.kind == "sqlite":
@@ -177,7 +181,7 @@ class DatabaseAddress(Address):
     def _readings(self, rest: str) -> list[tuple[int, re.Match[str]]]:
         if self.kind != "sqlite":
             return super()._readings(rest)
-        path = re.match(r"(?P<host>)(?P<port>)(?P<path>/[^?]+)(?:\?(?P<query>.*))?\Z", rest, re.DOTALL)
+        path = re.match(r"(?P<host>)(?P<port>)(?P<path>/(?!:memory:)[^?]+)(?:\?(?P<query>.*))?\Z", rest, re.DOTALL)
         return [(-1, path)] if path else []
 
     def _fits(self, parts: re.Match[str]) -> bool:
@@ -195,7 +199,10 @@ def _server(address: Address) -> str:
 
 
 def _hide_whatever_may_be_secret(rest: str) -> None:
-    """Of an address that cannot be read: all that may be a user's password, wherever it ends."""
+    """Of an address that cannot be read: all that may be a user's password, wherever it ends. A name or a path, which
+    has neither : nor @, is none."""
+    if not re.search("[:@]", rest):
+        return
     Secret(rest)
     for at in re.finditer("@", rest):
         before = rest[: at.start()]

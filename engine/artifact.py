@@ -89,7 +89,7 @@ class Artifact:
 
         try:
             return np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
-        except (OSError, ValueError, EOFError) as cause:
+        except Exception as cause:  # of a damaged header, Python's own tokenizer and parser say anything
             raise _unreadable(f"version {self.version}: cannot read {name}.npy", cause) from cause
 
     def tensors(self, name: str) -> dict[str, NDArray[Any]]:
@@ -131,7 +131,9 @@ def _unreadable(what: str, cause: Exception) -> ArtifactError:
     if isinstance(cause, PermissionError):
         fault = file_fault(cause)
         return ArtifactError(f"{what}: permission denied", fault.remedy)
-    return ArtifactError(f"{what}: {cause}", _REMEDY)
+    if isinstance(cause, OSError):
+        return ArtifactError(f"{what}: {cause.strerror or cause}", _REMEDY)
+    return ArtifactError(f"{what}: it is damaged", _REMEDY)
 
 
 _REMEDY = "train again with `movierec train`, or go back to an older version with `movierec models use ID`"

@@ -19,12 +19,13 @@ from engine.addresses import DatabaseAddress, MilvusAddress
 from engine.config_file import read_config
 from engine.errors import UsageError
 from engine.home import HomeFiles
-from engine.secret import Secret
+from engine.secret import Secret, shown_anyway
 from engine.setting_values import timeout, unknown_names, words
 
 FRONT_END = frozenset({"plain", "keys"})
 """Names in config.toml that belong to the user interface (tui.state.preferences)."""
 
+_GIVE_HOME = "give the whole path of one with --home DIR or MOVIEREC_HOME"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}\Z")
 
 
@@ -104,6 +105,7 @@ def load_settings(
         )
     if not settings.profile.strip():
         raise UsageError("the setting profile is empty", f"write a name in {config}, or leave the line out")
+    shown_anyway(str(where), settings.profile)
     return settings
 
 
@@ -130,11 +132,12 @@ def _folder(path: str | Path) -> Path:
 
             path = platformdirs.user_data_dir("movierec", appauthor=False)
         return Path(path).expanduser().absolute()
-    except (RuntimeError, OSError) as cause:
-        raise UsageError(
-            "there is no folder for movierec: this account has no home folder",
-            "give one with --home DIR or MOVIEREC_HOME",
-        ) from cause
+    except RuntimeError as cause:
+        whose = Path(path).parts[:1]
+        why = f"no home folder is known for {whose[0]}" if whose else "this account has no home folder"
+        raise UsageError(f"there is no folder for movierec: {why}", _GIVE_HOME) from cause
+    except OSError as cause:
+        raise UsageError(f"cannot find {path} from the current folder: {cause.strerror}", _GIVE_HOME) from cause
 
 
 def _login_name() -> str:

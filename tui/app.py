@@ -99,7 +99,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         self.backend: Backend = self._local
         self.failure = ""
         """What to print once the terminal is restored, if a bug ended the app."""
-        self._app_log = settings.files.app_log
+        self._settings = settings
         self._clock = clock
         self._main = MainScreen(self.backend, self.state, clock)
         self._set_up: SetUpScreen | None = None
@@ -170,7 +170,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         if fault is not None:
             self.failure = f"movierec ended: {texts.with_remedy(fault.message, fault.remedy)}"
         else:
-            self.failure = f"movierec failed: {type(error).__name__}; the details are in {self._app_log}"
+            self.failure = f"movierec failed: {type(error).__name__}; the details are in {self._settings.files.app_log}"
 
     # Messages from the threads
 
@@ -182,11 +182,13 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
 
     def _failed(self, error: Exception) -> None:
         _log.error("a thread failed", exc_info=error)
-        fault = find_file_fault(error)
+        from engine.stores.version_damage import find_damage
+
+        fault = find_file_fault(error) or find_damage(self._settings)
         if fault is not None:
             self._tell(Unexpected(texts.with_remedy(fault.message, fault.remedy)))
         else:
-            self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self._app_log}"))
+            self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self._settings.files.app_log}"))
 
     def on_job_updated(self, message: JobUpdated) -> None:
         status, engine = message.status, self.state.engine

@@ -17,6 +17,7 @@ from pathlib import Path
 from engine.datasets.downloading import file_sha256, prepare_cache
 from engine.errors import DownloadError
 from engine.progress import Event, Progress
+from engine.secret import hide
 
 _REQUIREMENT = "recbole==1.2.1"
 _WHEEL = "recbole-1.2.1-py3-none-any.whl"
@@ -130,4 +131,4 @@ def _reason(stderr: str) -> str:
         return "pip is missing from this environment"
     if any("connection" in line.lower() or "NewConnectionError" in line for line in lines if "WARNING" in line):
         return "the package index cannot be reached"
-    return (errors or lines[-1:] or ["no error message"])[0][:300]
+    return hide((errors or lines[-1:] or ["no error message"])[0])[:300]

@@ -21,6 +21,7 @@ from engine.job_log import HeldLock, JobEvent, JobLog, Kind, forget_old_jobs, jo
 from engine.progress import Event
 from engine.secret import hide
 from engine.settings import Settings
+from engine.stores.version_damage import find_damage
 
 Listener: TypeAlias = Callable[[JobEvent], None]
 Answer = TypeVar("Answer")
@@ -162,11 +163,13 @@ def run_job(
                 job.tell(_failed(name, error))
             raise
         except Exception as error:
-            fault = find_file_fault(error)
+            fault = find_file_fault(error) or find_damage(settings)
             words = hide(f"{type(error).__name__}: {error}")
             remedy = "run the command again with --debug, and report what it prints"
             with suppress(OSError):  # the disk of the log may be the one that is full
                 job.tell(_failed(name, fault or MovierecError(words, remedy)))
+            if fault is not None:
+                raise fault from error
             raise
         job.tell(JobEvent(job=name, stage="done", version=version))
         return answer

@@ -7,6 +7,7 @@ not work, the rollback journal is used. Nothing here interprets events.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -75,6 +76,8 @@ class Journal:
 
     def _connected(self) -> sqlite3.Connection:
         """A connection that writes; where that is impossible, one that reads."""
+        if self._path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(self._path))
         self._refusal = self.refusal()
         if self._refusal is None:
             connection = sqlite3.connect(
@@ -127,7 +130,10 @@ class Journal:
     def since(self, seq: int) -> list[tuple[int, Event]]:
         """The events after sequence number `seq`, in order of arrival."""
         rows = self._read(f"SELECT seq, {_COLUMNS} FROM events WHERE seq > ? ORDER BY seq", seq)
-        return [(row[0], _event(row[1:])) for row in rows]
+        try:
+            return [(row[0], _event(row[1:])) for row in rows]
+        except (msgspec.MsgspecError, UnicodeError, TypeError) as cause:
+            raise StoreError(*_damaged(self._path, "it holds what movierec never writes")) from cause
 
     def _read(self, query: str, *values: object) -> list[Any]:
         """The rows that `query` finds; none if there is no log yet."""
@@ -191,8 +197,12 @@ def _explain(cause: sqlite3.Error, path: Path) -> tuple[str, str]:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return f"another process has {path} locked", "close other movierec processes and try again"
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return f"{path} is damaged: {cause}", "move it away (sqlite3's .recover may still be able to read a copy)"
+        return _damaged(path, str(cause))
     return f"{path}: {cause}", "check the disk, then try again; earlier marks are not affected"
+
+
+def _damaged(path: Path, why: str) -> tuple[str, str]:
+    return f"{path} is damaged: {why}", "move it away (sqlite3's .recover may still be able to read a copy)"
 
 
 def _row(event: Event) -> tuple[str | int | None, ...]:

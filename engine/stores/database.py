@@ -136,6 +136,17 @@ def open_sqlite(path: Path) -> Database:
     return Database(engine, kind="sqlite", where=str(path))
 
 
+def _file_of(address: DatabaseAddress) -> Path:
+    """The path of an SQLite file. Raises UsageError where it begins with the home folder of an unknown account."""
+    try:
+        return Path(address.database).expanduser().absolute()
+    except (RuntimeError, OSError) as cause:
+        raise UsageError(
+            f"{address.setting} names no file: there is no home folder or current folder to start from",
+            "give its whole path, as in sqlite:////srv/films/catalog.db",
+        ) from cause
+
+
 def _refusal(path: Path) -> FileFault | None:
     """Why the file cannot be written, None if it can. SQLite also writes beside it, in its folder."""
     try:
@@ -152,7 +163,7 @@ def open_url(address: DatabaseAddress, *, timeout: float) -> Database:
     that cannot be read."""
     address.check()
     if address.kind == "sqlite":
-        return open_sqlite(Path(address.database).expanduser().absolute())
+        return open_sqlite(_file_of(address))
     url = URL.create(
         f"{address.kind}+pymysql",
         username=address.user or None,

@@ -24,7 +24,7 @@ from engine.stores.milvus import MilvusVectors, explain
 # Import after .milvus, which silences the logging of these packages.
 import grpc  # isort: skip
 from milvus_lite.adapter.grpc.server import start_server_in_thread  # isort: skip
-from milvus_lite.exceptions import DataDirLockedError, MilvusLiteError  # isort: skip
+from milvus_lite.exceptions import DataDirLockedError  # isort: skip
 from pymilvus import MilvusClient  # isort: skip
 from pymilvus.exceptions import MilvusException  # isort: skip
 
@@ -46,9 +46,10 @@ def open_lite(path: Path, *, namespace: str, timeout: float) -> MilvusVectors:
     except DataDirLockedError as cause:
         shutil.rmtree(folder, ignore_errors=True)
         raise StoreInUse(f"{path} is open in another movierec", "close it, or continue without Milvus") from cause
-    except (MilvusLiteError, OSError, ValueError, RuntimeError, KeyError) as cause:
+    except Exception as cause:  # what it reads of a damaged folder goes to pyarrow, json and struct
         shutil.rmtree(folder, ignore_errors=True)
-        raise StoreError(f"{path} cannot be opened: {cause}", "train again with `movierec train`") from cause
+        why = " ".join(str(cause).split())[:200] or type(cause).__name__
+        raise StoreError(f"{path} cannot be opened: {why}", "train again with `movierec train`") from cause
     release = _Release(server, database, folder)
     try:
         (folder / "s").chmod(0o600)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.addresses import DatabaseAddress, MilvusAddress
 from engine.errors import UsageError
+from engine.secret import hide
 
 PASSWORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp")), min_size=4) | st.text(
     "@/?#:[]%&=+ab1", min_size=4
@@ -32,6 +33,8 @@ PASSWORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zs",
         ("mysql://anna@/films?unix_socket=/run/s", "mysql:///run/s/films", "anna", ""),
         ("mysql://anna:secret@host/filmé", "mysql://host/filmé", "anna", "secret"),
         ("sqlite:////srv/me@home/films.db", "/srv/me@home/films.db", "", ""),
+        ("sqlite:////srv/50%25 more/films.db", "/srv/50%25 more/films.db", "", ""),
+        ("MySQL+PyMySQL://anna:secret@host/films", "mysql://host/films", "anna", "secret"),
         (" mysql://anna:secret@host/films\r\n", "mysql://host/films", "anna", "secret"),
         ("", "", "", ""),
     ],
@@ -72,6 +75,7 @@ def test_a_milvus_server_is_shown_by_its_place_alone(text: str, shown: str, toke
         (DatabaseAddress("mysql://anna:secret@host:99999/films"), "mysql://…"),
         (DatabaseAddress("mysql://anna:x@h/d?k=secret@host/films"), "mysql://…"),
         (DatabaseAddress("sqlite://anna:secret@host/films"), "sqlite://…"),
+        (DatabaseAddress("sqlite:///:memory:"), "sqlite://…"),
         (MilvusAddress("milvus:///"), "…"),
         (MilvusAddress("http://"), "http://…"),
         (MilvusAddress("http://[bad"), "http://…"),
@@ -86,6 +90,14 @@ def test_what_cannot_be_read_in_one_way_is_refused_and_not_repeated(address, sho
     assert refusal.value.message.startswith(f"{address.setting} is not the address of a ")
     assert "write % as %25, @ as %40" in refusal.value.remedy
     assert "secret" not in refusal.value.message + refusal.value.remedy + repr(address)
+
+
+def test_an_address_without_a_password_masks_nothing_in_other_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.secret._known", set())
+    text = "http://host and /srv/films.db and ///"
+    for address in (MilvusAddress("http:///"), DatabaseAddress("/srv/films.db"), DatabaseAddress("mysql://host")):
+        assert address.problem is not None
+    assert hide(text) == text
 
 
 @given(PASSWORDS)

@@ -110,3 +110,18 @@ def test_an_account_without_a_home_folder_is_told_to_give_one(monkeypatch: pytes
         load_settings({})
     assert "--home DIR" in refusal.value.remedy
     assert load_settings({}, home="/srv/films").profile
+
+
+def test_a_home_under_the_folder_of_an_unknown_account_is_refused_by_name() -> None:
+    with pytest.raises(UsageError, match="no home folder is known for ~nosuch") as refusal:
+        load_settings({"MOVIEREC_HOME": "~nosuch/films"})
+    assert "MOVIEREC_HOME" in refusal.value.remedy
+
+
+def test_a_relative_home_in_a_folder_that_is_gone_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(UsageError, match="cannot find films from the current folder"):
+        load_settings({}, home="films")

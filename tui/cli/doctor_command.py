@@ -67,7 +67,9 @@ def _examine(session: Session) -> Iterator[Check]:
         except MovierecError as failure:
             yield Check(name=name, state="down", detail=failure.message, remedy=failure.remedy)
         except Exception as error:  # noqa: BLE001 - a check that fails is a result, and the others still count
-            fault = find_file_fault(error)
+            from engine.stores.version_damage import find_damage
+
+            fault = find_file_fault(error) or find_damage(here)
             words = hide(f"the check failed: {type(error).__name__}: {error}")
             remedy = "reinstall movierec; if that does not help, report this line"
             yield Check(

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
+from typer.exceptions import TyperException
 
 from engine.errors import MovierecError
+from tui.cli.result_stream import ReaderGone
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
@@ -143,7 +145,18 @@ def with_global_options(command: Command[Given]) -> Callable[..., None]:
     ) -> None:
         here = GlobalOptions(home=home, profile=profile, plain=plain, debug=debug)
         context.obj = here.over(context.obj or GlobalOptions())  # the subcommands of a group read them from there
-        command(Session(context.obj, context.invoked_subcommand), **given)  # type: ignore[call-arg]
+        session = Session(context.obj, context.invoked_subcommand)
+        try:
+            command(session, **given)  # type: ignore[call-arg]
+        except (MovierecError, OSError, ReaderGone, TyperException, typer.Exit, typer.Abort):
+            raise
+        except Exception as error:
+            from engine.stores.version_damage import find_damage
+
+            damage = find_damage(session.settings)
+            if damage is None:
+                raise
+            raise damage from error
 
     run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters} | {"return": None}

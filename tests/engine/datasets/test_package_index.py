@@ -85,6 +85,14 @@ def test_pips_reason_comes_in_one_line(tmp_path, no_index):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_pips_reason_tells_no_password_of_an_index(tmp_path, monkeypatch):
+    told = "ERROR: Could not find recbole==1.2.1 at https://anna:hunt@er2@index.example/simple"
+    monkeypatch.setattr("engine.datasets.package_index._run", lambda *arguments: (1, told))
+    with pytest.raises(DownloadError) as caught:
+        fetch_packaged(tmp_path)
+    assert caught.value.message.endswith("Could not find recbole==1.2.1 at https://***@index.example/simple")
+
+
 def test_a_wheel_of_other_content_is_refused(tmp_path, no_index):
     links = tmp_path / "links"
     links.mkdir()

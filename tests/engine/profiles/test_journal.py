@@ -152,3 +152,21 @@ def test_the_journal_mode_fits_the_file_system(
         connection = log._journal._connection
         assert connection.execute("PRAGMA journal_mode").fetchone()[0] == mode
         assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
+
+
+def test_a_log_with_values_that_nobody_wrote_is_called_damaged(path: Path) -> None:
+    with MarkLog(path) as log:
+        log.change("anna", "movielens", Movie(id=1, title="Heat"), opinion="like")
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TRIGGER events_never_change")
+        connection.execute("UPDATE events SET new = 'not json'")
+    with pytest.raises(StoreError, match="is damaged: it holds what") as refusal, MarkLog(path) as log:
+        log.marks("anna")
+    assert "move it away" in refusal.value.remedy
+
+
+def test_a_folder_in_the_place_of_the_log_is_named(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(StoreError, match="it is a folder, not a file") as refusal, MarkLog(path) as log:
+        log.marks("anna")
+    assert "move it away" in refusal.value.remedy
