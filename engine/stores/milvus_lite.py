@@ -13,7 +13,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +41,19 @@ def open_lite(path: Path, *, namespace: str, timeout: float) -> MilvusVectors:
     Raises StoreInUse if a process, even this one, already has it open, StoreError if it cannot be opened.
     """
     folder = _socket_folder()
+    stack = ExitStack()
     try:
-        server, database, _ = start_server_in_thread(str(path), host="unix", port=str(folder / "s"))
+        server, database, _ = start_server_in_thread(_in_utf8(path, stack), host="unix", port=str(folder / "s"))
     except DataDirLockedError as cause:
+        stack.close()
         shutil.rmtree(folder, ignore_errors=True)
         raise StoreInUse(f"{path} is open in another movierec", "close it, or continue without Milvus") from cause
     except Exception as cause:  # what it reads of a damaged folder goes to pyarrow, json and struct
+        stack.close()
         shutil.rmtree(folder, ignore_errors=True)
         why = " ".join(str(cause).split())[:200] or type(cause).__name__
         raise StoreError(f"{path} cannot be opened: {why}", "train again with `movierec train`") from cause
-    release = _Release(server, database, folder)
+    release = _Release(server, database, folder, stack)
     try:
         (folder / "s").chmod(0o600)
         client = MilvusClient(f"unix:{folder / 's'}", timeout=min(timeout, 5.0), dedicated=True)
@@ -65,8 +68,9 @@ def open_lite(path: Path, *, namespace: str, timeout: float) -> MilvusVectors:
 class _Release:
     """Stops the server and releases the database lock, once: on close or, failing that, at process exit."""
 
-    def __init__(self, server: Any, database: Any, folder: Path) -> None:
+    def __init__(self, server: Any, database: Any, folder: Path, stack: ExitStack) -> None:
         self._held: tuple[Any, Any] | None = (server, database)
+        self._stack = stack
         self._folder = folder
         atexit.register(self)
 
@@ -77,7 +81,20 @@ class _Release:
             server, database = held
             server.stop(grace=1).wait(2)
             database.close()
+            self._stack.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _in_utf8(path: Path, stack: ExitStack) -> str:
+    """The path of a database directory as pyarrow takes it, which knows only UTF-8: one that is not is reached through
+    its parent, open until `stack` is closed."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        parent = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        stack.callback(os.close, parent)
+        return f"/proc/self/fd/{parent}/{path.name}"
+    return str(path)
 
 
 def _socket_folder() -> Path:

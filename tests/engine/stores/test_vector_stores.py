@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -314,3 +316,13 @@ def test_a_dead_server_is_one_clear_error_without_the_token() -> None:
     assert "127.0.0.1:1" in failure.value.message
     assert "secret" not in failure.value.message
     assert "MOVIEREC_MILVUS_URI" in failure.value.remedy
+
+
+def test_milvus_lite_works_in_a_folder_whose_name_is_not_utf_8(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    for _ in range(2):
+        with closing(open_lite(folder / "milvus.db", namespace="test", timeout=10)) as store:
+            store.create("v1", "taste", MOVIES, VECTORS)
+            assert ids(store.search("v1", "taste", ALONG_X, 2)) == [10, 20]
+    assert [path.name for path in folder.iterdir()] == ["milvus.db"]
