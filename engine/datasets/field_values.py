@@ -16,13 +16,14 @@ MISSING = ("", "na", "n/a", "nan", "null", "none")
 
 LARGEST = 2**63 - 1
 MAX_TIME = 2**53
-# Seconds reach 100,000,000,000 in the year 5138; what is larger counts milliseconds.
+# Seconds reach 100,000,000,000 in the year 5138; what is larger counts milliseconds, and then microseconds.
 FIRST_MILLISECONDS = 1e11
+FIRST_MICROSECONDS = 1e14
 _WHOLE = re.compile(r"\+?\d+(?:\.0+)?|-0+(?:\.0+)?", re.ASCII)
 # An ISO date, or a date and a time; without an offset it is in UTC.
 TIME = (
-    r"\d{4}-\d\d-\d\d(?:[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?"
-    r"(?: ?(?:Z|UTC|[+-](?:[01]\d|2[0-3]):?[0-5]\d))?)?"
+    r"\d{4}-\d\d-\d\d(?:[ Tt](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?"
+    r"(?: ?(?:[Zz]|UTC|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?))?)?"
 )
 _TIME = re.compile(TIME, re.ASCII)
 
@@ -69,7 +70,7 @@ def decimal(text: str, what: str) -> float:
 
 
 def seconds(text: str) -> float:
-    """Parse a time in seconds or milliseconds since 1970, or an ISO date or time; NaN if it is missing.
+    """Parse a time in seconds, milliseconds or microseconds since 1970, or an ISO date or time; NaN if it is missing.
 
     A time of day without an offset counts as UTC; fractions are dropped. Raises ValueError.
     """
@@ -77,7 +78,7 @@ def seconds(text: str) -> float:
     if _TIME.fullmatch(text):
         try:
             moment = datetime.fromisoformat(
-                re.sub(r" ?(?:UTC|Z)\Z", "+00:00", text).replace(" +", "+").replace(" -", "-")
+                re.sub(r" ?(?:UTC|[Zz])\Z", "+00:00", text).replace(" +", "+").replace(" -", "-")
             )
             value = float(math.floor(moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()))
         except (ValueError, OverflowError):
@@ -96,8 +97,10 @@ def seconds(text: str) -> float:
 
 
 def in_seconds(value: float) -> float:
-    """A count of seconds or milliseconds in seconds."""
-    return math.floor(value / 1000) if FIRST_MILLISECONDS <= value < MAX_TIME else value
+    """A count of seconds, milliseconds or microseconds in seconds."""
+    if not FIRST_MILLISECONDS <= value < MAX_TIME:
+        return value
+    return math.floor(value / (1000 if value < FIRST_MICROSECONDS else 1_000_000))
 
 
 def _short(text: str) -> str:

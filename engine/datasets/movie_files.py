@@ -21,6 +21,7 @@ from engine.datasets.title_parsing import parse_title
 from engine.errors import DataError
 from engine.movies import FIRST_ADDED_ID, clean_text
 
+_NAMED = re.compile(r"""["']name["']\s*:\s*["']([^"']*)["']""")
 _NO_GENRE = {"", "(no genres listed)", "unknown"}
 # The genre flags of u.item, in file order.
 # fmt: off
@@ -141,7 +142,10 @@ def _table_reader(row: Row, columns: Sequence[str]) -> Reader:
 
 
 def _listed(text: str) -> list[str]:
-    """The genres of one field: parted by |, else by ; or commas, perhaps as a list in brackets and quotes."""
+    """The genres of one field: parted by |, else by ; or commas, perhaps as a list in brackets and quotes, or as TMDB
+    lists them, with an id and a name each."""
+    if named := _NAMED.findall(text):
+        return named
     if text.startswith("[") and text.endswith("]"):
         return [part.strip(" '\"") for part in text[1:-1].split(",")]
     return re.split(r"\|" if "|" in text else "[;,]", text)

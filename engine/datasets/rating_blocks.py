@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from engine.datasets.data_files import decode
-from engine.datasets.field_values import FIRST_MILLISECONDS, MAX_TIME, MISSING, TIME
+from engine.datasets.field_values import FIRST_MICROSECONDS, FIRST_MILLISECONDS, MAX_TIME, MISSING, TIME
 from engine.datasets.rating_format import RatingFormat
 from engine.datasets.rating_scale import HIGHEST, LOWEST
 
@@ -153,8 +153,9 @@ def _seconds(column: pd.Series) -> npt.NDArray[np.float64]:
 
 def _whole_seconds(times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     with np.errstate(invalid="ignore"):
-        milliseconds = (times >= FIRST_MILLISECONDS) & (times < MAX_TIME)
-    return np.where(milliseconds, np.floor(times / 1000), times) if milliseconds.any() else times
+        smaller = (times >= FIRST_MILLISECONDS) & (times < MAX_TIME)
+        parts = np.where(times < FIRST_MICROSECONDS, 1000.0, 1_000_000.0)
+    return np.where(smaller, np.floor(times / parts), times) if smaller.any() else times
 
 
 def _valid(part: Ratings, known: npt.NDArray[np.int64]) -> bool:

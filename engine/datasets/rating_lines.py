@@ -9,9 +9,9 @@ import math
 
 import numpy as np
 
-from engine.datasets.field_values import decimal, seconds, user_number, whole_number
+from engine.datasets.field_values import BadValue, decimal, seconds, user_number, whole_number
 from engine.datasets.rating_format import RatingFormat
-from engine.datasets.rating_scale import HIGHEST, LOWEST
+from engine.datasets.rating_scale import HIGHEST, LOWEST, NUMBERS
 
 
 class OffScale(ValueError):
@@ -28,9 +28,16 @@ def read_line(text: str, form: RatingFormat) -> tuple[int, int, float, float]:
     Raises ValueError (among them OffScale and BadValue) or csv.Error with what is wrong.
     """
     fields = form.row.split(text)
-    rating = decimal(fields[form.rating], "rating") if form.rating is not None else math.nan
+    rating = _rating(fields[form.rating]) if form.rating is not None else math.nan
     stars = float(np.float32(rating))  # as it is kept, and as the reader of blocks compares it
     if not (math.isnan(stars) or LOWEST <= stars <= HIGHEST):
         raise OffScale(rating)
     timestamp = seconds(fields[form.timestamp]) if form.timestamp is not None else math.nan
     return user_number(fields[form.user]), whole_number(fields[form.movie], "movie"), stars, timestamp
+
+
+def _rating(text: str) -> float:
+    try:
+        return decimal(text, "rating")
+    except ValueError as cause:  # "85%", "4/5", stars
+        raise BadValue(str(cause), NUMBERS) from None

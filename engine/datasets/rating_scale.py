@@ -9,6 +9,9 @@ _SCALES = (
 )
 
 
+NUMBERS = f"movierec takes {LOWEST} to {HIGHEST:g} stars as numbers, like 4 or 3.5: write the ratings so"
+
+
 def scale_remedy(low: float, high: float) -> str:
     """How to convert ratings that run from `low` to `high`, at least one of them outside 0.5 to 5."""
     wanted = "movierec takes 0.5 to 5 stars"

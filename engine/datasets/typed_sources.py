@@ -85,10 +85,15 @@ def _nearest(path: Path) -> str:
 
 
 def _single(path: Path) -> TypedSource:
-    if path.is_dir() or _is_archive(path):
-        find_layout(path, list_files(path))
-        return TypedSource(arguments=("--source", str(path)), name=clean_text(path.name))
-    rated = single_file(path)
+    rated = None if path.is_dir() else single_file(path)
+    if rated is None or _is_archive(path):
+        try:
+            find_layout(path, list_files(path))
+        except DataError:
+            if rated is None or not is_ratings(rated):
+                raise
+        else:
+            return TypedSource(arguments=("--source", str(path)), name=clean_text(path.name))
     if not is_ratings(rated):
         raise DataError(
             f"{rated.label} is neither a folder, nor a zip, nor a file of ratings", "give one of these, or both files"

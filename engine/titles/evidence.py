@@ -40,7 +40,8 @@ def evidence(typed: Typed, name: str, known: Callable[[str], bool]) -> Evidence 
         # Only a whole title may lack the article that was typed: "the fargo", but not "the van" for Van Helsing.
         if _size(there) > _size(words):
             return None
-        whole = True
+        # With two more words, the last one may be unfinished nevertheless: "the princess mono".
+        whole = whole or _size(words) < 2 or len(words[-1]) < 3
     if _run_together(typed.key, name, whole=whole):
         return Evidence()
     unfinished = "" if whole else words[-1]
@@ -111,7 +112,7 @@ def _meant(word: str, left: Sequence[str], unfinished: str, known: Callable[[str
             continue
         wrong = edits(word, other)
         begun = word == unfinished and begins_with_slip(other, word)
-        if not is_known and (begun or (wrong <= allowed(word) and is_slip(word, other))):
+        if not is_known and (begun or (wrong <= allowed(word, other) and is_slip(word, other))):
             return _Meant(word, other, sure=True)
         if is_known:
             possible = wrong <= allowed(word) and (len(word) >= _LONG or sorted(word) == sorted(other))

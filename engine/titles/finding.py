@@ -12,7 +12,16 @@ from engine.titles.evidence import FEW, evidence
 from engine.titles.film_addresses import Address, parse_address
 from engine.titles.found import Found, Hit
 from engine.titles.known_series import KnownFilm, NamedSeries, key_of, known_series
-from engine.titles.normalization import MAIN, PART, display_order, fold, matching_alternative, respellings, split_year
+from engine.titles.normalization import (
+    MAIN,
+    PART,
+    display_order,
+    fold,
+    matching_alternative,
+    respellings,
+    split_year,
+    without_article,
+)
 from engine.titles.periods import parse_period
 from engine.titles.ranking import LONGEST, POPULARITY, Ranked, Ranking
 from engine.titles.scoring import ALL_WORDS_MATCH, Typed, typed_variants
@@ -21,6 +30,8 @@ from engine.titles.title_arrays import TitleArrays
 NEAREST = 5
 _LITERAL, _WORTH_WEIGHING = ALL_WORDS_MATCH - 5, 50.0
 """Closeness below which a name is not weighed: it lacks a word, or has none of the words even misspelled."""
+_WHOLE = 94.0
+"""The least closeness of a whole name, be it of a piece of a title."""
 _TOLD_APART = 4
 """Letters from which on a text is taken for a whole title: "old" may be the beginning of Oldboy, still being typed."""
 _WEIGHED = 25
@@ -55,6 +66,8 @@ class Finder:
         films = self._of_series(series) if series is not None else []
         if period is None and (series is None or series.begun or not films) and self._is_elsewhere(text, hits):
             hits, guesses, films = [], [*hits, *guesses], []
+        if not hits and series is None:
+            hits = self._within_series(text, k)
         hits = _merged(hits, films)
         if hits:
             return Found(tuple(self._hit(one) for one in hits[:k]))
@@ -102,7 +115,7 @@ class Finder:
         best = self._arrays.name(one.name)
         year = int(self._arrays.years[one.film])
         for typed in readings:
-            if typed.year is not None and abs(typed.year - year) > _NEAR_IN_YEARS:
+            if typed.year is not None and not self._fits(typed, best, typed.year - year):
                 continue
             if typed.year_start and not str(year).startswith(typed.year_start):
                 continue
@@ -115,6 +128,17 @@ class Finder:
             for name in self._arrays.keys_of(one.film)
             if name != best
         )
+
+    def _fits(self, typed: Typed, name: str, years: int) -> bool:
+        """Whether a film that came out so many `years` before the one that was typed can be meant by its `name`."""
+        name, key = without_article(name), without_article(typed.key)
+        is_whole = name == key
+        if typed.whole:
+            return is_whole and years == 0
+        if is_whole or not self._arrays.named(typed.key):
+            return abs(years) <= _NEAR_IN_YEARS
+        # There are films of just that title, but of other years: "alien 2005" is not Evil Aliens of 2005.
+        return years == 0 and f"{name} ".startswith((f"{key} ", f"{key}s "))
 
     def _names_it(self, typed: Typed, name: str) -> bool:
         found = evidence(typed, name, self._ranking.spelling.knows)
@@ -144,6 +168,21 @@ class Finder:
             near = _NUMBERED
         found = [self._known(film) for film in series.films]
         return _merged((), (self._ranked(film, near) for film in found if film is not None))
+
+    def _within_series(self, text: str, k: int) -> list[Ranked]:
+        """The hits for a title beside the name of its series: "007 goldfinger", "skyfall james bond". Before that
+        name stands a whole title: "captain marvel" is none of the films of Captain America."""
+        words = text[:LONGEST].split()
+        for cut in range(1, len(words)):
+            for name, title, least in ((words[:cut], words[cut:], 0.0), (words[cut:], words[:cut], _WHOLE)):
+                series = known_series().named(" ".join(name))
+                if series is not None and (series.films or series.others):
+                    films = {self._known(film) for film in (*series.films, *series.others)}
+                    found, _ = self._by_title(" ".join(title), k)
+                    hits = [one for one in found if one.film in films and one.near >= least]
+                    if hits:
+                        return hits
+        return []
 
     def _is_elsewhere(self, text: str, hits: Sequence[Ranked]) -> bool:
         """Whether `text` is the whole title of a well-known film that this catalogue lacks: then the `hits` for it,

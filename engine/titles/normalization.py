@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from engine.movies import Movie
+from engine.titles.number_words import ORDINALS, composed
 
 MAIN, ALTERNATIVE, DERIVED, PART = range(4)
 """The kinds of names: the title, an alternative title, another spelling, a piece before or after a colon."""
@@ -62,6 +63,7 @@ _SWAPPED = {
     **{"dr": "doctor", "mr": "mister", "mrs": "missus", "st": "saint", "vs": "versus", "vol": "volume", "pt": "part"},
     **{"colour": "color", "colours": "colors", "theatre": "theater", "grey": "gray", "neighbour": "neighbor"},
 }
+_SWAPPED |= ORDINALS
 _SWAPPED |= {other: word for word, other in _SWAPPED.items()}
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "vt", "8": "b"}
 _LEET_WORD = re.compile(r"(?=\w*[^\W\d])(?=\w*\d)[^\W\d]\w*\Z")
@@ -112,7 +114,8 @@ def number_of(word: str) -> int | None:
 
 
 def respellings(key: str) -> list[str]:
-    """Other ways to write `key`: "rocky 5" as "rocky v" and "rocky five", "doctor no" as "dr no"."""
+    """Other ways to write `key`: "rocky 5" as "rocky v" and "rocky five", "doctor no" as "dr no", "5th element" as
+    "fifth element", "one hundred and one dalmatians" as "101 dalmatians"."""
     words = key.split()
     if len(words) == 1:
         return []  # a number alone is a title, not the number of a film
@@ -120,6 +123,7 @@ def respellings(key: str) -> list[str]:
     for table in (_ROMAN, _WORDS_OF_NUMBERS):
         found.append(" ".join(table.get(number_of(w) or 0, w) if w.isdigit() else w for w in words))
     found.append(" ".join(_SWAPPED.get(word, word) for word in words))
+    found.append(composed(key))
     return [text for text in dict.fromkeys(found) if text != key]
 
 
@@ -193,6 +197,10 @@ def codes(grams: Iterable[str]) -> list[int]:
 _YEAR = re.compile(
     r"\A(?P<rest>.*\S)\s*(?:\(\s*(?P<inside>(?:18|19|20)\d\d)\s*\)|[\s,](?P<after>(?:18|19|20)\d\d))\s*\Z"
 )
+_FIRST_YEAR = re.compile(r"\A\(?(?P<year>(?:18|19|20)\d\d)\)?[\s,]+(?P<rest>\S.*)\Z", re.DOTALL)
+_SHORT_YEAR = re.compile(r"\A(?P<rest>.*\S)\s*[\s(](?P<mark>['’‘])?(?P<year>\d\d)\)?\s*\Z", re.DOTALL)
+_OLDEST_SHORT = 30
+"""Two digits from here on are a year of the last century; smaller ones are a year only behind an apostrophe."""
 _SOME_YEAR = re.compile(r"\A(?P<rest>.*\S)[\s,]+\(?(?P<start>19\d?|20\d?)\)?\Z")
 
 
@@ -202,6 +210,18 @@ def split_year(text: str) -> tuple[str, int | None]:
     if not match:
         return text, None
     return match["rest"], int(match["inside"] or match["after"])
+
+
+def split_other_year(text: str) -> tuple[str, int | None, bool]:
+    """ "1979 alien", "alien '79" and "alien 79" as ("alien", 1979), and whether it has two digits alone, which may be
+    anything else; the text and None if no year is at its beginning or its end in such a form."""
+    if first := _FIRST_YEAR.match(text):
+        return first["rest"], int(first["year"]), False
+    if short := _SHORT_YEAR.match(text):
+        ten = int(short["year"])
+        if short["mark"] or ten >= _OLDEST_SHORT:
+            return short["rest"], ten + (1900 if ten >= _OLDEST_SHORT else 2000), True
+    return text, None, False
 
 
 def split_year_start(text: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from engine.titles.normalization import (
     display_order,
     fold,
     same_words,
+    split_other_year,
     split_year,
     split_year_start,
     with_digits,
@@ -34,7 +35,8 @@ _PENALTY = {MAIN: 0.0, ALTERNATIVE: 1.0, DERIVED: 1.5, PART: 5.0}
 @dataclass(frozen=True)
 class Typed:
     """One reading of the typed text. `finished`: the last word is complete; `penalty`: how far-fetched it is;
-    `loose`: a typed word was left out, so that it helps to rank films, but makes no hits."""
+    `loose`: a typed word was left out, so that it helps to rank films, but makes no hits; `whole`: only films of just
+    this title and year are meant, since the year may be none."""
 
     key: str
     finished: bool = False
@@ -42,6 +44,7 @@ class Typed:
     year_start: str = ""
     penalty: float = 0.0
     loose: bool = False
+    whole: bool = False
 
     @property
     def has_year(self) -> bool:
@@ -70,6 +73,9 @@ def typed_variants(text: str) -> list[Typed]:
     rest, year = split_year(title)
     if year is not None and fold(rest):
         variants.append(Typed(fold(display_order(rest)), True, year=year))
+    rest, year, short = split_other_year(title)
+    if year is not None and fold(rest):
+        variants.append(Typed(fold(display_order(rest)), True, year=year, penalty=2.0, whole=short))
     rest, start = split_year_start(title)
     if start and fold(rest):
         variants.append(Typed(fold(display_order(rest)), True, year_start=start))

@@ -7,6 +7,7 @@ repeat them, hit the next key and write what they hear; they hardly ever get the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -19,11 +20,12 @@ _SOUNDS = [
     (re.compile(pattern), heard)
     for pattern, heard in (
         *((r"\Akn", "n"), (r"\Awr", "r"), (r"\Aps", "s"), (r"ph", "f"), (r"igh", "i")),
-        *((r"ck", "k"), (r"z", "s"), (r"(.)\1", r"\1"), (r"(?<=\w\w)e\Z", "")),
+        *((r"ck", "k"), (r"c(?![ehiy])", "k"), (r"(?<=\w)z", "s"), (r"(.)\1", r"\1"), (r"(?<=\w\w)e\Z", "")),
     )
 ]
 
 
+@lru_cache(4096)
 def sound(word: str) -> str:
     """A key that English words which sound the same share: "night", "knight" and "nite"."""
     for written, heard in _SOUNDS:
@@ -32,8 +34,8 @@ def sound(word: str) -> str:
 
 
 def begin_alike(word: str, other: str) -> bool:
-    """Whether both have the same first letter, or the first two letters swapped."""
-    return word[0] == other[0] or word[:2] == other[1::-1]
+    """Whether both have the same first letter, C and K being one, or the first two letters swapped."""
+    return word[0] == other[0] or word[:2] == other[1::-1] or {word[0], other[0]} == {"c", "k"}
 
 
 def edits(word: str, other: str) -> int:
@@ -41,9 +43,23 @@ def edits(word: str, other: str) -> int:
     return int(OSA.distance(word, other, score_cutoff=2))
 
 
-def allowed(word: str) -> int:
-    """The slips that a word of that length may have: one in four letters, two in eight."""
+def allowed(word: str, meant: str = "") -> int:
+    """The slips that a word of that length may have: one in four letters, two in eight.
+
+    Where all letters are there in another order ("phsyco"), or nothing but letters are missing ("monoke" for
+    "mononoke"), the word that is `meant` may be recognized by more.
+    """
+    if len(word) > 2 and sorted(word) == sorted(meant):
+        return 1 if len(word) < 5 else 2
+    if len(word) > 5 and len(meant) > len(word) and _is_left_out(word, meant):
+        word = meant
     return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+
+
+def _is_left_out(typed: str, meant: str) -> bool:
+    """Whether `typed` is `meant` with letters left out."""
+    rest = iter(meant)
+    return all(letter in rest for letter in typed)
 
 
 def is_slip(typed: str, meant: str) -> bool:
@@ -77,4 +93,4 @@ def _replaces(meant: str, typed: str, length: int) -> bool:
 
 def _inserts(typed: str, at: int) -> bool:
     letter = typed[at]
-    return letter in _VOWELS or letter in typed[max(at - 2, 0) : at] + typed[at + 1 : at + 3]
+    return letter in _VOWELS or letter in typed[max(at - 3, 0) : at] + typed[at + 1 : at + 4]

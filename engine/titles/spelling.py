@@ -22,6 +22,7 @@ class Spelling:
     def __init__(self, words: Sequence[str], popularity: NDArray[Any]) -> None:
         self._words = words
         self._popularity = popularity.tolist()
+        self._beginnings: dict[int, tuple[list[str], list[int]]] = {}
 
     def variants(self, typed: Typed) -> Iterator[Typed]:
         """`typed` with its unknown words corrected; nothing if it has none or no correction is close."""
@@ -54,10 +55,26 @@ class Spelling:
         ):
             found[guess] = similarity + 0.25 * self._popularity[at]
         if not whole and len(word) > 3:
-            starts = [w[: len(word)] for w in self._words]
-            for _, similarity, at in process.extract(
+            starts, places = self._begun(len(word))
+            for _, similarity, place in process.extract(
                 word, starts, scorer=OSA.normalized_similarity, score_cutoff=least, limit=40
             ):
+                at = places[place]
                 guess = self._words[at]
                 found[guess] = max(similarity - 0.02 + 0.25 * self._popularity[at], found.get(guess, 0.0))
         return sorted(found, key=lambda guess: -found[guess])[:_GUESSES]
+
+    def _begun(self, size: int) -> tuple[list[str], list[int]]:
+        """The different beginnings of `size` letters, and for each the place of the most popular word with it. They are
+        made once for each size: 10 ms for 30,000 words."""
+        found = self._beginnings.get(size)
+        if found is None:
+            best: dict[str, int] = {}
+            for at, word in enumerate(self._words):
+                if len(word) < size:
+                    continue
+                start = word[:size]
+                if start not in best or self._popularity[at] > self._popularity[best[start]]:
+                    best[start] = at
+            found = self._beginnings[size] = list(best), list(best.values())
+        return found

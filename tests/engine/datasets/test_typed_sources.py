@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.datasets.sources import read_source
 from engine.datasets.typed_sources import find_source, typed_paths
 from engine.errors import MovierecError
 
@@ -99,3 +100,26 @@ def test_what_is_wrong_is_said_in_a_line(tmp_path: Path, typed: str, words: str)
     assert words in caught.value.message
     assert "\n" not in caught.value.message
     assert caught.value.remedy
+
+
+def packed(path: Path, name: str, text: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, text)
+    return path
+
+
+def test_a_packed_file_of_ratings_is_like_one_that_is_not(tmp_path: Path) -> None:
+    ratings = packed(tmp_path / "ratings.csv.zip", "ratings.csv", RATINGS)
+    with pytest.raises(MovierecError) as caught:
+        find_source(str(ratings))
+    assert caught.value.message == f"{ratings} has ratings but no titles"
+    assert caught.value.remedy == "give the file of films too, after a space"
+    packed(tmp_path / "movies.csv.zip", "movies.csv", MOVIES)
+    assert find_source(str(ratings)).arguments == ("--source", str(tmp_path))
+
+
+def test_a_zip_of_one_half_is_told_how_to_pass_both(tmp_path: Path) -> None:
+    ratings = packed(tmp_path / "ratings.csv.zip", "ratings.csv", RATINGS)
+    with pytest.raises(MovierecError) as caught:
+        read_source(ratings)
+    assert caught.value.remedy == "pass ratings.csv.zip with --ratings, and the file of films with --movies"

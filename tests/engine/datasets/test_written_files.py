@@ -48,6 +48,12 @@ def plain(write):
         lambda text: text.replace("userId", "User ID").replace("rating", "stars").replace("timest", "unix_timest"),
         lambda text: text.replace("userId", "user").replace("rating", "Score").replace("964982703", "964982703000"),
         lambda text: text.replace("964982703", "2000-07-30T18:45:03Z"),
+        lambda text: text.replace("964982703", "2000-07-30t18:45:03z"),
+        lambda text: text.replace("964982703", "2000-07-30 18:45:03+00"),
+        lambda text: text.replace("964982703", "964982703000000"),
+        lambda text: text.replace(
+            "Adventure|Animation", "\"[{'id': 12, 'name': 'Adventure'}, {'id': 16, 'name': 'Animation'}]\""
+        ),
         lambda text: text.replace("964982704", "2000-07-30 20:45:04.5+02:00"),
         lambda text: text.replace(",", ";").replace("4.5", "4,5"),
         lambda text: text.replace("4.5", '"4,5"'),
@@ -117,3 +123,12 @@ def test_the_remedy_fits_what_is_wrong(write, name, content, remedy):
     with pytest.raises(DataError, match=f"{name}, line 2") as caught:
         read_source(write("x", FILES | {name: content}))
     assert caught.value.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize("written", ["85%", "4/5", "\u2605\u2605\u2605\u2605"])
+def test_ratings_that_are_no_numbers_are_told_what_is_wanted(write, written):
+    files = FILES | {"ratings.csv": HEADER + "".join(f"{user},1,{written},964982703\n" for user in range(50))}
+    with pytest.raises(DataError) as refused:
+        read_source(write("x", files))
+    assert f"rating '{written}' is not a number" in refused.value.message
+    assert "0.5 to 5 stars as numbers, like 4 or 3.5" in refused.value.remedy

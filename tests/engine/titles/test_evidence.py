@@ -33,6 +33,12 @@ def weighed(typed: str, title: str) -> Evidence | None:
         ("godfahter", "The Godfather"),
         ("the dark night", "The Dark Knight"),
         ("interstellr", "Interstellar"),
+        ("phsyco", "Psycho"),
+        ("princess monoke", "Princess Mononoke"),
+        ("batman begings", "Batman Begins"),
+        ("monsters icn", "Monsters, Inc."),
+        ("citizen cane", "Citizen Kane"),
+        ("the princess mono", "Princess Mononoke"),
     ],
 )
 def test_a_name_with_every_typed_word_is_a_hit(typed: str, title: str) -> None:

@@ -34,6 +34,15 @@ FILMS = [
     film(18, "GoldenEye", 1995, 130),
     film(19, "Goldfinger", 1964, 70),
     film(20, "2012", 2009, 60),
+    film(21, "Alien", 1979, 190),
+    film(22, "AVP: Alien vs. Predator", 2004, 40),
+    film(23, "Evil Aliens", 2005, 3),
+    film(24, "Summer Wars", 2009, 9, "Samâ uôzu"),
+    film(25, "The Fifth Element", 1997, 120),
+    film(26, "101 Dalmatians", 1961, 60),
+    film(27, "Batman Begins", 2005, 150),
+    film(28, "Batman", 1989, 140),
+    film(29, "Apollo 18", 2011, 8),
 ]
 BARE = [Movie(id=m.id, title=m.title, year=m.year, n_ratings=m.n_ratings, alternatives=m.alternatives) for m in FILMS]
 
@@ -68,7 +77,7 @@ def hits(found: Found) -> list[int]:
         ("star wars 5", [10]),
         ("doctor strangelove", [13]),
         ("dr zhivago", [14]),
-        ("80s", [10, 7, 8, 5, 3, 4]),
+        ("80s", [10, 7, 8, 28, 5, 3, 4]),
         ("1984", [4, 5]),
         ("2012", [20]),
         ("toy story 1", [15]),
@@ -137,3 +146,38 @@ def test_scores_fall_in_every_answer(index: TitleIndex) -> None:
     for text in ("80s", "1984", "indiana jones", "star wars", "matrix", "toy story"):
         scores = [hit.score for hit in index.find(text).hits]
         assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("terminator '84", [5]),
+        ("psycho 98", [12]),
+        ("(1960) psycho", [11]),
+        ("1998 psycho", [12]),
+        ("alien vs predator 2004", [22]),
+        ("batman 2005", [27]),
+        ("apollo 11", []),  # no film of 2011
+        ("psycho 77", []),
+        ("alien 2005", []),
+        ("alien 2004", [22]),
+    ],
+)
+def test_years_stand_anywhere_and_fit(index: TitleIndex, text: str, expected: list[int]) -> None:
+    assert hits(index.find(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5th element", [25]),
+        ("one hundred and one dalmatians", [26]),
+        ("007 goldfinger", [19]),
+        ("goldfinger james bond", [19]),
+        ("gold james bond", []),
+        ("007 psycho", []),
+        ("zama", []),
+    ],
+)
+def test_numbers_in_words_and_titles_beside_their_series(index: TitleIndex, text: str, expected: list[int]) -> None:
+    assert hits(index.find(text)) == expected
