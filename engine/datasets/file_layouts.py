@@ -187,7 +187,7 @@ def _half(
     missing = (movies_names if rated else ratings_names)[0]
     message = f"{path / folder} has {there.name} but no {missing}"
     if not path.is_dir():
-        if len(here) > 1 or path.suffix.lower() != ".zip":
+        if len(list(here)) > 1 or path.suffix.lower() != ".zip":
             return DataError(message, _two_files_of(path))
         this, other_half = ("--ratings", "films with --movies") if rated else ("--movies", "ratings with --ratings")
         return DataError(message, f"pass {path.name} with {this}, and the file of {other_half}")

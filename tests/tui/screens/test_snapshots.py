@@ -62,6 +62,10 @@ def test_searching(snap_compare, shown):
     assert snap_compare(shown, terminal_size=(80, 24), run_before=before("slash", *"alien"))
 
 
+def test_guesses(snap_compare, shown):
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=before("slash", *"aliby"))
+
+
 def test_more_like_this(snap_compare, shown):
     assert snap_compare(shown, terminal_size=(120, 40), run_before=before("j", "enter"))
 
