@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
@@ -19,7 +18,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from engine.errors import MovierecError
-from engine.file_faults import FileFault, find_file_fault
+from engine.file_faults import find_file_fault
 from engine.settings import Settings
 from tui import actions, runtime
 from tui.forgiving_stream import Forgiving
@@ -320,42 +319,3 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         from tui.screens.help_screen import HelpScreen
 
         self.push_screen(HelpScreen(self.state.key_map), lambda _: self._close_set_up())
-
-
-def _ensure_home(settings: Settings) -> None:
-    """Make the home. One that is not ours to write will do if it has a version: the app says that marks are not kept.
-    Raises FileFault."""
-    try:
-        settings.files.ensure()
-    except FileFault as fault:
-        try:
-            next(settings.files.root.iterdir(), None)
-        except OSError:
-            raise fault from None
-        if not settings.files.catalog.exists() and not settings.database_url:
-            raise
-
-
-def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mouse: bool = True) -> int:
-    """Run the app until it is closed, then end the process. Raises FileFault if home can be neither made nor read.
-
-    Tearing down libraries takes time and a store may hang, so the process exits right here: quitting waits only for
-    the marks.
-    """
-    _ensure_home(settings)
-    # Read when numpy is loaded; tui.cli.session sets it for the commands.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    theme = themes.fitting(os.environ)
-    with runtime.guarded(settings.files.app_log):
-        app = MovierecApp(settings, preferences, theme=theme.name)
-        app.run(mouse=mouse)
-        runtime.release_signals()
-    code = app.return_code or 0
-    messages = Forgiving(sys.stderr)
-    if app.failure:
-        print(app.failure, file=messages)
-    if not app.save_last_marks(messages):
-        code = code or 1
-    for stream in (Forgiving(sys.stdout), messages):
-        stream.flush()
-    os._exit(code)

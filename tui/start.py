@@ -55,7 +55,7 @@ def _main() -> None:
             settings = load_settings(home=home, profile=given.get("profile"))
             preferences = load_preferences(settings)
             if not preferences.plain:
-                from tui.app import run_app
+                from tui.running import run_app
 
                 sys.exit(run_app(settings, preferences, mouse=given["mouse"]))
         except (MovierecError, OSError):

@@ -46,16 +46,16 @@ import os, sys, time
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from tests.tui.toy_engine import ToyEngine
-import tui.app
+import tui.running
 from engine.titles.index_files import open_titles
 from engine.settings import Settings
 engine = ToyEngine()
 engine.titles, _ = open_titles(Path({titles!r}))
 engine.wait = lambda: time.sleep(600)
-plain = tui.app.MovierecApp
-tui.app.MovierecApp = lambda settings, _, theme: plain(settings, theme=theme, opener=lambda _: engine)
+plain = tui.running.MovierecApp
+tui.running.MovierecApp = lambda settings, _, theme: plain(settings, theme=theme, opener=lambda _: engine)
 Path({home!r}, "catalog.db").touch()
-os._exit(tui.app.run_app(Settings(home=Path({home!r}), profile="bench")))
+os._exit(tui.running.run_app(Settings(home=Path({home!r}), profile="bench")))
 """
 RUNS = 15
 

@@ -21,7 +21,7 @@ from engine.file_faults import FileFault
 from engine.home import HomeFiles
 from engine.profiles.marks import MarkLog
 from engine.settings import Settings
-from tui.app import _ensure_home
+from tui.running import ensure_home
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,15 +74,15 @@ class Terminal:
             import os, time
             from pathlib import Path
             from tests.tui.toy_engine import ToyEngine
-            import tui.app
+            import tui.running
             from engine.settings import Settings
             Path({str(home)!r}, "catalog.db").touch()
             engine = ToyEngine()
             if {hang!r}:
                 engine.wait = lambda: time.sleep(60)
-            plain = tui.app.MovierecApp
-            tui.app.MovierecApp = lambda settings, _, theme: plain(settings, theme=theme, opener=lambda _: engine)
-            os._exit(tui.app.run_app(Settings(home=Path({str(home)!r}), profile="anna")))
+            plain = tui.running.MovierecApp
+            tui.running.MovierecApp = lambda settings, _, theme: plain(settings, theme=theme, opener=lambda _: engine)
+            os._exit(tui.running.run_app(Settings(home=Path({str(home)!r}), profile="anna")))
         """
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
@@ -275,8 +275,8 @@ def test_a_home_that_can_only_be_read_is_opened_if_it_has_a_version(tmp_path, mo
 
     monkeypatch.setattr(HomeFiles, "ensure", refuse)
     with pytest.raises(FileFault, match="read-only"):
-        _ensure_home(settings)
+        ensure_home(settings)
     settings.files.catalog.write_bytes(b"")
-    _ensure_home(settings)
+    ensure_home(settings)
     with pytest.raises(FileFault, match="read-only"):
-        _ensure_home(Settings(home=tmp_path / "gone", profile="anna"))
+        ensure_home(Settings(home=tmp_path / "gone", profile="anna"))

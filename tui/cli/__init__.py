@@ -80,7 +80,7 @@ def movierec(
     if session.subcommand is not None:
         return
     if standard_streams.can_show_the_app() and not session.plain:
-        from tui.app import run_app
+        from tui.running import run_app
 
         raise typer.Exit(run_app(session.settings, session.preferences, mouse=not no_mouse))
     from tui.cli.output import write

@@ -121,7 +121,7 @@ def test_the_bare_command_in_a_terminal_opens_the_app(
         opened.append((settings.home, mouse))
         return 3
 
-    monkeypatch.setattr("tui.app.run_app", run_app)
+    monkeypatch.setattr("tui.running.run_app", run_app)
     for stream in ("stdin", "stdout"):
         monkeypatch.setattr(f"sys.{stream}.isatty", lambda: True)
     assert call("--home", bare_home).code == 3
