@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import StoreError
 from engine.settings import Settings
-from engine.stores.opening import open_catalog
+from engine.stores.opening import create_catalog
 from engine.stores.published_versions import read_published
 
 
@@ -20,7 +20,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_it_says_what_the_catalog_says(settings: Settings) -> None:
-    catalog = open_catalog(settings)
+    catalog = create_catalog(settings)
     for _ in range(11):
         catalog.activate(catalog.reserve("ours"), {"trained": "2026-01-01", "report": {"rows": [1.5]}})
     catalog.use("v2")
@@ -48,7 +48,7 @@ def test_of_a_damaged_catalog_it_says_what_the_catalog_says(settings: Settings) 
 
 
 def test_it_does_not_load_sqlalchemy(settings: Settings) -> None:
-    open_catalog(settings).close()
+    create_catalog(settings).close()
     code = (
         "import sys; from pathlib import Path; from engine.settings import Settings;"
         "from engine.stores.published_versions import read_published;"
