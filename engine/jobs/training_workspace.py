@@ -22,7 +22,8 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     device: str = "auto"
     dim: int = 256
     steps: int | None = None
-    sampler: str = "torch"
+    sampler: str = "dgl"
+    """What draws the walks: jobs set it from the settings. Records of releases that had DGL alone do not name it."""
 
     def same_numbers(self, other: Choices) -> bool:
         """Whether both give the same training; the device may differ."""

@@ -62,6 +62,8 @@ class Plan(msgspec.Struct, frozen=True):
         """The parameters that must be equal for one run to resume from another's checkpoint."""
         parameters = self.to_parameters()
         del parameters["device"], parameters["threads"]
+        if self.sampler == "dgl":
+            del parameters["sampler"]  # checkpoints of releases that had DGL alone do not name it
         return parameters
 
     def to_parameters(self) -> dict[str, Any]:

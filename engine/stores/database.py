@@ -143,7 +143,7 @@ def _file_of(address: DatabaseAddress) -> Path:
     except (RuntimeError, OSError) as cause:
         raise UsageError(
             f"{address.setting} names no file: there is no home folder or current folder to start from",
-            "give its whole path, as in sqlite:////srv/films/catalog.db",
+            "give its whole path, as in sqlite:////srv/movierec/films.db",
         ) from cause
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from engine.config_file import read_config
 from engine.errors import UsageError
+from engine.file_faults import FileFault
 
 TEXT = 'profile = "Zoë"\nstore_timeout = 3\n'
 
@@ -52,5 +53,5 @@ def test_what_cannot_be_read_is_said_in_one_line(tmp_path: Path, content: bytes,
 
 def test_a_folder_of_that_name_is_named(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
-    with pytest.raises(UsageError, match="Is a directory"):
+    with pytest.raises(FileFault, match=r"config\.toml: it is a folder, not a file"):
         read_config(tmp_path / "config.toml")
