@@ -30,7 +30,7 @@ async def test_with_nothing_set_up_four_choices_are_offered_in_plain_words(bare_
         text = " ".join(painted(bare_app).split())
         assert "movierec finds films you will like" in text
         assert "Quick films to 1998 about a minute" in text
-        assert "▸ Usual films to 2000 about 4 minutes" in text
+        assert "▸ Usual films to 2000 about 3 minutes" in text
         assert "Recent films to 2018 about 2 minutes" in text
         assert "My own films" in text
         assert "GroupLens" in text
