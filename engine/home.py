@@ -17,7 +17,6 @@ Nothing is read or written here, except that `ensure` creates the folders.
 from __future__ import annotations
 
 import errno
-import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
@@ -71,6 +70,8 @@ class HomeFiles(msgspec.Struct, frozen=True):
 
     def version_of_owner(self, version: str, owner: str) -> Path:
         """The folder of a version whose usual folder is taken by another catalog's version."""
+        import hashlib  # 5 ms that most questions do not wait for
+
         return self.versions / f"{version}-{hashlib.sha256(owner.encode()).hexdigest()[:8]}"
 
     def versions_named(self, version: str) -> list[Path]:
@@ -131,12 +132,16 @@ class HomeFiles(msgspec.Struct, frozen=True):
         return self.logs / f"{job}.log"
 
     def list_filters(self, profile: str) -> Path:
+        import hashlib
+
         # The digest distinguishes names that would clash in a file system (upper and lower case, truncated names).
         digest = hashlib.blake2b(profile.encode(errors="surrogatepass"), digest_size=6).hexdigest()
         return self.root / "dials" / f"{quote(profile, safe='', errors='replace')[:60]}-{digest}.json"
 
     def last_lists(self, namespace: str, database: str, profile: str) -> Path:
         """The folder of a profile's last lists. Its name is a digest, because a profile name may contain anything."""
+        import hashlib
+
         whose = f"{namespace}\0{database}\0{profile}".encode(errors="surrogateescape")
         return self.root / "lists" / hashlib.sha256(whose).hexdigest()[:16]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import product
 
 from engine.movies import Movie
@@ -23,9 +24,6 @@ _SPECIAL = str.maketrans(
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 _ELISION = re.compile("\\b(qu|[cdjln])['’](?=\\w)")
 _NOT_WORD = re.compile(r"[\W_]+")
-_CJK = re.compile(
-    "([\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
-)
 _FINAL_ARTICLE = re.compile(
     r"\A(.+), (the|a|an|le|la|les|l'|il|lo|gli|el|los|las|der|die|das|det|den|une?|o|os|as)\Z", re.I
 )
@@ -69,13 +67,22 @@ _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "vt", "8": "b"}
 _LEET_WORD = re.compile(r"(?=\w*[^\W\d])(?=\w*\d)[^\W\d]\w*\Z")
 
 
+@cache
+def _cjk() -> re.Pattern[str]:
+    """Compiled for the first title that is not ASCII: it takes as long as all the other patterns together, 4 ms."""
+    return re.compile(
+        "([\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+        "\U00020000-\U0003ffff])"
+    )
+
+
 def fold(text: str) -> str:
     """The key of `text`; empty if it is all punctuation."""
     text = text.casefold()
     if not text.isascii():
         text = "".join(f" {c}" if unicodedata.category(c) == "No" else c for c in text.translate(_SPECIAL))
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-        text = _CJK.sub(r" \1 ", text)
+        text = _cjk().sub(r" \1 ", text)
     elif "&" in text:
         text = text.replace("&", " and ")
     return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", _ELISION.sub(r"\1 ", text))).strip()
