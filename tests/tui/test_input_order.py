@@ -133,7 +133,10 @@ async def _states(app, until, bursts):
     found = []
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
-        # The lists stay as they are: when a ranking arrives is a matter of threads.
+        # When a thread answers is not a matter of keys: the filters have their genres and years, the lists stay as
+        # they are.
+        app.backend.list_genres()
+        await until(pilot, lambda: app.state.genres)
         app.backend.rank = app.backend.find_similar = lambda *_: None
         main = app.screen_stack[0]
         for burst in bursts:
