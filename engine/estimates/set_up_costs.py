@@ -10,6 +10,7 @@ import msgspec
 
 from engine.datasets.known import KnownDataset
 from engine.estimates.machine import REFERENCE_CORES, Machine
+from engine.training_size import usual_batch, usual_steps
 
 _DOWNLOAD = 2.5e6
 """Bytes per second: 20 Mbit/s."""
@@ -24,7 +25,6 @@ _WALKS = 20_000.0
 what tests/benchmarks/bench_samplers.py measures for the drawing alone (see docs/internals.md)."""
 _CELL = 1.5e-7
 """Seconds of a training step per user of the batch and film."""
-_FEW_USERS = 3_000
 _COMPARED = 8_000
 """The most films that the closed-form models compare with each other (engine.model's own limits)."""
 
@@ -42,16 +42,11 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
         return cls(films=known.films, users=known.users, ratings=known.ratings, download=known.bytes)
 
 
-def usual_steps(users: int) -> int:
-    """The number of training steps, as engine.model.training_options chooses it."""
-    return 80 if users < _FEW_USERS else min(int(300 * max(users / 6_000, 1) ** 0.5), 1_000)
-
-
 def stage_seconds(size: Size, machine: Machine) -> dict[str, float]:
     """The seconds that each stage of a set-up will take on `machine`, in order; no download where there is none."""
     films, users, ratings = size.films, size.users, size.ratings
     compared = min(films, _COMPARED)
-    steps, batch = usual_steps(users), _batch(users)
+    steps, batch = usual_steps(users), usual_batch(users)
     # Films that outnumber the users get half as many walks, drawn half as often.
     sparse = users < films
     walk_seconds = 2 * films / _WALKS * (0.5 if sparse else 1)
@@ -82,17 +77,13 @@ def memory_needed(size: Size) -> int:
     """The bytes of memory that setting up takes: the libraries and the closed-form models, the ratings in their several
     forms, and a training step."""
     dense = 80_000 * min(size.films, _COMPARED)
-    return int(9e8 + 250 * size.ratings + dense + 32 * _batch(size.users) * size.films)
+    return int(9e8 + 250 * size.ratings + dense + 32 * usual_batch(size.users) * size.films)
 
 
 def disk_needed(size: Size) -> int:
     """The bytes of disk that setting up takes: the archive, the version's files and their copies in the stores, twice,
     because an old version stays until the new one is there."""
     return int(1e8 + size.download + 2 * 8_000 * size.films)
-
-
-def _batch(users: int) -> int:
-    return min(256 if users < _FEW_USERS else 512, users)
 
 
 def fits(size: Size, machine: Machine) -> bool:

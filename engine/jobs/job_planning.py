@@ -7,12 +7,13 @@ import msgspec
 from engine.datasets.known import find_known
 from engine.estimates.first_choices import USUAL
 from engine.estimates.machine import Machine, measure_machine
-from engine.estimates.set_up_costs import Size, stage_seconds, usual_steps
+from engine.estimates.set_up_costs import Size, stage_seconds
 from engine.home import HomeFiles
 from engine.jobs.data_source import DataSource
 from engine.jobs.job_running import Job
 from engine.jobs.training_workspace import Choices
 from engine.settings import Settings
+from engine.training_size import usual_steps
 
 
 def expect_known(settings: Settings, job: Job, data_source: DataSource, choices: Choices) -> None:

@@ -13,6 +13,7 @@ from engine.errors import UsageError
 from engine.model.interactions import Interactions
 from engine.model.neighborhoods import Walks
 from engine.model.query_splits import QueryMix
+from engine.training_size import is_small, usual_batch, usual_steps
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,8 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
     if options.layers < 0:
         raise UsageError("TrainingOptions.layers must be at least 0", "leave it out to use the default")
     users = len(data.users)
-    # Measured: 300 steps with batches of 512 on 5,000 users; on 600-900 users 80 steps with batches of 256, as good as
-    # 120 steps at a rate of 5e-4 and faster (more steps gain at long histories what they lose at short ones). The
-    # values for larger sets are a guess.
-    small = users < 3_000
+    small = is_small(users)
     sparse_catalogue = users < len(data.movies)
-    usual = 80 if small else min(int(300 * max(users / 6_000, 1) ** 0.5), 1_000)
     return Plan(
         seed=options.seed,
         device=choose_device(options.device),
@@ -91,8 +88,8 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
         dim=options.dim,
         hidden=options.hidden or 3 * options.dim,
         layers=options.layers,
-        steps=options.steps or usual,
-        batch=min(options.batch or (256 if small else 512), users),
+        steps=options.steps or usual_steps(users),
+        batch=min(options.batch or usual_batch(users), users),
         learning_rate=options.learning_rate or (8e-4 if small else 1e-3),
         mix=QueryMix(0.8, 0.1, 0.1) if small else QueryMix(),
         walks=Walks(count=options.walks or (50 if sparse_catalogue else 100)),

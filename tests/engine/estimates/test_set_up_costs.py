@@ -5,7 +5,7 @@ import pytest
 from engine.datasets.known import find_known, known_datasets
 from engine.estimates.first_choices import first_choices, recent_set, seconds_for
 from engine.estimates.machine import Machine
-from engine.estimates.set_up_costs import Size, fits, in_words, stage_seconds, usual_steps
+from engine.estimates.set_up_costs import Size, fits, in_words, stage_seconds
 
 REFERENCE = Machine()
 
@@ -77,7 +77,3 @@ def test_before_the_machine_is_measured_the_choices_have_no_times() -> None:
         ("usual", "ml-1m", None),
         ("recent", "ml-latest-small", None),
     ]
-
-
-def test_training_takes_the_planned_number_of_steps() -> None:
-    assert [usual_steps(users) for users in (600, 6_040, 200_948)] == [80, 300, 1_000]
