@@ -20,7 +20,7 @@ ASKED = {
     "status": ("status",),
     "search": ("search", "alien"),
     "similar": ("similar", "Alien"),
-    "recommend": ("recommend", "--top", "8"),
+    "recommend": ("recommend", "--seen", "show", "--top", "8"),
     "recommend_popular": ("recommend", "Alien", "--popular", "0.5", "--varied", "0.5", "--top", "8"),
     "marks": ("marks",),
     "models": ("models",),
@@ -72,6 +72,8 @@ def test_every_answer_is_what_it_was(name: str, run: Run, home: Path) -> None:
     found = json.loads(answered.stdout)
     if name == "search":
         assert found.pop("nearest") == []  # since then, guesses have a key of their own
+    if name == "similar":  # since then, Duck Soup, which anna is not interested in, is left out
+        expected["items"] = [item for item in expected["items"] if item["movie"] != 12]
     if name == "models":  # the sizes include lock files left by readers
         for document in (found, expected):
             for version in document["versions"]:

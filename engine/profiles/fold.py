@@ -2,13 +2,16 @@
 
 No I/O in here. An action is the effect of one key press: usually one event, several if a mark moves to another
 catalogue. Undoing or redoing an action appends events that name it, so the fold always knows what can be undone.
+
+An opinion and "not interested" (hidden) exclude each other, and the later one wins. Earlier releases wrote logs in which
+a film has both, so the rule is applied here as well as where events are made (engine.profiles.marks).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -31,10 +34,15 @@ class Values(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 FIELDS = ("opinion", "seen", "watchlist", "hidden")
+_PAIR = frozenset({"opinion", "hidden"})
+"""The fields that exclude each other."""
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """A profile's mark on a movie. `at` is its time (UTC, ISO 8601), `imdb` the IMDb id if the data set has one."""
+    """A profile's mark on a movie: an opinion or `hidden`, never both, and the other flags.
+
+    `at` is its time (UTC, ISO 8601), `imdb` the IMDb id if the data set has one.
+    """
 
     catalogue: str
     movie: int
@@ -87,13 +95,26 @@ class ProfileState:
     undoable: list[str] = field(default_factory=list)
     redoable: list[str] = field(default_factory=list)
     actions: dict[str, list[Event]] = field(default_factory=dict)
+    before: dict[tuple[str, Key], Mark] = field(default_factory=dict)
+    """The mark as it was before an action changed it, by action and mark."""
+
+    def copy(self) -> ProfileState:
+        """A state to try events on: what is applied to it does not change this one."""
+        return ProfileState(
+            marks=dict(self.marks),
+            undoable=list(self.undoable),
+            redoable=list(self.redoable),
+            actions=dict(self.actions),
+            before=dict(self.before),
+        )
 
     def apply(self, event: Event) -> None:
         mark = self.mark(event)
+        if event.kind == "change":
+            self.before.setdefault((event.action, event.key), mark)
         at = event.at if event.new.at is UNSET else event.new.at
-        values = {name: getattr(event.new, name) for name in FIELDS if getattr(event.new, name) is not UNSET}
         mark = msgspec.structs.replace(
-            mark, title=event.title, year=event.year, imdb=event.imdb or mark.imdb, at=at, **values
+            mark, title=event.title, year=event.year, imdb=event.imdb or mark.imdb, at=at, **self._values(event)
         )
         if mark.is_empty:
             self.marks.pop(event.key, None)
@@ -106,6 +127,33 @@ class ProfileState:
         return self.marks.get(event.key) or Mark(
             catalogue=event.catalogue, movie=event.movie, title=event.title, year=event.year, imdb=event.imdb
         )
+
+    def _values(self, event: Event) -> dict[str, Any]:
+        """The fields that `event` sets, with what they exclude."""
+        values = changed(event.new)
+        before = self.before.get((event.action, event.key))
+        if event.kind == "undo" and before is not None and _PAIR & set(values):
+            # What the action excluded returns too, though an earlier release did not write it down.
+            values |= {n: getattr(before, n) for n in _PAIR if n in values or getattr(before, n)}
+        if values.get("opinion") is not None and values.get("hidden"):
+            return values | self._newer_of_both(event)
+        if values.get("opinion") is not None:
+            return values | {"hidden": False}
+        return values | {"opinion": None} if values.get("hidden") else values
+
+    def _newer_of_both(self, event: Event) -> dict[str, Any]:
+        """Which of the two counts where an event of an earlier release sets both: the one that its action changed.
+
+        An action that changed neither moved the mark to another catalogue; the mark keeps what counted before. Of two
+        given at once, "not interested" counts, as in those releases.
+        """
+        first = next(iter(self.actions.get(event.action, ())), event)
+        if not _was(first.old, "hidden"):
+            return {"opinion": None}
+        if _was(first.old, "opinion") != event.new.opinion:
+            return {"hidden": False}
+        moved = self.before.get((event.action, first.key))
+        return {"hidden": False} if moved is not None and moved.opinion is not None else {"opinion": None}
 
     def _count(self, event: Event) -> None:
         action = event.action
@@ -134,25 +182,32 @@ def fold(events: Iterable[Event]) -> dict[str, ProfileState]:
 def describe(events: Sequence[Event]) -> str:
     """What an action did, as in "liked Heat" or "gave Heat 3.5 stars"."""
     # When a mark moves between catalogues, the first event empties the old mark and the last one fills the new mark.
-    old, new, title = events[0].old, events[-1].new, events[-1].title
-    values = {name: getattr(new, name) for name in FIELDS if getattr(new, name) is not UNSET}
-    changed = [name for name, value in values.items() if value != _before(old, name)]
-    if len(changed) > 1 and not any(values[name] for name in changed):
+    old, title = events[0].old, events[-1].title
+    new = {name: value for name, value in changed(events[-1].new).items() if value != _was(old, name)}
+    if len(new) > 1 and not any(new.values()):
         return f"cleared {title}"
-    if "opinion" in changed:
-        opinion = values["opinion"]
+    if new.get("hidden"):
+        return f"hid {title}"
+    if "opinion" in new:
+        opinion = new["opinion"]
         if opinion is None:
-            return f"unliked {title}" if _before(old, "opinion") == "like" else f"removed your rating of {title}"
+            return f"unliked {title}" if _was(old, "opinion") == "like" else f"removed your rating of {title}"
         if opinion in ("like", "dislike"):
             return f"{opinion}d {title}"
         return f"gave {title} {opinion} star{'' if opinion == '1' else 's'}"
-    if "hidden" in changed:
-        return f"hid {title}" if new.hidden else f"unhid {title}"
-    if "watchlist" in changed:
-        return f"put {title} on the watchlist" if new.watchlist else f"took {title} off the watchlist"
-    return f"marked {title} as seen" if new.seen else f"marked {title} as not seen"
+    if "hidden" in new:
+        return f"unhid {title}"
+    if "watchlist" in new:
+        return f"put {title} on the watchlist" if new["watchlist"] else f"took {title} off the watchlist"
+    return f"marked {title} as seen" if new["seen"] else f"marked {title} as not seen"
 
 
-def _before(old: Values, name: str) -> Opinion | bool | None:
+def changed(values: Values) -> dict[str, Any]:
+    """The fields of a mark that are set in `values`, by name."""
+    return {name: getattr(values, name) for name in FIELDS if getattr(values, name) is not UNSET}
+
+
+def _was(old: Values, name: str) -> Opinion | bool | None:
+    """The field called `name` in `old`; its empty value if it is not set."""
     value: Opinion | bool | UnsetType | None = getattr(old, name)
     return (None if name == "opinion" else False) if value is UNSET else value

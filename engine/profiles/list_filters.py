@@ -26,7 +26,8 @@ class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """0 hidden gems, 1 as learned, above 1 favors well-known films; see Recommender.recommend."""
     diversity: float = msgspec.field(default=0.0, name="varied")
     """0 the best films; up to 1, the least similar to each other."""
-    hide_seen: bool = False
+    hide_seen: bool = True
+    """Whether films marked as seen are left out; a file that does not say so leaves them out."""
 
     @property
     def movie_filter(self) -> MovieFilter:

@@ -16,7 +16,7 @@ from msgspec import UNSET, UnsetType
 
 from engine.errors import StoreError, UsageError
 from engine.movies import Movie, clean_text
-from engine.profiles.fold import FIELDS, Event, Mark, ProfileState, Values, describe, fold
+from engine.profiles.fold import FIELDS, Event, Mark, ProfileState, Values, changed, describe, fold
 from engine.profiles.journal import Journal
 from engine.profiles.opinions import Opinion, parse_opinion, stars, weight
 
@@ -61,11 +61,17 @@ class MarkLog:
     ) -> Mark:
         """Set the given fields of the mark and return the updated mark; it is on disk when this returns.
 
-        If nothing changes, nothing is written. If the profile marked the same film in another catalogue, that mark
-        moves to this one, so that a film has only one opinion.
+        An opinion clears `hidden`, and `hidden` clears the opinion; both at once are a UsageError. If nothing changes,
+        nothing is written. If the profile marked the same film in another catalogue, that mark moves to this one, so
+        that a film has only one opinion.
         """
         if isinstance(opinion, str):
             opinion = parse_opinion(opinion)
+            if hidden is True:
+                raise UsageError("an opinion and 'not interested' exclude each other", "give one of them")
+            hidden = False
+        elif hidden is True:
+            opinion = None
         wanted = Values(opinion=opinion, seen=seen, watchlist=watchlist, hidden=hidden)
         return self._change(_checked(profile), catalogue, movie, wanted)
 
@@ -82,13 +88,12 @@ class MarkLog:
                 catalogue=catalogue, movie=movie.id, title=clean_text(movie.title), year=movie.year, imdb=movie.imdb
             )
             before = moved or now
-            values = {n: getattr(wanted, n) for n in FIELDS if getattr(wanted, n) is not UNSET}
-            changed = {n: value for n, value in values.items() if value != getattr(before, n)}
-            if not changed:
+            changes = {n: value for n, value in changed(wanted).items() if value != getattr(before, n)}
+            if not changes:
                 return before
             if moved is None:
-                return self._write(state, profile, "change", None, [(now, changed)])
-            taken = {n: getattr(moved, n) for n in FIELDS if getattr(moved, n)} | changed
+                return self._write(state, profile, "change", None, [(now, changes)])
+            taken = {n: getattr(moved, n) for n in FIELDS if getattr(moved, n)} | changes
             return self._write(state, profile, "change", None, [(moved, _emptied(moved)), (now, taken)])
 
     def undo(self, profile: str) -> Undone | None:
@@ -147,7 +152,7 @@ class MarkLog:
             )
             events.append(event)
         self._journal.append(events)
-        after = ProfileState(marks=dict(state.marks))
+        after = state.copy()
         for event in events:
             after.apply(event)
         return after.mark(events[-1])

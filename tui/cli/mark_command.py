@@ -30,6 +30,8 @@ def mark(
 ) -> None:
     """Mark a film: your opinion, seen, watchlist, not interested.
 
+    An opinion takes "not interested" back, and the other way round: the later one counts.
+
     \b
     Examples:
       movierec mark Alien --like
@@ -42,6 +44,11 @@ def mark(
     opinions += [parse_opinion(stars)] if stars is not None else []
     if len(opinions) > 1:
         raise UsageError("a film can have only one opinion", "give one of --like, --dislike and --stars")
+    if opinions and not_interested:
+        raise UsageError(
+            "an opinion and 'not interested' exclude each other",
+            "give --not-interested, or one of --like, --dislike and --stars",
+        )
     flags = {"seen": seen, "watchlist": watchlist, "hidden": not_interested}
     changes: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     changes |= {"opinion": opinions[0]} if opinions else {}

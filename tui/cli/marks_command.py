@@ -22,7 +22,7 @@ def marks(session: Session, as_json: Json = False) -> None:
     """List what you have marked, newest first.
 
     In JSON, opinion is the weight of your opinion (a like is 1, a dislike -1, stars from -1 to 1.5), and score is
-    its weight in the ranking now: 0 for a film that is hidden or not in the current data set.
+    its weight in the ranking now: 0 without an opinion, and for a film that is not in the current data set.
 
     \b
     Examples:
@@ -79,7 +79,7 @@ def marks_document(opened: Recommender | None, profile: str, said: Sequence[Mark
         opinion = None if one.opinion is None else weight(one.opinion)
         documents.append(
             {
-                **item(film, opinion if opinion is not None and active and not one.hidden else 0.0),
+                **item(film, opinion if opinion is not None and active else 0.0),
                 "opinion": opinion,
                 "seen": one.seen,
                 "watchlist": one.watchlist,

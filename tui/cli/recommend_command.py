@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from engine.errors import UsageError
 from engine.movies import MovieFilter, clean_text
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
@@ -33,6 +34,10 @@ Varied = Annotated[
         "--varied", metavar="X", min=0.0, max=1.0, help="Variety: 0 for the best matches, up to 1 for the least alike."
     ),
 ]
+Seen = Annotated[
+    str | None,
+    typer.Option("--seen", metavar="show|hide", help="Whether to list films that you marked as seen (default hide)."),
+]
 
 
 def recommend(
@@ -47,10 +52,14 @@ def recommend(
     year: Years = None,
     popular: Popular = 1.0,
     varied: Varied = 0.0,
+    seen: Seen = None,
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
     """Recommend films for what you like, with reasons.
+
+    Without MOVIE, films that you have seen or are not interested in are left out. With MOVIE or --batch, your marks
+    are not looked at.
 
     With --batch, each line is {"id": any, "liked": [movie ids], "disliked": [movie ids]}.
 
@@ -65,17 +74,17 @@ def recommend(
     if batch is not None:
         from engine.serving.batch import recommend_batch
 
-        refuse_beside_batch(bool(movies), genre, not_genre, year, popular != 1.0, varied != 0.0)
+        refuse_beside_batch(bool(movies), genre, not_genre, year, popular != 1.0, varied != 0.0, seen is not None)
         answer_batch(session, recommend_batch, batch, top)
         return
-    years = parse_years(year)
+    years, hide_seen = parse_years(year), _hides_seen(seen, movies)
     with session.recommender() as opened:
         movie_filter = movie_filter_of(opened, genre, not_genre, years)
         if movies:
             liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
             answer = opened.recommend(liked, top, movie_filter=movie_filter, popularity=popular, diversity=varied)
         else:
-            answer = _for_marks(session, opened, top, movie_filter, popular, varied)
+            answer = _for_marks(session, opened, top, movie_filter, popular, varied, hide_seen=hide_seen)
         if as_json:
             write_json({"version": opened.version, "items": [_explained(one) for one in answer]})
             return
@@ -92,8 +101,24 @@ def recommend(
         )
 
 
+def _hides_seen(seen: str | None, movies: list[str] | None) -> bool:
+    """Whether films marked as seen are left out. Raises UsageError."""
+    if seen not in (None, "show", "hide"):
+        raise UsageError(f"'{clean_text(seen)}' is not a way to treat seen films", "give --seen show or --seen hide")
+    if seen is not None and movies:
+        raise UsageError("--seen is about your marks, which are not looked at beside MOVIE", "leave out one of the two")
+    return seen != "show"
+
+
 def _for_marks(
-    session: Session, opened: Recommender, top: int, movie_filter: MovieFilter, popularity: float, diversity: float
+    session: Session,
+    opened: Recommender,
+    top: int,
+    movie_filter: MovieFilter,
+    popularity: float,
+    diversity: float,
+    *,
+    hide_seen: bool,
 ) -> list[Recommendation]:
     from engine.profiles.marks import MarkLog
 
@@ -102,14 +127,17 @@ def _for_marks(
         taste = opened.taste(log.marks(here.profile))
     if not any(weight > 0 for weight in taste.opinions.values()):
         say(f"profile {here.profile} has no likes yet, so these are popular films; like some with `movierec mark`")
-    return opened.recommend(
+    found = opened.recommend(
         opinions=taste.opinions,
-        hidden=taste.hidden,
+        hidden=taste.hidden | taste.seen if hide_seen else taste.hidden,
         k=top,
         movie_filter=movie_filter,
         popularity=popularity,
         diversity=diversity,
     )
+    if not found and hide_seen and taste.seen:
+        say("no film is left that you have not seen; --seen show lists those too")
+    return found
 
 
 def _explained(one: Recommendation) -> dict[str, Any]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
-from engine.errors import UsageError
+from engine.errors import StoreError, UsageError
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
+
+if TYPE_CHECKING:
+    from engine.serving.recommender import Recommender
 
 
 def similar(
@@ -26,7 +30,8 @@ def similar(
 ) -> None:
     """Find films similar to one film.
 
-    With --batch, each line is {"id": any, "movie": id}.
+    Films that you are not interested in are left out. With --batch, each line is {"id": any, "movie": id}, and your
+    marks are not looked at.
 
     \b
     Examples:
@@ -45,7 +50,9 @@ def similar(
     years = parse_years(year)
     with session.recommender() as opened:
         chosen = opened.resolve(movie)
-        answer = opened.similar(chosen.id, top, movie_filter=movie_filter_of(opened, genre, not_genre, years))
+        movie_filter = movie_filter_of(opened, genre, not_genre, years)
+        movie_filter = replace(movie_filter, exclude=_not_interested(session, opened))
+        answer = opened.similar(chosen.id, top, movie_filter=movie_filter)
         if as_json:
             items = [item(one.movie, one.score) for one in answer]
             write_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
@@ -57,3 +64,16 @@ def similar(
         write_table(
             ("", "film", "year", "genres"), rows, right=("", "year"), cut=("film", "genres"), plain=session.plain
         )
+
+
+def _not_interested(session: Session, opened: Recommender) -> frozenset[int]:
+    """The films that the profile is not interested in; none, with a note, where its marks cannot be read."""
+    from engine.profiles.marks import MarkLog
+
+    here = session.settings
+    try:
+        with MarkLog(here.files.marks) as log:
+            return opened.taste(log.marks(here.profile)).hidden
+    except StoreError as failure:
+        say(f"note: {failure.message}; films that you are not interested in may be listed")
+        return frozenset()

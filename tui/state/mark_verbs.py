@@ -9,7 +9,8 @@ from engine.profiles.marks import Mark
 
 
 def decide(verb: str, mark: Mark | None) -> dict[str, Any]:
-    """The fields that a key sets, given the current mark; they may already have these values.
+    """The fields that a key sets, given the current mark; they may already have these values. That an opinion and
+    "not interested" exclude each other is left to the log.
 
     Verbs: like, dislike, seen, watchlist and hidden toggle; liked only sets; 1 to 5 give stars, and the same number
     again removes half a star or restores it; clear resets every field.
@@ -25,8 +26,7 @@ def decide(verb: str, mark: Mark | None) -> dict[str, Any]:
         wanted = None if opinion == verb else verb
     else:
         wanted = f"{float(verb) - 0.5:g}" if opinion == verb else verb
-    # An opinion and "not interested" contradict each other; the newer one wins.
-    return {"opinion": wanted, "hidden": False} if wanted is not None and mark and mark.hidden else {"opinion": wanted}
+    return {"opinion": wanted}
 
 
 def nothing_changed(verb: str, movie: Movie) -> str:

@@ -33,7 +33,7 @@ class MarkedFilms:
     @property
     def opinions(self) -> int:
         """How many films of this catalogue have an opinion."""
-        return sum(1 for mark in self.by_movie.values() if mark.opinion is not None and not mark.hidden)
+        return sum(1 for mark in self.by_movie.values() if mark.opinion is not None)
 
     def take(self, marks: Sequence[Mark], catalogue: str) -> None:
         """Use these changed marks: those of this catalogue at once, those of others once they are matched."""

@@ -95,5 +95,5 @@ class Navigation:
 def belongs(mark: Mark, kind: Kind) -> bool:
     """Whether the view of that kind shows a film with this mark."""
     if kind == "films":
-        return mark.opinion is not None and not mark.hidden
+        return mark.opinion is not None
     return bool(getattr(mark, kind))

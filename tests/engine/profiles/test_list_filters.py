@@ -8,15 +8,15 @@ from engine.movies import MovieFilter
 from engine.profiles.list_filters import ListFilters, read_list_filters, save_list_filters
 
 GEMS = ListFilters(
-    genres=("Drama",), without_genres=("Horror",), year_from=1970, popularity=0.0, diversity=0.5, hide_seen=True
+    genres=("Drama",), without_genres=("Horror",), year_from=1970, popularity=0.0, diversity=0.5, hide_seen=False
 )
 
 
 def test_they_are_kept_for_each_profile(tmp_path: Path) -> None:
     save_list_filters(HomeFiles(tmp_path), "anna", GEMS)
-    save_list_filters(HomeFiles(tmp_path), "Anna", ListFilters(hide_seen=True))
+    save_list_filters(HomeFiles(tmp_path), "Anna", ListFilters(hide_seen=False))
     assert read_list_filters(HomeFiles(tmp_path), "anna") == GEMS
-    assert read_list_filters(HomeFiles(tmp_path), "Anna") == ListFilters(hide_seen=True)
+    assert read_list_filters(HomeFiles(tmp_path), "Anna") == ListFilters(hide_seen=False)
     assert read_list_filters(HomeFiles(tmp_path), "bob") == ListFilters()
 
 
@@ -27,6 +27,20 @@ def test_untouched_dials_leave_no_file(tmp_path: Path) -> None:
     save_list_filters(HomeFiles(tmp_path), "anna", ListFilters())
     assert list((tmp_path / "dials").iterdir()) == []
     assert read_list_filters(HomeFiles(tmp_path), "anna") == ListFilters()
+
+
+@pytest.mark.parametrize(
+    ("kept", "hides"),
+    [
+        (b'{"popular":0.5}', True),  # earlier releases wrote hide_seen only where it was true
+        (b'{"popular":0.5,"hide_seen":true}', True),
+        (b'{"popular":0.5,"hide_seen":false}', False),
+    ],
+)
+def test_seen_films_are_hidden_unless_the_file_says_otherwise(tmp_path: Path, kept: bytes, hides: bool) -> None:
+    save_list_filters(HomeFiles(tmp_path), "anna", GEMS)
+    HomeFiles(tmp_path).list_filters("anna").write_bytes(kept)
+    assert read_list_filters(HomeFiles(tmp_path), "anna") == ListFilters(popularity=0.5, hide_seen=hides)
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "..", "a/b", "ö" * 300, "new\nline", "\udcff"])

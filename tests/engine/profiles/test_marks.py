@@ -45,6 +45,36 @@ def test_flags_stand_beside_the_opinion(log: MarkLog, heat: Movie) -> None:
     assert (mark.opinion, mark.seen) == ("3.5", True)
 
 
+def test_not_interested_clears_the_opinion_and_an_opinion_clears_it_each_in_one_step(log: MarkLog, heat: Movie) -> None:
+    log.change("anna", ML, heat, opinion="4.5", seen=True)
+    mark = log.change("anna", ML, heat, hidden=True)
+    assert (mark.opinion, mark.hidden, mark.seen) == (None, True, True)
+    undone = log.undo("anna")
+    assert undone is not None
+    assert (undone.words, undone.mark.opinion, undone.mark.hidden) == ("hid Heat", "4.5", False)
+    log.redo("anna")
+    mark = log.change("anna", ML, heat, opinion="like")
+    assert (mark.opinion, mark.hidden, mark.seen) == ("like", False, True)
+    undone = log.undo("anna")
+    assert undone is not None
+    assert (undone.words, undone.mark.opinion, undone.mark.hidden) == ("liked Heat", None, True)
+
+
+def test_an_opinion_of_a_film_that_one_is_not_interested_in_is_refused(log: MarkLog, heat: Movie) -> None:
+    with pytest.raises(UsageError, match="exclude each other"):
+        log.change("anna", ML, heat, opinion="dislike", hidden=True)
+    assert log.marks("anna") == []
+
+
+def test_a_mark_that_moves_from_another_catalogue_leaves_behind_what_it_excludes(log: MarkLog, heat: Movie) -> None:
+    log.change("anna", "ml-100k", Movie(id=273, title="Heat", year=1995), opinion="like", watchlist=True)
+    mark = log.change("anna", ML, heat, hidden=True)
+    assert (mark.opinion, mark.hidden, mark.watchlist) == (None, True, True)
+    undone = log.undo("anna")
+    assert undone is not None and undone.words == "hid Heat"
+    assert [(m.catalogue, m.opinion, m.hidden) for m in log.marks("anna")] == [("ml-100k", "like", False)]
+
+
 def test_stars_are_kept_in_one_spelling(log: MarkLog, heat: Movie) -> None:
     assert log.change("anna", ML, heat, opinion="4.0").opinion == "4"
 

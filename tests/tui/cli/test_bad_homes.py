@@ -155,6 +155,8 @@ def test_marks_that_cannot_be_written_are_said_and_those_that_cannot_be_read_too
         assert one["code"] == 1
         assert "marks.db: permission denied" in one["err"], one
     assert did["unreadable marks.db", "recommend Alien --json"]["code"] == 0
+    similar = did["unreadable marks.db", "similar Alien --json"]
+    assert similar["code"] == 0 and "films that you are not interested in may be listed" in similar["err"], similar
 
 
 def test_a_catalog_that_cannot_be_read_leaves_the_files_to_answer(did) -> None:

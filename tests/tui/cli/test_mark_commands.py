@@ -49,11 +49,21 @@ def test_an_opinion_is_kept_with_its_weight(cli: Any, options: list[str], opinio
 
 def test_flags_stand_beside_the_opinion_and_can_be_taken_back(cli: Any) -> None:
     cli("mark", "Heat", "--stars", "4", "--seen", "--watchlist", "--profile", "flags")
-    cli("mark", "Heat", "--not-interested", "--no-watchlist", "--profile", "flags")
+    cli("mark", "Heat", "--no-watchlist", "--profile", "flags")
     (mark,) = listed(cli, "flags")
-    assert (mark.opinion, mark.seen, mark.watchlist, mark.hidden) == (1.0, True, False, True)
+    assert (mark.opinion, mark.seen, mark.watchlist, mark.hidden) == (1.0, True, False, False)
     assert "Heat (1995): no mark" in cli("mark", "Heat", "--clear", "--profile", "flags").err
     assert listed(cli, "flags") == []
+
+
+def test_of_an_opinion_and_not_interested_the_later_one_counts(cli: Any) -> None:
+    cli("mark", "Heat", "--stars", "4", "--seen", "--profile", "later")
+    cli("mark", "Heat", "--not-interested", "--profile", "later")
+    (mark,) = listed(cli, "later")
+    assert (mark.opinion, mark.score, mark.seen, mark.hidden) == (None, 0.0, True, True)
+    cli("mark", "Heat", "--dislike", "--profile", "later")
+    (mark,) = listed(cli, "later")
+    assert (mark.opinion, mark.score, mark.seen, mark.hidden) == (-1.0, -1.0, True, False)
 
 
 def test_the_newest_mark_comes_first_in_words(cli: Any) -> None:
@@ -80,6 +90,9 @@ def test_a_profile_may_be_given_before_or_after_the_command(cli: Any) -> None:
         ["--like", "--stars", "3"],
         ["--stars", "7"],
         ["--clear", "--seen"],
+        ["--like", "--not-interested"],
+        ["--dislike", "--not-interested"],
+        ["--stars", "3", "--not-interested"],
         ["--like", "--profile", "\x1b]0;x"],
     ],
 )

@@ -154,6 +154,9 @@ def test_filters_by_genre_and_year(cli: Any, filters: list[str], expected: list[
         ["recommend", "--year", "1990-1980"],
         ["recommend", "--top", "0"],
         ["recommend", "--batch", "-", "Alien"],
+        ["recommend", "--seen", "maybe"],
+        ["recommend", "--seen", "hide", "Alien"],
+        ["recommend", "--batch", "-", "--seen", "show"],
         ["similar", "--batch", "-", "--year", "1980"],
         ["similar"],
         ["recommend", "--batch", "/nowhere/batch.jsonl"],
@@ -185,6 +188,40 @@ def test_without_films_the_marks_of_the_profile_count(cli: Any) -> None:
     answer = cli("recommend", "--profile", "ann", "--json").json
     assert [item["movie"] for item in answer["items"]][:2] == [30, 50]
     assert {part["movie"] for item in answer["items"] for part in item["why"]} == {10}
+
+
+def test_seen_films_are_left_out_unless_asked_for(cli: Any) -> None:
+    cli("mark", "Alien", "--like", "--profile", "cinephile")
+    cli("mark", "id:50", "--seen", "--profile", "cinephile")
+
+    def listed(*options: str) -> set[int]:
+        return {item["movie"] for item in cli("recommend", "--profile", "cinephile", "--json", *options).json["items"]}
+
+    assert 50 not in listed() and listed() == listed("--seen", "hide")
+    assert listed("--seen", "show") == listed() | {50}
+    assert 50 in {i["movie"] for i in cli("recommend", "Alien", "--profile", "cinephile", "--json").json["items"]}
+
+
+def test_where_only_seen_films_are_left_it_says_so(cli: Any) -> None:
+    for film in ("id:50", "id:60"):
+        cli("mark", film, "--seen", "--profile", "expert")
+    done = cli("recommend", "--profile", "expert", "--genre", "Crime", "--not-genre", "Action", "--json")
+    assert (done.code, done.json["items"]) == (0, [])
+    assert "--seen show lists those too" in done.err
+
+
+def test_films_that_one_is_not_interested_in_are_in_no_list_of_similar_ones(cli: Any, monkeypatch: Any) -> None:
+    cli("mark", "Aliens", "--not-interested", "--profile", "bored")
+    found = cli("similar", "Alien", "--top", 3, "--profile", "bored", "--json").json
+    assert [item["movie"] for item in found["items"]][:2] == [30, 31]
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"movie": 10}\n'))
+    batch = cli("similar", "--batch", "-", "--top", 1, "--profile", "bored")
+    assert json.loads(batch.out)["items"][0]["movie"] == 20
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"liked": [10]}\n'))
+    batch = cli("recommend", "--batch", "-", "--top", 1, "--profile", "bored")
+    assert json.loads(batch.out)["items"][0]["movie"] == 20
+    assert cli("recommend", "Alien", "--top", 1, "--profile", "bored", "--json").json["items"][0]["movie"] == 20
+    assert cli("similar", "Aliens", "--top", 1, "--profile", "bored", "--json").json["items"][0]["movie"] == 10
 
 
 def test_without_likes_the_popular_films_are_given_and_it_says_so(cli: Any) -> None:

@@ -25,7 +25,8 @@ def mark(**fields):
         ("seen", mark(seen=True), {"seen": False}),
         ("watchlist", mark(opinion="like"), {"watchlist": True}),
         ("hidden", None, {"hidden": True}),
-        ("like", mark(hidden=True), {"opinion": "like", "hidden": False}),
+        ("like", mark(hidden=True), {"opinion": "like"}),
+        ("hidden", mark(opinion="like"), {"hidden": True}),
         ("clear", mark(opinion="like"), {"opinion": None, "seen": False, "watchlist": False, "hidden": False}),
     ],
 )
