@@ -84,22 +84,24 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", "enter", "open", "similar", "More like this", "Find", footer=5),
     Action("similar", "l,right", "similar", "more like this", "More like this, in any list", "Find"),
     Action("back", "escape,backspace,h,left", "back", "back", "Go back", "Find", footer=3, shown="esc"),
+    Action("famous", "m", "famous", "famous films", "Famous films, to tick off", "Find"),
     Action("view", "v", "view(1)", "my films", "Next view: my films, …", "Find", footer=7),
     Action("view_back", "V", "view(-1)", "", "Previous view", "Find"),
     Action("like", "space", "mark('like')", "like", "Like; again: unlike", "Mark", footer=2),
     *_stars(),
     Action("dislike", "minus", "mark('dislike')", "dislike", "Dislike; again: clear it", "Mark"),
     Action("hide", "x", "mark('hidden')", "not for me", "Not interested: hide it", "Mark"),
-    Action("seen", "s", "mark('seen')", "seen", "Mark as seen, or not seen", "Mark"),
-    Action("watchlist", "w", "mark('watchlist')", "watchlist", "Add to watchlist, or remove", "Mark", footer=9),
+    Action("seen", "s", "mark('seen')", "seen", "Seen (or not), and go on", "Mark", footer=9),
+    Action("watchlist", "w", "mark('watchlist')", "watchlist", "Add to watchlist, or remove", "Mark", footer=10),
     Action("clear", "0", "mark('clear')", "clear", "Clear all marks on the film", "Mark"),
     Action("undo", "u", "undo", "undo", "Undo, across sessions", "Mark", footer=6),
     Action("redo", "ctrl+r", "redo", "redo", "Redo what was undone", "Mark"),
     Action("filters", "f", "filters", "filters", "Filter by genre, year, …", "Choose", footer=8),
     Action("clear_filters", "F", "clear_filters", "clear filters", "Clear all filters", "Choose"),
+    Action("show_seen", "a", "toggle_seen", "seen films", "Show or hide seen films", "Choose"),
     Action("drop_filter", "d", "drop_filter", "drop filter", "No films: drop a filter", "Choose"),
-    Action("sort", "o", "sort", "sort", "Change the sort order", "Choose", footer=11),
-    Action("profile", "p", "profiles", "profile", "Switch or create a profile", "Choose", footer=12),
+    Action("sort", "o", "sort", "sort", "Change the sort order", "Choose", footer=12),
+    Action("profile", "p", "profiles", "profile", "Switch or create a profile", "Choose", footer=13),
     Action("filters_up", "k,up", "step(-1)", "", "", "Filters", "filters"),
     Action(
         "filters_down",
@@ -129,7 +131,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("filters_cycle", "space,enter", "cycle", "next", "Next value", "Filters", "filters", 4),
     Action("filters_reset", "backspace,delete", "reset", "reset", "Reset this filter", "Filters", "filters", 5),
     Action("filters_close", "escape", "screen.close_filters", "done", "Close the filters", "Filters", "filters", 3),
-    Action("why", "e", "why", "why", "Show or hide the details", "Look", footer=10),
+    Action("why", "e", "why", "why", "Show or hide the details", "Look", footer=11),
     Action("copy", "y", "copy_link", "copy", "Copy title and link", "Look"),
     Action("link", "O", "open_link", "link", "Open or show its link", "Look"),
     Action("apply", "r", "apply", "reorder now", "Show the new order now", "Look"),
@@ -234,11 +236,14 @@ def with_keys(hint: str, key_map: Mapping[str, str]) -> str:
     return hint.format_map({action.id: shown(action, key_map) for action in ACTIONS})
 
 
-def footer(scope: Scope, *, without: Iterable[str] = (), called: Mapping[str, str] = {}) -> list[Action]:
-    """The actions that the footer of `scope` may offer, in table order; `called` replaces the labels of some ids."""
+def footer(
+    scope: Scope, *, without: Iterable[str] = (), called: Mapping[str, str] = {}, first: str = ""
+) -> list[Action]:
+    """The actions that the footer of `scope` may offer, in table order; `called` replaces the labels of some ids, and
+    `first` is the id of the one that is left out last where there is little room."""
     left_out = set(without)
     found = [a for a in ACTIONS if a.scope == scope and a.footer and a.id not in left_out]
-    return [replace(a, label=called.get(a.id, a.label)) for a in found]
+    return [replace(a, label=called.get(a.id, a.label), footer=1 if a.id == first else a.footer) for a in found]
 
 
 def commands() -> list[Action]:

@@ -3,8 +3,8 @@
 No I/O in here. An action is the effect of one key press: usually one event, several if a mark moves to another
 catalogue. Undoing or redoing an action appends events that name it, so the fold always knows what can be undone.
 
-An opinion and "not interested" (hidden) exclude each other, and the later one wins. Earlier releases wrote logs in which
-a film has both, so the rule is applied here as well as where events are made (engine.profiles.marks).
+An opinion and "not interested" (hidden) exclude each other, and the later one wins. Earlier releases wrote logs in
+which a film has both, so the rule is applied here as well as where events are made (engine.profiles.marks).
 """
 
 from __future__ import annotations

@@ -30,7 +30,18 @@ from tui.widgets.main_view import MainView
 from tui.widgets.search_box import SearchBox
 
 _WHILE_FILTERING = frozenset(
-    {"filters", "clear_filters", "drop_filter", "close_filters", "pane", "help", "search", "theme", "why"}
+    {
+        "filters",
+        "clear_filters",
+        "toggle_seen",
+        "drop_filter",
+        "close_filters",
+        "pane",
+        "help",
+        "search",
+        "theme",
+        "why",
+    }
 )
 """The screen's actions that still work while the filters have the focus; none marks a film that is out of sight."""
 
@@ -271,6 +282,14 @@ class MainScreen(Screen[None]):
         else:
             self.view.show_lines()
 
+    def action_famous(self) -> None:
+        left_on = self.view.films.row
+        if self._controller.open_famous(left_on.movie.id if left_on else None):
+            self.state.notice = ("", "quiet")
+            self._turn_page()
+        else:
+            self.view.show_lines()
+
     def action_back(self) -> None:
         if self._controller.back():
             self._turn_page()
@@ -289,8 +308,11 @@ class MainScreen(Screen[None]):
             return
         if self.state.page.kind == "pick":
             self._rest.moved()  # the fifth film switches the page; wait, since the same key may be pressed again
+        goes_on = self.state.goes_on(verb, self.view.listing.row)
         self._controller.mark(verb, self.view.listing.row)
         self.view.show_lines()
+        if goes_on and self.view.listing is self.view.films:
+            self.view.films.action_cursor(1)
 
     def action_undo(self) -> None:
         self._backend.undo()
@@ -320,6 +342,10 @@ class MainScreen(Screen[None]):
 
     def action_clear_filters(self) -> None:
         self._controller.clear_filters()
+        self._filters_changed()
+
+    def action_toggle_seen(self) -> None:
+        self._controller.toggle_seen()
         self._filters_changed()
 
     def action_drop_filter(self) -> None:

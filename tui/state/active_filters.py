@@ -14,11 +14,13 @@ from tui.state.filter_controls import POPULAR, VARIED, FilterControl, is_decade,
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """One active filter and its label; `cuts`: it excludes films."""
+    """One active filter and its label; `cuts`: it excludes films; `of_all`: it applies to similar films too, and not
+    only to the ranked list."""
 
     id: str
     words: str
     cuts: bool = True
+    of_all: bool = True
 
 
 @dataclass(frozen=True)
@@ -31,26 +33,34 @@ class TightestFilter:
 
 
 def active_filters(filters: ListFilters) -> list[ActiveFilter]:
-    """The active filters, in the order in which they are shown."""
+    """The filters that are not as they are by default, in the order in which they are shown."""
     found = []
     if filters.year_from is not None or filters.year_to is not None:
         found.append(ActiveFilter("years", _years(filters)))
     if filters.genres:
         found.append(ActiveFilter("genres", " or ".join(filters.genres)))
     found += [ActiveFilter(f"without:{genre}", f"no {genre}") for genre in filters.without_genres]
-    if filters.hide_seen:
-        found.append(ActiveFilter("seen", "hide seen"))
+    if not filters.hide_seen:
+        found.append(ActiveFilter("seen", "seen films shown", cuts=False))
     if filters.popularity != 1.0:
-        found.append(ActiveFilter("popularity", word(POPULAR, filters.popularity), cuts=False))
+        found.append(ActiveFilter("popularity", word(POPULAR, filters.popularity), cuts=False, of_all=False))
     if filters.diversity != 0.0:
-        found.append(ActiveFilter("variety", word(VARIED, filters.diversity), cuts=False))
+        found.append(ActiveFilter("variety", word(VARIED, filters.diversity), cuts=False, of_all=False))
     return found
+
+
+def _cutting(filters: ListFilters) -> list[ActiveFilter]:
+    """The filters that exclude films, which hiding those that were seen does by default."""
+    hiding = [ActiveFilter("hide_seen", "hide seen")] if filters.hide_seen else []
+    return [*(one for one in active_filters(filters) if one.cuts), *hiding]
 
 
 def without(filters: ListFilters, one: ActiveFilter) -> ListFilters:
     """The filters without `one`."""
     if one.id == "genres":
         return replace(filters, genres=())
+    if one.id == "hide_seen":
+        return replace(filters, hide_seen=False)
     if one.id.startswith("without:"):
         genre = one.id.partition(":")[2]
         return replace(filters, without_genres=tuple(g for g in filters.without_genres if g != genre))
@@ -65,7 +75,7 @@ def tightest(
     It is the filter without which most films are left; if dropping any single filter leaves none, the one that rules
     out most by itself. Films that are `taken` (with an opinion, or hidden) do not count.
     """
-    cutting = [one for one in active_filters(filters) if one.cuts]
+    cutting = _cutting(filters)
     alone = dict.fromkeys(cutting, 0)
     ruled_out = dict.fromkeys(cutting, 0)
     each = [(one, _only(filters, one).movie_filter) for one in cutting]
@@ -73,7 +83,7 @@ def tightest(
         if film.id in taken:
             continue
         watched = film.id in seen
-        against = [one for one, admitted in each if not admitted.admits(film) or (watched and one.id == "seen")]
+        against = [one for one, admitted in each if not admitted.admits(film) or (watched and one.id == "hide_seen")]
         for one in against:
             ruled_out[one] += 1
         if len(against) == 1:
@@ -99,4 +109,4 @@ def _only(filters: ListFilters, one: ActiveFilter) -> ListFilters:
         return ListFilters(genres=filters.genres)
     if one.id == "years":
         return ListFilters(year_from=filters.year_from, year_to=filters.year_to)
-    return ListFilters() if one.id == "seen" else ListFilters(without_genres=(one.id.partition(":")[2],))
+    return ListFilters() if one.id == "hide_seen" else ListFilters(without_genres=(one.id.partition(":")[2],))

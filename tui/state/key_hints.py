@@ -18,4 +18,5 @@ def key_hints(state: MainState) -> list[Action]:
     without = {"back"} if len(state.navigation.trail) == 1 and page.kind in ("for_you", "pick") else set()
     if page.kind == "hits" and state.focus == "films":
         return actions.footer("list", without={*without, "like"}, called={"open": "like it"})
-    return actions.footer("list", without=without if state.engine.ranks else {*without, "open"})
+    first = "seen" if page.kind == "famous" else ""
+    return actions.footer("list", without=without if state.engine.ranks else {*without, "open"}, first=first)

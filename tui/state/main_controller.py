@@ -5,6 +5,8 @@ The screen turns keys and messages into calls to the controller, then shows the 
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from engine.movies import clean_text
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
@@ -59,7 +61,7 @@ class MainController:
         if not row.active or not catalogue:
             self.say(f"{row.movie.title} is not in this data set")
             return
-        self._marked = row.movie.id
+        self._marked = self._state.stays = row.movie.id
         self._backend.mark(verb, catalogue, row.movie)
 
     def like_early(self) -> None:
@@ -104,6 +106,15 @@ class MainController:
         self._find_similar()
         return True
 
+    def open_famous(self, left_on: int | None) -> bool:
+        """Go to the famous films, from a list with the cursor on film `left_on`. Returns whether it did."""
+        state = self._state
+        if state.engine.titles is None:
+            self.say("still loading")
+            return False
+        state.navigation.leave(left_on)
+        return state.open_famous()
+
     def back(self) -> bool:
         """Go back one page. Returns whether there was anywhere to go."""
         went = self._state.back()
@@ -117,6 +128,12 @@ class MainController:
         self._backend.save_filters(filters)
         self._rank()
         self._find_similar()
+
+    def toggle_seen(self) -> None:
+        """Show the films that were seen in the lists, or leave them out again."""
+        hide = not self._state.filters.hide_seen
+        self.change_filters(replace(self._state.filters, hide_seen=hide))
+        self.say(texts.seen_toggled(self._state))
 
     def clear_filters(self) -> bool:
         """Clear all filters. Returns whether any was set."""
@@ -187,7 +204,10 @@ class MainController:
 
     def mark_saved(self, message: messages.MarkSaved) -> None:
         if message.profile == self._state.profile:
-            self.say(message.words, "good")  # empty for a plain mark: the right end of the line names it
+            if message.words:
+                self.say(message.words, "good")
+            else:  # a plain mark: the right end of the line names it
+                self.say(texts.marked(self._state, message.mark))
             self._take_marks(message.marks, message.undoable)
 
     def mark_refused(self, message: messages.MarkRefused) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec.structs import replace
+
 from engine.artifact import DatasetInfo
 from engine.job_log import JobStatus
 from engine.movies import Movie
@@ -22,14 +24,14 @@ from tui.state.engine_state import EngineState, Titles
 from tui.state.film_rows import Row, in_order, ranked
 from tui.state.filter_controls import OLDEST, Span
 from tui.state.marked_films import MarkedFilms
-from tui.state.navigation import PICKING, UNRANKED, VIEWS, Kind, Navigation, Page
+from tui.state.navigation import PICKING, SUGGESTING, UNRANKED, VIEWS, Kind, Navigation, Page
 from tui.state.ranked_list import LastList, RankedList
 
 HITS = 50
 MIN_OPINIONS = 5
 """Opinions that make a list personal; with fewer, the app offers popular films of many kinds to pick from."""
 _CANDIDATES = 500
-"""The films to pick from are taken from this many of the most watched ones."""
+"""The films to pick from, and those to tick off, are taken from this many of the most watched ones."""
 
 Focus = Literal["search", "films", "my_films", "filters"]
 
@@ -64,6 +66,8 @@ class MainState:
     """The film under the cursor of the focused list."""
     notice: tuple[str, str] = ("", "quiet")
     """The text of the status line, and its style."""
+    stays: int | None = None
+    """The id of the film that was last marked with a key, while the cursor is on it: it stays in its list."""
     ranked_in: str = ""
     undoable: str | None = None
     """A description of what undo would revert."""
@@ -84,11 +88,13 @@ class MainState:
         page, order = self.page, self.ranked.order
         if page.kind == "hits":
             return page.rows
-        if page.kind == "for_you":
+        if page.kind == "for_you" and not self.ranked.from_last_time:
             return self.ranked.shown(self.marked.by_movie)
-        if page.kind == "pick":
-            return in_order(self.picks, order)
-        return in_order(page.rows if page.kind == "similar" else self.view_rows(page.kind), order)
+        if page.kind not in SUGGESTING:
+            return in_order(self.view_rows(page.kind), order)
+        rows = {"pick": self.picks, "for_you": self.ranked.rows}.get(page.kind, page.rows)
+        hide_seen = self.filters.hide_seen and page.kind in ("for_you", "similar")
+        return self.marked.still_listed(in_order(rows, order), hide_seen=hide_seen, but=self.stays)
 
     @property
     def first_film(self) -> int | None:
@@ -179,6 +185,12 @@ class MainState:
             self._leave_picks()
         return applied
 
+    def goes_on(self, verb: str, row: Row) -> bool:
+        """Whether the cursor moves on to the next film once `verb` is applied to `row`: one goes down a list of
+        suggestions saying which of them one has seen."""
+        mark = self.mark_of(row)
+        return verb == "seen" and self.page.kind in SUGGESTING and row.active and not (mark is not None and mark.seen)
+
     def keep(self, row: Row, place: int) -> None:
         """Keep `row`, the one under the cursor, if its mark removes it, so that a second key still acts on it."""
         mark = self.marked.by_movie.get(row.movie.id)
@@ -188,10 +200,13 @@ class MainState:
             self.ranked.keep(row, place)
 
     def let_go(self, on: int | None) -> bool:
-        """Drop the kept film unless the cursor, on film `on`, is still on it. Returns whether it was dropped."""
-        kept = self.ranked.kept
+        """Drop the film that a mark removed unless the cursor, on film `on`, is still on it. Returns whether there may
+        have been one."""
+        kept, stayed = self.ranked.kept, self.stays is not None and self.stays != on
+        if stayed:
+            self.stays = None
         if kept is None or self.page.kind != "for_you" or on == kept[1].movie.id:
-            return False
+            return stayed
         self.ranked.kept = None
         return True
 
@@ -206,8 +221,8 @@ class MainState:
 
     @property
     def _is_filtered(self) -> bool:
-        """Whether any filter is set; the films to pick from ignore filters."""
-        return self.filters != ListFilters()
+        """Whether any filter is set that the films to pick from, which ignore filters, would have to obey."""
+        return replace(self.filters, hide_seen=True) != ListFilters()
 
     # The pages
 
@@ -228,22 +243,36 @@ class MainState:
             return
         titles = self.engine.titles
         if titles is None:
-            self.navigation.show_hits(Page("hits", text=text, waiting=True))
+            self.navigation.show(Page("hits", text=text, waiting=True))
             return
         found = titles.find(text, HITS)
         rows = tuple(Row(movie=hit.movie, matched=hit.matched) for hit in found.hits or found.nearest)
-        self.navigation.show_hits(Page("hits", text=text, rows=rows, miss=not found.hits, notice=found.notice))
+        self.navigation.show(Page("hits", text=text, rows=rows, miss=not found.hits, notice=found.notice))
 
     def open_similar(self, movie: Movie) -> None:
         """Go to the page of films like `movie`; its rows follow with `show_similar`."""
+        self.stays = None
         self.navigation.push(Page("similar", movie=movie, waiting=True))
 
     def show_similar(self, movie: Movie, found: Sequence[Recommendation], filters_revision: int) -> bool:
         """Show the films like `movie`. Returns whether a page was waiting for them, under the current filters."""
         return filters_revision == self.filters_revision and self.navigation.fill_similar(movie, ranked(found))
 
+    def open_famous(self) -> bool:
+        """Go to the most watched films that the person has said nothing of, as a list to tick off those seen. Returns
+        whether any titles are open."""
+        if self.engine.titles is None:
+            return False
+        marks = self.marked.by_movie
+        said = {movie for movie, mark in marks.items() if mark.opinion is not None or mark.seen or mark.hidden}
+        films = self.engine.titles.popular(_CANDIDATES + len(said))
+        self.stays = None
+        self.navigation.show(Page("famous", rows=tuple(Row(movie=m) for m in films if m.id not in said)))
+        return True
+
     def back(self) -> bool:
         """Go back one page, or from another view to the list. Returns whether there was anywhere to go."""
+        self.stays = None
         if self.navigation.pop():
             return True
         if self.page.kind not in ("for_you", "pick"):
@@ -253,7 +282,7 @@ class MainState:
 
     def turn_view(self, by: int) -> None:
         """Go to the next view, or to the previous one."""
-        self.ranked.kept = None
+        self.ranked.kept = self.stays = None
         self.navigation.start_at(Page(self.next_view(by)))
 
     def next_view(self, by: int = 1) -> Kind:

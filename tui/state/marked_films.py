@@ -64,6 +64,21 @@ class MarkedFilms:
         self.marks, self.by_movie, self.elsewhere, self.read = (), {}, (), False
         self.changes += 1
 
+    @property
+    def left_out(self) -> int:
+        """How many films of this catalogue were seen and have no other mark that keeps them out of the list."""
+        return sum(1 for mark in self.by_movie.values() if mark.seen and mark.opinion is None and not mark.hidden)
+
+    def still_listed(self, rows: Sequence[Row], *, hide_seen: bool, but: int | None) -> tuple[Row, ...]:
+        """`rows` without the films that the person is not interested in and, with `hide_seen`, has seen. Film `but`
+        stays."""
+
+        def stays(movie: int) -> bool:
+            mark = self.by_movie.get(movie)
+            return mark is None or movie == but or not (mark.hidden or (mark.seen and hide_seen))
+
+        return tuple(row for row in rows if stays(row.movie.id))
+
     def rows(self, kind: Kind, films: Films | None) -> tuple[Row, ...]:
         """The rows of a view of marks, newest first; films that this catalogue lacks come last."""
         by_time = sorted(self.by_movie.items(), key=lambda pair: pair[1].at, reverse=True)

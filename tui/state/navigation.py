@@ -9,9 +9,11 @@ from engine.movies import Movie
 from engine.profiles.marks import Mark
 from tui.state.film_rows import Row
 
-Kind = Literal["pick", "for_you", "films", "watchlist", "seen", "hidden", "hits", "similar"]
+Kind = Literal["pick", "for_you", "films", "watchlist", "seen", "hidden", "hits", "similar", "famous"]
 VIEWS: tuple[Kind, ...] = ("for_you", "films", "watchlist", "seen", "hidden")
 PICKING: tuple[Kind, ...] = ("pick", *VIEWS)
+SUGGESTING: frozenset[Kind] = frozenset({"pick", "for_you", "similar", "famous"})
+"""The pages of films that the person did not ask for one by one."""
 UNRANKED: tuple[Kind, ...] = ("pick", "films", "watchlist", "seen", "hidden")
 
 
@@ -59,9 +61,9 @@ class Navigation:
     def push(self, page: Page) -> None:
         self.trail.append(page)
 
-    def show_hits(self, page: Page) -> None:
-        """Show hits, replacing any hits that are shown already."""
-        if self.page.kind == "hits":
+    def show(self, page: Page) -> None:
+        """Go to `page`; it replaces the current one if both are hits, or both famous films."""
+        if self.page.kind == page.kind:
             self.trail[-1] = page
         else:
             self.trail.append(page)

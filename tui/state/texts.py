@@ -5,10 +5,12 @@ from __future__ import annotations
 from engine.artifact import DatasetInfo
 from engine.datasets.known import known_datasets
 from engine.job_log import JobStatus
+from engine.profiles.marks import Mark
 from tui import actions
 from tui.state.active_filters import active_filters
 from tui.state.film_rows import changed
 from tui.state.main_state import MIN_OPINIONS, MainState
+from tui.state.navigation import SUGGESTING
 from tui.state.phrases import StyledText, count
 from tui.theme import glyphs
 
@@ -17,11 +19,12 @@ _VIEWS = {"pick": "popular", "for_you": "for you", **{kind: name.lower() for kin
 _EMPTY = {
     "films": ("Films you like or rate appear here", "{search} finds a film, {search_like} likes it"),
     "watchlist": ("Your watchlist is empty", "{watchlist} puts the highlighted film here"),
-    "seen": ("Nothing marked as seen", "{seen} marks the highlighted film as seen"),
+    "seen": ("Nothing marked as seen", "{seen} marks the highlighted film as seen, {famous} lists famous ones"),
     "hidden": ("Nothing is hidden", "{hide} hides the highlighted film"),
     "pick": ("There are no films here", "{data} shows other data sets"),
     "hits": ("No title is close to that", "try fewer letters, or part of the title"),
     "similar": ("No similar films", "{back} goes back"),
+    "famous": ("You have marked every film here", "{back} goes back"),
 }
 _ORDERS = {
     "year": "newest first",
@@ -61,6 +64,8 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
         return [(f"MORE LIKE {page.movie.label}", "strong")], _key_and_label(state, "back", "back")
     if page.kind == "pick":
         return _pick(state, narrow)
+    if page.kind == "famous":
+        return _famous(state, narrow)
     if page.kind != "for_you":
         number = len(state.rows())
         left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
@@ -75,6 +80,8 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     because = f"   because of {count(opinions, 'film')}"
     if opinions < MIN_OPINIONS:
         because += f" {glyphs.DOT} {MIN_OPINIONS - opinions} more to make it yours"
+    if state.filters.hide_seen and (seen := state.marked.left_out):
+        because += f" {glyphs.DOT} {seen:,} seen left out"
     if shown.held is not None:
         changes = count(changed(shown.held), "change")
         right: StyledText = [(changes, "accent"), (f" {glyphs.DOT} ", "quiet"), (_key(state, "apply"), "accent")]
@@ -97,11 +104,36 @@ def _pick(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     return left, _key_and_label(state, "view", "your list") if state.opinions and state.engine.ranks else []
 
 
+def _famous(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
+    """The heading above the famous films."""
+    ticked = sum(1 for row in state.page.rows if (mark := state.mark_of(row)) is not None and mark.seen)
+    how = _with_keys(state, "{seen} marks one and goes on")
+    words = f"{ticked:,} ticked off" if ticked else "which have you seen?"
+    words = words if narrow else f"{words} {glyphs.DOT} {how}" if ticked else f"{words} {how}"
+    return [("FAMOUS FILMS", "strong"), (f"   {words}", "quiet")], _key_and_label(state, "back", "back")
+
+
+def seen_toggled(state: MainState) -> str:
+    """What to say once seen films are shown, or left out again."""
+    if state.filters.hide_seen:
+        return _with_keys(state, "seen films are left out; {show_seen} shows them")
+    return _with_keys(state, "seen films are listed; {show_seen} leaves them out")
+
+
+def marked(state: MainState, mark: Mark) -> str:
+    """What to say of a mark beside its name: where a film that leaves the list can be found."""
+    if mark.hidden and state.page.kind in SUGGESTING:
+        return _with_keys(state, "it is in no list from now on; {hide} again takes that back")
+    if mark.seen and mark.opinion is None and state.filters.hide_seen and state.page.kind in ("for_you", "similar"):
+        return _with_keys(state, "seen films leave the list; {show_seen} shows them")
+    return ""
+
+
 def filters_in_force(state: MainState) -> StyledText:
     """The active filters, if the current page obeys them."""
     if state.page.kind not in ("for_you", "similar"):
         return []
-    said = [one.words for one in active_filters(state.filters) if one.cuts or state.page.kind == "for_you"]
+    said = [one.words for one in active_filters(state.filters) if one.of_all or state.page.kind == "for_you"]
     found: list[tuple[str, str]] = []
     for words in said:
         found += [(f" {glyphs.DOT} " if found else "", "quiet"), (words, "accent")]

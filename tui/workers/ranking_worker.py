@@ -109,11 +109,12 @@ class RankingWorker:
         self._thread.put("genres", lambda: self._try(self._genres))
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
-        """Find the films like `movie` that pass `filters`; popularity and variety do not apply here."""
+        """Find the films like `movie` that pass `filters`, without those of no interest; popularity and variety do not
+        apply here."""
 
         def work(engine: RankingEngine) -> None:
-            seen = _taste(engine.match(marks)).seen if filters.hide_seen else frozenset()
-            rows = engine.similar(movie.id, SHOWN, movie_filter=replace(filters.movie_filter, exclude=seen))
+            never = _left_out(_taste(engine.match(marks)), filters)
+            rows = engine.similar(movie.id, SHOWN, movie_filter=replace(filters.movie_filter, exclude=never))
             self._tell(SimilarReady(movie, rows, filters_revision))
 
         self._thread.put("similar", lambda: self._try(work))
@@ -174,7 +175,7 @@ class RankingWorker:
         rows = engine.recommend(
             k=SHOWN,
             opinions=taste.opinions,
-            hidden=taste.hidden | taste.seen if filters.hide_seen else taste.hidden,
+            hidden=_left_out(taste, filters),
             movie_filter=filters.movie_filter,
             popularity=filters.popularity,
             diversity=filters.diversity,
@@ -218,3 +219,8 @@ def _taste(matched: Sequence[tuple[Mark, int | None]]) -> Taste:
     from engine.serving.mark_matching import taste_of
 
     return taste_of(matched)
+
+
+def _left_out(taste: Taste, filters: ListFilters) -> frozenset[int]:
+    """The films that are in no list: those of no interest and, unless they are to be shown, those seen."""
+    return taste.hidden | taste.seen if filters.hide_seen else taste.hidden

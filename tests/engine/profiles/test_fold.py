@@ -64,9 +64,7 @@ class EarlierLog:
         """Let all that was written so far belong to another catalogue."""
         self.events = [msgspec.structs.replace(event, catalogue=catalogue) for event in self.events]
 
-    def _append(
-        self, kind: str, action: str, movie: int, new: dict[str, Any], catalogue: str = CATALOGUE
-    ) -> Event:
+    def _append(self, kind: str, action: str, movie: int, new: dict[str, Any], catalogue: str = CATALOGUE) -> Event:
         raw = self._raw[movie]
         number = len(self.events)
         event = Event(
@@ -227,10 +225,8 @@ class InMemory:
 
 
 HERE, ABROAD = Movie(id=6, title="Heat", year=1995), Movie(id=273, title="Heat", year=1995)
-MARKING = st.one_of(
-    st.tuples(st.sampled_from([(CATALOGUE, HERE), ("ml-100k", ABROAD), (CATALOGUE, Movie(id=7, title="Ran"))]), CHANGES),
-    st.sampled_from(["undo", "redo"]),
-)
+FILMS_OF = [(CATALOGUE, HERE), ("ml-100k", ABROAD), (CATALOGUE, Movie(id=7, title="Ran"))]
+MARKING = st.tuples(st.sampled_from(FILMS_OF), CHANGES) | st.sampled_from(["undo", "redo"])
 
 
 @given(st.lists(MARKING, min_size=1, max_size=25))

@@ -106,15 +106,69 @@ async def test_variety_reaches_the_engine(app, engine, liked, until):
         assert "varied" in line(app, "#active-filters")
 
 
-async def test_seen_films_can_be_hidden(app, liked, until):
+async def test_seen_films_are_left_out_until_a_shows_them(app, settings, liked, until):
     liked("Stalker")
     liked("Solaris", seen=True)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await open_filters(app, pilot, until)
-        assert "Solaris" in titles(app)
-        await pilot.press(*to("seen"), "l")
+        await ready(app, pilot, until)
+        assert "Solaris" not in titles(app)
+        assert "1 seen left out" in line(app, "#heading")
+        assert not app.screen.query_one("#active-filters").display
+        await pilot.press("a")
+        await until(pilot, lambda: "Solaris" in titles(app))
+        assert line(app, "#active-filters") == "filters   seen films shown  F clears"
+        assert "a leaves them out" in line(app, "#status")
+        await until(pilot, lambda: read_list_filters(settings.files, "anna") == ListFilters(hide_seen=False))
+        await pilot.press("a")
         await until(pilot, lambda: "Solaris" not in titles(app))
-        assert "hide seen" in line(app, "#active-filters")
+        assert "a shows them" in line(app, "#status")
+
+
+async def test_the_panel_shows_seen_films_too(app, liked, until):
+    liked("Stalker")
+    liked("Solaris", seen=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_filters(app, pilot, until, *to("seen"))
+        assert "hidden" in painted(panel(app))
+        await pilot.press("h")
+        await until(pilot, lambda: "Solaris" in titles(app))
+        await pilot.press("a")  # the key works here too, and the panel follows
+        await until(pilot, lambda: "Solaris" not in titles(app) and "hidden" in painted(panel(app)))
+
+
+async def test_similar_films_leave_out_what_was_seen_until_a_shows_it(app, liked, until):
+    liked("Stalker")
+    liked("Solaris", seen=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("v", "enter")
+        await until(pilot, lambda: line(app, "#heading").startswith("MORE LIKE Stalker") and titles(app))
+        assert "Solaris" not in titles(app)
+        await pilot.press("a")
+        await until(pilot, lambda: "Solaris" in titles(app))
+        assert line(app, "#active-filters") == "filters   seen films shown  F clears"
+
+
+async def test_a_newcomer_who_shows_seen_films_keeps_the_films_to_pick_from(app, until):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("escape", "a")
+        await until(pilot, lambda: not app.state.filters.hide_seen)
+        assert app.state.page.kind == "pick"
+
+
+async def test_where_only_seen_films_are_left_it_says_so_and_d_shows_them(app, settings, liked, until):
+    liked("Stalker")
+    save_list_filters(settings.files, "anna", ListFilters(genres=("Western",), without_genres=("Comedy",)))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        for film in films(app).rows:
+            liked(film.movie.title, seen=True)
+        app.backend.look_for_marks()
+        await until(pilot, lambda: "No films match" in painted(films(app)))
+        assert "“hide seen” rules out the most" in painted(films(app))
+        await pilot.press("escape", "d")
+        await until(pilot, lambda: films(app).rows and not app.state.filters.hide_seen)
 
 
 async def test_the_list_is_another_one_so_nothing_is_shown_as_moved_or_held(app, liked, until):
@@ -252,7 +306,7 @@ async def test_a_click_turns_a_line(app, liked, until):
         await open_filters(app, pilot, until)
         at = next(y for y, row in enumerate(painted(panel(app)).splitlines()) if "seen" in row)
         await pilot.click("#filters", offset=(4, at))
-        await until(pilot, lambda: app.state.filters.hide_seen)
+        await until(pilot, lambda: not app.state.filters.hide_seen)
 
 
 async def test_the_palette_opens_the_filters(app, liked, until):
@@ -275,10 +329,10 @@ async def test_a_filter_turned_before_the_films_are_open_counts(settings, engine
     app = MovierecApp(settings, opener=lambda _: (go.wait(10), engine)[1])
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.state.marked.marks)
-        await pilot.press("escape", "f", *to("seen"), "l")
+        await pilot.press("escape", "f", *to("seen"), "h")
         go.set()
         await ready(app, pilot, until)
-        assert app.state.filters.hide_seen
+        assert not app.state.filters.hide_seen
         await until(pilot, lambda: "Drama" in painted(panel(app)))
 
 
@@ -289,16 +343,3 @@ async def test_a_disk_that_refuses_the_filters_is_told(app, settings, liked, unt
         await open_filters(app, pilot, until, "l")
         await until(pilot, lambda: "filters cannot be saved" in line(app, "#status"))
         assert "1920s" in line(app, "#active-filters")
-
-
-async def test_a_film_marked_as_seen_while_they_are_hidden_goes_when_the_cursor_does(app, settings, liked, until):
-    liked("Stalker")
-    save_list_filters(settings.files, "anna", ListFilters(hide_seen=True))
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await ready(app, pilot, until)
-        first = titles(app)[0]
-        await pilot.press("s")
-        await until(pilot, lambda: app.state.ranked.kept is not None)
-        assert titles(app)[0] == first
-        await pilot.press("j")
-        await until(pilot, lambda: first not in titles(app))

@@ -12,13 +12,13 @@ def test_what_is_in_force_is_said_and_each_can_be_dropped():
         year_from=1980,
         year_to=1989,
         popularity=0.0,
-        hide_seen=True,
+        hide_seen=False,
     )
     assert [one.words for one in active_filters(filters)] == [
         "1980s",
         "Drama or War",
         "no Horror",
-        "hide seen",
+        "seen films shown",
         "hidden gems",
     ]
     for one in active_filters(filters):
@@ -52,7 +52,10 @@ def test_where_no_single_filter_helps_the_one_that_rules_out_most_is_to_blame():
 
 
 def test_seen_films_are_counted_too_and_marked_ones_never():
-    found = tightest(FILMS, ListFilters(hide_seen=True, popularity=0.0), taken=(1,), seen=(2, 3, 4))
-    assert (found.filter.id, found.left) == ("seen", 3)
-    assert tightest(FILMS, ListFilters(hide_seen=True), taken=(1, 2, 3, 4), seen=(1, 2)) is None
+    filters = ListFilters(popularity=0.0)
+    found = tightest(FILMS, filters, taken=(1,), seen=(2, 3, 4))
+    assert (found.filter.words, found.left) == ("hide seen", 3)
+    assert without(filters, found.filter) == ListFilters(popularity=0.0, hide_seen=False)
+    assert tightest(FILMS, ListFilters(), taken=(1, 2, 3, 4), seen=(1, 2)) is None
+    assert tightest(FILMS, ListFilters(hide_seen=False), taken=(), seen=(1, 2, 3, 4)) is None
     assert tightest(FILMS, ListFilters(popularity=0.0), taken=(), seen=()) is None

@@ -56,14 +56,14 @@ def test_the_other_lines_stop_at_their_ends():
     assert ends(gems, FilterControl("popularity"), SPAN) == (False, True)
     assert value(turn(ListFilters(), "popularity", 1, 1), FilterControl("popularity")) == "popular"
     assert value(turn(ListFilters(), "variety", 1, 1), FilterControl("variety")) == "varied"
-    assert turn(ListFilters(), "seen", 1, 1) == ListFilters(hide_seen=True)
+    assert turn(ListFilters(), "seen", -1, -1) == ListFilters(hide_seen=False)
     assert cycled(ListFilters(popularity=4.0), FilterControl("popularity"), SPAN) == gems
 
 
 @pytest.mark.parametrize("name", filter_controls.NAMED)
 def test_every_line_can_be_set_back(name):
     all_set = ListFilters(
-        genres=("Drama",), year_from=1980, year_to=1989, popularity=0.0, diversity=0.5, hide_seen=True
+        genres=("Drama",), year_from=1980, year_to=1989, popularity=0.0, diversity=0.5, hide_seen=False
     )
     after = reset(all_set, FilterControl(name))
     assert value(after, FilterControl(name)) == value(ListFilters(), FilterControl(name)) or name == "decade"

@@ -24,6 +24,11 @@ def found(*titles):
     return [Recommendation(movie=film(title), score=1.0, base=1.0) for title in titles]
 
 
+def mark(title, **fields):
+    movie = film(title)
+    return Mark(catalogue="movielens", movie=movie.id, title=title, year=movie.year, **fields)
+
+
 def opened(key_map):
     """The state of a person who likes Stalker, with a version open."""
     engine, movie = ToyEngine(), film("Stalker")
@@ -44,7 +49,8 @@ def state():
     [
         ("films", "<search> finds a film, <search_like> likes it"),
         ("watchlist", "<watchlist> puts the highlighted film here"),
-        ("seen", "<seen> marks the highlighted film as seen"),
+        ("seen", "<seen> marks the highlighted film as seen, <famous> lists famous ones"),
+        ("famous", "<back> goes back"),
         ("hidden", "<hide> hides the highlighted film"),
         ("pick", "<data> shows other data sets"),
         ("similar", "<back> goes back"),
@@ -103,6 +109,42 @@ def test_headings_name_the_remapped_keys(state):
     assert words(texts.heading(state)).endswith("<view> your list")
     state.open_similar(film("Heat"))
     assert words(texts.heading(state)).endswith("<back> back")
+
+
+def test_the_list_says_how_many_seen_films_it_leaves_out(state):
+    seen = [mark(title, seen=True) for title in ("Ran", "Heat")]
+    state.take_marks([mark("Stalker", opinion="like", seen=True), *seen, mark("Jaws", seen=True, hidden=True)])
+    state.navigation.start_at(Page("for_you"))
+    assert "2 seen left out" in words(texts.heading(state)) and texts.filters_in_force(state) == []
+    state.set_filters(ListFilters(hide_seen=False))
+    assert "left out" not in words(texts.heading(state))
+    assert words([texts.filters_in_force(state)]) == "filters   seen films shown"
+
+
+def test_famous_films_say_how_to_tick_them_off_and_how_many_are(state):
+    state.open_famous()
+    assert (
+        words(texts.heading(state)) == "FAMOUS FILMS   which have you seen? <seen> marks one and goes on  <back> back"
+    )
+    state.take_marks([mark("Ran", seen=True), mark("Heat", hidden=True)])
+    assert words(texts.heading(state)).startswith("FAMOUS FILMS   1 ticked off · <seen> marks one")
+    assert words(texts.heading(state, narrow=True)) == "FAMOUS FILMS   1 ticked off  <back> back"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"seen": True}, "seen films leave the list; <show_seen> shows them"),
+        ({"seen": True, "opinion": "4"}, ""),
+        ({"hidden": True}, "it is in no list from now on; <hide> again takes that back"),
+        ({"watchlist": True}, ""),
+    ],
+)
+def test_a_mark_that_takes_a_film_out_of_the_list_says_so(state, fields, said):
+    state.navigation.start_at(Page("for_you"))
+    assert texts.marked(state, mark("Heat", **fields)) == said
+    state.navigation.start_at(Page("hidden"))
+    assert texts.marked(state, mark("Heat", **fields)) == ""
 
 
 def test_a_held_order_is_shown_with_the_remapped_key(state):
