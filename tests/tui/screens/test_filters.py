@@ -6,6 +6,7 @@ import pytest
 
 from engine.movies import MovieFilter
 from engine.profiles.list_filters import ListFilters, read_list_filters, save_list_filters
+from tests.toy_films import FILMS
 from tui.app import MovierecApp
 from tui.widgets.film_list import FilmList
 from tui.widgets.filter_panel import FilterPanel
@@ -159,13 +160,9 @@ async def test_a_newcomer_who_shows_seen_films_keeps_the_films_to_pick_from(app,
 
 async def test_where_only_seen_films_are_left_it_says_so_and_d_shows_them(app, settings, liked, until):
     liked("Stalker")
-    save_list_filters(settings.files, "anna", ListFilters(genres=("Western",), without_genres=("Comedy",)))
+    liked(*{movie.title for movie in FILMS}, seen=True)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
-        for film in films(app).rows:
-            liked(film.movie.title, seen=True)
-        app.backend.look_for_marks()
-        await until(pilot, lambda: "No films match" in painted(films(app)))
         assert "“hide seen” rules out the most" in painted(films(app))
         await pilot.press("escape", "d")
         await until(pilot, lambda: films(app).rows and not app.state.filters.hide_seen)

@@ -80,6 +80,14 @@ def test_films_to_pick_from(snap_compare, app):
     assert snap_compare(app, terminal_size=(80, 24), run_before=run)
 
 
+def test_famous_films_to_tick_off(snap_compare, shown):
+    async def run(pilot):
+        await before("m", "s", "j", "s")(pilot)
+        await until(pilot, lambda: sum(mark.seen for mark in pilot.app.state.marked.marks) == 3)
+
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=run)
+
+
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
 def test_filters(snap_compare, shown, settings, size):
     save_list_filters(settings.files, "anna", ListFilters(genres=("Drama",), year_from=1970, year_to=1979))
