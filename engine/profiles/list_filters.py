@@ -15,7 +15,7 @@ from engine.movies import MovieFilter
 
 
 class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The list settings of one profile; the defaults admit every film and keep the learned order."""
+    """The list settings of one profile; the defaults leave out films that were seen, and keep the learned order."""
 
     genres: tuple[str, ...] = ()
     """Only films with at least one of these genres; empty: all films."""
