@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.movies import Movie
@@ -177,6 +177,7 @@ def _settled(before: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
     return before | new
 
 
+@settings(max_examples=200, deadline=None)
 @given(STEPS)
 def test_any_earlier_log_reads_as_if_the_rule_had_always_held(steps: Sequence[tuple[int, Any]]) -> None:
     log = EarlierLog()
@@ -229,6 +230,7 @@ FILMS_OF = [(CATALOGUE, HERE), ("ml-100k", ABROAD), (CATALOGUE, Movie(id=7, titl
 MARKING = st.tuples(st.sampled_from(FILMS_OF), CHANGES) | st.sampled_from(["undo", "redo"])
 
 
+@settings(max_examples=200, deadline=None)
 @given(st.lists(MARKING, min_size=1, max_size=25))
 def test_no_mark_ever_has_both_and_undo_and_redo_restore_exactly(steps: Sequence[Any]) -> None:
     log = MarkLog(Path("nowhere"))
