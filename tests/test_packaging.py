@@ -32,7 +32,8 @@ def test_the_wheel_holds_engine_and_tui_and_nothing_else_at_top_level(wheel: Pat
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"engine", "tui"}
-    assert {"engine/datasets/known.toml", "engine/titles/known_titles.json"} <= set(names)
+    data = {"engine/datasets/known.toml", "engine/titles/known_titles.json", "engine/evaluation/makers.txt"}
+    assert data <= set(names)
     assert "tui/theme/app.tcss" in names
     assert {"engine/py.typed", "tui/py.typed"} <= set(names)
 

@@ -13,6 +13,7 @@ from engine.evaluation.baselines.item_knn import ItemKNN
 from engine.evaluation.baselines.length_matched_regression import LengthMatchedRegression
 from engine.evaluation.baselines.popularity import Popularity
 from engine.evaluation.baselines.tutorial_pinsage import Tutorial
+from engine.evaluation.damping import EXPONENTS
 from engine.evaluation.evaluation_options import TUTORIAL, check_baselines
 from engine.model.features import Features
 
@@ -27,13 +28,16 @@ GRIDS: Mapping[str, tuple[BaselineGrid, ...]] = {
     "item-knn": (_one(partial(ItemKNN, 200)), _one(partial(ItemKNN, 1_000))),
     "ease": (
         BaselineGrid(
-            "EASE", {f"ridge {ridge}": partial(EASE, ridge) for ridge in (500, 100, 200, 1_000, 2_000, 5_000)}
+            "EASE",
+            {f"ridge {ridge}": partial(EASE, ridge) for ridge in (500, 100, 200, 1_000, 2_000, 5_000)},
+            EXPONENTS,
         ),
     ),
     "edlae": (
         BaselineGrid(
             "EDLAE",
             {f"p {p:g}": partial(EDLAE, p, ridge) for p, ridge in ((0.67, 100), (0.9, 30), (0.98, 10), (0.99, 10))},
+            EXPONENTS,
         ),
     ),
     "ials": (
@@ -43,6 +47,7 @@ GRIDS: Mapping[str, tuple[BaselineGrid, ...]] = {
                 f"alpha {alpha}, ridge {ridge}": partial(IALS, 256, alpha, ridge)
                 for alpha, ridge in ((5, 50), (8, 60), (1, 5), (2, 20), (5, 100), (1, 50), (10, 200), (5, 200))
             },
+            EXPONENTS,
         ),
     ),
     "regression": (_one(LengthMatchedRegression),),

@@ -103,7 +103,7 @@ def evaluate_leave_last_out(
     TrainingInterrupted if `should_stop` returns true during the training; after it, evaluation ends early with the
     rows of the baselines done so far.
     """
-    grids = find_baselines(baselines, features_of(dataset.movies))
+    grids = [grid.undamped() for grid in find_baselines(baselines, features_of(dataset.movies))]
     without, hidden = hide_last(dataset)
     try:
         trial = last_trial(without, hidden)

@@ -57,3 +57,26 @@ def sampled_ranks(scores: Floats, targets: sparse.csr_array, sampled: Ints) -> F
     others = np.take_along_axis(scores, np.maximum(sampled, 0), axis=1)
     ranks = ((others > target) + 0.5 * (others == target)) * (sampled >= 0)
     return np.asarray(ranks.sum(axis=1), np.float64)
+
+
+def rarity(counts: Ints) -> Floats:
+    """(movies) the weight of each film in `stratified_recall`: (watchers)^-1/2, for `counts` watchers. A film that
+    nobody watched weighs as much as one with a single watcher."""
+    return np.asarray(np.maximum(counts, 1) ** -0.5, np.float64)
+
+
+def stratified_recall(hits: NDArray[np.bool_], lists: Ints, targets: sparse.csr_array, weights: Floats) -> Floats:
+    """(rows) popularity-stratified recall (Steck, RecSys 2011): the `weights` (movies) of the targets found, divided by
+    those of the heaviest targets, as many as the list is long. Every row needs a target."""
+    found = (hits * weights[np.maximum(lists, 0)]).sum(axis=1)
+    k = hits.shape[1]
+    ends = zip(targets.indptr[:-1], targets.indptr[1:], strict=True)
+    best = [np.sort(weights[targets.indices[start:end]])[-k:].sum() for start, end in ends]
+    return np.asarray(found / np.array(best, np.float64), np.float64)
+
+
+def median_watchers(lists: Ints, counts: Ints) -> Floats:
+    """(rows) the median of the watchers (`counts`) of each list's films; 0 for a list without any."""
+    watchers = np.where(lists >= 0, counts[np.maximum(lists, 0)], np.nan)
+    watchers[(lists < 0).all(axis=1)] = 0
+    return np.asarray(np.nanmedian(watchers, axis=1), np.float64)

@@ -22,11 +22,13 @@ PROTOCOL = (
     "Strong generalisation: held-out users (5 % of them, 50 to 500 and at most a tenth, by a stable hash of the user "
     "id) are never trained on. A random part of a user's films is liked (80 %, 5 or 1), all the others are targets; a "
     f"user without targets left is skipped. Every film competes but the liked ones. Recall@{K} = hits / min({K}, "
-    f"targets), NDCG@{K} likewise; HR@{K}: a list holds a target; films: how many different ones the lists use; "
+    f"targets), NDCG@{K} likewise; HR@{K}: a list holds a target; stratified@{K} (Steck 2011) = targets in the list / "
+    f"the {K} heaviest targets, each counted as (watchers)^-1/2; films: how many different ones the lists use; "
     f"beyond {MOST_WATCHED}: the {MOST_WATCHED} films that most users of the training part watched are taken out of "
     "lists and targets; head, middle, tail: only films of that band are in lists and targets, the head being the most "
     "watched films with a third of all interactions, the tail the least watched with a third; watchers: how many users "
-    "watched what is recommended, on average. Intervals: 95 %, bootstrap over users."
+    "watched what is recommended, on average; median watchers: the same of the median film of a list, on average over "
+    "lists. Intervals: 95 %, bootstrap over users."
 )
 
 

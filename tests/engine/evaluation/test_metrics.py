@@ -7,7 +7,17 @@ from scipy import sparse
 from torchmetrics.functional.retrieval import retrieval_hit_rate, retrieval_normalized_dcg, retrieval_recall
 
 from engine.evaluation.intervals import bootstrap
-from engine.evaluation.metrics import hit_rate, hits_of, ndcg, recall, sampled_ranks, top_lists
+from engine.evaluation.metrics import (
+    hit_rate,
+    hits_of,
+    median_watchers,
+    ndcg,
+    rarity,
+    recall,
+    sampled_ranks,
+    stratified_recall,
+    top_lists,
+)
 
 TARGETS = sparse.csr_array(np.array([[0, 1, 0, 1, 0], [1, 0, 0, 0, 0]], np.float32))
 LISTS = np.array([[3, 0, 1], [4, 2, 1]])
@@ -33,6 +43,23 @@ def test_recall_divides_by_the_list_where_targets_are_more():
     hits = np.array([[True, True]])
     assert recall(hits, np.array([50])).tolist() == [1]
     assert ndcg(hits, np.array([50])).tolist() == [1]
+
+
+def test_stratified_recall_weighs_targets_by_the_root_of_their_watchers():
+    weights = rarity(np.array([4, 16, 100, 1, 0]))
+    assert weights.tolist() == pytest.approx([1 / 2, 1 / 4, 1 / 10, 1, 1])
+    targets = sparse.csr_array(np.array([[1.0, 1, 1, 0, 0], [1, 1, 1, 1, 0], [0, 0, 1, 0, 0]]))
+    lists = np.array([[0, 3], [1, 2], [4, -1]])
+    found = stratified_recall(hits_of(lists, targets), lists, targets, weights)
+    # Of the list's length: of three targets the two heaviest count, so a list can reach 1.
+    assert found.tolist() == pytest.approx([(1 / 2) / (1 / 2 + 1 / 4), (1 / 4 + 1 / 10) / (1 + 1 / 2), 0])
+    best = np.array([[0, 1], [3, 0], [2, 4]])
+    assert stratified_recall(hits_of(best, targets), best, targets, weights).tolist() == pytest.approx([1, 1, 1])
+
+
+def test_the_median_of_a_lists_watchers_passes_over_empty_places():
+    lists = np.array([[0, 1, 2], [3, 1, -1], [-1, -1, -1]])
+    assert median_watchers(lists, np.array([5, 9, 40, 2])).tolist() == [9, 5.5, 0]
 
 
 def test_an_empty_place_is_no_hit():
