@@ -55,11 +55,15 @@ class ServedModel:
         log_weights = np.where(rows < 0, 0, self.log_weights[rows]).astype(np.float32)
         return ServedModel(movies, vectors, log_weights, self.query)
 
-    def scores(self, liked: sparse.csr_array) -> Floats:
-        """(rows, M) the score of every film for each row of `liked` (rows, M), which holds ones for liked films."""
+    def scores(self, liked: sparse.csr_array, popularity: float = 1.0) -> Floats:
+        """(rows, M) the score of every film for each row of `liked` (rows, M), which holds ones for liked films.
+        `popularity` is the stop of the dial from charts to hidden gems."""
         queries = np.empty((liked.shape[0], self.vectors.shape[1]), np.float32)
         for row in range(liked.shape[0]):
             films = liked.indices[liked.indptr[row] : liked.indptr[row + 1]]
             opinions = np.ones(len(films), np.float32)
-            queries[row] = compose(self.query, self.vectors[films], self.log_weights[films], opinions).vector
+            composed = compose(
+                self.query, self.vectors[films], self.log_weights[films], opinions, popularity=popularity
+            )
+            queries[row] = composed.vector
         return queries @ self.vectors.T

@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.datasets.sources import read_source
 from engine.evaluation.baseline_grids import find_baselines
-from engine.evaluation.baseline_tuning import choose, measure_baseline
+from engine.evaluation.baseline_tuning import BaselineGrid, choose, measure_baseline
 from engine.evaluation.baselines.ease import EASE
 from engine.evaluation.intervals import bootstrap
 from engine.evaluation.leave_last_out import K, hide_last, last_trial, validation_of
@@ -53,10 +53,10 @@ def main() -> None:
     plain.fit(trial.training.matrix)
     found = {"EASE 500": figures(plain.scores)}
     validation = validation_of(without, trial)
-    for baseline in find_baselines(given.peer, features_of(dataset.movies)):
-        choice = choose(baseline, validation)
-        name = f"{baseline.name}, tuned" if choice else baseline.name
-        found[name] = measure_baseline(baseline, trial, choice)[0].per_user[metric]
+    for baseline in map(BaselineGrid.undamped, find_baselines(given.peer, features_of(dataset.movies))):
+        choices = choose(baseline, validation)
+        name = f"{baseline.name}, tuned" if choices[baseline.name] else baseline.name
+        found[name] = measure_baseline(baseline, trial, choices)[baseline.name][0].per_user[metric]
     for name, theirs in found.items():
         lead = bootstrap(ours - theirs)
         print(f"{name}: {theirs.mean():.4f}, lead {lead.value:+.4f} [{lead.low:+.4f}, {lead.high:+.4f}]")
