@@ -6,9 +6,11 @@
 siblings is among the five films most like it; the second column takes only siblings that share no word of the title
 with it, and only the films that have one. The third takes the groups of data/makers.txt (directors, series and kinds)
 that have six films with 10 watchers or more: for each film, how many of the group's other films are among the ten most
-like it, of ten or as many as there are; the mean over a group's films, then over groups. Beside what movierec serves, with its title words and without: item-kNN
-(k=200), the rows of EASE 500, those divided by the root of each film's popularity and by (watchers + 20)^.25, and
-PinSage's vectors by cosine. All are fitted to the same users.
+like it, of ten or as many as there are; the mean over a group's films, then over groups.
+
+Beside what movierec serves, with its title words and without: item-kNN (k=200), the rows of EASE 500, those divided by
+the root of each film's popularity and by (watchers + 20)^.25, and PinSage's vectors by cosine. All are fitted to the
+same users.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ Figures: TypeAlias = Mapping[tuple[str, str, str], Mapping[str, Any]]
 
 _WIDTH = 80
 _LAST = "all but last"
+_MAKER = "4 by a maker"
 _PLOTTED = "5"
 _SHORT = {
     "ndcg@20": "NDCG",
@@ -26,6 +27,7 @@ _SHORT = {
     "recall@20 tail": "tail",
     "films": "films",
     "watchers": "watchers",
+    "median watchers": "median",
 }
 _SHORT_LAST = {
     "hr@10": "HR@10",
@@ -37,6 +39,8 @@ _SHORT_LAST = {
     "ndcg@10 sampled": "NDCG",
 }
 
+_COUNTS = ("films", "watchers", "median watchers")
+
 
 def show_report(report: Mapping[str, Any], *, plain: bool) -> None:
     """Write the tables of the protocols that were run, and their descriptions."""
@@ -46,7 +50,7 @@ def show_report(report: Mapping[str, Any], *, plain: bool) -> None:
         models=list(dict.fromkeys(row["model"] for row in rows)),
         plain=plain,
     )
-    likes = [one for one in dict.fromkeys(row["likes"] for row in rows) if one != _LAST]
+    likes = [one for one in dict.fromkeys(row["likes"] for row in rows) if one not in (_LAST, _MAKER)]
     if likes:
         tables.strong(likes)
     if any(row["likes"] == _LAST for row in rows):
@@ -62,15 +66,18 @@ class _Tables:
     plain: bool
 
     def strong(self, likes: Sequence[str]) -> None:
-        columns = ("", *(f"{n} liked" for n in likes))
-        for title, metric in (
-            ("Recall@20 for users held out of training", "recall@20"),
-            ("Recall@20 without the 100 most watched films", "recall@20 beyond 100"),
+        shown = {n: f"{n} liked" for n in likes}
+        for title, metric, columns in (
+            ("Recall@20 for users held out of training", "recall@20", shown),
+            ("Recall@20 without the 100 most watched films", "recall@20 beyond 100", shown),
+            ("Recall@20 with the less watched films counting more", "stratified@20", shown),
+            ("Other films of one director, series or kind, top 20", "maker@20", {_MAKER: "4 liked"}),
         ):
-            if any((OURS, metric, n) in self.figures for n in likes):
+            if any((OURS, metric, n) in self.figures for n in columns):
                 write(f"{title}\n")
-                self._table(columns, {m: [self._interval(m, metric, n) for n in likes] for m in self.models})
-                self._leads(metric, {n: f"{n} liked" for n in likes})
+                body = {m: [self._interval(m, metric, n) for n in columns] for m in self.models}
+                self._table(("", *columns.values()), body)
+                self._leads(metric, columns)
         asked = _PLOTTED if _PLOTTED in likes else likes[0]
         self._detail(asked, f"{asked} liked, top 20", _SHORT)
         self._plot(asked)
@@ -122,7 +129,7 @@ class _Tables:
 def _value(row: Mapping[str, Any] | None) -> str:
     if row is None:
         return ""
-    return f"{row['value']:,.0f}" if row["metric"] in ("films", "watchers") else _bare(row["value"])
+    return f"{row['value']:,.0f}" if row["metric"] in _COUNTS else _bare(row["value"])
 
 
 def _gap(row: Mapping[str, Any] | None) -> str:

@@ -10,7 +10,7 @@ from tui.cli.evaluation_report import show_report
 from tui.cli.scatter_plot import scatter
 
 MODELS = {"movierec": 0.5, "popularity": 0.25, "regression, not low-rank": 0.5105}
-METRICS = ("recall@20", "recall@20 beyond 100", "ndcg@20", "hr@20", "recall@20 tail")
+METRICS = ("recall@20", "recall@20 beyond 100", "stratified@20", "ndcg@20", "hr@20", "recall@20 tail")
 
 
 def row(model: str, metric: str, likes: str, value: float, width: float = 0.02) -> dict[str, Any]:
@@ -30,8 +30,12 @@ def report() -> dict[str, Any]:
         for likes in ("80%", "5", "1"):
             rows += [row(model, metric, likes, level) for metric in METRICS]
             rows += [row(model, "films", likes, 1_200 * level, 0), row(model, "watchers", likes, 900 * level, 0)]
+            rows.append(row(model, "median watchers", likes, 800 * level, 5))
             if model != "movierec":
                 rows.append(row(model, "recall@20 lead", likes, 0.5 - level))
+        rows += [row(model, "maker@20", "4 by a maker", level / 2), row(model, "films", "4 by a maker", 300, 0)]
+        if model != "movierec":
+            rows.append(row(model, "maker@20 lead", "4 by a maker", 0.25 - level / 2))
         rows += [row(model, metric, "all but last", level / 5) for metric in ("hr@10", "ndcg@10", "hr@10 sampled")]
         if model != "movierec":
             rows.append(row(model, "hr@10 lead", "all but last", (0.5 - level) / 5))
@@ -48,7 +52,9 @@ def test_all_fits_80_columns(capsys: pytest.CaptureFixture[str], monkeypatch: py
     assert ["movierec", ".500", "±.020", ".500", "±.020", ".500", "±.020"] in lines
     assert ["popularity", *(["+.250", "±.020", "*"] * 3)] in lines
     assert [*["regression,", "not", "low-rank"], *(["-.010", "±.020"] * 3)] in lines, "includes zero: no star"
-    assert ["popularity", ".250", ".250", ".250", "300", "225"] in lines
+    assert ["popularity", ".250", ".250", ".250", "300", "225", "200"] in lines
+    assert ["popularity", ".125", "±.020"] in lines, "the films of one maker"
+    assert ["popularity", "+.125", "±.020", "*"] in lines
     assert ["popularity", ".050", ".050", ".050"] in lines
     assert "Leave last out" in shown.err
 
