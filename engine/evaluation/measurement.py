@@ -138,7 +138,7 @@ class _Tally:
                 self._used += np.bincount(lists[lists >= 0], minlength=len(ground.counts))
             some = np.diff(targets.indptr) > 0
             self._add_lists(suffix, lists[some], targets[some])
-        if ground.case.sampled is not None:
+        if ground.case.sampled is not None and not ground.brief:
             ranks = metrics.sampled_ranks(scores, ground.case.targets[rows], ground.case.sampled[rows])
             self._keep(f"hr@{k} sampled", (ranks < k).astype(np.float64))
             self._keep(f"ndcg@{k} sampled", np.where(ranks < k, 1 / np.log2(ranks + 2), 0))

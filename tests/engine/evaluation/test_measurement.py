@@ -90,3 +90,11 @@ def test_a_column_has_figures_of_its_own():
     both = one.with_column(" stratified", other)
     assert {name: values.tolist() for name, values in both.per_user.items()} == {"recall@20": [0], "stratified@20": [1]}
     assert both.films == 1
+
+
+def test_in_brief_each_column_has_one_figure():
+    sampled = np.array([[250, 260], [250, 260]])
+    targets = sparse.csr_array(np.eye(2, 300, 150) + np.eye(2, 300, 200))
+    case = Case("5", sparse.csr_array(np.eye(2, 300)), targets, sampled=sampled)
+    (found,) = measure_damped(lambda liked: np.ones((2, 300)), case, np.arange(300, 0, -1), (0.0,), brief=True)
+    assert set(found.per_user) == {"recall@20", f"recall@20{BEYOND}", "stratified@20"}
