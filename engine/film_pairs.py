@@ -1,0 +1,70 @@
+"""What pairs of films know: for each film, the films that its watchers chose too, in numpy.
+
+A low-rank space of vectors loses what is true of two films only (that who watched one Coen film watched the others).
+The rows kept here are sparse: at most `engine.model.pair_rows.KEPT` films each, so a query touches a few thousand
+numbers. Nothing here learns them (engine.model.pair_rows does) or decides how much they count (engine.ranking).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+SHARE_UNIT = 0.005
+"""Shares are kept in half percents."""
+
+
+@dataclass(frozen=True)
+class FilmPairs:
+    """The pair rows of a version with M films, K numbers each."""
+
+    films: NDArray[np.int32]
+    """(M, K) rows of films, -1 where a film has fewer than K"""
+    weights: NDArray[np.float16]
+    """(M, K) how much a like of the row's film speaks for each, 0 or more"""
+    shares: NDArray[np.uint8]
+    """(M, K) the share of the row's watchers who watched each, in units of SHARE_UNIT"""
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> FilmPairs | None:
+        """The pairs among a version's arrays, None in a version without them."""
+        if "pair_films" not in arrays:
+            return None
+        return cls(arrays["pair_films"], arrays["pair_weights"], arrays["pair_shares"])
+
+    def totals(self, rows: Rows, strengths: Floats, movies: int) -> Floats:
+        """(movies) for each film, the sum of `strengths` (n) times the pair weights of the films `rows` (n)."""
+        films, weights = self.films[rows], self.weights[rows] * strengths[:, None]
+        some = films >= 0
+        total: Floats = np.bincount(films[some], weights[some], minlength=movies).astype(np.float32)
+        return total
+
+    def neighbors(self, rows: Rows) -> Rows:
+        """Every film in the pair rows of `rows`, ascending."""
+        found = np.unique(self.films[rows])
+        return found[found >= 0].astype(np.int64)
+
+    def weights_of(self, rows: Rows, films: Rows) -> Floats:
+        """(films, n) the pair weight of each of `films` in each of the pair rows of `rows` (n)."""
+        order = np.argsort(films, kind="stable")
+        ascending = films[order]
+        found = np.zeros((len(films), len(rows)), np.float32)
+        if len(films):
+            for column, row in enumerate(rows):
+                kept = self.films[row]
+                places = np.minimum(np.searchsorted(ascending, kept), len(ascending) - 1)
+                there = (ascending[places] == kept) & (kept >= 0)
+                found[order[places[there]], column] = self.weights[row][there]
+        return found
+
+    def share(self, row: int, film: int) -> float | None:
+        """The share (0 to 1) of the watchers of the film `row` who watched `film`; None if that was not kept."""
+        place = np.flatnonzero(self.films[row] == film)
+        return float(self.shares[row, place[0]]) * SHARE_UNIT if len(place) else None
