@@ -83,7 +83,8 @@ class Artifact:
 
         Every version has `ids` (M) int64; `vectors` (M, D+1) float32, whose last coordinate is the popularity bias;
         `likeness` (M, L) float32, with rows of norm at most 1, for similar films; `log_weights` (M) float32, the a_i
-        of q_i = v_i exp(a_i).
+        of q_i = v_i exp(a_i). Versions with pairs of films also have `watchers` (M) int32, `bias` (M) float32, the last
+        coordinate of `vectors`, and `pair_films`, `pair_weights`, `pair_shares` (M, K), see engine.film_pairs.
         """
         import numpy as np
 
@@ -91,6 +92,10 @@ class Artifact:
             return np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
         except Exception as cause:  # of a damaged header, Python's own tokenizer and parser say anything
             raise _unreadable(f"version {self.version}: cannot read {name}.npy", cause) from cause
+
+    def has(self, name: str) -> bool:
+        """Whether the version has the array `name`: earlier releases wrote fewer."""
+        return f"{name}.npy" in self.manifest.files
 
     def tensors(self, name: str) -> dict[str, NDArray[Any]]:
         """The weights in `name`.safetensors; every version has `query` (see engine.query) and `network`."""

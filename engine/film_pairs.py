@@ -39,6 +39,14 @@ class FilmPairs:
             return None
         return cls(arrays["pair_films"], arrays["pair_weights"], arrays["pair_shares"])
 
+    def reordered(self, rows: Rows) -> FilmPairs:
+        """The pairs of the films `rows` in that order, -1 standing for a film that is not in here; pairs with other
+        films are dropped."""
+        place = np.full(len(self.films) + 1, -1, np.int32)
+        place[rows[rows >= 0]] = np.flatnonzero(rows >= 0)
+        films = np.where(rows[:, None] < 0, -1, place[self.films[rows]])
+        return FilmPairs(films, self.weights[rows], self.shares[rows])
+
     def totals(self, rows: Rows, strengths: Floats, movies: int) -> Floats:
         """(movies) for each film, the sum of `strengths` (n) times the pair weights of the films `rows` (n)."""
         films, weights = self.films[rows], self.weights[rows] * strengths[:, None]

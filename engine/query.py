@@ -80,23 +80,25 @@ class Query:
     gamma: float
 
 
-def compose(
-    weights: QueryWeights, vectors: Floats, log_weights: Floats, opinions: Floats, *, popularity: float = 1.0
-) -> Query:
+def felt(opinions: Floats) -> Floats:
+    """(n) how much each opinion counts: its weight, a negative one times DISLIKE."""
+    counted: Floats = np.where(opinions < 0, np.float32(DISLIKE) * opinions, opinions)
+    return counted
+
+
+def compose(weights: QueryWeights, vectors: Floats, log_weights: Floats, opinions: Floats) -> Query:
     """The query for n opinions.
 
     `vectors` (n, D + 1) are the films' rows of the searched vectors, `log_weights` (n) their a_i, `opinions` (n) the
-    weights w. `popularity` scales the popularity coordinate (1 by default, 0 for hidden gems). Without any opinion,
-    only the popularity coordinate remains.
+    weights w. Without any opinion, only the popularity coordinate remains.
     """
     dimensions = weights.w1.shape[1]
     likes = max(int((opinions > 0).sum()), 1)
-    gamma = weights.gamma(likes) * popularity
+    gamma = weights.gamma(likes)
     if len(opinions) == 0:
         parts = np.zeros((0, dimensions), np.float32)
     else:
-        felt = np.where(opinions < 0, DISLIKE * opinions, opinions)
-        strength = felt * np.exp(weights.log_scale + log_weights) * likes**-weights.alpha
+        strength = felt(opinions) * np.exp(weights.log_scale + log_weights) * likes**-weights.alpha
         p = strength[:, None] * vectors[:, :dimensions]
         gate = np.concatenate([p.sum(axis=0), [np.log(likes) / 2 - 1]]) @ weights.wg.T + weights.bg
         # In single precision: a double-precision gate would make the product with W2 several times slower.

@@ -5,7 +5,7 @@ Pure functions of a version as served; what follows from the result is decided i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +74,8 @@ def vector_health_of(served: ServedModel, counts: Ints) -> VectorHealth:
 def _overlap(served: ServedModel, films: Ints) -> float:
     movies = len(served.ids)
     liked = sparse.csr_array((np.ones(len(films)), (np.arange(len(films)), films)), shape=(len(films), movies))
-    lists = metrics.top_lists(served.scores(liked), liked.toarray() > 0, K)
+    alone = replace(served, ranking=replace(served.ranking, pairs=None))
+    lists = metrics.top_lists(alone.scores(liked), liked.toarray() > 0, K)
     used = np.zeros((len(films), movies))
     np.put_along_axis(used, np.maximum(lists, 0), 1, axis=1)
     shared = used @ used.T / lists.shape[1]

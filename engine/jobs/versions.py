@@ -83,10 +83,10 @@ def artifact_of(settings: Settings, version: str) -> Artifact:
 
 def served_model_of(settings: Settings, version: str) -> ServedModel:
     """The published `version` as it is served. Raises ArtifactError if its files are missing or damaged."""
-    from engine.model.served_model import ServedModel
+    from engine.model.served_model import ARRAYS, ServedModel
 
     artifact = artifact_of(settings, version)
-    arrays = {name: artifact.array(name) for name in ("ids", "vectors", "log_weights")}
+    arrays = {name: artifact.array(name) for name in ARRAYS if artifact.has(name)}
     return ServedModel.of(arrays, {"query": artifact.tensors("query")})
 
 

@@ -27,7 +27,9 @@ Arrays = Mapping[str, NDArray[Any]]
 Tensors = Mapping[str, Mapping[str, NDArray[Any]]]
 
 ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weights")
-"""The arrays of a version that have one row per film."""
+"""The arrays of every version that have one row per film."""
+NEWER_ROWS: Mapping[str, int] = {"watchers": 0, "bias": 0, "pair_films": -1, "pair_weights": 0, "pair_shares": 0}
+"""The same of versions that know pairs of films, with what an added film has there (but for its `bias`)."""
 
 
 _POPULARITY_BOOST = 1.0
@@ -57,7 +59,7 @@ def with_cold_start_films(
     """
     ids = np.asarray(arrays["ids"], np.int64)
     trained = int((ids < FIRST_ADDED_ID).sum())
-    base = {name: np.asarray(arrays[name])[:trained] for name in ROWS}
+    base = {name: np.asarray(arrays[name])[:trained] for name in (*ROWS, *NEWER_ROWS) if name in arrays}
     films = list(movies[:trained])
     if not cold_films:
         return films, base
@@ -78,6 +80,9 @@ def with_cold_start_films(
         _lean(vector, base["vectors"][[row for row in rows if row < trained]])
     both["vectors"] = np.vstack([base["vectors"], vectors])
     both["likeness"] = np.vstack([base["likeness"], cold_start_similarity(base["likeness"], everyone, features, near)])
+    for name in NEWER_ROWS.keys() & base.keys():
+        empty = np.full((len(joined), *base[name].shape[1:]), NEWER_ROWS[name], base[name].dtype)
+        both[name] = np.concatenate([base[name], vectors[:, -1] if name == "bias" else empty])
     return everyone, both
 
 

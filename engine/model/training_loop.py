@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from engine.errors import MovierecError, TrainingError
 from engine.model.neighborhoods import draw_visits, row_stochastic
@@ -86,13 +88,14 @@ def run_steps(
 
 
 def served_model(task: TrainingTask, state: TrainingState, neighborhoods: list[SparseMatrix]) -> ServedModel:
-    """The current model, as it would be served."""
-    return ServedModel(
-        ids=task.training.movies,
-        vectors=state.network.table(neighborhoods),
-        log_weights=state.network.log_weights.detach().cpu().numpy(),
-        query=state.network.query.weights(),
-    )
+    """The current model as it would be served, but without the pairs of films, which come after the training."""
+    arrays: dict[str, NDArray[Any]] = {
+        "ids": task.training.movies,
+        "watchers": task.training.counts,
+        "vectors": state.network.table(neighborhoods),
+        "log_weights": state.network.log_weights.detach().cpu().numpy(),
+    }
+    return ServedModel.of(arrays, {"query": state.network.query.weights().to_tensors()})
 
 
 def _draw(task: TrainingTask, state: TrainingState, number: int) -> list[SparseMatrix]:

@@ -18,8 +18,10 @@ import numpy as np
 from engine.artifact import Artifact, DatasetInfo, Manifest
 from engine.errors import StoreError, UnknownMovie
 from engine.movies import Movie, MovieFilter
+from engine.popularity_dial import BALANCED
 from engine.profiles.marks import Mark
-from engine.query import Query, QueryWeights, compose
+from engine.ranking import Ranking
+from engine.serving.candidates import Candidates, Scored
 from engine.serving.diversity import POOL, mmr_order
 from engine.serving.explanations import Recommendation, bar, median_of, parts_of
 from engine.serving.failover import Failover
@@ -35,8 +37,6 @@ from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
 
 _KEPT_MOVIES = 5_000
-_MIN_POPULARITY_SCALE = 0.75
-"""The smallest scale of the popularity coordinate: below it, films that one or two people watched come up."""
 
 
 class Recommender:
@@ -68,8 +68,8 @@ class Recommender:
         self._store = vectors
         self._catalog = catalog
         self._held = held
-        self._weights = QueryWeights.from_tensors(artifact.tensors("query"))
         self._vectors = VersionVectors(artifact, vectors)
+        self._candidates = Candidates(artifact, vectors, self._vectors, titles)
         self._movies: dict[int, Movie] = {}
         self._lock = threading.RLock()
         self.titles = titles
@@ -120,7 +120,7 @@ class Recommender:
         opinions: Mapping[int, float] | None = None,
         hidden: Collection[int] = (),
         movie_filter: MovieFilter = MovieFilter(),
-        popularity: float = 1.0,
+        popularity: float = BALANCED,
         diversity: float = 0.0,
         explain: bool = True,
     ) -> list[Recommendation]:
@@ -128,36 +128,45 @@ class Recommender:
 
         `opinions` maps movie ids to weights: 1 for a like, -1 for a dislike, -1 to 1.5 for stars (see
         engine.profiles.opinions). Films that have an opinion, are `hidden` or are excluded by `movie_filter` are never
-        returned; `k` films are, if that many are left. `popularity` scales the popularity coordinate: 1 is as trained.
-        Below 1 the scale is at least 0.75, and the most watched films are left out: at 0 (hidden gems) those that make
-        up half of all ratings. `diversity` (0 to 1) passes over films similar to those above them (see
-        engine.serving.diversity); the list is then not sorted by score. Without `explain`, `why` stays empty.
+        returned; `k` films are, if that many are left. `popularity` is the dial from 0 (hidden gems) over 1 to 4 (the
+        charts), see engine.popularity_dial; without any like, a `popularity` below 1 leaves out the most watched films,
+        at 0 those that make up half of all ratings. `diversity` (0 to 1) passes over films similar to those above them
+        (see engine.serving.diversity); the list is then not sorted by score. Without `explain`, `why` stays empty.
         """
         with self._lock:
             weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
-            query = self._query(weights, popularity)
+            ranking = self._ask(weights, popularity)
             excluded = self._never(weights, hidden, popularity)
             wanted = _excluding(movie_filter, excluded)
-            hits = self._search(query, max(k, POOL) if diversity > 0 and k > 0 else k, wanted)
-            best = hits[0][1] if hits else 0.0
-            if hits and movie_filter != MovieFilter():
-                best = max(best, self._search(query, 1, MovieFilter(exclude=excluded))[0][1])
-            if diversity > 0 and hits:
-                rows = self._vectors.rows("likeness", [movie for movie, _ in hits])
-                order = mmr_order(np.array([score for _, score in hits], np.float32), rows, k, diversity)
-                hits = [hits[place] for place in order]
-            return self._explained(query, weights, hits, best, explain=explain)
+            found = self._candidates.best(ranking, max(k, POOL) if diversity > 0 and k > 0 else k, wanted)
+            best = float(found.scores[0]) if len(found) else 0.0
+            if len(found) and movie_filter != MovieFilter():
+                best = max(best, float(self._candidates.best(ranking, 1, MovieFilter(exclude=excluded)).scores[0]))
+            if diversity > 0 and len(found):
+                rows = self._vectors.rows("likeness", found.ids)
+                found = found.chosen(mmr_order(found.scores, rows, k, diversity))
+            return self._explained(ranking, weights, found, best, explain=explain)
 
-    def rank_many(self, queries: Sequence[Mapping[int, float]], k: int) -> list[list[tuple[int, float]]]:
+    def rank_many(
+        self, queries: Sequence[Mapping[int, float]], k: int, *, popularity: float = BALANCED, diversity: float = 0.0
+    ) -> list[list[tuple[int, float]]]:
         """For each query (movie id -> weight), the `k` best films or as many as are left, as (movie id, score); one
-        search for all queries. Raises UnknownMovie."""
+        search for all queries. `popularity` and `diversity` are as for `recommend`. Raises UnknownMovie."""
         if not queries:
             return []
         with self._lock:
             self._vectors.rows("taste", list({movie for query in queries for movie in query}))
-            vectors = np.stack([self._query(query).vector for query in queries])
-            filters = [MovieFilter(exclude=frozenset(query)) for query in queries]
-            return self._store.call(lambda store: store.search_many(self.version, "taste", vectors, k, filters))
+            rankings = [self._ask(query, popularity) for query in queries]
+            filters = [MovieFilter(exclude=self._never(query, (), popularity)) for query in queries]
+            pool = max(k, POOL) if diversity > 0 and k > 0 else k
+            lists = self._candidates.best_of_many(rankings, pool, filters)
+            if diversity > 0:
+                self._vectors.rows("likeness", list({movie for found in lists for movie in found.ids}))
+                lists = [
+                    found.chosen(mmr_order(found.scores, self._vectors.rows("likeness", found.ids), k, diversity))
+                    for found in lists
+                ]
+            return [list(zip(found.ids, found.scores.tolist(), strict=True)) for found in lists]
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
         """The `k` films most similar to `movie_id`, best first, in the likeness space. The score is the cosine of the
@@ -248,26 +257,21 @@ class Recommender:
             if not known:
                 raise UnknownMovie(f"id:{movie}")
 
-    def _query(self, weights: Mapping[int, float], popularity: float = 1.0) -> Query:
+    def _ask(self, weights: Mapping[int, float], popularity: float) -> Ranking:
         ids = list(weights)
         self._require(ids)
-        opinions = np.array([weights[i] for i in ids], np.float32)
-        return compose(
-            self._weights,
+        return self._candidates.model.ask(
+            np.array(self._vectors.places(ids), np.int64),
             self._vectors.rows("taste", ids),
             self._vectors.log_weights(ids),
-            opinions,
-            popularity=max(popularity, _MIN_POPULARITY_SCALE),
+            np.array([weights[i] for i in ids], np.float32),
+            popularity,
         )
 
     def _never(self, weights: Mapping[int, float], hidden: Collection[int], popularity: float) -> frozenset[int]:
         """The films that are never returned, whatever their score."""
-        return frozenset(weights) | frozenset(hidden) | self.titles.well_known(popularity)
-
-    def _search(self, query: Query, k: int, movie_filter: MovieFilter) -> list[tuple[int, float]]:
-        if k < 1:
-            return []
-        return self._store.call(lambda store: store.search(self.version, "taste", query.vector, k, movie_filter))
+        famous = frozenset() if any(w > 0 for w in weights.values()) else self.titles.well_known(popularity)
+        return frozenset(weights) | frozenset(hidden) | famous
 
     def _similar(self, ids: Sequence[int], k: int, movie_filter: MovieFilter) -> list[list[tuple[int, float]]]:
         self._require(ids)
@@ -278,34 +282,25 @@ class Recommender:
         return self._store.call(lambda store: store.search_many(self.version, "likeness", vectors, k, filters))
 
     def _explained(
-        self,
-        query: Query,
-        weights: Mapping[int, float],
-        hits: Sequence[tuple[int, float]],
-        best: float,
-        *,
-        explain: bool,
+        self, ranking: Ranking, weights: Mapping[int, float], found: Scored, best: float, *, explain: bool
     ) -> list[Recommendation]:
-        if not hits:
+        if not len(found):
             return []
-        ids = [movie for movie, _ in hits]
-        movies = {movie.id: movie for movie in self.movies([*ids, *weights])}
-        rows = self._vectors.rows("taste", ids)
-        bases = query.gamma * rows[:, -1].astype(np.float64)
-        usual_base = query.gamma * float(self._vectors.mean[-1])
-        median = median_of(self._vectors.sample @ query.vector)
-        parts = rows[:, :-1].astype(np.float64) @ query.parts.T if explain else np.zeros((len(ids), 0))
-        usual = query.parts @ self._vectors.mean[:-1]
+        movies = {movie.id: movie for movie in self.movies([*found.ids, *weights])}
+        bases, parts = ranking.terms(self._vectors.rows("taste", found.ids), found.rows)
+        usual_base, usual = ranking.usual_terms(self._vectors.mean)
+        places = self._vectors.sample_places
+        median = median_of(ranking.scores(self._vectors.sample @ ranking.query.vector, places))
         return [
             Recommendation(
                 movie=movies[movie],
-                score=score,
+                score=float(score),
                 base=float(base),
-                why=parts_of(movies, weights, film_parts, usual),
+                why=parts_of(movies, weights, film_parts, usual) if explain else (),
                 usual_base=usual_base,
-                bar=bar(score, median, best),
+                bar=bar(float(score), median, best),
             )
-            for (movie, score), base, film_parts in zip(hits, bases, parts, strict=True)
+            for movie, score, base, film_parts in zip(found.ids, found.scores, bases, parts, strict=True)
             if movie in movies
         ]
 

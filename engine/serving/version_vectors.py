@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.artifact import Artifact
 from engine.errors import ArtifactError, StoreError
@@ -37,11 +38,11 @@ class VersionVectors:
 
     def known(self, ids: Sequence[int]) -> list[bool]:
         """Whether the version has each of `ids`."""
-        return [place >= 0 for place in self._places(ids)]
+        return [place >= 0 for place in self.places(ids)]
 
     def log_weights(self, ids: Sequence[int]) -> Floats:
         """The log weight a_i of each film in `ids`, which must all be known."""
-        chosen: Floats = self._log_weights[self._places(ids)]
+        chosen: Floats = self._log_weights[self.places(ids)]
         return chosen
 
     def rows(self, space: Space, ids: Sequence[int]) -> Floats:
@@ -66,16 +67,29 @@ class VersionVectors:
             )
         return found, rows
 
+    def at(self, places: NDArray[np.int64]) -> Floats:
+        """The vectors (n, D + 1) of the films at these row indices: from the version's own file, if there is one."""
+        try:
+            chosen: Floats = self._artifact.array("vectors")[places]
+        except ArtifactError:  # published from another home
+            return self.rows("taste", self._ids[places].tolist())
+        return chosen
+
+    @cached_property
+    def sample_places(self) -> NDArray[np.int64]:
+        """Evenly spaced row indices of the catalogue: all up to 8,192, else at most that many, fewer from a store."""
+        try:
+            self._artifact.array("vectors")
+        except ArtifactError:  # published from another home: the store is asked for them
+            step = max(len(self._ids) // _FETCHED_SAMPLE, 1)
+        else:
+            step = max(-(-len(self._ids) // _SAMPLE), 1)
+        return np.arange(0, len(self._ids), step)
+
     @cached_property
     def sample(self) -> Floats:
-        """Evenly spaced rows of the catalogue: all up to 8,192, else at most that many (fewer from the store)."""
-        try:
-            rows = self._artifact.array("vectors")
-        except ArtifactError:  # published from another home: ask the store for some
-            step = max(len(self._ids) // _FETCHED_SAMPLE, 1)
-            ids = self._ids[::step].tolist()
-            return self._store.call(lambda store: self._fetch(store, "taste", ids))[1]
-        return np.array(rows[:: max(-(-len(rows) // _SAMPLE), 1)], np.float32)
+        """The vectors of `sample_places`, (n, D + 1)."""
+        return self.at(self.sample_places)
 
     @cached_property
     def mean(self) -> Floats:
@@ -83,7 +97,7 @@ class VersionVectors:
         mean: Floats = self.sample.mean(axis=0)
         return mean
 
-    def _places(self, ids: Sequence[int]) -> list[int]:
+    def places(self, ids: Sequence[int]) -> list[int]:
         """The row index of each id in the version's files, -1 for an unknown id."""
         wanted = np.array(ids, np.int64) if len(ids) else np.zeros(0, np.int64)
         if not len(self._ids):

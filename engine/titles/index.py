@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.movies import Movie
 from engine.titles.finding import NEAREST, Finder
 from engine.titles.found import Found
@@ -61,8 +64,13 @@ class TitleIndex:
         """The ids of the most watched films that together have at most `share` (0 to 1) of all ratings."""
         return self._arrays.most_watched(share)
 
+    def n_ratings(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many users of the data set rated each film of `ids` (n); 0 for an unknown id."""
+        return self._arrays.n_ratings(ids)
+
     def well_known(self, popularity: float) -> frozenset[int]:
-        """The ids of the films that a `popularity` below 1 leaves out: at 0, those that make up half of all ratings."""
+        """The ids of the films that a `popularity` below 1 leaves out while no like is known: at 0, those that make up
+        half of all ratings."""
         return frozenset(self.most_watched((1 - max(popularity, 0.0)) / 2)) if popularity < 1 else frozenset()
 
     def movie(self, movie_id: int) -> Movie | None:

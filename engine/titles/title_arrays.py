@@ -90,6 +90,14 @@ class TitleArrays:
             return int(self._by_id[at])
         return None
 
+    def n_ratings(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many users rated each of `ids`, 0 for an unknown id."""
+        if not len(self._ids):
+            return np.zeros(len(ids), np.int64)
+        at = np.minimum(np.searchsorted(self._ids, ids, sorter=self._by_id), len(self._ids) - 1)
+        films = self._by_id[at]
+        return np.where(self._ids[films] == ids, self._n_ratings[films], 0).astype(np.int64)
+
     def most_watched(self, share: float) -> list[int]:
         """The ids of the most watched films that together have at most `share` (0 to 1) of all ratings."""
         watched = np.cumsum(self._n_ratings, dtype=np.float64)

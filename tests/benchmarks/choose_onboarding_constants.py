@@ -27,7 +27,6 @@ from engine.model.training import train
 from engine.model.training_options import TrainingOptions
 from engine.model.user_split import UserSplit
 from engine.movies import Movie
-from engine.query import compose
 from engine.serving import onboarding, recommender
 from engine.titles.index import TitleIndex
 
@@ -39,16 +38,8 @@ SCALES = (1.0, 0.75, 0.5, 0.25)
 def ranked(
     served: ServedModel, liked: Sequence[int], popularity: float = 1.0, never: Sequence[int] = ()
 ) -> NDArray[np.int64]:
-    places = np.array(liked, int)
-    query = compose(
-        served.query,
-        served.vectors[places],
-        served.log_weights[places],
-        np.ones(len(places), np.float32),
-        popularity=popularity,
-    )
-    scores = served.vectors @ query.vector
-    scores[[*places, *never]] = -np.inf
+    scores = served.opinion_scores(dict.fromkeys(map(int, liked), 1.0), popularity)
+    scores[[*liked, *never]] = -np.inf
     return np.argsort(-scores)[:TOP]
 
 

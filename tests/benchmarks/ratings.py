@@ -25,7 +25,7 @@ from engine.model.served_model import ServedModel
 from engine.model.training import train
 from engine.model.training_options import TrainingOptions
 from engine.model.user_split import UserSplit
-from engine.query import DISLIKE, compose
+from engine.query import DISLIKE
 
 TOP = 20
 THRESHOLDS = (0.0, 3.0)
@@ -53,8 +53,7 @@ def figures(served: ServedModel, ratings: sparse.csr_array, users, seed: int, we
             bad = films[stars <= 2][:count] if weight else films[:0]
             told = np.concatenate([good[:count], bad])
             opinions = np.concatenate([np.ones(count), np.full(len(bad), -weight / DISLIKE)]).astype(np.float32)
-            query = compose(served.query, served.vectors[told], served.log_weights[told], opinions)
-            scores = served.vectors @ query.vector
+            scores = served.opinion_scores(dict(zip(told.tolist(), opinions.tolist(), strict=True)))
             scores[told] = -np.inf
             listed, targets = np.argsort(-scores)[:TOP], good[count:]
             hits = np.isin(listed, targets).sum() / min(TOP, len(targets))

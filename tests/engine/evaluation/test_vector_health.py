@@ -10,9 +10,13 @@ from tests.toy_query import sum_of_likes
 
 def plain(vectors: np.ndarray) -> ServedModel:
     """A version whose query is the sum of the liked films' vectors; the last coordinate is the bias."""
-    weights = sum_of_likes(vectors.shape[1] - 1)
     films = len(vectors)
-    return ServedModel(np.arange(films), vectors.astype(np.float32), np.zeros(films, np.float32), weights)
+    arrays = {
+        "ids": np.arange(films),
+        "vectors": vectors.astype(np.float32),
+        "log_weights": np.zeros(films, np.float32),
+    }
+    return ServedModel.of(arrays, {"query": sum_of_likes(vectors.shape[1] - 1).to_tensors()})
 
 
 def vectors(films: int = 200) -> np.ndarray:

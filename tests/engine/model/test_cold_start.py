@@ -47,7 +47,9 @@ def test_it_is_recommended_to_those_who_like_what_it_is_near_to(trained, kind_of
 
     def score(movie):
         row = int(np.flatnonzero(served.ids == movie)[0])
-        query = compose(served.query, served.vectors[[row]], served.log_weights[[row]], np.ones(1, np.float32))
+        query = compose(
+            served.ranking.weights, served.vectors[[row]], served.log_weights[[row]], np.ones(1, np.float32)
+        )
         return float(query.vector[:-1] @ served.vectors[-1, :-1])
 
     of_its_kind = [score(movie) for movie in served.ids[:-1] if kind_of(int(movie)) == 0]

@@ -25,7 +25,7 @@ FAME, SOFTENER = 0.25, 20.0
 """A film's weights are divided by (watchers + SOFTENER)^FAME."""
 _DROPOUT, _RIDGE = 0.9, 30.0
 _EASE_RIDGE = 500.0
-_EVEN, _SPECIFIC = 1.0, 0.5
+_EVEN, _SPECIFIC = 1.0, 0.35
 """Beside EDLAE's rows as they are (over their root mean square length): the same rows at length 1, which gives liked
 films that speak softly an equal say, and EASE's rows at length 1."""
 _MOST = 12_000
@@ -33,7 +33,7 @@ _MOST = 12_000
 _AT_ONCE = 1_024
 
 
-def film_pairs(
+def pair_rows(
     data: Interactions, titles: Floats, told: Callable[[float], None] = lambda done: None
 ) -> dict[str, NDArray[np.generic]]:
     """The arrays `pair_films`, `pair_weights` and `pair_shares` of engine.film_pairs, one row per film of `data`.

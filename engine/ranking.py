@@ -1,0 +1,204 @@
+"""The score of a film: what the vectors say and what pairs of films know, in numpy.
+
+A query's two voices are put on scales of their own before they are added, which depend on the query alone, never on
+filters, exclusions or candidates. With u, gamma the query of engine.query and C the covariance of the catalogue's
+vectors (popularity coordinate included), d_m = (watchers_m + 20)^-restraint and B the pair weights:
+
+    a_m = <u, v_m> + gamma bias_m, whose standard deviation over the catalogue is sd(a) = sqrt([u gamma] C [u gamma]')
+    p_m = d_m sum_i w_i B_im, whose length over the catalogue is |p|
+    score(m) = a_m / sd(a) + pairs p_m / |p| - fame ln(watchers_m + 20)
+
+so a score is in standard deviations of this person's scores by the vectors. It stays an exact sum: `base` is the terms
+without a like, and each opinion's part is its term of a_m and of p_m. `pairs`, `restraint` and `fame` are the dial's
+(engine.popularity_dial). Everything here is a pure function of a version's arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.film_pairs import FilmPairs
+from engine.movies import FIRST_ADDED_ID
+from engine.popularity_dial import Stop, stop_at
+from engine.query import Query, QueryWeights, compose, felt
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+SOFTENER = 20.0
+_SMALL_DATA = 20
+_TOO_FEW = 100.0
+"""Taken off a film that fewer people watched than the dial asks for: more than all that speaks for a film together."""
+
+
+@dataclass(frozen=True)
+class RankingModel:
+    """What the scores of a version with M films need, its vectors aside."""
+
+    weights: QueryWeights
+    covariance: Floats
+    """(D + 1, D + 1) of the vectors over the catalogue"""
+    watchers: NDArray[np.int32]
+    """(M)"""
+    bias: Floats
+    """(M) the vectors' popularity coordinate"""
+    added: NDArray[np.bool_]
+    """(M) films without ratings that somebody added on purpose"""
+    pairs: FilmPairs | None = None
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, NDArray[Any]], tensors: Mapping[str, Mapping[str, NDArray[Any]]]) -> RankingModel:
+        """From a version's arrays (`ids`, `vectors`, `watchers`, and the pairs' if it has them) and tensors."""
+        covariance = tensors["query"].get("covariance")
+        return cls(
+            weights=QueryWeights.from_tensors(tensors["query"]),
+            covariance=covariance_of(np.asarray(arrays["vectors"])) if covariance is None else covariance,
+            watchers=np.asarray(arrays["watchers"], np.int32),
+            bias=np.asarray(arrays["bias"] if "bias" in arrays else arrays["vectors"][:, -1], np.float32),
+            added=np.asarray(arrays["ids"]) >= FIRST_ADDED_ID,
+            pairs=FilmPairs.of(arrays),
+        )
+
+    @cached_property
+    def log_watchers(self) -> Floats:
+        """(M) ln(watchers + 20)"""
+        logs: Floats = np.log(self.watchers.astype(np.float32) + np.float32(SOFTENER))
+        return logs
+
+    @cached_property
+    def most_asked(self) -> int:
+        """The most watchers that a film can be asked to have: in small data nobody can expect ten."""
+        return int(self.watchers.max(initial=0)) // _SMALL_DATA
+
+    @cached_property
+    def _fame_of_bias(self) -> float:
+        """The slope of ln(watchers + 20) in the popularity coordinate, by least squares."""
+        spread = float(self.bias.var())
+        return float(np.cov(self.bias, self.log_watchers, bias=True)[0, 1]) / spread if spread > 0 else 0.0
+
+    def reordered(self, rows: Rows, unknown_bias: float) -> RankingModel:
+        """The same model for the films `rows` (N), in that order; -1 stands for a film that it lacks, whose popularity
+        coordinate is then `unknown_bias`. Pairs with films that are not among `rows` are lost."""
+        lacking = rows < 0
+        return replace(
+            self,
+            watchers=np.where(lacking, 0, self.watchers[rows]),
+            bias=np.where(lacking, np.float32(unknown_bias), self.bias[rows]),
+            added=self.added[rows] & ~lacking,
+            pairs=None if self.pairs is None else self.pairs.reordered(rows),
+        )
+
+    def ask(
+        self, rows: Rows, vectors: Floats, log_weights: Floats, opinions: Floats, popularity: float = 1.0
+    ) -> Ranking:
+        """The ranking for n opinions on the films `rows`, whose `vectors` (n, D + 1) and `log_weights` (n) are given;
+        `opinions` (n) are their weights. `popularity` is the dial: 0 hidden gems, 1 balanced, 4 charts."""
+        likes = int((opinions > 0).sum())
+        stop = stop_at(popularity, likes)
+        stop = stop._replace(fewest=min(stop.fewest, self.most_asked))
+        if likes == 0:  # nothing is known of the person's taste, so there is nothing to hold fame against
+            stop = stop._replace(fame=0.0)
+        query = compose(self.weights, vectors, log_weights, opinions)
+        deviation = float(np.sqrt(max(query.vector @ self.covariance @ query.vector, 0.0))) or 1.0
+        strengths = felt(opinions)
+        if self.pairs is None or len(rows) == 0:
+            return Ranking(self, stop, query, deviation, rows, strengths, None, 0.0)
+        total = self.pairs.totals(rows, strengths, len(self.watchers))
+        if stop.restraint:
+            total *= np.exp(-stop.restraint * self.log_watchers)
+        length = float(np.linalg.norm(total))
+        return Ranking(self, stop, query, deviation, rows, strengths, total, stop.pairs / length if length else 0.0)
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The scores of one query (see the module's docstring). Films are row indices of the version."""
+
+    model: RankingModel
+    stop: Stop
+    query: Query
+    deviation: float
+    """sd(a)"""
+    rows: Rows
+    strengths: Floats
+    totals: Floats | None
+    """(M) p, not divided by its length; None without pairs"""
+    loudness: float
+    """`pairs` over the length of p"""
+
+    @cached_property
+    def search_vector(self) -> Floats:
+        """(D + 1) the vector to search with: the query, its popularity coordinate lowered by about what the score holds
+        against fame, so that the films found first are those that the vectors' part of the score puts first."""
+        vector = self.query.vector.copy()
+        vector[-1] -= self.stop.fame * self.deviation * self.model._fame_of_bias
+        return vector
+
+    def matched(self, found: Floats, films: Rows) -> Floats:
+        """(n) a for `films`, given their inner products `found` with the search vector."""
+        lowered = self.query.gamma - float(self.search_vector[-1])
+        a: Floats = found + lowered * self.model.bias[films]
+        return a
+
+    def scores(self, matched: Floats, films: Rows) -> Floats:
+        """(..., n) the scores of `films` (n), given their a (..., n)."""
+        scores = matched / self.deviation + self._apart(films)
+        if self.totals is not None:
+            scores = scores + self.loudness * self.totals[films]
+        return np.asarray(scores, np.float32)
+
+    def best_by_pairs(self, k: int, allowed: NDArray[np.bool_] | None = None) -> Rows:
+        """The `k` films of the liked films' pair rows that the terms beside the vectors' put first, among those that
+        the mask `allowed` (M) admits."""
+        if self.totals is None or self.model.pairs is None:
+            return np.zeros(0, np.int64)
+        films = self.model.pairs.neighbors(self.rows[self.strengths > 0])
+        if allowed is not None:
+            films = films[allowed[films]]
+        if len(films) <= k:
+            return films
+        worth = self.loudness * self.totals[films] + self._apart(films)
+        return films[np.argpartition(-worth, k - 1)[:k]]
+
+    def terms(self, vectors: Floats, films: Rows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """(n) the bases and (n, opinions) the parts of the scores of `films`, whose `vectors` (n, D + 1) are given."""
+        rows = vectors.astype(np.float64)
+        base = self.query.gamma * rows[:, -1] / self.deviation + self._apart(films)
+        parts = rows[:, :-1] @ self.query.parts.T / self.deviation
+        if self.model.pairs is not None and self.loudness:
+            restraint = np.exp(-self.stop.restraint * self.model.log_watchers[films])
+            weights = self.model.pairs.weights_of(self.rows, films) * self.strengths[None, :]
+            parts += self.loudness * weights * restraint[:, None]
+        return base, parts
+
+    def usual_terms(self, mean: Floats) -> tuple[float, NDArray[np.float64]]:
+        """The means over the catalogue of the base and of the parts (opinions), `mean` (D + 1) being that of the
+        vectors."""
+        centre = mean.astype(np.float64)
+        base = self.query.gamma * centre[-1] / self.deviation - self.stop.fame * float(self.model.log_watchers.mean())
+        parts = self.query.parts.astype(np.float64) @ centre[:-1] / self.deviation
+        if self.model.pairs is not None and self.loudness:
+            films, weights = self.model.pairs.films[self.rows], self.model.pairs.weights[self.rows].astype(np.float64)
+            restraint = np.exp(-self.stop.restraint * self.model.log_watchers[films])
+            spoken = np.where(films >= 0, weights * restraint, 0).sum(axis=1) * self.strengths
+            parts += self.loudness * spoken / len(self.model.watchers)
+        return base, parts
+
+    def _apart(self, films: Rows) -> Floats:
+        """(n) the terms that depend on a film alone."""
+        too_few = (self.model.watchers[films] < self.stop.fewest) & ~self.model.added[films]
+        apart: Floats = -self.stop.fame * self.model.log_watchers[films] - _TOO_FEW * too_few.astype(np.float32)
+        return apart
+
+
+def covariance_of(vectors: Floats) -> Floats:
+    """(D + 1, D + 1) the covariance of the rows of `vectors` (M, D + 1)."""
+    centered = vectors - vectors.mean(axis=0)
+    covariance: Floats = (centered.T @ centered / np.float32(max(len(vectors), 1))).astype(np.float32)
+    return covariance

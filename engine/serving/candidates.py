@@ -1,0 +1,148 @@
+"""Retrieval and ranking: vector search brings candidates, and the whole score puts them in order.
+
+The candidates are the films that the vectors put first and, of the films in the liked films' pair rows, those that the
+terms beside the vectors put first, both filtered. On ml-1m, ml-latest-small and ml-100k their first 20 are those of
+ranking the whole catalogue in 99% of queries and more, with filters too (tests/benchmarks/candidates.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.artifact import Artifact
+from engine.movies import MovieFilter
+from engine.ranking import Ranking, RankingModel
+from engine.serving.failover import Failover
+from engine.serving.version_vectors import VersionVectors
+from engine.stores.interfaces import Floats, VectorStore
+from engine.titles.index import TitleIndex
+
+BY_VECTOR, BY_PAIRS = 400, 300
+"""How many candidates each voice brings at least; twice as many films as are wanted, if that is more."""
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Candidates, best first: their `rows` in the version's files, their `ids` and their `scores`."""
+
+    rows: Rows
+    ids: list[int]
+    scores: Floats
+
+    def first(self, k: int) -> Scored:
+        return Scored(self.rows[:k], self.ids[:k], self.scores[:k])
+
+    def chosen(self, places: Sequence[int]) -> Scored:
+        """The candidates at `places`, in that order."""
+        at = np.asarray(places, np.int64)
+        return Scored(self.rows[at], [self.ids[place] for place in places], self.scores[at])
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class Candidates:
+    """The candidates of one version. Raises StoreError if no store can be searched."""
+
+    def __init__(
+        self,
+        artifact: Artifact,
+        store: Failover[VectorStore, VectorStore],
+        vectors: VersionVectors,
+        titles: TitleIndex,
+    ) -> None:
+        self._version = artifact.version
+        self._store = store
+        self._vectors = vectors
+        self._titles = titles
+        self._ids = np.asarray(artifact.array("ids"))
+        self.model = _model_of(artifact, titles)
+
+    def best(self, ranking: Ranking, k: int, movie_filter: MovieFilter) -> Scored:
+        """The `k` best films that `movie_filter` admits, or as many as there are."""
+        if k < 1:
+            return Scored(np.zeros(0, np.int64), [], np.zeros(0, np.float32))
+        wanted = max(BY_VECTOR, 2 * k)
+        hits = self._store.call(
+            lambda store: store.search(self._version, "taste", ranking.search_vector, wanted, movie_filter)
+        )
+        return self._ranked(ranking, hits, k, movie_filter)
+
+    def best_of_many(self, rankings: Sequence[Ranking], k: int, filters: Sequence[MovieFilter]) -> list[Scored]:
+        """The same for many rankings, each with a filter, in one search."""
+        if k < 1:
+            return [self.best(one, 0, MovieFilter()) for one in rankings]
+        queries = np.stack([one.search_vector for one in rankings])
+        wanted = max(BY_VECTOR, 2 * k)
+        found = self._store.call(lambda store: store.search_many(self._version, "taste", queries, wanted, filters))
+        return [
+            self._ranked(one, hits, k, movie_filter)
+            for one, hits, movie_filter in zip(rankings, found, filters, strict=True)
+        ]
+
+    def _ranked(self, ranking: Ranking, hits: Sequence[tuple[int, float]], k: int, movie_filter: MovieFilter) -> Scored:
+        rows = np.array(self._vectors.places([movie for movie, _ in hits]), np.int64)
+        matched = ranking.matched(np.array([score for _, score in hits], np.float32), rows)
+        more = np.setdiff1d(ranking.best_by_pairs(max(BY_PAIRS, k), self._admitted(movie_filter)), rows)
+        if len(more):
+            rows = np.concatenate([rows, more])
+            matched = np.concatenate([matched, self._vectors.at(more) @ ranking.query.vector])
+        scores = ranking.scores(matched, rows)
+        ids = self._ids[rows]
+        order = np.lexsort((ids, -scores))[:k]
+        return Scored(rows[order], ids[order].tolist(), scores[order])
+
+    def _admitted(self, movie_filter: MovieFilter) -> NDArray[np.bool_] | None:
+        """(M) which films the filter admits; None if all."""
+        if movie_filter == MovieFilter():
+            return None
+        admitted = np.ones(len(self._ids), bool)
+        excluded = np.array(self._vectors.places(list(movie_filter.exclude)), np.int64)
+        admitted[excluded[excluded >= 0]] = False
+        if movie_filter.year_from is not None or movie_filter.year_to is not None:
+            first, last = movie_filter.year_from or 0, movie_filter.year_to or np.iinfo(np.int32).max
+            admitted &= (self._years > 0) & (self._years >= first) & (self._years <= last)
+        if movie_filter.genres:
+            admitted &= np.logical_or.reduce([self._of_genre(genre) for genre in movie_filter.genres])
+        for genre in movie_filter.without_genres:
+            admitted &= ~self._of_genre(genre)
+        return admitted
+
+    def _of_genre(self, genre: str) -> NDArray[np.bool_]:
+        return self._genres.get(genre, np.zeros(len(self._ids), bool))
+
+    @cached_property
+    def _years(self) -> NDArray[np.int64]:
+        """(M) the films' years, 0 where there is none."""
+        return np.array([movie.year or 0 for movie in self._films])
+
+    @cached_property
+    def _genres(self) -> dict[str, NDArray[np.bool_]]:
+        """(M) which films have each genre."""
+        found: dict[str, NDArray[np.bool_]] = {}
+        for row, movie in enumerate(self._films):
+            for genre in movie.genres:
+                found.setdefault(genre, np.zeros(len(self._ids), bool))[row] = True
+        return found
+
+    @cached_property
+    def _films(self) -> list[Any]:
+        """The films in row order: decoded once, when a filter is first asked for (90,000 in .2 s)."""
+        return self._titles.movies(self._ids.tolist())
+
+
+def _model_of(artifact: Artifact, titles: TitleIndex) -> RankingModel:
+    """The version's ranking; what earlier releases did not write is made from what they did."""
+    names = ("ids", "vectors", "watchers", "bias", "pair_films", "pair_weights", "pair_shares")
+    arrays: dict[str, NDArray[Any]] = {name: artifact.array(name) for name in names if artifact.has(name)}
+    if "watchers" not in arrays:
+        arrays["watchers"] = titles.n_ratings(np.asarray(arrays["ids"]))
+    return RankingModel.of(arrays, {"query": artifact.tensors("query")})
