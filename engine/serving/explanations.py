@@ -31,7 +31,9 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
 
     `score`, `base` (the popularity term) and the parts are inner products: they have no unit and are comparable only
     within one list. `usual_base` is the mean of `base` over the catalogue; `bar` runs from 0 (the catalogue's median
-    score for this person) to 100 (its best).
+    score for this person) to 100 (its best). `taste` is the number of the person's taste for which the film is in the
+    list (see engine.serving.tastes), `taste_films` are the likes that are typical of it, the most typical first; they
+    are empty if the list has one taste only.
     """
 
     movie: Movie
@@ -40,6 +42,8 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     why: tuple[Part, ...] = ()
     usual_base: float = 0.0
     bar: float = 0.0
+    taste: int = 0
+    taste_films: tuple[Movie, ...] = ()
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,8 +40,8 @@ def share_out(
     if rows is None:
         diversity, rows = 0.0, np.zeros((count, 0), np.float32)
     if len(tastes.shares) == 1:
-        chosen = _for_one(scores, k, diversity, rows)
-        return chosen, [0] * len(chosen)
+        order = _for_one(scores, k, diversity, rows)
+        return order, [0] * len(order)
     parts = np.asarray(parts, np.float64)
     own = np.stack([parts[:, tastes.of == taste].sum(axis=1) for taste in range(len(tastes.shares))])
     common = np.asarray(scores, np.float64) - own.sum(axis=0)

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from engine.query import Floats
 
 _APART, _APART_EACH = 0.9, 0.06
-"""A merge that unites m likes is undone if it costs more than `_APART` + `_APART_EACH` * m. Likes with nothing in common
-cost 1, of one maker less; two groups' cost grows with m and with how much more alike they are inside than across. By
-tests/benchmarks/tastes.py: what the lists of people with two tastes gain, against what Recall@20 loses."""
+"""A merge of m likes is undone if it costs more than `_APART` + `_APART_EACH` * m. It costs 1 if no like has anything
+in common with another, less within one kind of film; that of uniting two kinds grows with m, by how much more the likes
+have in common within a kind than across. Chosen by tests/benchmarks/tastes.py."""
 _FEWEST = 3
 """The least number of likes that can be told apart: of two likes that a person picks at random, the vectors have as
 little in common as those of two makers' films."""
@@ -136,7 +136,7 @@ def ward_merges(rows: NDArray[np.float64]) -> list[tuple[int, int, float]]:
         row[sizes == 0] = row[kept] = np.inf
         costs[kept], costs[:, kept] = row, row
         costs[gone], costs[:, gone] = np.inf, np.inf
-    # Chains find merges out of order. Ward's costs never fall from a merge to the one that contains it; sorting is stable.
+    # Chains find merges out of order, but a merge never costs less than the ones inside it.
     nodes = list(range(count))
     merges = []
     for made, (cost, kept, gone) in enumerate(sorted(found, key=lambda merge: merge[0])):

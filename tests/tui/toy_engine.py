@@ -24,7 +24,8 @@ from tests.toy_films import DATASET, FILMS
 class ToyEngine:
     """Implements tui.workers.ranking_engine.RankingEngine, over a few dozen films.
 
-    Tests may set `fails` (what a ranking raises), `states`, `current` and `gains` (what is reported about the
+    Tests may set `fails` (what a ranking raises), `tastes` (the titles that name each taste; the films of a list are
+    for one after the other), `states`, `current` and `gains` (what is reported about the
     stores and a newer version) and `wait` (called before each answer), and read what was `ranked`.
     """
 
@@ -34,6 +35,7 @@ class ToyEngine:
         self.titles = TitleIndex.of(movies)
         self.all = tuple(movies)
         self.fails: MovierecError | None = None
+        self.tastes: tuple[tuple[str, ...], ...] = ()
         self.states = [
             StoreHealth(name="vectors", kind="milvus-lite", where="here", state="ok"),
             StoreHealth(name="catalog", kind="sqlite", where="here", state="ok"),
@@ -81,8 +83,10 @@ class ToyEngine:
                 why=found.why,
                 usual_base=0.25 * popularity,
                 bar=bar(found.score, scores[len(scores) // 2], scores[0]),
+                taste=place % max(len(self.tastes), 1),
+                taste_films=self._films(self.tastes[place % len(self.tastes)]) if self.tastes else (),
             )
-            for found in scored[:k]
+            for place, found in enumerate(scored[:k])
         ]
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
@@ -91,6 +95,9 @@ class ToyEngine:
         others = [other for other in self.all if other != movie and movie_filter.admits(other)]
         near = sorted(((_close(movie, other), other) for other in others), key=lambda pair: -pair[0])
         return [Recommendation(movie=other, score=s, base=s, bar=min(100 * s, 100)) for s, other in near[:k]]
+
+    def _films(self, titles: Sequence[str]) -> tuple[Movie, ...]:
+        return tuple(movie for title in titles for movie in self.all if movie.title == title)
 
     def _movie(self, movie_id: int) -> Movie:
         found = next((movie for movie in self.all if movie.id == movie_id), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -88,17 +89,37 @@ def recommend(
         if as_json:
             write_json({"version": opened.version, "items": [_explained(one) for one in answer]})
             return
-        rows = [
-            (place, f"{one.bar:.0f}", one.movie.title, one.movie.year, ", ".join(one.movie.genres), _reason(one))
-            for place, one in enumerate(answer, start=1)
-        ]
-        write_table(
-            ("", "fit", "film", "year", "genres", "why"),
-            rows,
-            right=("", "fit", "year"),
-            cut=("genres", "why"),
-            plain=session.plain,
+        _write(answer, plain=session.plain)
+
+
+def _write(answer: Sequence[Recommendation], *, plain: bool) -> None:
+    """Write the list as a table, with a column for the tastes and a line on stderr that names them if there are
+    several."""
+    from tui.state.phrases import listed
+    from tui.theme import glyphs
+
+    tastes = {one.taste: one.taste_films for one in answer if one.taste_films}
+    rows = [
+        (
+            place,
+            f"{one.bar:.0f}",
+            *([glyphs.taste(one.taste)] if tastes else []),
+            one.movie.title,
+            one.movie.year,
+            ", ".join(one.movie.genres),
+            _reason(one),
         )
+        for place, one in enumerate(answer, start=1)
+    ]
+    write_table(
+        ("", "fit", *(["taste"] if tastes else []), "film", "year", "genres", "why"),
+        rows,
+        right=("", "fit", "year"),
+        cut=("genres", "why"),
+        plain=plain,
+    )
+    for taste, films in sorted(tastes.items()):
+        say(f"taste {glyphs.taste(taste)}: like {listed(film.title for film in films)}")
 
 
 def _hides_seen(seen: str | None, movies: list[str] | None) -> bool:
@@ -142,7 +163,7 @@ def _for_marks(
 
 def _explained(one: Recommendation) -> dict[str, Any]:
     why = [{"movie": p.movie.id, "title": clean_text(p.movie.title), "part": p.part} for p in one.why]
-    return {**item(one.movie, one.score), "base": one.base, "why": why}
+    return {**item(one.movie, one.score), "base": one.base, "why": why, "taste": one.taste}
 
 
 def _reason(one: Recommendation) -> str:

@@ -40,6 +40,12 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     def active(self) -> bool:
         return self.mark is None
 
+    @property
+    def taste(self) -> int | None:
+        """The number of the taste that the film is for, None if the list has only one taste."""
+        found = self.recommendation
+        return found.taste if found is not None and found.taste_films else None
+
 
 def ranked(recommendations: Sequence[Recommendation], before: Sequence[Row] = ()) -> tuple[Row, ...]:
     """The rows of a ranked list; `before` is the list that it replaces, empty for a first one.

@@ -69,6 +69,11 @@ def flags(mark: Mark | None) -> str:
     return (SEEN if mark.seen else "") + (WATCHLIST if mark.watchlist else "") + (HIDDEN if mark.hidden else "")
 
 
+def taste(number: int) -> str:
+    """The sign of a person's taste with that number from 0, one cell: A, B, C."""
+    return chr(ord("A") + number)
+
+
 def plain(char: str) -> str:
     """The substitute for a `char` that cannot be encoded, equally wide."""
     if char in PLAIN:

@@ -29,6 +29,7 @@ from tui.widgets.component_styles import ComponentStyles
 _MARKS = 5
 _BAR = 8
 _GENRES = 24
+_TASTE_STYLES = 5
 
 
 class FilmList(ScrollView, ComponentStyles, can_focus=True):
@@ -51,6 +52,11 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
             "star",
             "rise",
             "off",
+            "taste-0",
+            "taste-1",
+            "taste-2",
+            "taste-3",
+            "taste-4",
         )
     }
     cursor: reactive[int] = reactive(0)
@@ -72,6 +78,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         self._empty: tuple[str, str] = ("", "")
         self._placed = False
         self._guesses = False
+        self._has_tastes = False
 
     @property
     def _width(self) -> int:
@@ -117,6 +124,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
             self.post_message(self.Highlighted())
             return
         self._rows, self._empty = tuple(rows), empty
+        self._has_tastes = any(row.taste is not None for row in rows)
         if on is not None:
             place = next((i for i, row in enumerate(self._rows) if row.movie.id == on), 0)
             self._placed = place > 0
@@ -205,11 +213,14 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         level = is_ranked and width >= 56
         genres = min((width - 52) // 2, _GENRES) if width >= 76 else 0
         change = 5 if is_ranked else 0
-        fixed = 2 + (4 if is_ranked else 0) + (3 + 1 + _BAR + 2 if level else 0) + 1 + _MARKS + 5 + change
+        tastes = 2 if is_ranked and self._has_tastes else 0
+        fixed = 2 + (4 if is_ranked else 0) + tastes + (3 + 1 + _BAR + 2 if level else 0) + 1 + _MARKS + 5 + change
         title = max(width - fixed - (genres + 2 if genres else 0), 6)
         parts: list[tuple[str, str]] = [(f"{glyphs.CURSOR if here else ' '} ", "rank" if here else "quiet")]
         if is_ranked:
             parts.append((f"{'' if row.kept else row.rank:>2}  ", "quiet"))
+        if tastes:
+            parts.append(("  ", "") if row.taste is None else _taste_part(row.taste))
         if level and row.recommendation:
             full, rest = glyphs.line(row.recommendation.bar, _BAR)
             parts += [(f"{round(row.recommendation.bar):>3} ", "quiet"), (full, "bar"), (rest, "track"), ("  ", "")]
@@ -238,6 +249,10 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         base = ("cursor" if self.has_focus else "blurred",) if here else ()
         # If the cursor is shown in reverse, colored parts would turn into colored blocks.
         return self.plain(*base, name) if name and not self.plain(*base).reverse else self.plain(*base)
+
+
+def _taste_part(number: int) -> tuple[str, str]:
+    return f"{glyphs.taste(number)} ", f"taste-{number % _TASTE_STYLES}"
 
 
 def _mark_parts(mark: Mark | None) -> list[tuple[str, str]]:

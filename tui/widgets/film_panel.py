@@ -73,8 +73,9 @@ class FilmPanel(ComponentStyles):
                 for i in range(0, len(cells), 2)
             ]
         note = self._note(row, reasons) or ("" if reasons else ", ".join(movie.genres))
-        if note:
-            lines.append(self._line((cut(note, width), "quiet")))
+        said = f" {glyphs.DOT} ".join(text for text in (_taste(row), note) if text)
+        if said:
+            lines.append(self._line((cut(said, width), "quiet")))
         return lines
 
     def _tall(self, row: Row, width: int) -> list[Text]:
@@ -102,6 +103,7 @@ class FilmPanel(ComponentStyles):
                 full, rest = glyphs.line(percent, room)
                 lines.append(self._line((text, ""), (f" {percent:>3}% ", "quiet"), (full, "bar"), (rest, "track")))
             lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 3)]
+            lines += [self._line((part, "quiet")) for part in _wrapped(_taste(row), width, 3)]
         pages = [link.removeprefix("https://www.").rstrip("/") for link in links(movie)]
         if pages:
             lines += [self._line(), *(self._line((cut(page, width), "quiet")) for page in pages)]
@@ -159,6 +161,14 @@ def _said(mark: Mark | None) -> list[str]:
         if so:
             said.append(word)
     return said
+
+
+def _taste(row: Row) -> str:
+    """Which of the person's tastes the film is for, empty if there is only one: "taste B: like Heat and Casino"."""
+    if row.taste is None or row.recommendation is None:
+        return ""
+    named = listed(movie.title for movie in row.recommendation.taste_films)
+    return f"taste {glyphs.taste(row.taste)}: like {named}"
 
 
 def _traits(common: Sequence[str]) -> str:

@@ -33,6 +33,8 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
     usual_base: float
     bar: float
     why: tuple[tuple[int, float, float, float], ...]
+    taste: int = 0
+    taste_films: tuple[int, ...] = ()
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +64,8 @@ def save_list(settings: Settings, version: str, dataset: DatasetInfo, rows: Sequ
             usual_base=row.usual_base,
             bar=row.bar,
             why=tuple((place(part.movie), part.part, part.usual, part.weight) for part in row.why),
+            taste=row.taste,
+            taste_films=tuple(place(movie) for movie in row.taste_films),
         )
         for row in rows
     )
@@ -106,6 +110,8 @@ def _rows(found: _File) -> tuple[Recommendation, ...]:
                 Part(movie=movies[movie], part=part, usual=usual, weight=weight)
                 for movie, part, usual, weight in row.why
             ),
+            taste=row.taste,
+            taste_films=tuple(movies[place] for place in row.taste_films),
         )
         for row in found.rows
     )

@@ -12,6 +12,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from engine.serving.explanations import Recommendation
+from engine.serving.recommender import Recommender
+
 
 class Item(msgspec.Struct, forbid_unknown_fields=True):
     movie: int
@@ -47,6 +50,7 @@ class Explained(msgspec.Struct, forbid_unknown_fields=True):
     score: float
     base: float
     why: list[Part]
+    taste: int
 
 
 class Ranked(msgspec.Struct, forbid_unknown_fields=True):
@@ -116,6 +120,38 @@ def test_recommend_explains_each_score_to_the_last_part(cli: Any) -> None:
     for item in ranked.items:
         assert item.score == pytest.approx(item.base + sum(part.part for part in item.why), abs=1e-4)
         assert {part.title for part in item.why} == {"Alien", "Heat"}
+
+
+@pytest.fixture
+def two_tastes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every list is for two tastes in turn, named by Alien and by Heat."""
+    recommend = Recommender.recommend
+
+    def shared(self: Recommender, *given: Any, **named: Any) -> list[Recommendation]:
+        likes = [self.movies([10]), self.movies([40])]
+        return [
+            msgspec.structs.replace(one, taste=place % 2, taste_films=tuple(likes[place % 2]))
+            for place, one in enumerate(recommend(self, *given, **named))
+        ]
+
+    monkeypatch.setattr(Recommender, "recommend", shared)
+
+
+def test_recommend_says_which_taste_a_film_is_for(cli: Any, two_tastes: None) -> None:
+    items = cli("recommend", "Alien", "Heat", "--top", 3, "--json").json["items"]
+    assert [item["taste"] for item in items] == [0, 1, 0]
+    done = cli("recommend", "Alien", "Heat", "--top", 3)
+    assert done.out.splitlines()[0].split() == ["fit", "taste", "film", "year", "genres", "why"]
+    assert [line.split()[2] for line in done.out.splitlines()[1:]] == ["A", "B", "A"]
+    assert done.err.splitlines() == ["taste A: like Alien", "taste B: like Heat"]
+    assert "taste: B\n" in cli("recommend", "Alien", "Heat", "--top", 3, "--plain").out
+
+
+def test_recommend_speaks_of_tastes_only_if_there_are_several(cli: Any) -> None:
+    assert {item["taste"] for item in cli("recommend", "Alien", "--json").json["items"]} == {0}
+    done = cli("recommend", "Alien")
+    assert "taste" not in done.out.splitlines()[0]
+    assert done.err == ""
 
 
 def test_recommend_takes_films_by_id_and_the_same_film_once(cli: Any) -> None:

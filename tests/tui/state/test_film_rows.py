@@ -53,3 +53,11 @@ def test_a_row_names_the_title_that_was_searched_for_beside_the_one_shown():
     boat = Movie(id=1, title="The Boat", alternatives=("Das Boot",))
     assert Row(movie=boat, matched="Das Boot").name == "The Boat (Das Boot)"
     assert Row(movie=boat).name == "The Boat"
+
+
+def test_a_row_has_a_taste_only_if_the_list_has_several():
+    heat = Movie(id=2, title="Heat")
+    one = Recommendation(movie=heat, score=1.0, base=1.0)
+    several = Recommendation(movie=heat, score=1.0, base=1.0, taste=1, taste_films=(heat,))
+    assert [row.taste for row in ranked([one, several])] == [None, 1]
+    assert Row(movie=heat).taste is None

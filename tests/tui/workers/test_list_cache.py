@@ -20,6 +20,21 @@ def test_a_list_is_read_as_it_was_saved(settings, engine, last):
     assert read_list(settings, "v4") is None
 
 
+def test_the_tastes_of_a_list_are_kept(settings, engine):
+    engine.tastes = (("Stalker", "Solaris"), ("Heat",))
+    found = engine.recommend(k=4, opinions={26: 1.0})
+    save_list(settings, engine.version, engine.dataset, found)
+    assert list(read_list(settings).rows) == found
+    assert [film.title for film in found[1].taste_films] == ["Heat"]
+
+
+def test_a_list_saved_before_there_were_tastes_is_read(settings, engine, last):
+    (file,) = (settings.home / "lists").rglob("*.json")
+    saved = msgspec.json.decode(file.read_bytes())
+    file.write_bytes(msgspec.json.encode({**saved, "rows": [row[:6] for row in saved["rows"]]}))
+    assert list(read_list(settings).rows) == last
+
+
 def test_lists_are_kept_apart_by_profile_and_the_newest_version_is_read(settings, engine, last):
     other = msgspec.structs.replace(settings, profile="../ben\n")
     assert read_list(other) is None
