@@ -80,6 +80,8 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     because = f"   because of {count(opinions, 'film')}"
     if opinions < MIN_OPINIONS:
         because += f" {glyphs.DOT} {MIN_OPINIONS - opinions} more to make it yours"
+    elif tastes := len({row.taste for row in shown.rows} - {None}):
+        because += f" {glyphs.DOT} {count(tastes, 'taste')}"
     if state.filters.hide_seen and (seen := state.marked.left_out):
         because += f" {glyphs.DOT} {seen:,} seen left out"
     if shown.held is not None:

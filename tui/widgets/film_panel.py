@@ -102,8 +102,7 @@ class FilmPanel(ComponentStyles):
                 text = fit(name, width - room - 7)
                 full, rest = glyphs.line(percent, room)
                 lines.append(self._line((text, ""), (f" {percent:>3}% ", "quiet"), (full, "bar"), (rest, "track")))
-            lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 3)]
-            lines += [self._line((part, "quiet")) for part in _wrapped(_taste(row), width, 3)]
+            lines += [self._line((part, "quiet")) for text in (_taste(row), note) for part in _wrapped(text, width, 3)]
         pages = [link.removeprefix("https://www.").rstrip("/") for link in links(movie)]
         if pages:
             lines += [self._line(), *(self._line((cut(page, width), "quiet")) for page in pages)]

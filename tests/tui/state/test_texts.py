@@ -1,6 +1,7 @@
 """The texts of the main screen: hints name the key that the person has to press, also if it was remapped."""
 
 import pytest
+from msgspec.structs import replace
 
 from engine.profiles.fold import Mark
 from engine.profiles.list_filters import ListFilters
@@ -167,3 +168,15 @@ def test_the_line_of_active_filters_names_the_remapped_key(state):
 def test_a_failure_without_a_remedy_is_its_message_alone():
     assert texts.with_remedy("it failed", "try again") == "it failed · try again"
     assert texts.with_remedy("it failed", "") == "it failed"
+
+
+def test_the_heading_says_how_many_tastes_there_are_if_several():
+    state = opened({})
+    titles = ("Stalker", "Alien", "Heat", "Vertigo", "Casablanca")
+    state.take_marks(
+        [Mark(catalogue="movielens", movie=film(t).id, title=t, year=film(t).year, opinion="like") for t in titles]
+    )
+    assert words(texts.heading(state)) == "FOR YOU   because of 5 films"
+    films = [replace(one, taste=place, taste_films=(one.movie,)) for place, one in enumerate(found("Solaris", "Ran"))]
+    state.rank(films, hold=False)
+    assert words(texts.heading(state))[:40] == "FOR YOU   because of 5 films · 2 tastes  "[:40]
