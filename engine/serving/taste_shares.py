@@ -15,6 +15,10 @@ from engine.serving.diversity import POOL, mmr_order
 from engine.serving.tastes import Tastes
 from engine.stores.interfaces import Floats
 
+_OTHERS = 0.2
+"""How much the likes of other tastes count for a taste. It spares people whose likes are parted for no good reason.
+Chosen by tests/benchmarks/tastes.py."""
+
 
 def share_out(
     tastes: Tastes,
@@ -29,8 +33,8 @@ def share_out(
 
     `scores` (n) are the candidates' whole scores, `parts` (n, opinions) each opinion's exact term in them. With one
     taste, the order is that of the scores, equal ones as they come. With several, the taste whose turn it is takes the
-    film that is left with the highest score for it: the terms of its likes, and of all that belongs to no single like
-    (popularity, dislikes) its share. The scores for the tastes add up to the whole score.
+    film that is left with the highest score for it: the terms of its own likes, `_OTHERS` of the other likes' terms,
+    and its share of what belongs to no single like (popularity, dislikes).
 
     With `diversity` above 0, each film taken is also to differ from those above it, whatever their taste (see
     engine.serving.diversity): `rows` (n, L), needed then, are the candidates' vectors of norm 1 at most, and only the
@@ -44,8 +48,8 @@ def share_out(
         return order, [0] * len(order)
     parts = np.asarray(parts, np.float64)
     own = np.stack([parts[:, tastes.of == taste].sum(axis=1) for taste in range(len(tastes.shares))])
-    common = np.asarray(scores, np.float64) - own.sum(axis=0)
-    worth = own + tastes.shares[:, None] * common
+    liked = own.sum(axis=0)
+    worth = own + _OTHERS * (liked - own) + tastes.shares[:, None] * (np.asarray(scores, np.float64) - liked)
     nearest = np.zeros(count)
     if diversity > 0:
         worth = (1 - diversity) * np.stack([_scaled(row, max(k, POOL)) for row in worth])

@@ -5,13 +5,15 @@
 People with two tastes like as many films of one maker as of another (data/makers.txt): of two makers drawn at random,
 `--pairs` times. For them it prints how many of both makers' other films are among the first 20 (over 20, or their
 number), for the list by the whole score, the list shared out among the tastes that were found, and one shared out
-among the two makers; how many films of the maker that got fewer; and how often the likes were parted as the makers
-are. Then the same for people who like four films of one maker, and Recall@20 of held-out users, whose likes are mostly
-one taste. `--apart A,B` tries other constants: a merge of m likes is undone if it costs more than A + B m.
+among the two makers; the same for the maker with fewer films in the list; and how often the likes were parted as the
+makers are. Then the like for people with four films of one maker, and Recall@20 of held-out users, most of whose likes
+are one taste. `--constants A,B,O` tries others: a merge of m likes is undone if it costs more than A + B m, and the
+likes of other tastes count O. `--half` takes every second maker only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,17 +21,20 @@ from given_data import dataset_of, drawn_out, parser_of
 from numpy.typing import NDArray
 
 from engine.evaluation.makers import makers_of
+from engine.evaluation.measurement import Case
 from engine.evaluation.strong_generalization import make_cases
 from engine.model.interactions import interactions_of
 from engine.model.training import Trained, train
 from engine.model.training_options import TrainingOptions
 from engine.model.user_split import UserSplit
 from engine.query import QueryWeights, compose
-from engine.serving import tastes
+from engine.serving import taste_shares, tastes
 from engine.serving.taste_shares import share_out
 
 Ints = NDArray[np.int64]
 K = 20
+COLUMNS = ("whole", "shared", "makers", "whole", "shared", "makers", "parted")
+"""Of both makers, then of the one with fewer films in the list."""
 
 
 @dataclass
@@ -100,46 +105,47 @@ def one_taste(lists: Lists, makers: list[Ints], draws: int = 10) -> list[float]:
     return np.mean(rows, axis=0).tolist()
 
 
+def held_out(lists: Lists, case: Case) -> list[float]:
+    """Recall@20 of the list by the whole score and of the one shared out; how often the likes were parted."""
+    rows = []
+    for user in range(case.liked.shape[0]):
+        targets = case.targets[[user]].indices
+        whole, shared, of = lists.of(case.liked[[user]].indices)
+        rows.append([share(whole, targets), share(shared, targets), of.max() > 0])
+    return np.mean(rows, axis=0).tolist()
+
+
+def show(name: str, values: Sequence[float]) -> None:
+    print(f"{name:24}" + "".join(f"{value:9.4f}" for value in values), flush=True)
+
+
 def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("--pairs", type=int, default=500)
     parser.add_argument("--users", type=int, default=500)
     parser.add_argument("--draws", type=int, default=1)
-    parser.add_argument("--apart", action="append", default=[])
+    parser.add_argument("--half", action="store_true")
+    parser.add_argument("--constants", action="append")
     given = parser.parse_args()
     dataset = dataset_of(given)
     data = interactions_of(dataset)
+    constants = given.constants or [f"{tastes._APART},{tastes._APART_EACH},{taste_shares._OTHERS}"]
     for draw in range(given.draws):
         out = drawn_out(data, given.users, np.random.default_rng(100 + draw))
         trained = train(dataset, TrainingOptions(seed=draw), split=UserSplit(data, out))
         lists = Lists(trained, QueryWeights.from_tensors(trained.tensors["query"]))
-        makers = [maker.films for maker in makers_of(dataset.movies, data.rows(~out))]
+        makers = [maker.films for maker in makers_of(dataset.movies, data.rows(~out))][:: 2 if given.half else 1]
         cases = make_cases(data.rows(out), seed=draw)
-        for apart in given.apart or [f"{tastes._APART},{tastes._APART_EACH}"]:
-            tastes._APART, tastes._APART_EACH = map(float, apart.split(","))
-            print(f"draw {draw}, undone above {apart} each; {len(makers)} makers")
-            print(
-                f"{'':22}{'whole':>8}{'shared':>8}{'makers':>8}{'fewer:':>10}{'whole':>8}{'shared':>8}{'makers':>8}{'right':>8}"
-            )
+        for tried in constants:
+            tastes._APART, tastes._APART_EACH, taste_shares._OTHERS = map(float, tried.split(","))
+            print(f"draw {draw}, constants {tried}, {len(makers)} makers")
+            print(" " * 24 + "".join(f"{name:>9}" for name in COLUMNS))
             for each in (1, 2, 3):
-                both = two_tastes(lists, makers, given.pairs, each)
-                cells = "".join(f"{value:8.3f}" for value in both)
-                print(f"{f'{each} + {each} of two makers':22}{cells[:24]}{'':10}{cells[24:]}")
-            whole, shared, parted = one_taste(lists, makers)
-            print(f"{'4 of one maker':22}{whole:8.3f}{shared:8.3f}   parted {parted:.3f}")
+                show(f"{each} + {each} of two makers", two_tastes(lists, makers, given.pairs, each))
+            print(" " * 24 + "".join(f"{name:>9}" for name in ("whole", "shared", "parted")))
+            show("4 of one maker", one_taste(lists, makers))
             for case in cases:
-                rows = []
-                for liked, targets in zip(
-                    np.split(case.liked.indices, case.liked.indptr[1:-1]),
-                    np.split(case.targets.indices, case.targets.indptr[1:-1]),
-                    strict=True,
-                ):
-                    first, second, of = lists.of(liked)
-                    rows.append([share(first, targets), share(second, targets), of.max() > 0])
-                whole, shared, parted = np.mean(rows, axis=0)
-                print(
-                    f"{f'Recall@20, {case.likes} likes':22}{whole:8.4f}{shared:8.4f}   parted {parted:.3f}", flush=True
-                )
+                show(f"Recall@20, likes: {case.likes}", held_out(lists, case))
 
 
 if __name__ == "__main__":

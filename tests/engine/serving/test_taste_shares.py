@@ -29,6 +29,11 @@ def test_a_film_that_two_tastes_want_goes_to_the_one_whose_turn_it_is():
     assert share_out(TWO, parts.sum(axis=1), parts, 3) == ([0, 2, 1], [0, 1, 0])
 
 
+def test_what_speaks_for_another_taste_too_counts_a_little():
+    parts = np.array([[4, 0], [3.5, 5], [0, 6]], float)
+    assert share_out(TWO, parts.sum(axis=1), parts, 3) == ([1, 2, 0], [0, 1, 0])
+
+
 def test_a_list_is_the_beginning_of_a_longer_one():
     longest = share_out(TWO, SCORES, PARTS, 6)
     for k in range(6):
