@@ -64,6 +64,8 @@ class FilmPanel(ComponentStyles):
         facts = "".join(f" {glyphs.DOT} {fact}" for fact in (*_figures(movie), *_said(self._mark)))
         title = cut(movie.label, max(width - cell_len(facts), 20))
         lines = [self._line((title, "title"), (cut(facts, width - cell_len(title)), "quiet"))]
+        if taste := _taste(row):
+            lines.append(self._line((cut(taste, width), "quiet")))
         reasons = self._reasons(row)
         if reasons:
             column = (width - 2) // 2
@@ -73,9 +75,8 @@ class FilmPanel(ComponentStyles):
                 for i in range(0, len(cells), 2)
             ]
         note = self._note(row, reasons) or ("" if reasons else ", ".join(movie.genres))
-        said = f" {glyphs.DOT} ".join(text for text in (_taste(row), note) if text)
-        if said:
-            lines.append(self._line((cut(said, width), "quiet")))
+        if note:
+            lines.append(self._line((cut(note, width), "quiet")))
         return lines
 
     def _tall(self, row: Row, width: int) -> list[Text]:
@@ -97,12 +98,13 @@ class FilmPanel(ComponentStyles):
         note = self._note(row, reasons)
         if reasons or note:
             lines += [self._line(), *([self._line(("WHY", "head"))] if row.recommendation is not None else [])]
+            lines += [self._line((part, "quiet")) for part in _wrapped(_taste(row), width, 2)]
             room = max(min(width - 32, 18), 6)
             for name, percent in reasons[:6]:
                 text = fit(name, width - room - 7)
                 full, rest = glyphs.line(percent, room)
                 lines.append(self._line((text, ""), (f" {percent:>3}% ", "quiet"), (full, "bar"), (rest, "track")))
-            lines += [self._line((part, "quiet")) for text in (_taste(row), note) for part in _wrapped(text, width, 3)]
+            lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 3)]
         pages = [link.removeprefix("https://www.").rstrip("/") for link in links(movie)]
         if pages:
             lines += [self._line(), *(self._line((cut(page, width), "quiet")) for page in pages)]

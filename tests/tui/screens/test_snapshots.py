@@ -54,6 +54,12 @@ def test_for_you(snap_compare, shown, size):
     assert snap_compare(shown, terminal_size=size, run_before=before("j", "j"))
 
 
+@pytest.mark.parametrize("size", [(60, 16), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_two_tastes(snap_compare, shown, engine, size):
+    engine.tastes = (("Stalker", "Solaris", "Alien"), ("Heat", "Vertigo"))
+    assert snap_compare(shown, terminal_size=size, run_before=before("j"))
+
+
 def test_a_held_order(snap_compare, shown):
     assert snap_compare(shown, terminal_size=(80, 24), run_before=before("j", "w", "space"))
 

@@ -30,7 +30,7 @@ async def test_each_row_has_the_letter_of_its_taste(app, engine, liked, until, s
         assert [row[6] for row in rows_of(app)] == ["A", "B", "A", "B"]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
 async def test_the_details_name_the_taste_by_its_films(app, engine, liked, until, size):
     liked("Heat", "Taxi Driver", "Princess Mononoke")
     engine.tastes = TASTES
