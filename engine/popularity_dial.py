@@ -8,9 +8,8 @@ a person's rarer films, and of a maker's other films, as any linear autoencoder 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import NamedTuple
-
-import numpy as np
 
 GEMS, LESSER, BALANCED, KNOWN, CHARTS = 0.0, 0.5, 1.0, 2.0, 4.0
 
@@ -43,10 +42,13 @@ there is, and what most people watch is the better guess."""
 
 def stop_at(popularity: float, likes: int) -> Stop:
     """The setting at `popularity` (0 to 4, beyond that as at 4) for `likes` likes; linear between the named stops."""
-    places = list(STOPS)
+    at = min(max(popularity, GEMS), CHARTS)
+    below, above = next((low, high) for low, high in pairwise(STOPS) if at <= high)
+    part = (at - below) / (above - below)
     pairs, restraint, fame, _ = (
-        float(np.interp(popularity, places, [stop[field] for stop in STOPS.values()])) for field in range(4)
+        low + part * (high - low) for low, high in zip(STOPS[below], STOPS[above], strict=True)
     )
-    share = float(np.interp(math.log(max(likes, 1)), [math.log(FEW), math.log(ENOUGH)], [FEW_SHARE, 1.0]))
-    fewest = STOPS[GEMS].fewest if popularity <= GEMS else STOPS[BALANCED].fewest
+    known = min(max(math.log(max(likes, FEW)) / math.log(ENOUGH), 0.0), 1.0)
+    share = FEW_SHARE + (1 - FEW_SHARE) * known
+    fewest = STOPS[GEMS].fewest if at == GEMS else STOPS[BALANCED].fewest
     return Stop(pairs * share, restraint, fame * share, fewest)

@@ -15,6 +15,7 @@ without a like, and each opinion's part is its term of a_m and of p_m. `pairs`, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -68,7 +69,7 @@ class RankingModel:
     @cached_property
     def log_watchers(self) -> Floats:
         """(M) ln(watchers + 20)"""
-        logs: Floats = np.log(self.watchers.astype(np.float32) + np.float32(SOFTENER))
+        logs: Floats = np.log(np.asarray(self.watchers, np.float32) + np.float32(SOFTENER))
         return logs
 
     @cached_property
@@ -105,7 +106,8 @@ class RankingModel:
         if likes == 0:  # nothing is known of the person's taste, so there is nothing to hold fame against
             stop = stop._replace(fame=0.0)
         query = compose(self.weights, vectors, log_weights, opinions)
-        deviation = float(np.sqrt(max(query.vector @ self.covariance @ query.vector, 0.0))) or 1.0
+        variance = float(query.vector @ self.covariance @ query.vector)
+        deviation = math.sqrt(variance) if variance > 0 else 1.0
         strengths = felt(opinions)
         if self.pairs is None or len(rows) == 0:
             return Ranking(self, stop, query, deviation, rows, strengths, None, 0.0)

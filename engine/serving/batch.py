@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from engine.popularity_dial import BALANCED
 from engine.serving.recommender import Recommender
 
 _TOGETHER = 64
@@ -33,10 +34,17 @@ class _Similar(msgspec.Struct, kw_only=True):
     movie: _Id
 
 
-def recommend_batch(recommender: Recommender, lines: Iterable[str], top: int = 20) -> Iterator[dict[str, Any]]:
+def recommend_batch(
+    recommender: Recommender,
+    lines: Iterable[str],
+    top: int = 20,
+    *,
+    popularity: float = BALANCED,
+    diversity: float = 0.0,
+) -> Iterator[dict[str, Any]]:
     """For each line `{"id": any, "liked": [ids], "disliked": [ids]}`, `{"id", "items": [{"movie", "score"}]}`.
 
-    Ids that the version does not have are ignored and listed in `"unknown"`. Raises StoreError if neither a store nor
+    The dials are those of `Recommender.recommend`. Ids that the version does not have are ignored and listed in `"unknown"`. Raises StoreError if neither a store nor
     the version's files can answer.
     """
 
@@ -46,7 +54,8 @@ def recommend_batch(recommender: Recommender, lines: Iterable[str], top: int = 2
             {i: 1.0 for i in query.liked if i in knows} | {i: -1.0 for i in query.disliked if i in knows}
             for query in queries
         ]
-        for query, hits in zip(queries, recommender.rank_many(weights, top), strict=True):
+        lists = recommender.rank_many(weights, top, popularity=popularity, diversity=diversity)
+        for query, hits in zip(queries, lists, strict=True):
             yield _line(query.id, hits, [i for i in (*query.liked, *query.disliked) if i not in knows])
 
     def check(query: _Recommend) -> str | None:

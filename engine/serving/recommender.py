@@ -28,6 +28,8 @@ from engine.serving.failover import Failover
 from engine.serving.mark_matching import Taste, match_marks, taste_of
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
 from engine.serving.store_health import StoreHealth
+from engine.serving.taste_shares import share_out
+from engine.serving.tastes import Tastes, find_tastes
 from engine.serving.version_gain import recall_gain
 from engine.serving.version_loader import open_at_once, open_current
 from engine.serving.version_vectors import VersionVectors
@@ -37,6 +39,8 @@ from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
 
 _KEPT_MOVIES = 5_000
+_PARTED = 600
+"""The number of best films that several tastes choose from."""
 
 
 class Recommender:
@@ -138,14 +142,15 @@ class Recommender:
             ranking = self._ask(weights, popularity)
             excluded = self._never(weights, hidden, popularity)
             wanted = _excluding(movie_filter, excluded)
-            found = self._candidates.best(ranking, max(k, POOL) if diversity > 0 and k > 0 else k, wanted)
+            tastes = find_tastes(
+                self._vectors.rows("taste", list(weights))[:, :-1], np.array(list(weights.values()), np.float64)
+            )
+            found = self._candidates.best(ranking, k and max(k, _pool(tastes, diversity)), wanted)
             best = float(found.scores[0]) if len(found) else 0.0
             if len(found) and movie_filter != MovieFilter():
                 best = max(best, float(self._candidates.best(ranking, 1, MovieFilter(exclude=excluded)).scores[0]))
-            if diversity > 0 and len(found):
-                rows = self._vectors.rows("likeness", found.ids)
-                found = found.chosen(mmr_order(found.scores, rows, k, diversity))
-            return self._explained(ranking, weights, found, best, explain=explain)
+            found, numbers = self._shared_out(ranking, tastes, found, k, diversity)
+            return self._explained(ranking, weights, found, best, tastes, numbers, explain=explain)
 
     def rank_many(
         self, queries: Sequence[Mapping[int, float]], k: int, *, popularity: float = BALANCED, diversity: float = 0.0
@@ -281,8 +286,29 @@ class Recommender:
         filters = [_excluding(movie_filter, frozenset([movie])) for movie in ids]
         return self._store.call(lambda store: store.search_many(self.version, "likeness", vectors, k, filters))
 
+    def _shared_out(
+        self, ranking: Ranking, tastes: Tastes, found: Scored, k: int, diversity: float
+    ) -> tuple[Scored, list[int]]:
+        """The `k` of the candidates that make the list, in its order, and the taste of each."""
+        if not len(found):
+            return found, []
+        if len(tastes.shares) == 1 and diversity <= 0:
+            return found.first(k), [0] * min(k, len(found))
+        rows = self._vectors.rows("likeness", found.ids) if diversity > 0 else None
+        _, parts = ranking.terms(self._vectors.at(found.rows), found.rows)
+        order, numbers = share_out(tastes, found.scores, parts, k, diversity=diversity, rows=rows)
+        return found.chosen(order), numbers
+
     def _explained(
-        self, ranking: Ranking, weights: Mapping[int, float], found: Scored, best: float, *, explain: bool
+        self,
+        ranking: Ranking,
+        weights: Mapping[int, float],
+        found: Scored,
+        best: float,
+        tastes: Tastes,
+        numbers: Sequence[int],
+        *,
+        explain: bool,
     ) -> list[Recommendation]:
         if not len(found):
             return []
@@ -290,6 +316,10 @@ class Recommender:
         bases, parts = ranking.terms(self._vectors.rows("taste", found.ids), found.rows)
         usual_base, usual = ranking.usual_terms(self._vectors.mean)
         places = self._vectors.sample_places
+        marked = list(weights)
+        named = [tuple(movies[marked[i]] for i in typical if marked[i] in movies) for typical in tastes.typical]
+        if len(named) == 1:
+            named = [()]
         median = median_of(ranking.scores(self._vectors.sample @ ranking.query.vector, places))
         return [
             Recommendation(
@@ -299,10 +329,19 @@ class Recommender:
                 why=parts_of(movies, weights, film_parts, usual) if explain else (),
                 usual_base=usual_base,
                 bar=bar(float(score), median, best),
+                taste=number,
+                taste_films=named[number],
             )
-            for movie, score, base, film_parts in zip(found.ids, found.scores, bases, parts, strict=True)
+            for movie, score, base, film_parts, number in zip(
+                found.ids, found.scores, bases, parts, numbers, strict=True
+            )
             if movie in movies
         ]
+
+
+def _pool(tastes: Tastes, diversity: float) -> int:
+    """How many of the best films a list is chosen from."""
+    return _PARTED if len(tastes.shares) > 1 else POOL if diversity > 0 else 0
 
 
 def _excluding(movie_filter: MovieFilter, ids: frozenset[int]) -> MovieFilter:

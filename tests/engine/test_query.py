@@ -57,7 +57,7 @@ def test_serving_scores_as_the_network_does(network, neighborhoods, served, like
 def test_base_and_parts_add_up_to_the_score(served):
     vectors, log_weights, weights = served
     liked = [2, 5, 7]
-    query = compose(weights, vectors[liked], log_weights[liked], np.array([1.5, 1, -0.6], np.float32), popularity=0.5)
+    query = compose(weights, vectors[liked], log_weights[liked], np.array([1.5, 1, -0.6], np.float32))
     base = query.gamma * vectors[:, -1]
     parts = query.parts @ vectors[:, :-1].T
     np.testing.assert_allclose(base + parts.sum(axis=0), vectors @ query.vector, atol=1e-5)

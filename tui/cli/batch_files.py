@@ -29,10 +29,11 @@ Batch = Annotated[
 
 
 def refuse_beside_batch(*given: object) -> None:
-    """Raise UsageError if any of `given` was given: --batch can be combined with --top only."""
+    """Raise UsageError if any of `given` was given: MOVIE, a filter, or a choice that needs a profile."""
     if any(given):
         raise UsageError(
-            "--batch can be combined with --top only", "leave out MOVIE, the filters and the ranking options"
+            "--batch takes no MOVIE, no filters and no --seen",
+            "leave them out; --top can stay, and the dials of recommend",
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,7 +27,7 @@ Popular = Annotated[
         metavar="X",
         min=0.0,
         max=10.0,
-        help="Popularity: 0 for hidden gems, 1 as learned, above 1 for well-known films.",
+        help="Popularity: 0 for hidden gems, 1 for your taste, 4 for the charts, or anything between.",
     ),
 ]
 Varied = Annotated[
@@ -75,8 +76,8 @@ def recommend(
     if batch is not None:
         from engine.serving.batch import recommend_batch
 
-        refuse_beside_batch(bool(movies), genre, not_genre, year, popular != 1.0, varied != 0.0, seen is not None)
-        answer_batch(session, recommend_batch, batch, top)
+        refuse_beside_batch(bool(movies), genre, not_genre, year, seen is not None)
+        answer_batch(session, partial(recommend_batch, popularity=popular, diversity=varied), batch, top)
         return
     years, hide_seen = parse_years(year), _hides_seen(seen, movies)
     with session.recommender() as opened:

@@ -11,9 +11,16 @@ from typing import TypeAlias, TypeVar
 
 from msgspec.structs import replace
 
+from engine.popularity_dial import BALANCED, CHARTS, GEMS, KNOWN, LESSER
 from engine.profiles.list_filters import ListFilters
 
-POPULAR = ((0.0, "hidden gems"), (0.5, "lesser known"), (1.0, "balanced"), (2.0, "well known"), (4.0, "popular"))
+POPULAR = (
+    (GEMS, "hidden gems"),
+    (LESSER, "lesser known"),
+    (BALANCED, "my taste"),
+    (KNOWN, "well known"),
+    (CHARTS, "the charts"),
+)
 VARIED = ((0.0, "safe"), (0.5, "mixed"), (0.7, "varied"), (0.85, "wild"))
 SEEN = ((False, "shown"), (True, "hidden"))
 NAMED = ("decade", "from", "to", "popularity", "variety", "seen")

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from engine.serving.batch import recommend_batch, similar_batch
+from engine.serving.explanations import Recommendation
 from engine.serving.recommender import Recommender
+
+
+def listed(recommendations: list[Recommendation]) -> list[dict[str, object]]:
+    return [{"movie": r.movie.id, "score": pytest.approx(r.score, abs=1e-5)} for r in recommendations]
 
 
 def test_answers_come_in_the_order_of_the_lines(recommender: Recommender, toy) -> None:
@@ -18,21 +23,29 @@ def test_answers_come_in_the_order_of_the_lines(recommender: Recommender, toy) -
         json.dumps({"liked": [toy.ALIEN, toy.ALIEN]}),
     ]
     answers = list(recommend_batch(recommender, lines, 2))
-    assert answers[0] == {
-        "id": "a",
-        "items": [{"movie": toy.ALIENS, "score": 3.5}, {"movie": toy.SOLARIS, "score": 1.5}],
-    }
+    assert answers[0] == {"id": "a", "items": listed(recommender.recommend([toy.ALIEN], k=2))}
+    assert [item["movie"] for item in answers[0]["items"]] == [toy.ALIENS, toy.SOLARIS]
     assert [answer["id"] for answer in answers] == ["a", 2, None, None]
     assert [item["movie"] for item in answers[2]["items"]] == [toy.GODFATHER, toy.ALIEN]
     assert answers[3]["items"] == answers[0]["items"]
     expected = recommender.recommend(opinions={toy.HEAT: 1.0, toy.GODFATHER: -1.0}, k=2)
-    assert answers[1]["items"] == [{"movie": r.movie.id, "score": r.score} for r in expected]
+    assert answers[1]["items"] == listed(expected)
 
 
 def test_unknown_ids_are_named_and_the_others_answered(recommender: Recommender, toy) -> None:
     line = json.dumps({"id": 1, "liked": [999, toy.ALIEN, -5], "disliked": [998]})
     (answer,) = recommend_batch(recommender, [line], 1)
-    assert answer == {"id": 1, "items": [{"movie": toy.ALIENS, "score": 3.5}], "unknown": [999, -5, 998]}
+    assert answer == {"id": 1, "items": listed(recommender.recommend([toy.ALIEN], k=1)), "unknown": [999, -5, 998]}
+
+
+@pytest.mark.parametrize(("popularity", "diversity"), [(0.0, 0.0), (4.0, 0.0), (1.0, 0.7), (0.3, 0.9)])
+def test_the_dials_turn_a_batch_as_they_turn_a_list(
+    recommender: Recommender, toy, popularity: float, diversity: float
+) -> None:
+    line = json.dumps({"id": 1, "liked": [toy.ALIEN]})
+    (answer,) = recommend_batch(recommender, [line], 4, popularity=popularity, diversity=diversity)
+    alone = recommender.recommend([toy.ALIEN], k=4, popularity=popularity, diversity=diversity)
+    assert answer["items"] == listed(alone)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,16 @@ from engine import open_recommender
 from engine.artifact import try_exclusive_lock
 from engine.errors import NotSetUp, UnknownMovie
 from engine.movies import MovieFilter
+from engine.popularity_dial import CHARTS
 from engine.profiles.fold import Mark
 from engine.query import DISLIKE
 from engine.serving.recommender import Recommender
 from engine.settings import Settings
+
+BIASES = [0.75, 0.5, -0.5, 0.25, 1.0, 0.0, -2.0]
+"""What popularity says of the toy films."""
+FOR_ALIEN = [4.75, 3.5, 1.5, 0.25, 1.0, 0.0, -2.0]
+"""What the vectors say of them for someone who likes Alien."""
 
 
 def ids(recommendations) -> list[int]:
@@ -24,36 +30,32 @@ def ids(recommendations) -> list[int]:
 def test_without_marks_the_popular_films_come_first(recommender: Recommender, toy) -> None:
     answers = recommender.recommend()
     assert ids(answers) == [toy.GODFATHER, toy.ALIEN, toy.ALIENS, toy.HEAT, toy.RONIN, toy.SOLARIS, toy.QUIET]
-    assert [r.score for r in answers][:2] == [1.0, 0.75]
-    assert all(r.base == r.score and r.why == () for r in answers)
+    assert [r.score for r in answers][:2] == pytest.approx([1.0 / np.std(BIASES), 0.75 / np.std(BIASES)])
+    assert all(r.base == pytest.approx(r.score) and r.why == () for r in answers)
 
 
 def test_one_like_brings_films_like_it(recommender: Recommender, toy) -> None:
-    answers = recommender.recommend([toy.ALIEN], k=3)
-    assert [(r.movie.title, r.score) for r in answers] == [("Aliens", 3.5), ("Solaris", 1.5), ("The Godfather", 1.0)]
+    answers = recommender.recommend([toy.ALIEN], k=3, popularity=CHARTS)
+    assert [r.movie.title for r in answers] == ["Aliens", "Solaris", "The Godfather"]
+    assert [r.score for r in answers] == pytest.approx(np.array([3.5, 1.5, 1.0]) / np.std(FOR_ALIEN))
 
 
 def test_each_score_is_its_base_and_parts(recommender: Recommender, toy) -> None:
-    answers = recommender.recommend([toy.ALIEN, toy.HEAT], opinions={toy.SOLARIS: -0.5})
+    answers = recommender.recommend([toy.ALIEN, toy.HEAT], opinions={toy.SOLARIS: -0.5}, popularity=CHARTS)
     assert len(answers) == 4
     for answer in answers:
         assert answer.score == pytest.approx(answer.base + sum(part.part for part in answer.why), abs=1e-4)
         assert {part.movie.id for part in answer.why} == {toy.ALIEN, toy.HEAT, toy.SOLARIS}
     aliens = next(r for r in answers if r.movie.id == toy.ALIENS)
-    assert [(p.movie.title, p.part) for p in aliens.why] == [
-        ("Alien", 3.0),
-        ("Heat", 0.0),
-        ("Solaris", pytest.approx(DISLIKE * -0.75)),
-    ]
-    assert aliens.base == 0.5
+    assert [p.movie.title for p in aliens.why] == ["Alien", "Heat", "Solaris"]
+    assert [p.part / aliens.base for p in aliens.why] == pytest.approx([3.0 / 0.5, 0.0, DISLIKE * -0.75 / 0.5])
 
 
 def test_a_dislike_pushes_away(recommender: Recommender, toy) -> None:
-    answers = recommender.recommend(opinions={toy.GODFATHER: -1.0})
+    answers = recommender.recommend(opinions={toy.GODFATHER: -1.0}, popularity=CHARTS)
     assert ids(answers) == [toy.ALIEN, toy.ALIENS, toy.HEAT, toy.RONIN, toy.SOLARIS, toy.QUIET]
     scores = {r.movie.id: r.score for r in answers}
-    assert scores[toy.HEAT] == pytest.approx(0.25 - 3.0 * DISLIKE)
-    assert scores[toy.ALIEN] == 0.75
+    assert scores[toy.HEAT] / scores[toy.ALIEN] == pytest.approx((0.25 - 3.0 * DISLIKE) / 0.75)
     assert ids(answers)[:2] == [toy.ALIEN, toy.ALIENS]
 
 
@@ -63,8 +65,9 @@ def test_nothing_with_an_opinion_or_hidden_is_answered(recommender: Recommender,
 
 
 def test_an_opinion_weighs_more_than_a_plain_like_of_the_same_film(recommender: Recommender, toy) -> None:
-    (aliens, *_) = recommender.recommend([toy.ALIEN], opinions={toy.ALIEN: 1.5})
-    assert aliens.score == 0.5 + 1.5 * 3.0
+    (aliens, *_) = recommender.recommend([toy.ALIEN], opinions={toy.ALIEN: 1.5}, popularity=CHARTS)
+    (part,) = aliens.why
+    assert part.part / aliens.base == pytest.approx(1.5 * 3.0 / 0.5)
 
 
 def test_filters_leave_as_many_as_match(recommender: Recommender, toy) -> None:
@@ -81,17 +84,28 @@ def test_filters_leave_as_many_as_match(recommender: Recommender, toy) -> None:
     assert recommender.recommend(movie_filter=MovieFilter(genres=("Western",))) == []
 
 
-def test_a_high_dial_counts_popularity_more(recommender: Recommender, toy) -> None:
-    usual, popular = (recommender.recommend([toy.ALIEN], popularity=dial) for dial in (1.0, 2.0))
-    assert {r.movie.id: r.base for r in popular} == {r.movie.id: 2 * r.base for r in usual}
+def test_the_lower_the_dial_the_more_fame_is_held_against_a_film(recommender: Recommender, toy) -> None:
+    def lead(dial: float) -> float:
+        score = {r.movie.id: r.score for r in recommender.recommend([toy.ALIEN], popularity=dial)}
+        return score[toy.ALIENS] - score[toy.SOLARIS]  # 800 and 90 watchers
+
+    leads = [lead(dial) for dial in (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)]
+    assert leads == sorted(leads) and leads[0] < leads[-1] / 2
+    assert lead(9.0) == lead(CHARTS)
 
 
-def test_hidden_gems_leave_out_what_half_of_all_watching_went_to(recommender: Recommender, toy) -> None:
-    assert toy.GODFATHER in ids(recommender.recommend([toy.ALIEN]))  # the most watched film: 1,000 of 3,791
-    gems = recommender.recommend([toy.ALIEN], popularity=0.0)
-    assert ids(gems) == [toy.ALIENS, toy.SOLARIS, toy.HEAT, toy.RONIN, toy.QUIET]
-    assert [r.base for r in gems[:2]] == [0.375, -0.375]  # three quarters of 0.5 and -0.5
-    assert ids(recommender.recommend([toy.ALIEN], popularity=0.6)) == ids(recommender.recommend([toy.ALIEN]))
+def test_too_little_watched_films_come_last(recommender: Recommender, toy) -> None:
+    for dial in (0.0, 1.0, 4.0):
+        *_, last = recommender.recommend([toy.ALIEN], popularity=dial)
+        assert last.movie.id == toy.QUIET
+
+
+def test_while_no_like_is_known_hidden_gems_leave_out_what_half_of_all_watching_went_to(
+    recommender: Recommender, toy
+) -> None:
+    gems = recommender.recommend(popularity=0.0)
+    assert ids(gems) == [toy.ALIEN, toy.ALIENS, toy.HEAT, toy.RONIN, toy.SOLARIS, toy.QUIET]
+    assert toy.GODFATHER in ids(recommender.recommend([toy.ALIEN], popularity=0.0))
 
 
 def test_without_explanations_the_scores_are_the_same(recommender: Recommender, toy) -> None:
@@ -102,16 +116,16 @@ def test_without_explanations_the_scores_are_the_same(recommender: Recommender, 
 
 
 def test_a_bar_runs_from_the_median_of_the_catalogue_to_the_best_for_this_person(recommender: Recommender, toy) -> None:
-    scores = sorted([4.75, 3.5, 1.5, 0.25, 1.0, 0.0, -2.0])  # of all seven films for someone who likes Alien
-    answers = recommender.recommend([toy.ALIEN])
+    answers = recommender.recommend([toy.ALIEN], popularity=CHARTS)
     assert answers[0].bar == 100
     assert next(r.bar for r in answers if r.movie.id == toy.GODFATHER) == 0
     assert next(r.bar for r in answers if r.movie.id == toy.SOLARIS) == pytest.approx(100 * (1.5 - 1) / (3.5 - 1))
-    assert float(np.median(scores)) == 1.0
+    assert float(np.median(FOR_ALIEN)) == 1.0
 
 
 def test_a_filter_does_not_stretch_the_bars(recommender: Recommender, toy) -> None:
-    (solaris,) = recommender.recommend([toy.ALIEN], movie_filter=MovieFilter(year_to=1975, genres=("Sci-Fi",)))
+    of_then = MovieFilter(year_to=1975, genres=("Sci-Fi",))
+    (solaris,) = recommender.recommend([toy.ALIEN], movie_filter=of_then, popularity=CHARTS)
     assert solaris.bar == pytest.approx(20)
 
 
@@ -151,7 +165,9 @@ def test_many_queries_at_once_answer_as_one_by_one(recommender: Recommender, toy
     queries = [{toy.ALIEN: 1.0}, {}, {toy.HEAT: 1.0, toy.ALIEN: -1.0}]
     together = recommender.rank_many(queries, 3)
     for query, hits in zip(queries, together, strict=True):
-        assert hits == [(r.movie.id, r.score) for r in recommender.recommend(opinions=query, k=3)]
+        alone = recommender.recommend(opinions=query, k=3)
+        assert [movie for movie, _ in hits] == ids(alone)
+        assert [score for _, score in hits] == pytest.approx([r.score for r in alone])
     assert recommender.rank_many([], 3) == []
 
 
