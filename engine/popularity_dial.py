@@ -30,8 +30,8 @@ class Stop(NamedTuple):
 
 STOPS = {
     GEMS: Stop(50.0, 0.3, 0.75, 3),
-    LESSER: Stop(21.0, 0.15, 0.6, 10),
-    BALANCED: Stop(19.0, 0.0, 0.25, 10),
+    LESSER: Stop(25.0, 0.1, 0.5, 10),
+    BALANCED: Stop(19.0, 0.0, 0.28, 10),
     KNOWN: Stop(12.0, 0.0, 0.1, 10),
     CHARTS: Stop(9.0, 0.0, 0.0, 10),
 }

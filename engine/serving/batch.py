@@ -44,8 +44,8 @@ def recommend_batch(
 ) -> Iterator[dict[str, Any]]:
     """For each line `{"id": any, "liked": [ids], "disliked": [ids]}`, `{"id", "items": [{"movie", "score"}]}`.
 
-    The dials are those of `Recommender.recommend`. Ids that the version does not have are ignored and listed in `"unknown"`. Raises StoreError if neither a store nor
-    the version's files can answer.
+    The dials are those of `Recommender.recommend`. Ids that the version does not have are ignored and listed in
+    `"unknown"`. Raises StoreError if neither a store nor the version's files can answer.
     """
 
     def answer(queries: Sequence[_Recommend]) -> Iterator[dict[str, Any]]:

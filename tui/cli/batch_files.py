@@ -33,7 +33,7 @@ def refuse_beside_batch(*given: object) -> None:
     if any(given):
         raise UsageError(
             "--batch takes no MOVIE, no filters and no --seen",
-            "leave them out; --top can stay, and the dials of recommend",
+            "leave them out; --top, --popular and --varied can stay",
         )
 
 
