@@ -88,6 +88,13 @@ class Candidates:
             for one, hits, movie_filter in zip(rankings, found, filters, strict=True)
         ]
 
+    def admitted(self, ids: Sequence[int], movie_filter: MovieFilter) -> list[int]:
+        """Those of the films `ids` that the filter admits, in their order."""
+        mask = self._admitted(movie_filter)
+        if mask is None:
+            return list(ids)
+        return [movie for movie, place in zip(ids, self._vectors.places(ids), strict=True) if mask[place]]
+
     def _ranked(self, ranking: Ranking, hits: Sequence[tuple[int, float]], k: int, movie_filter: MovieFilter) -> Scored:
         rows = np.array(self._vectors.places([movie for movie, _ in hits]), np.int64)
         matched = ranking.matched(np.array([score for _, score in hits], np.float32), rows)

@@ -26,6 +26,7 @@ from engine.serving.diversity import POOL, mmr_order
 from engine.serving.explanations import Recommendation, bar, median_of, parts_of
 from engine.serving.failover import Failover
 from engine.serving.mark_matching import Taste, match_marks, taste_of
+from engine.serving.similar_films import SimilarFilms
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
 from engine.serving.store_health import StoreHealth
 from engine.serving.taste_shares import share_out
@@ -74,6 +75,7 @@ class Recommender:
         self._held = held
         self._vectors = VersionVectors(artifact, vectors)
         self._candidates = Candidates(artifact, vectors, self._vectors, titles)
+        self._similar_films = SimilarFilms(self._candidates, self._vectors, titles)
         self._movies: dict[int, Movie] = {}
         self._lock = threading.RLock()
         self.titles = titles
@@ -174,8 +176,9 @@ class Recommender:
             return [list(zip(found.ids, found.scores.tolist(), strict=True)) for found in lists]
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
-        """The `k` films most similar to `movie_id`, best first, in the likeness space. The score is the cosine of the
-        two films (-1 to 1), `bar` is 100 times that, at least 0. Raises UnknownMovie."""
+        """The `k` films most similar to `movie_id`, best first (see engine.serving.similar_films): no film for adults
+        follows a children's film where the genres tell. The score is at most 1, `bar` is 100 times that, at least 0.
+        Raises UnknownMovie."""
         with self._lock:
             (hits,) = self._similar([movie_id], k, movie_filter)
             movies = {movie.id: movie for movie in self.movies([movie for movie, _ in hits])}
@@ -186,7 +189,7 @@ class Recommender:
             ]
 
     def similar_many(self, ids: Sequence[int], k: int) -> list[list[tuple[int, float]]]:
-        """For each film, the `k` most similar ones as (movie id, cosine); one search for all. Raises UnknownMovie."""
+        """For each film, the `k` most similar ones as (movie id, score); one search for all. Raises UnknownMovie."""
         with self._lock:
             return self._similar(ids, k, MovieFilter())
 
@@ -284,7 +287,13 @@ class Recommender:
             return [[] for _ in ids]
         vectors = self._vectors.rows("likeness", ids)
         filters = [_excluding(movie_filter, frozenset([movie])) for movie in ids]
-        return self._store.call(lambda store: store.search_many(self.version, "likeness", vectors, k, filters))
+        wanted = self._similar_films.wanted(k)
+        found = self._store.call(lambda store: store.search_many(self.version, "likeness", vectors, wanted, filters))
+        movies = {movie.id: movie for movie in self.movies(ids)}
+        return [
+            self._similar_films.ranked(movies[movie], vector, hits, k, one)
+            for movie, vector, hits, one in zip(ids, vectors, found, filters, strict=True)
+        ]
 
     def _shared_out(
         self, ranking: Ranking, tastes: Tastes, found: Scored, k: int, diversity: float

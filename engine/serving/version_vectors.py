@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +97,11 @@ class VersionVectors:
         """The mean row of the sample, (D + 1)."""
         mean: Floats = self.sample.mean(axis=0)
         return mean
+
+    def ids_at(self, places: NDArray[Any]) -> list[int]:
+        """The ids of the films at these row indices."""
+        found: list[int] = self._ids[places].tolist()
+        return found
 
     def places(self, ids: Sequence[int]) -> list[int]:
         """The row index of each id in the version's files, -1 for an unknown id."""
