@@ -2,7 +2,7 @@
 
 A low-rank space of vectors loses what is true of two films only (that who watched one Coen film watched the others).
 The rows kept here are sparse: at most `engine.model.pair_rows.KEPT` films each, so a query touches a few thousand
-numbers. Nothing here learns them (engine.model.pair_rows does) or decides how much they count (engine.ranking).
+numbers. Nothing here learns them (engine.model.pair_rows does) or decides how much they count (engine.film_scores).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A version as served, in numpy: the published arrays, scored with the arithmetic of engine.ranking.
+"""A version as served, in numpy: the published arrays, scored with the arithmetic of engine.film_scores.
 
 Evaluation measures this rather than the network, so the figures describe what people get. A test pins the network's
 own query to it.
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from engine.film_scores import Ranking, RankingModel
 from engine.popularity_dial import BALANCED
-from engine.ranking import Ranking, RankingModel
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.floating]

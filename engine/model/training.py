@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import TrainingError
+from engine.film_scores import covariance_of
 from engine.model.cold_start_training import train_cold_start
 from engine.model.features import features_of
 from engine.model.item_similarity import similarity_vectors, title_vectors
@@ -30,7 +31,6 @@ from engine.model.training_task import TrainingTask
 from engine.model.user_split import UserSplit, split_users
 from engine.movies import Movie
 from engine.progress import Progress, Stage, silent
-from engine.ranking import covariance_of
 
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset

@@ -2,7 +2,7 @@
 
 The candidates are the films that the vectors put first and, of the films in the liked films' pair rows, those that the
 terms beside the vectors put first, both filtered. On ml-1m, ml-latest-small and ml-100k their first 20 are those of
-ranking the whole catalogue in 99% of queries and more, with filters too (tests/benchmarks/candidates.py).
+ranking the whole catalogue in 99% of queries and more, with filters too (tests/benchmarks/candidate_numbers.py).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.artifact import Artifact
+from engine.film_scores import Ranking, RankingModel, covariance_of
 from engine.movies import MovieFilter
-from engine.ranking import Ranking, RankingModel
 from engine.serving.failover import Failover
 from engine.serving.version_vectors import VersionVectors
 from engine.stores.interfaces import Floats, VectorStore
 from engine.titles.index import TitleIndex
 
-BY_VECTOR, BY_PAIRS = 400, 300
+BY_VECTOR, BY_PAIRS = 250, 200
 """How many candidates each voice brings at least; twice as many films as are wanted, if that is more."""
 
 Rows = NDArray[np.int64]
@@ -64,7 +64,7 @@ class Candidates:
         self._vectors = vectors
         self._titles = titles
         self._ids = np.asarray(artifact.array("ids"))
-        self.model = _model_of(artifact, titles)
+        self.model = _model_of(artifact, vectors, titles)
 
     def best(self, ranking: Ranking, k: int, movie_filter: MovieFilter) -> Scored:
         """The `k` best films that `movie_filter` admits, or as many as there are."""
@@ -146,10 +146,15 @@ class Candidates:
         return self._titles.movies(self._ids.tolist())
 
 
-def _model_of(artifact: Artifact, titles: TitleIndex) -> RankingModel:
+def _model_of(artifact: Artifact, vectors: VersionVectors, titles: TitleIndex) -> RankingModel:
     """The version's ranking; what earlier releases did not write is made from what they did."""
-    names = ("ids", "vectors", "watchers", "bias", "pair_films", "pair_weights", "pair_shares")
+    names = ("ids", "watchers", "bias", "pair_films", "pair_weights", "pair_shares")
     arrays: dict[str, NDArray[Any]] = {name: artifact.array(name) for name in names if artifact.has(name)}
+    query = artifact.tensors("query")
     if "watchers" not in arrays:
         arrays["watchers"] = titles.n_ratings(np.asarray(arrays["ids"]))
-    return RankingModel.of(arrays, {"query": artifact.tensors("query")})
+    if "bias" not in arrays:
+        arrays["bias"] = vectors.biases()
+    if "covariance" not in query:
+        query["covariance"] = covariance_of(vectors.sample)
+    return RankingModel.of(arrays, {"query": query})

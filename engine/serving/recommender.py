@@ -17,10 +17,10 @@ import numpy as np
 
 from engine.artifact import Artifact, DatasetInfo, Manifest
 from engine.errors import StoreError, UnknownMovie
+from engine.film_scores import Ranking
 from engine.movies import Movie, MovieFilter
 from engine.popularity_dial import BALANCED
 from engine.profiles.marks import Mark
-from engine.ranking import Ranking
 from engine.serving.candidates import Candidates, Scored
 from engine.serving.diversity import POOL, mmr_order
 from engine.serving.explanations import Recommendation, bar, median_of, parts_of

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from engine.film_scores import RankingModel
 from engine.movies import Movie, MovieFilter
-from engine.ranking import RankingModel
 from engine.serving.audience import is_for_adults, is_for_children
 from engine.serving.candidates import Candidates
 from engine.serving.version_vectors import VersionVectors

@@ -76,6 +76,15 @@ class VersionVectors:
             return self.rows("taste", self._ids[places].tolist())
         return chosen
 
+    def biases(self) -> Floats:
+        """(M) the popularity coordinates of all films. Zeros in a version published from another home, which leaves the
+        search with the query as it is."""
+        try:
+            biases: Floats = np.array(self._artifact.array("vectors")[:, -1], np.float32)
+        except ArtifactError:
+            biases = np.zeros(len(self._ids), np.float32)
+        return biases
+
     @cached_property
     def sample_places(self) -> NDArray[np.int64]:
         """Evenly spaced row indices of the catalogue: all up to 8,192, else at most that many, fewer from a store."""

@@ -27,9 +27,16 @@ def test_a_version_holds_everything_that_serving_asks_for(trained, clusters):
     assert trained.arrays["vectors"].shape == (films, 17)
     assert trained.arrays["log_weights"].shape == (films,)
     assert trained.arrays["neighbors"].shape == trained.arrays["neighbor_weights"].shape == (films, 20)
-    assert all(array.dtype in (np.int64, np.int32, np.float32) for array in trained.arrays.values())
+    exact = {name: array for name, array in trained.arrays.items() if not name.startswith("pair_")}
+    assert all(array.dtype in (np.int64, np.int32, np.float32) for array in exact.values())
+    pairs = [trained.arrays[f"pair_{name}"] for name in ("films", "weights", "shares")]
+    assert [(rows.shape, rows.dtype) for rows in pairs] == [
+        ((films, 170), kind) for kind in (np.int32, np.float16, np.uint8)
+    ]
     assert (np.linalg.norm(trained.arrays["likeness"], axis=1) <= 1 + 1e-5).all()
-    assert {"log_scale", "alpha", "w1", "w2", "wg", "bg", "gamma_n", "gamma_value"} == set(trained.tensors["query"])
+    assert {"log_scale", "alpha", "w1", "w2", "wg", "bg", "gamma_n", "gamma_value", "covariance"} == set(
+        trained.tensors["query"]
+    )
     assert "encoder.convolutions.1.merge.weight" in trained.tensors["network"]
     assert trained.parameters["steps"] == 45
     assert len(trained.split.data.users) == 90
