@@ -8,6 +8,7 @@ from scipy import sparse
 
 from engine.errors import TrainingError, UsageError
 from engine.model.interactions import interactions_of
+from engine.model.pair_rows import KEPT
 from engine.model.training import train
 from engine.model.training_loop import TrainingInterrupted
 from engine.model.training_options import TrainingOptions
@@ -31,7 +32,7 @@ def test_a_version_holds_everything_that_serving_asks_for(trained, clusters):
     assert all(array.dtype in (np.int64, np.int32, np.float32) for array in exact.values())
     pairs = [trained.arrays[f"pair_{name}"] for name in ("films", "weights", "shares")]
     assert [(rows.shape, rows.dtype) for rows in pairs] == [
-        ((films, 170), kind) for kind in (np.int32, np.float16, np.uint8)
+        ((films, KEPT), kind) for kind in (np.int32, np.float16, np.uint8)
     ]
     assert (np.linalg.norm(trained.arrays["likeness"], axis=1) <= 1 + 1e-5).all()
     assert {"log_scale", "alpha", "w1", "w2", "wg", "bg", "gamma_n", "gamma_value", "covariance"} == set(
