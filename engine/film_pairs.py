@@ -72,7 +72,13 @@ class FilmPairs:
                 found[order[places[there]], column] = self.weights[row][there]
         return found
 
-    def share(self, row: int, film: int) -> float | None:
-        """The share (0 to 1) of the watchers of the film `row` who watched `film`; None if that was not kept."""
-        place = np.flatnonzero(self.films[row] == film)
-        return float(self.shares[row, place[0]]) * SHARE_UNIT if len(place) else None
+    def shares_of(self, rows: Rows, films: Rows) -> Floats:
+        """(films, n) the share (0 to 1) of the watchers of each of the films `rows` (n) that watched each of `films`,
+        NaN where it was not kept."""
+        place = np.full(len(self.films) + 1, -1, np.int64)  # the last one stands for the -1 of a film that has fewer
+        place[films] = np.arange(len(films))
+        found = np.full((len(films), len(rows)), np.nan, np.float32)
+        places = place[self.films[rows]]
+        column, kept = np.nonzero(places >= 0)
+        found[places[column, kept], column] = self.shares[rows][column, kept] * np.float32(SHARE_UNIT)
+        return found

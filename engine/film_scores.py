@@ -192,10 +192,15 @@ class Ranking:
             parts += self.loudness * spoken / len(self.model.watchers)
         return base, parts
 
+    def too_few(self, films: Rows) -> NDArray[np.bool_]:
+        """(n) which of `films` have fewer watchers than the dial asks for, and so come after all others."""
+        few: NDArray[np.bool_] = (self.model.watchers[films] < self.stop.fewest) & ~self.model.added[films]
+        return few
+
     def _apart(self, films: Rows) -> Floats:
         """(n) the terms that depend on a film alone."""
-        too_few = (self.model.watchers[films] < self.stop.fewest) & ~self.model.added[films]
-        apart: Floats = -self.stop.fame * self.model.log_watchers[films] - _TOO_FEW * too_few.astype(np.float32)
+        few = self.too_few(films).astype(np.float32)
+        apart: Floats = -self.stop.fame * self.model.log_watchers[films] - _TOO_FEW * few
         return apart
 
 

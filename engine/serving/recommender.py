@@ -23,7 +23,8 @@ from engine.popularity_dial import BALANCED
 from engine.profiles.marks import Mark
 from engine.serving.candidates import Candidates, Scored
 from engine.serving.diversity import POOL, mmr_order
-from engine.serving.explanations import Recommendation, bar, median_of, parts_of
+from engine.serving.explainer import Explainer
+from engine.serving.explanations import Recommendation
 from engine.serving.failover import Failover
 from engine.serving.mark_matching import Taste, match_marks, taste_of
 from engine.serving.similar_films import SimilarFilms
@@ -76,6 +77,7 @@ class Recommender:
         self._vectors = VersionVectors(artifact, vectors)
         self._candidates = Candidates(artifact, vectors, self._vectors, titles)
         self._similar_films = SimilarFilms(self._candidates, self._vectors, titles)
+        self._explainer = Explainer(artifact, self._vectors, self._candidates.model, titles)
         self._movies: dict[int, Movie] = {}
         self._lock = threading.RLock()
         self.titles = titles
@@ -148,11 +150,9 @@ class Recommender:
                 self._vectors.rows("taste", list(weights))[:, :-1], np.array(list(weights.values()), np.float64)
             )
             found = self._candidates.best(ranking, k and max(k, _pool(tastes, diversity)), wanted)
-            best = float(found.scores[0]) if len(found) else 0.0
-            if len(found) and movie_filter != MovieFilter():
-                best = max(best, float(self._candidates.best(ranking, 1, MovieFilter(exclude=excluded)).scores[0]))
             found, numbers = self._shared_out(ranking, tastes, found, k, diversity)
-            return self._explained(ranking, weights, found, best, tastes, numbers, explain=explain)
+            movies = {movie.id: movie for movie in self.movies([*found.ids, *weights])} if len(found) else {}
+            return self._explainer.ranked(ranking, weights, movies, found, tastes, numbers, why=explain)
 
     def rank_many(
         self, queries: Sequence[Mapping[int, float]], k: int, *, popularity: float = BALANCED, diversity: float = 0.0
@@ -181,12 +181,8 @@ class Recommender:
         Raises UnknownMovie."""
         with self._lock:
             (hits,) = self._similar([movie_id], k, movie_filter)
-            movies = {movie.id: movie for movie in self.movies([movie for movie, _ in hits])}
-            return [
-                Recommendation(movie=movies[movie], score=score, base=score, bar=min(max(100 * score, 0.0), 100.0))
-                for movie, score in hits
-                if movie in movies
-            ]
+            movies = {movie.id: movie for movie in self.movies([movie_id, *(movie for movie, _ in hits)])}
+            return self._explainer.alike(movies[movie_id], movies, hits)
 
     def similar_many(self, ids: Sequence[int], k: int) -> list[list[tuple[int, float]]]:
         """For each film, the `k` most similar ones as (movie id, score); one search for all. Raises UnknownMovie."""
@@ -307,45 +303,6 @@ class Recommender:
         _, parts = ranking.terms(self._vectors.at(found.rows), found.rows)
         order, numbers = share_out(tastes, found.scores, parts, k, diversity=diversity, rows=rows)
         return found.chosen(order), numbers
-
-    def _explained(
-        self,
-        ranking: Ranking,
-        weights: Mapping[int, float],
-        found: Scored,
-        best: float,
-        tastes: Tastes,
-        numbers: Sequence[int],
-        *,
-        explain: bool,
-    ) -> list[Recommendation]:
-        if not len(found):
-            return []
-        movies = {movie.id: movie for movie in self.movies([*found.ids, *weights])}
-        bases, parts = ranking.terms(self._vectors.rows("taste", found.ids), found.rows)
-        usual_base, usual = ranking.usual_terms(self._vectors.mean)
-        places = self._vectors.sample_places
-        marked = list(weights)
-        named = [tuple(movies[marked[i]] for i in typical if marked[i] in movies) for typical in tastes.typical]
-        if len(named) == 1:
-            named = [()]
-        median = median_of(ranking.scores(self._vectors.sample @ ranking.query.vector, places))
-        return [
-            Recommendation(
-                movie=movies[movie],
-                score=float(score),
-                base=float(base),
-                why=parts_of(movies, weights, film_parts, usual) if explain else (),
-                usual_base=usual_base,
-                bar=bar(float(score), median, best),
-                taste=number,
-                taste_films=named[number],
-            )
-            for movie, score, base, film_parts, number in zip(
-                found.ids, found.scores, bases, parts, numbers, strict=True
-            )
-            if movie in movies
-        ]
 
 
 def _pool(tastes: Tastes, diversity: float) -> int:

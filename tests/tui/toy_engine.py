@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 import msgspec
+import numpy as np
 
 from engine.errors import MovierecError, UnknownMovie
 from engine.movies import Movie, MovieFilter
 from engine.profiles.marks import Mark
-from engine.serving.explanations import Part, Recommendation, bar
+from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, reason_of
+from engine.serving.fit_scale import FitScale
 from engine.serving.mark_matching import match_marks
+from engine.serving.rare_traits import RareTraits
 from engine.serving.store_health import StoreHealth
 from engine.titles.index import TitleIndex
 from tests.toy_films import DATASET, FILMS
@@ -68,21 +71,18 @@ class ToyEngine:
         if self.fails is not None:
             raise self.fails
         never = {*weights, *hidden, *self.titles.well_known(popularity)}
-        scored = [
+        every = [
             self._scored(movie, popularity * (0.4 - place / 200), weights, marked)
             for place, movie in enumerate(self.all)
-            if movie.id not in never and movie_filter.admits(movie)
         ]
+        scale = FitScale.of(np.array([found.score for found in every if found.movie.id not in weights] or [0.0]))
+        scored = [found for found in every if found.movie.id not in never and movie_filter.admits(found.movie)]
         scored.sort(key=lambda found: (-found.score, found.movie.id))
-        scores = [found.score for found in scored]
         return [
-            Recommendation(
-                movie=found.movie,
-                score=found.score,
-                base=found.base,
-                why=found.why,
+            msgspec.structs.replace(
+                found,
                 usual_base=0.25 * popularity,
-                bar=bar(found.score, scores[len(scores) // 2], scores[0]),
+                bar=scale.fit(found.score),
                 taste=place % max(len(self.tastes), 1),
                 taste_films=self._films(self.tastes[place % len(self.tastes)]) if self.tastes else (),
             )
@@ -94,7 +94,32 @@ class ToyEngine:
         self.wait()
         others = [other for other in self.all if other != movie and movie_filter.admits(other)]
         near = sorted(((_close(movie, other), other) for other in others), key=lambda pair: -pair[0])
-        return [Recommendation(movie=other, score=s, base=s, bar=min(100 * s, 100)) for s, other in near[:k]]
+        return [
+            Recommendation(
+                movie=other,
+                score=s,
+                base=s,
+                bar=min(100 * s, 100),
+                everybody=self._everybody(other),
+                reason=self._reason(movie, other),
+            )
+            for s, other in near[:k]
+        ]
+
+    def _everybody(self, movie: Movie) -> float:
+        return min(movie.n_ratings / self.dataset.users, 1.0)
+
+    def _together(self, marked: Movie, movie: Movie) -> float | None:
+        """The closer two films are, the more of the one's watchers watched the other; of distant ones nothing is
+        known."""
+        close, everybody = min(_close(marked, movie), 1.0), self._everybody(movie)
+        return round(everybody + 0.8 * close * (1 - everybody), 3) if close >= 0.3 else None
+
+    def _reason(self, like: Movie, movie: Movie) -> Reason:
+        together = self._together(like, movie)
+        convinces = is_convincing(together, self._everybody(movie), like.n_ratings)
+        common = RareTraits(self.all).in_common(movie, like)
+        return Reason(movie=like, together=together if convinces else None, common=common)
 
     def _films(self, titles: Sequence[str]) -> tuple[Movie, ...]:
         return tuple(movie for title in titles for movie in self.all if movie.title == title)
@@ -124,11 +149,25 @@ class ToyEngine:
         self, movie: Movie, base: float, weights: Mapping[int, float], marked: Mapping[int, Movie]
     ) -> Recommendation:
         parts = [
-            Part(movie=marked[i], part=weight * _close(movie, marked[i]), usual=0.1 * weight, weight=weight)
+            Part(
+                movie=marked[i],
+                part=weight * _close(movie, marked[i]),
+                usual=0.1 * weight,
+                weight=weight,
+                together=self._together(marked[i], movie),
+            )
             for i, weight in weights.items()
         ]
         why = tuple(sorted(parts, key=lambda part: -part.part))
-        return Recommendation(movie=movie, score=base + sum(part.part for part in why), base=base, why=why)
+        everybody = self._everybody(movie)
+        return Recommendation(
+            movie=movie,
+            score=base + sum(part.part for part in why),
+            base=base,
+            why=why,
+            everybody=everybody,
+            reason=reason_of(why, everybody, lambda like: RareTraits(self.all).in_common(movie, like)),
+        )
 
 
 def _close(one: Movie, other: Movie) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,11 +15,16 @@ from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
-from tui.cli.text_tables import write_table
+from tui.cli.text_tables import table_width, write_table
 
 if TYPE_CHECKING:
     from engine.serving.explanations import Recommendation
     from engine.serving.recommender import Recommender
+
+_WIDE, _FULL = 110, 140
+"""The widths in cells from which a table has room for the genres, and for reasons as whole sentences."""
+_WHY = 26, 40
+"""The least and the most cells of a reason in a narrower table."""
 
 Popular = Annotated[
     float,
@@ -90,37 +96,7 @@ def recommend(
         if as_json:
             write_json({"version": opened.version, "items": [_explained(one) for one in answer]})
             return
-        _write(answer, plain=session.plain)
-
-
-def _write(answer: Sequence[Recommendation], *, plain: bool) -> None:
-    """Write the list as a table, with a column for the tastes and a line on stderr that names them if there are
-    several."""
-    from tui.state.phrases import listed
-    from tui.theme import glyphs
-
-    tastes = {one.taste: one.taste_films for one in answer if one.taste_films}
-    rows = [
-        (
-            place,
-            f"{one.bar:.0f}",
-            *([glyphs.taste(one.taste)] if tastes else []),
-            one.movie.title,
-            one.movie.year,
-            ", ".join(one.movie.genres),
-            _reason(one),
-        )
-        for place, one in enumerate(answer, start=1)
-    ]
-    write_table(
-        ("", "fit", *(["taste"] if tastes else []), "film", "year", "genres", "why"),
-        rows,
-        right=("", "fit", "year"),
-        cut=("genres", "why"),
-        plain=plain,
-    )
-    for taste, films in sorted(tastes.items()):
-        say(f"taste {glyphs.taste(taste)}: like {listed(film.title for film in films)}")
+        _write_table(answer, plain=session.plain)
 
 
 def _hides_seen(seen: str | None, movies: list[str] | None) -> bool:
@@ -163,12 +139,62 @@ def _for_marks(
 
 
 def _explained(one: Recommendation) -> dict[str, Any]:
-    why = [{"movie": p.movie.id, "title": clean_text(p.movie.title), "part": p.part} for p in one.why]
-    return {**item(one.movie, one.score), "base": one.base, "why": why, "taste": one.taste}
+    why = [
+        {"movie": p.movie.id, "title": clean_text(p.movie.title), "part": p.part, "together": p.together}
+        for p in one.why
+    ]
+    return {**item(one.movie, one.score), "base": one.base, "everybody": one.everybody, "why": why, "taste": one.taste}
 
 
-def _reason(one: Recommendation) -> str:
+def _write_table(answer: Sequence[Recommendation], *, plain: bool) -> None:
+    """Write the list as a table, with a column for the tastes if there are several; what its columns mean and what the
+    tastes are goes to stderr."""
+    from tui.state.phrases import listed
+    from tui.state.reason_texts import FIT
+    from tui.theme import glyphs
+
+    width = None if plain else table_width()
+    has_room = width is None or width >= _WIDE
+    tastes = {one.taste: one.taste_films for one in answer if one.taste_films}
+    rows = [
+        (
+            place,
+            f"{one.bar:.0f}",
+            *([glyphs.taste(one.taste)] if tastes else []),
+            one.movie.title,
+            one.movie.year,
+            *([", ".join(one.movie.genres)] if has_room else []),
+            _reason(one, width),
+        )
+        for place, one in enumerate(answer, start=1)
+    ]
+    write_table(
+        ("", "fit", *(["taste"] if tastes else []), "film", "year", *(["genres"] if has_room else []), "why"),
+        rows,
+        right=("", "fit", "year"),
+        cut=("film", "genres"),
+        plain=plain,
+    )
+    for taste, films in sorted(tastes.items()):
+        say(f"taste {glyphs.taste(taste)}: like {listed(film.title for film in films)}")
+    if not answer or not sys.stdout.isatty():
+        return
+    say(f"fit: {FIT}")
+    if width is not None and width < _FULL:
+        say("why: of 100 who watched that film, how many watched this one; all: of all people")
+
+
+def _reason(one: Recommendation, width: int | None) -> str:
+    """Why the film is there, in full unless the table has to fit into `width` cells; the largest shares where no single
+    reason can be told."""
     from engine.serving.explanations import shares
+    from tui.state.reason_texts import why
+    from tui.widgets.cell_text import cut
+    from tui.widgets.reason_cells import why_within
 
+    room = None if width is None or width >= _FULL else min(max(width // 2 - 2, _WHY[0]), _WHY[1])
+    said = why(one) if room is None else why_within(one, room, "column")
+    if said:
+        return said
     words = [f"{share.movie.title if share.movie else 'popularity'} {share.percent}%" for share in shares(one)[:3]]
-    return ", ".join(words)
+    return ", ".join(words) if room is None else cut(", ".join(words), room)

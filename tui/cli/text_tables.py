@@ -38,11 +38,9 @@ def write_table(
         write("\n".join(_facts(columns, row) for row in rows))
         return
     cells = [["" if cell is None else clean_text(str(cell)) for cell in row] for row in rows]
-    terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else None
     flexible = [column in cut or column in fold for column in columns]
-    widths = fit(columns, cells, flexible, width)
-    bold = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    widths = fit(columns, cells, flexible, table_width())
+    bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     lines = []
     for number, row in enumerate([list(columns), *cells]):
         folded = [
@@ -58,6 +56,11 @@ def write_table(
             line = _GAP.join(padded).rstrip()
             lines.append(f"\x1b[1m{line}\x1b[0m" if bold and not number else line)
     write("".join(line + "\n" for line in lines))
+
+
+def table_width() -> int | None:
+    """The cells that a table may take in width; None if there is no limit, as in a pipe."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() or "COLUMNS" in os.environ else None
 
 
 def _facts(columns: Sequence[str], row: Sequence[object]) -> str:

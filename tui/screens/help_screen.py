@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from tui import actions
 from tui.screens.leaving import leave
+from tui.state.reason_texts import FIT
 from tui.theme import glyphs
 
 _SIGNS = (
@@ -24,6 +25,7 @@ _SIGNS = (
     (glyphs.WATCHLIST, "on the watchlist"),
     (glyphs.HIDDEN, "not interested"),
     (f"{glyphs.UP}2 {glyphs.DOWN}1", "moved up, down"),
+    ("1-100", f"fit: {FIT}"),
 )
 
 

@@ -1,11 +1,11 @@
 """The details of one film: what it is, how it is marked, and why it is in the list; laid out low and wide, or tall.
 
-It paints a `Row` and requests nothing. Percentages and common traits come from engine.serving.explanations.
+It paints a `Row` and requests nothing. Percentages come from engine.serving.explanations, sentences from
+tui.state.reason_texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -14,14 +14,17 @@ from rich.text import Text
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark
-from engine.serving.explanations import in_common, shares
+from engine.serving.explanations import shares
 from tui.state.film_links import links
 from tui.state.film_rows import Row
 from tui.state.main_state import MainState
 from tui.state.phrases import count, listed
+from tui.state.reason_texts import fit as fit_of
+from tui.state.reason_texts import why, why_similar
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
 from tui.widgets.component_styles import ComponentStyles
+from tui.widgets.reason_cells import why_within
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _TALL = 9
@@ -61,23 +64,20 @@ class FilmPanel(ComponentStyles):
 
     def _low(self, row: Row, width: int) -> list[Text]:
         movie = row.movie
-        facts = "".join(f" {glyphs.DOT} {fact}" for fact in (*_figures(movie), *_said(self._mark)))
+        facts = "".join(f" {glyphs.DOT} {fact}" for fact in (*self._fit(row), *_figures(movie), *_said(self._mark)))
         title = cut(movie.label, max(width - cell_len(facts), 20))
         lines = [self._line((title, "title"), (cut(facts, width - cell_len(title)), "quiet"))]
         if taste := _taste(row):
             lines.append(self._line((cut(taste, width), "quiet")))
         reasons = self._reasons(row)
-        if reasons:
-            column = (width - 2) // 2
-            cells = [(_dotted(name, f"{percent}%", column - 1)) for name, percent in reasons[:4]]
-            lines += [
-                self._line(*(part for cell in cells[i : i + 2] for part in ((cell, ""), ("  ", ""))))
-                for i in range(0, len(cells), 2)
-            ]
-        note = self._note(row, reasons) or ("" if reasons else ", ".join(movie.genres))
-        if note:
-            lines.append(self._line((cut(note, width), "quiet")))
-        return lines
+        note = self._note(row, width) or ("" if reasons else ", ".join(movie.genres))
+        lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 1 if reasons else 2)]
+        column = (width - 2) // 2
+        cells = [(_dotted(name, f"{percent}%", column - 1)) for name, percent in reasons[:4]]
+        return lines + [
+            self._line(*(part for cell in cells[i : i + 2] for part in ((cell, ""), ("  ", ""))))
+            for i in range(0, len(cells), 2)
+        ]
 
     def _tall(self, row: Row, width: int) -> list[Text]:
         movie = row.movie
@@ -95,16 +95,17 @@ class FilmPanel(ComponentStyles):
             blocks = " ".join(_BLOCKS[max(round(8 * n / peak), 1 if n else 0)] * 2 for n in movie.histogram)
             lines += [self._line(), self._line((blocks, "bar")), self._line(("½  1     2     3     4     5", "quiet"))]
         reasons = self._reasons(row)
-        note = self._note(row, reasons)
+        note = self._note(row)
         if reasons or note:
-            lines += [self._line(), *([self._line(("WHY", "head"))] if row.recommendation is not None else [])]
-            lines += [self._line((part, "quiet")) for part in _wrapped(_taste(row), width, 2)]
+            fit_words = "".join(f"   {words}" for words in self._fit(row))
+            head = [self._line(("WHY", "head"), (fit_words, "quiet"))] if row.recommendation is not None else []
+            said = [*_wrapped(_taste(row), width, 2), *_wrapped(note, width, 4)]
+            lines += [self._line(), *head, *(self._line((part, "quiet")) for part in said)]
             room = max(min(width - 32, 18), 6)
             for name, percent in reasons[:6]:
                 text = fit(name, width - room - 7)
                 full, rest = glyphs.line(percent, room)
                 lines.append(self._line((text, ""), (f" {percent:>3}% ", "quiet"), (full, "bar"), (rest, "track")))
-            lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 3)]
         pages = [link.removeprefix("https://www.").rstrip("/") for link in links(movie)]
         if pages:
             lines += [self._line(), *(self._line((cut(page, width), "quiet")) for page in pages)]
@@ -121,21 +122,18 @@ class FilmPanel(ComponentStyles):
             for share in shares(row.recommendation)
         ]
 
-    def _note(self, row: Row, reasons: list[tuple[str, int]]) -> str:
-        if self._like is not None:
-            common = in_common(row.movie, self._like)
-            near = f"{round(row.recommendation.bar)}% " if row.recommendation else ""
-            shared = f"; in common: {_traits(common)}" if common else ""
-            return f"{near}similar to {self._like.title}{shared}"
-        if row.recommendation is None:
+    def _fit(self, row: Row) -> list[str]:
+        """The fit in words; nothing where the list is not one for this person."""
+        return [fit_of(row.recommendation)] if row.recommendation is not None and self._like is None else []
+
+    def _note(self, row: Row, width: int | None = None) -> str:
+        """Why the film is there, in one sentence, shorter if it has to fit into `width` cells."""
+        found = row.recommendation
+        if found is None:
             return "" if row.active else "not in this data set"
-        if not reasons:
-            return "popular with viewers in general" if not row.recommendation.why else ""
-        if reasons[0][0] == "popularity" and reasons[0][1] >= 50:
-            return "mostly because it is popular"
-        first = next((s.movie for s in shares(row.recommendation) if s.movie is not None and s.weight > 0), None)
-        common = in_common(row.movie, first) if first is not None else ()
-        return f"shares {_traits(common)} with {first.title}" if first is not None and common else ""
+        if self._like is not None:
+            return why_similar(found)
+        return why(found) if width is None else why_within(found, width, "short")
 
     def _line(self, *parts: tuple[str, str]) -> Text:
         line = Text(no_wrap=True, end="")
@@ -170,11 +168,6 @@ def _taste(row: Row) -> str:
         return ""
     named = listed(movie.title for movie in row.recommendation.taste_films)
     return f"taste {glyphs.taste(row.taste)}: like {named}"
-
-
-def _traits(common: Sequence[str]) -> str:
-    """Genres and a decade as text: "Drama and the 1990s"."""
-    return listed(f"the {trait}" if trait[:1].isdigit() else trait for trait in common)
 
 
 def _dotted(name: str, value: str, width: int) -> str:

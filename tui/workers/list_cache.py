@@ -15,11 +15,11 @@ import msgspec
 from engine.artifact import DatasetInfo
 from engine.atomic import write_file
 from engine.movies import Movie
-from engine.serving.explanations import Part, Recommendation
+from engine.serving.explanations import Part, Reason, Recommendation
 from engine.settings import Settings
 from tui.state.ranked_list import LastList
 
-_FORMAT = 1
+_FORMAT = 2
 _KEPT = 3
 """How many versions' last lists are kept for a profile."""
 
@@ -32,9 +32,11 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
     base: float
     usual_base: float
     bar: float
-    why: tuple[tuple[int, float, float, float], ...]
-    taste: int = 0
-    taste_films: tuple[int, ...] = ()
+    everybody: float | None
+    why: tuple[tuple[int, float, float, float, float | None], ...]
+    reason: tuple[int, float | None, tuple[str, ...]] | None
+    taste: int
+    taste_films: tuple[int, ...]
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +65,9 @@ def save_list(settings: Settings, version: str, dataset: DatasetInfo, rows: Sequ
             base=row.base,
             usual_base=row.usual_base,
             bar=row.bar,
-            why=tuple((place(part.movie), part.part, part.usual, part.weight) for part in row.why),
+            everybody=row.everybody,
+            why=tuple((place(part.movie), part.part, part.usual, part.weight, part.together) for part in row.why),
+            reason=(place(row.reason.movie), row.reason.together, row.reason.common) if row.reason else None,
             taste=row.taste,
             taste_films=tuple(place(movie) for movie in row.taste_films),
         )
@@ -106,15 +110,24 @@ def _rows(found: _File) -> tuple[Recommendation, ...]:
             base=row.base,
             usual_base=row.usual_base,
             bar=row.bar,
+            everybody=row.everybody,
             why=tuple(
-                Part(movie=movies[movie], part=part, usual=usual, weight=weight)
-                for movie, part, usual, weight in row.why
+                Part(movie=movies[movie], part=part, usual=usual, weight=weight, together=together)
+                for movie, part, usual, weight, together in row.why
             ),
+            reason=_reason(row, movies),
             taste=row.taste,
             taste_films=tuple(movies[place] for place in row.taste_films),
         )
         for row in found.rows
     )
+
+
+def _reason(row: _Row, movies: Sequence[Movie]) -> Reason | None:
+    if row.reason is None:
+        return None
+    movie, together, common = row.reason
+    return Reason(movie=movies[movie], together=together, common=common)
 
 
 def _folder(settings: Settings) -> Path:

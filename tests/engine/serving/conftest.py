@@ -7,7 +7,7 @@ score = <sum of w_i v_i, v_m> + bias_m.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -51,16 +51,30 @@ VECTORS = np.array(
 LIKENESS = np.array([[1, 0], [0.8, 0.6], [0.6, 0.8], [0, 1], [-0.6, 0.8], [-0.8, 0.6], [-1, 0]], np.float32)
 
 
-def write_version(home: Path, version: str, films: Sequence[Movie] = FILMS, vectors: np.ndarray = VECTORS) -> Path:
-    """A version's files, as training leaves them."""
+PAIRS = {
+    "pair_films": np.array([[1, 2], [0, 2], [0, 1], [5, 4], [3, 5], [3, 4], [-1, -1]], np.int32),
+    "pair_weights": np.array([[0.5, 0.25], [0.5, 0.25], [0.5, 0.25], [0.5, 0.25], [0.5, 0.25], [0.5, 0.25], [0, 0]]),
+    "pair_shares": np.array([[160, 40], [180, 10], [176, 80], [60, 100], [70, 42], [140, 130], [0, 0]], np.uint8),
+}
+"""Of 100 who watched Alien, 80 watched Aliens and 20 Solaris; of 100 who watched Heat, 30 Ronin, 50 The Godfather."""
+
+
+def write_version(
+    home: Path,
+    version: str,
+    films: Sequence[Movie] = FILMS,
+    vectors: np.ndarray = VECTORS,
+    pairs: Mapping[str, np.ndarray] | None = None,
+) -> Path:
+    """A version's files, as training leaves them; without `pairs`, as earlier releases did."""
     info = DatasetInfo(
         name="toy",
         source="by hand",
         catalogue="movielens",
         digest="0",
         movies=len(films),
-        users=9,
-        interactions=99,
+        users=2_000,
+        interactions=3_791,
         newest_year=1998,
     )
     manifest = Manifest(
@@ -79,18 +93,24 @@ def write_version(home: Path, version: str, films: Sequence[Movie] = FILMS, vect
         "likeness": LIKENESS[: len(films)],
         "log_weights": np.zeros(len(films), np.float32),
         **build_title_index(films),
+        **(pairs or {}),
     }
     folder = home / "versions" / version
     write_artifact(folder, manifest, list(films), arrays, {"query": sum_of_likes(2).to_tensors(), "network": {}})
     return folder
 
 
-def publish(settings: Settings, films: Sequence[Movie] = FILMS, vectors: np.ndarray = VECTORS) -> str:
+def publish(
+    settings: Settings,
+    films: Sequence[Movie] = FILMS,
+    vectors: np.ndarray = VECTORS,
+    pairs: Mapping[str, np.ndarray] | None = None,
+) -> str:
     """Write a version and make it current, without the vector store."""
     settings.files.ensure()
     catalog = opening.create_catalog(settings)
     version = catalog.reserve("test")
-    write_version(settings.home, version, films, vectors)
+    write_version(settings.home, version, films, vectors, pairs)
     catalog.put_movies(version, films)
     catalog.activate(version, {})
     catalog.close()
@@ -110,6 +130,7 @@ def toy() -> SimpleNamespace:
         QUIET=QUIET,
         films=FILMS,
         vectors=VECTORS,
+        pairs=PAIRS,
         publish=publish,
         write_version=write_version,
     )

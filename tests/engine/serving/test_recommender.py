@@ -115,24 +115,31 @@ def test_without_explanations_the_scores_are_the_same(recommender: Recommender, 
     assert all(r.why == () for r in plain)
 
 
-def test_a_bar_runs_from_the_median_of_the_catalogue_to_the_best_for_this_person(recommender: Recommender, toy) -> None:
-    answers = recommender.recommend([toy.ALIEN], popularity=CHARTS)
-    assert answers[0].bar == 100
-    assert next(r.bar for r in answers if r.movie.id == toy.GODFATHER) == 0
-    assert next(r.bar for r in answers if r.movie.id == toy.SOLARIS) == pytest.approx(100 * (1.5 - 1) / (3.5 - 1))
-    assert float(np.median(FOR_ALIEN)) == 1.0
+def test_a_fit_is_a_place_among_the_films_that_could_be_listed(recommender: Recommender, toy) -> None:
+    # Alien is liked and A Quiet Film too little watched; the others score 3.5, 1.5, 1, 0.25 and 0, on average 1.25.
+    bars = {r.movie.id: r.bar for r in recommender.recommend([toy.ALIEN], popularity=CHARTS)}
+    assert bars[toy.ALIENS] == pytest.approx(50)
+    assert bars[toy.SOLARIS] == pytest.approx(100 * (1 - 2 ** -((1.5 - 1.25) / (3.5 - 1.25))), abs=1e-3)
+    assert [bars[film] for film in (toy.GODFATHER, toy.HEAT, toy.RONIN, toy.QUIET)] == [0, 0, 0, 0]
 
 
-def test_a_filter_does_not_stretch_the_bars(recommender: Recommender, toy) -> None:
-    of_then = MovieFilter(year_to=1975, genres=("Sci-Fi",))
-    (solaris,) = recommender.recommend([toy.ALIEN], movie_filter=of_then, popularity=CHARTS)
-    assert solaris.bar == pytest.approx(20)
+def test_a_film_has_the_same_fit_in_every_list_for_the_same_marks(recommender: Recommender, toy) -> None:
+    bars = {r.movie.id: r.bar for r in recommender.recommend([toy.ALIEN, toy.HEAT])}
+    lists = (
+        recommender.recommend([toy.ALIEN, toy.HEAT], 2),
+        recommender.recommend([toy.ALIEN, toy.HEAT], hidden=[toy.ALIENS]),
+        recommender.recommend([toy.ALIEN, toy.HEAT], movie_filter=MovieFilter(year_to=1975)),
+        recommender.recommend([toy.ALIEN, toy.HEAT], diversity=1.0),
+    )
+    assert all(r.bar == bars[r.movie.id] for answers in lists for r in answers)
+    assert sum(len(answers) for answers in lists) > 10
 
 
 def test_similar_films_come_from_the_space_of_likeness(recommender: Recommender, toy) -> None:
     answers = recommender.similar(toy.ALIEN, k=3)
     assert ids(answers) == [toy.ALIENS, toy.SOLARIS, toy.HEAT]
     assert [round(r.score, 3) for r in answers] == [0.8, 0.6, 0.0]
+    assert [round(r.bar) for r in answers] == [80, 60, 0]
     assert ids(recommender.similar(toy.ALIEN, movie_filter=MovieFilter(genres=("Action",)))) == [
         toy.ALIENS,
         toy.HEAT,

@@ -40,6 +40,7 @@ class Part(msgspec.Struct, forbid_unknown_fields=True):
     movie: int
     title: str
     part: float
+    together: float | None
 
 
 class Explained(msgspec.Struct, forbid_unknown_fields=True):
@@ -49,6 +50,7 @@ class Explained(msgspec.Struct, forbid_unknown_fields=True):
     genres: list[str]
     score: float
     base: float
+    everybody: float | None
     why: list[Part]
     taste: int
 
@@ -291,7 +293,7 @@ def test_tables_are_plain_where_there_is_no_terminal(cli: Any) -> None:
     done = cli("recommend", "Alien", "--top", "2")
     lines = done.out.splitlines()
     assert lines[0].split() == ["fit", "film", "year", "genres", "why"]
-    assert lines[1].split()[:4] == ["1", "100", "Aliens", "1986"]
+    assert lines[1].split()[:4] == ["1", "50", "Aliens", "1986"]
     assert len(lines) == 3
     assert "\x1b" not in done.out
     assert all(line.isascii() for line in lines)

@@ -1,0 +1,128 @@
+"""Puts ranked films and what explains them together: their terms, their fit, and what the data say of them.
+
+One explainer serves one version. The films themselves are given; what it reads are the version's own files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
+
+import numpy as np
+
+from engine.artifact import Artifact
+from engine.movies import Movie
+from engine.ranking import Ranking, RankingModel, Rows
+from engine.serving.candidates import Scored
+from engine.serving.explanations import Reason, Recommendation, is_convincing, parts_of, reason_of
+from engine.serving.fit_scale import FitScale
+from engine.serving.rare_traits import RareTraits
+from engine.serving.tastes import Tastes
+from engine.serving.version_vectors import VersionVectors
+from engine.stores.interfaces import Floats
+from engine.titles.index import TitleIndex
+
+
+class Explainer:
+    """Raises StoreError if the vectors of the films cannot be read."""
+
+    def __init__(self, artifact: Artifact, vectors: VersionVectors, model: RankingModel, titles: TitleIndex) -> None:
+        self._users = artifact.manifest.dataset.users
+        self._vectors = vectors
+        self._pairs = model.pairs
+        self._titles = titles
+
+    def ranked(
+        self,
+        ranking: Ranking,
+        weights: Mapping[int, float],
+        movies: Mapping[int, Movie],
+        found: Scored,
+        tastes: Tastes,
+        numbers: Sequence[int],
+        *,
+        why: bool,
+    ) -> list[Recommendation]:
+        """The films `found` by `ranking` for the opinions `weights` (film id to weight), in their order; those that
+        `movies` (by id, the marked ones too) lacks are passed over. `numbers` says which of the `tastes` each is for.
+        Without `why`, neither parts nor reasons."""
+        if not len(found):
+            return []
+        bases, parts = ranking.terms(self._vectors.rows("taste", found.ids), found.rows)
+        usual_base, usual = ranking.usual_terms(self._vectors.mean)
+        together = self._together(ranking.rows, found.rows)
+        scale = self._scale(ranking)
+        marked = list(weights)
+        typical = [tuple(movies[marked[i]] for i in one if marked[i] in movies) for one in tastes.typical]
+        answer = []
+        for place, (movie_id, score) in enumerate(zip(found.ids, found.scores.tolist(), strict=True)):
+            if (movie := movies.get(movie_id)) is None:
+                continue
+            everybody = self._everybody(movie)
+            terms = parts_of(movies, weights, parts[place], usual, together[place]) if why else ()
+            answer.append(
+                Recommendation(
+                    movie=movie,
+                    score=score,
+                    base=float(bases[place]),
+                    why=terms,
+                    usual_base=float(usual_base),
+                    bar=scale.fit(score),
+                    everybody=everybody,
+                    reason=reason_of(terms, everybody, partial(self._common, movie)) if terms else None,
+                    taste=numbers[place],
+                    taste_films=typical[numbers[place]] if len(typical) > 1 else (),
+                )
+            )
+        return answer
+
+    def alike(
+        self, like: Movie, movies: Mapping[int, Movie], hits: Sequence[tuple[int, float]]
+    ) -> list[Recommendation]:
+        """The films `hits` (id, score) that are similar to `like`, in their order."""
+        places = np.array(self._vectors.places([movie for movie, _ in hits]), np.int64)
+        known = self._together(np.array(self._vectors.places([like.id]), np.int64), places)[:, 0].tolist()
+        answer = []
+        for (movie_id, score), together in zip(hits, known, strict=True):
+            if (movie := movies.get(movie_id)) is None:
+                continue
+            everybody = self._everybody(movie)
+            answer.append(
+                Recommendation(
+                    movie=movie,
+                    score=score,
+                    base=score,
+                    bar=min(max(100 * score, 0.0), 100.0),
+                    everybody=everybody,
+                    reason=Reason(
+                        movie=like,
+                        together=together if is_convincing(together, everybody, like.n_ratings) else None,
+                        common=self._common(movie, like),
+                    ),
+                )
+            )
+        return answer
+
+    def _scale(self, ranking: Ranking) -> FitScale:
+        """The scale of the fit: over the films that could be listed, those with an opinion aside."""
+        places = self._vectors.sample_places
+        could = ~(ranking.too_few(places) | np.isin(places, ranking.rows))
+        scores = ranking.scores(self._vectors.sample @ ranking.query.vector, places)
+        return FitScale.of(scores[could] if could.any() else scores)
+
+    def _together(self, marked: Rows, films: Rows) -> Floats:
+        """(films, marked) the share of each marked film's watchers who watched each of `films`; NaN if unknown."""
+        if self._pairs is None:
+            return np.full((len(films), len(marked)), np.nan, np.float32)
+        return self._pairs.shares_of(marked, films)
+
+    def _everybody(self, movie: Movie) -> float | None:
+        return movie.n_ratings / self._users if self._users and movie.n_ratings else None
+
+    def _common(self, movie: Movie, other: Movie) -> tuple[str, ...]:
+        return self._rare.in_common(movie, other)
+
+    @cached_property
+    def _rare(self) -> RareTraits:
+        """Counted once, in a sample of 8,192 films at most: decoding them takes 20 ms."""
+        return RareTraits(self._titles.movies(self._vectors.ids_at(self._vectors.sample_places)))

@@ -1,0 +1,88 @@
+"""Why a film is in a list, in words: what the data say of it and of a film that the person likes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from engine.serving.explanations import Reason, Recommendation, shares
+from tui.state.phrases import listed
+
+FIT = "0 is the usual film or worse, 50 suits you better than nine films of ten"
+"""What the numbers of a fit mean, in every list."""
+Form = Literal["sentence", "short", "column"]
+"""How a reason is told: in full, in a few words, or for a column whose heading says that it is about who watched what.
+"""
+_HUNDRED = 100
+"""Shares of fewer people than this are told as they were counted: "5 of the 12 who watched Stalker"."""
+_MOSTLY = 50
+
+
+def fit(found: Recommendation) -> str:
+    """ "fit 96 of 100"."""
+    return f"fit {round(found.bar)} of 100"
+
+
+def why(found: Recommendation, form: Form = "sentence", title: str | None = None) -> str:
+    """The reason for a film in a list for somebody; empty if its shares say all that there is to say.
+
+    `title` is what to call the film that the reason names, instead of its title.
+    """
+    if not found.why:
+        return "popular with viewers in general"
+    made_of = shares(found)
+    if not made_of:
+        return "no better for you than the usual film"
+    if made_of[0].movie is None and made_of[0].percent >= _MOSTLY:
+        return "mostly because it is popular"
+    if found.reason is not None:
+        return _told(found, found.reason, form, title or found.reason.movie.title)
+    return "fits your list as a whole" if made_of[0].percent < _MOSTLY else ""
+
+
+def why_similar(found: Recommendation) -> str:
+    """The reason for a film in the list of those that are similar to another one."""
+    reason = found.reason
+    said = [f"{round(found.bar)}% similar"]
+    if reason is not None:
+        said = [f"{said[0]} to {reason.movie.title}"]
+        if reason.together is not None:
+            watched, of = _counted(reason.movie.n_ratings, reason.together)
+            said.append(f"{watched} of {of} who watched that watched this ({_all(found, of)})")
+        if reason.common:
+            said.append(f"both {_kind(reason.common)}")
+    return "; ".join(said)
+
+
+def _told(found: Recommendation, reason: Reason, form: Form, title: str) -> str:
+    if reason.together is None:
+        return f"{_kind(reason.common)}, like {title}"
+    watched, of = _counted(reason.movie.n_ratings, reason.together)
+    if form == "short":
+        return f"{watched} of {of} who watched {title} ({_all(found, of)})"
+    if form == "column":
+        return f"{title}: {watched} of {of} ({_all(found, of)})"
+    who, unit = (f"of {of}", "") if of == _HUNDRED else (f"of the {of}", " of 100")
+    return f"{who} who watched {title}, {watched} watched this; of all people, {_everybody(found)}{unit}"
+
+
+def _counted(watchers: int, share: float) -> tuple[int, int]:
+    """How many of how many watchers a `share` of them is: of 100, or of all if there are fewer."""
+    of = min(watchers, _HUNDRED)
+    return round(share * of), of
+
+
+def _all(found: Recommendation, of: int) -> str:
+    return f"all: {_everybody(found)}{'' if of == _HUNDRED else ' of 100'}"
+
+
+def _everybody(found: Recommendation) -> str:
+    """How many of 100 people watched the film."""
+    percent = round(100 * (found.everybody or 0.0))
+    return str(percent) if percent else "under 1"
+
+
+def _kind(common: Sequence[str]) -> str:
+    """Genres and a decade as text: "Horror and Sci-Fi of the 1970s"."""
+    genres = listed(trait for trait in common if not trait[:1].isdigit())
+    return "".join([genres, *(f" of the {trait}" for trait in common if trait[:1].isdigit())])
