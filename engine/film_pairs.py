@@ -72,13 +72,13 @@ class FilmPairs:
                 found[order[places[there]], column] = self.weights[row][there]
         return found
 
-    def shares_of(self, rows: Rows, films: Rows) -> Floats:
+    def shares_of(self, rows: Rows, films: Rows) -> NDArray[np.float64]:
         """(films, n) the share (0 to 1) of the watchers of each of the films `rows` (n) that watched each of `films`,
         NaN where it was not kept."""
         place = np.full(len(self.films) + 1, -1, np.int64)  # the last one stands for the -1 of a film that has fewer
         place[films] = np.arange(len(films))
-        found = np.full((len(films), len(rows)), np.nan, np.float32)
+        found = np.full((len(films), len(rows)), np.nan)
         places = place[self.films[rows]]
         column, kept = np.nonzero(places >= 0)
-        found[places[column, kept], column] = self.shares[rows][column, kept] * np.float32(SHARE_UNIT)
+        found[places[column, kept], column] = np.round(self.shares[rows][column, kept] * SHARE_UNIT, 3)
         return found

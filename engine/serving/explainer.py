@@ -9,17 +9,17 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.artifact import Artifact
+from engine.film_scores import Ranking, RankingModel, Rows
 from engine.movies import Movie
-from engine.ranking import Ranking, RankingModel, Rows
 from engine.serving.candidates import Scored
 from engine.serving.explanations import Reason, Recommendation, is_convincing, parts_of, reason_of
 from engine.serving.fit_scale import FitScale
 from engine.serving.rare_traits import RareTraits
 from engine.serving.tastes import Tastes
 from engine.serving.version_vectors import VersionVectors
-from engine.stores.interfaces import Floats
 from engine.titles.index import TitleIndex
 
 
@@ -110,10 +110,10 @@ class Explainer:
         scores = ranking.scores(self._vectors.sample @ ranking.query.vector, places)
         return FitScale.of(scores[could] if could.any() else scores)
 
-    def _together(self, marked: Rows, films: Rows) -> Floats:
+    def _together(self, marked: Rows, films: Rows) -> NDArray[np.float64]:
         """(films, marked) the share of each marked film's watchers who watched each of `films`; NaN if unknown."""
         if self._pairs is None:
-            return np.full((len(films), len(marked)), np.nan, np.float32)
+            return np.full((len(films), len(marked)), np.nan)
         return self._pairs.shares_of(marked, films)
 
     def _everybody(self, movie: Movie) -> float | None:
