@@ -207,10 +207,11 @@ class MilvusVectors(VectorStore):
             anns_field="vector",
             filter=admitted,
             limit=limit,
-            output_fields=[],
+            output_fields=["id"],  # none would mean all fields on Milvus Lite, and a fifth of the speed
             search_params={"metric_type": "IP"},
         )
-        return [[(int(hit.id), float(hit.distance)) for hit in page] for page in pages]
+        # Iterating over a page would build a dictionary for each hit.
+        return [list(zip(map(int, page.ids), map(float, page.distances), strict=True)) for page in pages]
 
     def _expression(self, name: str, movie_filter: MovieFilter, exclude: Sequence[int] = ()) -> str | None:
         fields = self._fields_of(name)
