@@ -54,7 +54,7 @@ def test_the_other_lines_stop_at_their_ends():
     gems = turn(ListFilters(), "popularity", -1, -1, -1)
     assert gems == ListFilters(popularity=0.0) and value(gems, FilterControl("popularity")) == "hidden gems"
     assert ends(gems, FilterControl("popularity"), SPAN) == (False, True)
-    assert value(turn(ListFilters(), "popularity", 1, 1), FilterControl("popularity")) == "popular"
+    assert value(turn(ListFilters(), "popularity", 1, 1), FilterControl("popularity")) == "the charts"
     assert value(turn(ListFilters(), "variety", 1, 1), FilterControl("variety")) == "varied"
     assert turn(ListFilters(), "seen", -1, -1) == ListFilters(hide_seen=False)
     assert cycled(ListFilters(popularity=4.0), FilterControl("popularity"), SPAN) == gems
