@@ -5,8 +5,8 @@ filters, exclusions or candidates. With u, gamma the query of engine.query and C
 vectors (popularity coordinate included), d_m = (watchers_m + 20)^-restraint and B the pair weights:
 
     a_m = <u, v_m> + gamma bias_m, whose standard deviation over the catalogue is sd(a) = sqrt([u gamma] C [u gamma]')
-    p_m = d_m sum_i w_i B_im, whose length over the catalogue is |p|
-    score(m) = a_m / sd(a) + pairs p_m / |p| - fame ln(watchers_m + 20)
+    p_m = d_m sum_i w_i B_im, whose root mean square over the M' films that enough people watched is |p| / sqrt(M')
+    score(m) = a_m / sd(a) + pairs p_m sqrt(M') / |p| - fame ln(watchers_m + 20)
 
 so a score is in standard deviations of this person's scores by the vectors. It stays an exact sum: `base` is the terms
 without a like, and each opinion's part is its term of a_m and of p_m. `pairs`, `restraint` and `fame` are the dial's
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from engine.film_pairs import FilmPairs
 from engine.movies import FIRST_ADDED_ID
-from engine.popularity_dial import Stop, stop_at
+from engine.popularity_dial import BALANCED, STOPS, Stop, stop_at
 from engine.query import Query, QueryWeights, compose, felt
 
 Floats = NDArray[np.float32]
@@ -73,6 +73,12 @@ class RankingModel:
         return logs
 
     @cached_property
+    def known(self) -> int:
+        """How many films enough people watched to say something of them: what the pairs' term is spread over. All films
+        of a large catalogue would do that no justice: most of them are in no pair."""
+        return max(int((self.watchers >= min(STOPS[BALANCED].fewest, self.most_asked)).sum()), 1)
+
+    @cached_property
     def most_asked(self) -> int:
         """The most watchers that a film can be asked to have: in small data nobody can expect ten."""
         return int(self.watchers.max(initial=0)) // _SMALL_DATA
@@ -105,7 +111,7 @@ class RankingModel:
         stop = stop._replace(fewest=min(stop.fewest, self.most_asked))
         if likes == 0:  # nothing is known of the person's taste, so there is nothing to hold fame against
             stop = stop._replace(fame=0.0)
-        query = compose(self.weights, vectors, log_weights, opinions)
+        query = compose(self.weights, vectors, log_weights, opinions, popularity=stop.popularity)
         variance = float(query.vector @ self.covariance @ query.vector)
         deviation = math.sqrt(variance) if variance > 0 else 1.0
         strengths = felt(opinions)
@@ -115,7 +121,8 @@ class RankingModel:
         if stop.restraint:
             total *= np.exp(-stop.restraint * self.log_watchers)
         length = float(np.linalg.norm(total))
-        return Ranking(self, stop, query, deviation, rows, strengths, total, stop.pairs / length if length else 0.0)
+        loudness = stop.pairs * math.sqrt(self.known) / length if length else 0.0
+        return Ranking(self, stop, query, deviation, rows, strengths, total, loudness)
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,7 @@ class Ranking:
     totals: Floats | None
     """(M) p, not divided by its length; None without pairs"""
     loudness: float
-    """`pairs` over the length of p"""
+    """`pairs` over the root mean square of p"""
 
     @cached_property
     def search_vector(self) -> Floats:

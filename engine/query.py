@@ -86,15 +86,19 @@ def felt(opinions: Floats) -> Floats:
     return counted
 
 
-def compose(weights: QueryWeights, vectors: Floats, log_weights: Floats, opinions: Floats) -> Query:
+def compose(
+    weights: QueryWeights, vectors: Floats, log_weights: Floats, opinions: Floats, *, popularity: float = 0.0
+) -> Query:
     """The query for n opinions.
 
     `vectors` (n, D + 1) are the films' rows of the searched vectors, `log_weights` (n) their a_i, `opinions` (n) the
-    weights w. Without any opinion, only the popularity coordinate remains.
+    weights w. `popularity` says how far the weight of the popularity coordinate goes from gamma(n) (0) to 1 (1).
+    Without any opinion, only the popularity coordinate remains.
     """
     dimensions = weights.w1.shape[1]
     likes = max(int((opinions > 0).sum()), 1)
     gamma = weights.gamma(likes)
+    gamma += popularity * (1 - gamma)
     if len(opinions) == 0:
         parts = np.zeros((0, dimensions), np.float32)
     else:

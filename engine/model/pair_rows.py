@@ -25,7 +25,7 @@ FAME, SOFTENER = 0.25, 20.0
 """A film's weights are divided by (watchers + SOFTENER)^FAME."""
 _DROPOUT, _RIDGE = 0.9, 30.0
 _EASE_RIDGE = 500.0
-_EVEN, _SPECIFIC = 0.5, 0.35
+_EVEN, _SPECIFIC = 0.75, 0.35
 """Beside EDLAE's rows as they are (over their root mean square length): the same rows at length 1, which gives liked
 films that speak softly an equal say, and EASE's rows at length 1."""
 _MOST = 12_000
