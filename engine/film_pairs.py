@@ -56,8 +56,10 @@ class FilmPairs:
 
     def neighbors(self, rows: Rows) -> Rows:
         """Every film in the pair rows of `rows`, ascending."""
-        found = np.unique(self.films[rows])
-        return found[found >= 0].astype(np.int64)
+        found = self.films[rows]
+        there = np.zeros(len(self.films), bool)  # np.unique would load numpy.ma at its first call: 40 ms
+        there[found[found >= 0]] = True
+        return np.flatnonzero(there)
 
     def weights_of(self, rows: Rows, films: Rows) -> Floats:
         """(films, n) the pair weight of each of `films` in each of the pair rows of `rows` (n)."""

@@ -98,7 +98,10 @@ class Candidates:
     def _ranked(self, ranking: Ranking, hits: Sequence[tuple[int, float]], k: int, movie_filter: MovieFilter) -> Scored:
         rows = np.array(self._vectors.places([movie for movie, _ in hits]), np.int64)
         matched = ranking.matched(np.array([score for _, score in hits], np.float32), rows)
-        more = np.setdiff1d(ranking.best_by_pairs(max(BY_PAIRS, k), self._admitted(movie_filter)), rows)
+        more = ranking.best_by_pairs(max(BY_PAIRS, k), self._admitted(movie_filter))
+        found = np.zeros(len(self._ids), bool)
+        found[rows] = True
+        more = more[~found[more]]
         if len(more):
             rows = np.concatenate([rows, more])
             matched = np.concatenate([matched, self._vectors.at(more) @ ranking.query.vector])

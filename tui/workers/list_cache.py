@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import zip_longest
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,7 @@ from engine.serving.explanations import Part, Reason, Recommendation
 from engine.settings import Settings
 from tui.state.ranked_list import LastList
 
-_FORMAT = 2
+_FORMAT = 1
 _KEPT = 3
 """How many versions' last lists are kept for a profile."""
 
@@ -32,11 +33,13 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
     base: float
     usual_base: float
     bar: float
-    everybody: float | None
-    why: tuple[tuple[int, float, float, float, float | None], ...]
-    reason: tuple[int, float | None, tuple[str, ...]] | None
-    taste: int
-    taste_films: tuple[int, ...]
+    why: tuple[tuple[int, float, float, float], ...]
+    taste: int = 0
+    """This field and those below are not in the lists of earlier releases."""
+    taste_films: tuple[int, ...] = ()
+    everybody: float | None = None
+    together: tuple[float | None, ...] = ()
+    reason: tuple[int, float | None, tuple[str, ...]] | None = None
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,11 +68,12 @@ def save_list(settings: Settings, version: str, dataset: DatasetInfo, rows: Sequ
             base=row.base,
             usual_base=row.usual_base,
             bar=row.bar,
-            everybody=row.everybody,
-            why=tuple((place(part.movie), part.part, part.usual, part.weight, part.together) for part in row.why),
-            reason=(place(row.reason.movie), row.reason.together, row.reason.common) if row.reason else None,
+            why=tuple((place(part.movie), part.part, part.usual, part.weight) for part in row.why),
             taste=row.taste,
             taste_films=tuple(place(movie) for movie in row.taste_films),
+            everybody=row.everybody,
+            together=tuple(part.together for part in row.why),
+            reason=(place(row.reason.movie), row.reason.together, row.reason.common) if row.reason else None,
         )
         for row in rows
     )
@@ -113,7 +117,7 @@ def _rows(found: _File) -> tuple[Recommendation, ...]:
             everybody=row.everybody,
             why=tuple(
                 Part(movie=movies[movie], part=part, usual=usual, weight=weight, together=together)
-                for movie, part, usual, weight, together in row.why
+                for (movie, part, usual, weight), together in zip_longest(row.why, row.together[: len(row.why)])
             ),
             reason=_reason(row, movies),
             taste=row.taste,

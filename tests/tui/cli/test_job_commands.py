@@ -193,7 +193,7 @@ def test_evaluate_answers_in_the_shape_of_the_contract(call: Any, bare_home: Pat
     few = call(
         "--home", bare_home, "evaluate", "--protocol", "strong", "--peer", "ease", "--peer", "popularity", "--json"
     )
-    assert {row["model"] for row in few.json["rows"]} == {"movierec", "popularity", "EASE"}
+    assert {row["model"] for row in few.json["rows"]} == {"movierec", "popularity", "EASE", "EASE /w^.25", "EASE /w^.5"}
     without = call("--home", bare_home, "evaluate", "--protocol", "last")
     assert (without.code, without.out) == (1, "")
     assert "has no timestamps" in without.err
