@@ -28,11 +28,13 @@ def test_the_tastes_of_a_list_are_kept(settings, engine):
     assert [film.title for film in found[1].taste_films] == ["Heat"]
 
 
-def test_a_list_of_a_release_whose_fits_meant_something_else_is_not_read(settings, engine, last):
+def test_a_list_of_a_release_that_knew_neither_tastes_nor_reasons_is_read(settings, engine, last):
     (file,) = (settings.home / "lists").rglob("*.json")
     saved = msgspec.json.decode(file.read_bytes())
-    file.write_bytes(msgspec.json.encode({**saved, "format": 1, "rows": [row[:6] for row in saved["rows"]]}))
-    assert read_list(settings) is None
+    file.write_bytes(msgspec.json.encode({**saved, "rows": [row[:6] for row in saved["rows"]]}))
+    rows = read_list(settings).rows
+    assert [row.movie for row in rows] == [row.movie for row in last]
+    assert {(row.taste, row.taste_films, row.reason) for row in rows} == {(0, (), None)}
 
 
 def test_lists_are_kept_apart_by_profile_and_the_newest_version_is_read(settings, engine, last):
