@@ -115,13 +115,14 @@ def _next_id(settings: Settings) -> int:
 
 def _publish(settings: Settings, job: Job, manifest: Manifest, cold_films: Sequence[ColdStartFilm]) -> str:
     from engine.jobs.publishing import Draft, publish
-    from engine.model.cold_start import ROWS, with_cold_start_films
+    from engine.model.cold_start import NEWER_ROWS, ROWS, with_cold_start_films
     from engine.titles.index_building import build_title_index
 
     artifact = artifact_of(settings, manifest.version)
     tensors = {name: artifact.tensors(name) for name in ("query", "network")}
+    names = (*ROWS, *(name for name in NEWER_ROWS if artifact.has(name)))
     movies, arrays = with_cold_start_films(
-        artifact.movies(), {name: artifact.array(name) for name in ROWS}, tensors, manifest.parameters, cold_films
+        artifact.movies(), {name: artifact.array(name) for name in names}, tensors, manifest.parameters, cold_films
     )
     draft = Draft(
         manifest=with_added(manifest, movies, cold_films),

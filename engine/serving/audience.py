@@ -29,8 +29,8 @@ def is_for_adults(movie: Movie, nearest: Sequence[Movie]) -> bool:
     genres = _folded(movie)
     if _CHILDREN & genres:
         return False
-    if _ANIMATION in genres:
-        return sum(map(is_for_children, nearest)) < _COMPANY * max(len(nearest), 1)
+    if _ANIMATION in genres and nearest:
+        return sum(map(is_for_children, nearest)) < _COMPANY * len(nearest)
     return bool(_GROWN_UP & genres)
 
 
