@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.film_pairs import FilmPairs
 from engine.film_scores import RankingModel, covariance_of
 from engine.movies import FIRST_ADDED_ID
 from engine.popularity_dial import BALANCED, CHARTS, GEMS, STOPS

@@ -49,6 +49,14 @@ def test_the_version_is_whole_and_the_other_films_are_where_they_were(home: Sett
     assert not run_setup(home, DataSource.of(source=small_set)).changed
 
 
+def test_the_pairs_of_the_other_films_stay(home: Settings) -> None:
+    run_add(home, ARRIVAL, [1])
+    before, now = (Artifact(home.files.versions / v) for v in ("v1", "v2"))
+    for name in ("watchers", "pair_films", "pair_weights", "pair_shares"):
+        assert np.array_equal(before.array(name), now.array(name)[:-1]), name
+    assert (now.array("pair_films")[-1] == -1).all()
+
+
 def test_training_anew_keeps_it_under_its_id(home: Settings) -> None:
     _, added = run_add(home, ARRIVAL, [1])
     run_train(home, steps=4, dim=8, seed=1)

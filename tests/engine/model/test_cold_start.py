@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.model.cold_start import ColdStartFilm, with_cold_start_films
+from engine.model.cold_start import NEWER_ROWS, ColdStartFilm, with_cold_start_films
 from engine.model.served_model import ServedModel
 from engine.model.training import train
 from engine.model.training_options import TrainingOptions
@@ -89,3 +89,20 @@ def test_another_list_of_newcomers_replaces_the_one_before(trained):
     assert movies == trained.movies
     for name in ROWS:
         assert np.array_equal(arrays[name], trained.arrays[name])
+
+
+def test_it_has_neither_watchers_nor_pairs(trained):
+    _, arrays = place(trained, newcomer(near=(10, 20)), newcomer(1))
+    for name in NEWER_ROWS:
+        assert np.array_equal(arrays[name][:-2], trained.arrays[name]), name
+        assert arrays[name].dtype == trained.arrays[name].dtype
+    assert (arrays["pair_films"][-2:] == -1).all()
+    assert not arrays["pair_weights"][-2:].any() and not arrays["watchers"][-2:].any()
+    assert arrays["bias"][-2:].tolist() == arrays["vectors"][-2:, -1].tolist()
+    assert ServedModel.of(arrays, trained.tensors).ranking.added.tolist() == [False] * len(trained.movies) + [True] * 2
+
+
+def test_a_version_of_an_earlier_release_gets_no_pairs(trained):
+    before = {name: trained.arrays[name] for name in ROWS}
+    _, arrays = with_cold_start_films(trained.movies, before, trained.tensors, trained.parameters, [newcomer()])
+    assert set(arrays) == set(ROWS)

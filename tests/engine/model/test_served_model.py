@@ -24,3 +24,17 @@ def test_the_dial_turns_from_rare_films_to_popular_ones(clusters):
     np.testing.assert_array_equal(default, served.scores(liked)[0])
     gained = (charts - gems)[1:]
     assert np.corrcoef(gained, served.ranking.log_watchers[1:])[0, 1] > 0.99
+
+
+def test_in_another_order_every_film_keeps_its_score(clusters):
+    served = train(clusters, TrainingOptions(dim=16, steps=5, walks=10)).served
+    assert served.ranking.pairs is not None
+    turned = served.aligned(served.ids[::-1].copy())
+    last = len(served.ids) - 1
+    scores = served.opinion_scores({0: 1.0, 3: 1.0, 14: -1.0})
+    np.testing.assert_allclose(
+        turned.opinion_scores({last: 1.0, last - 3: 1.0, last - 14: -1.0})[::-1], scores, atol=1e-4
+    )
+    liked = sparse.csr_array(np.eye(1, len(served.ids)))
+    np.testing.assert_allclose(served.opinion_scores({0: 1.0}), served.scores(liked)[0], atol=1e-5)
+    assert served.opinion_scores({0: 1.0, 14: -1.0})[15] != served.opinion_scores({0: 1.0})[15]

@@ -36,7 +36,7 @@ VECTORS[LIKED] = [3, 0, 1]
 HIDDEN = 350
 """A film that the vectors put last for someone who likes the first one, whose pair row has it first."""
 VECTORS[HIDDEN] = [-4, 0, -1]
-PAIRS = {LIKED: {HIDDEN: 4.0} | {place: 1 + place / 400 for place in range(10, 390, 19)}}
+PAIRS = {LIKED: {HIDDEN: 20.0} | {place: 1 + place / 400 for place in range(10, 390, 19)}}
 PAIRS |= {row: {int(film): float(RANDOM.random()) for film in RANDOM.integers(60, 390, 12)} for row in range(1, 60)}
 
 

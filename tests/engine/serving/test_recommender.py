@@ -178,6 +178,16 @@ def test_many_queries_at_once_answer_as_one_by_one(recommender: Recommender, toy
     assert recommender.rank_many([], 3) == []
 
 
+@pytest.mark.parametrize("popularity", [0.0, 0.5, CHARTS])
+@pytest.mark.parametrize("diversity", [0.0, 0.7])
+def test_many_queries_heed_the_dials_as_one_does(recommender: Recommender, toy, popularity, diversity) -> None:
+    queries = [{toy.ALIEN: 1.0}, {}, {toy.HEAT: 1.0}]
+    together = recommender.rank_many(queries, 3, popularity=popularity, diversity=diversity)
+    for query, hits in zip(queries, together, strict=True):
+        alone = recommender.recommend(opinions=query, k=3, popularity=popularity, diversity=diversity)
+        assert [movie for movie, _ in hits] == ids(alone)
+
+
 def test_a_vector_is_fetched_once(recommender: Recommender, vectors, toy) -> None:
     recommender.recommend([toy.ALIEN], k=2)
     vectors.calls.clear()
