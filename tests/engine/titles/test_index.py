@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as budget
@@ -244,3 +245,10 @@ def test_where_nothing_was_watched_nothing_is_well_known() -> None:
     )
     assert watched.well_known(0.0) == watched.well_known(-3.0) == {0}
     assert watched.well_known(1.0) == frozenset()
+
+
+def test_ratings_are_counted_by_id() -> None:
+    films = [Movie(id=movie, title=f"Film {movie}", n_ratings=n) for movie, n in ((5, 2), (90, 700), (7, 0))]
+    found = TitleIndex.of(films).n_ratings(np.array([7, 90, 6, 5, 10_000, 90]))
+    assert found.tolist() == [0, 700, 0, 2, 0, 700]
+    assert TitleIndex.of([]).n_ratings(np.array([5])).tolist() == [0]
