@@ -37,7 +37,7 @@ def by_hand(watched, titles):
 
     edlae, ease = autoencoder(9 * counts + 30), autoencoder(np.full(len(counts), 500.0))
     usual = np.sqrt(np.square(edlae).sum() / (counts > 0).sum())
-    mixed = edlae / usual + 0.5 * edlae / length(edlae) + 0.35 * ease / length(ease)
+    mixed = edlae / usual + 0.75 * edlae / length(edlae) + 0.35 * ease / length(ease)
     return mixed * (1 + titles @ titles.T)
 
 
