@@ -35,9 +35,12 @@ def by_hand(watched, titles):
         np.fill_diagonal(weights, 0)
         return weights / (counts + 20) ** 0.25
 
-    edlae, ease = autoencoder(9 * counts + 30), autoencoder(np.full(len(counts), 500.0))
+    edlae, ease = (
+        autoencoder(learned._DROPOUT / (1 - learned._DROPOUT) * counts + learned._RIDGE),
+        autoencoder(np.full(len(counts), learned._EASE_RIDGE)),
+    )
     usual = np.sqrt(np.square(edlae).sum() / (counts > 0).sum())
-    mixed = edlae / usual + 0.75 * edlae / length(edlae) + 0.35 * ease / length(ease)
+    mixed = edlae / usual + learned._EVEN * edlae / length(edlae) + learned._SPECIFIC * ease / length(ease)
     return mixed * (1 + titles @ titles.T)
 
 
