@@ -7,7 +7,7 @@ is kept out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from engine.movies import Movie
 
@@ -23,14 +23,14 @@ def is_for_children(movie: Movie) -> bool:
     return bool(_CHILDREN & _folded(movie))
 
 
-def is_for_adults(movie: Movie, nearest: Sequence[Movie]) -> bool:
+def is_for_adults(movie: Movie, nearest: Callable[[], Sequence[Movie]]) -> bool:
     """Whether a film is not one for children, as far as its genres tell and, for an animated film, those of the films
-    `nearest` to it."""
+    `nearest` to it, which are asked for only then."""
     genres = _folded(movie)
     if _CHILDREN & genres:
         return False
-    if _ANIMATION in genres and nearest:
-        return sum(map(is_for_children, nearest)) < _COMPANY * len(nearest)
+    if _ANIMATION in genres and (company := nearest()):
+        return sum(map(is_for_children, company)) < _COMPANY * len(company)
     return bool(_GROWN_UP & genres)
 
 

@@ -98,13 +98,26 @@ class Candidates:
     def _ranked(self, ranking: Ranking, hits: Sequence[tuple[int, float]], k: int, movie_filter: MovieFilter) -> Scored:
         rows = np.array(self._vectors.places([movie for movie, _ in hits]), np.int64)
         matched = ranking.matched(np.array([score for _, score in hits], np.float32), rows)
-        more = ranking.best_by_pairs(max(BY_PAIRS, k), self._admitted(movie_filter))
+        admitted = self._admitted(movie_filter)
+        rows, matched = self._with(ranking, rows, matched, ranking.best_by_pairs(max(BY_PAIRS, k), admitted))
+        best = self._first(ranking, rows, matched, k)
+        if ranking.too_few(best.rows).any():
+            # Under a narrow filter, the search may bring only films that few people watched: the others go first.
+            enough = ~ranking.too_few(np.arange(len(self._ids)))
+            known = np.flatnonzero(enough if admitted is None else enough & admitted)
+            best = self._first(ranking, *self._with(ranking, rows, matched, known), k)
+        return best
+
+    def _with(self, ranking: Ranking, rows: Rows, matched: Floats, more: Rows) -> tuple[Rows, Floats]:
+        """The films `rows` with those of `more` that are not among them, and their inner products with the query."""
         found = np.zeros(len(self._ids), bool)
         found[rows] = True
         more = more[~found[more]]
-        if len(more):
-            rows = np.concatenate([rows, more])
-            matched = np.concatenate([matched, self._vectors.at(more) @ ranking.query.vector])
+        if not len(more):
+            return rows, matched
+        return np.concatenate([rows, more]), np.concatenate([matched, self._vectors.at(more) @ ranking.query.vector])
+
+    def _first(self, ranking: Ranking, rows: Rows, matched: Floats, k: int) -> Scored:
         scores = ranking.scores(matched, rows)
         ids = self._ids[rows]
         order = np.lexsort((ids, -scores))[:k]

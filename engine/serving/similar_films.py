@@ -9,6 +9,7 @@ at most 1. How good that is, tests/benchmarks/siblings.py measures (docs/evaluat
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -60,7 +61,7 @@ class SimilarFilms:
         best = max(pairs.values(), default=0.0) or 1.0
         share = _PAIRS if pairs else 0.0
         score = {other: (near + share * pairs.get(other, 0.0) / best) / (1 + share) for other, near in found.items()}
-        if pairs and is_for_children(movie):
+        if pairs and is_for_children(movie) and not movie_filter.genres:
             score = self._for_children(movie, score)
         order = sorted(score, key=lambda other: (-score[other], other))
         return [(other, score[other]) for other in order[:k]]
@@ -80,7 +81,7 @@ class SimilarFilms:
         return {
             film.id: (score[film.id] + _SAME_GENRES * _overlap(movie, film)) / (1 + _SAME_GENRES)
             for film in self._titles.movies(score)
-            if not is_for_adults(film, self._company(film))
+            if not is_for_adults(film, partial(self._company, film))
         }
 
     def _company(self, movie: Movie) -> list[Movie]:

@@ -148,3 +148,18 @@ def test_a_version_without_pairs_counts_watchers_from_its_titles(toy, tmp_path):
     assert model.watchers.tolist() == [film.n_ratings for film in toy.films]
     assert model.bias.tolist() == toy.vectors[:, -1].tolist()
     np.testing.assert_allclose(model.covariance, np.cov(toy.vectors.T, bias=True), atol=1e-5)
+
+
+def test_known_films_come_before_those_that_few_watched_though_the_search_brings_only_these(toy, tmp_path, monkeypatch):
+    watchers = np.array([900 if place % 100 == 0 else 4 for place in range(FILMS)], np.int32)
+    more = {"likeness": VECTORS[:, :2] / 9, "watchers": watchers}
+    folder = toy.write_version(tmp_path, "v1", EVERY, VECTORS, more | pair_arrays(FILMS, PAIRS))
+    artifact, titles = Artifact(folder), TitleIndex.of(EVERY)
+    store = Failover("vectors", lambda: MemoryVectors(folder), lambda: MemoryVectors(folder), lambda _: None)
+    here = Candidates(artifact, store, VersionVectors(artifact, store), titles)
+    monkeypatch.setattr(candidates, "BY_VECTOR", 3)
+    monkeypatch.setattr(candidates, "BY_PAIRS", 3)
+    ranking = here.model.ask(np.array([1]), VECTORS[[1]], np.zeros(1, np.float32), np.ones(1, np.float32))
+    found = here.best(ranking, 6, MovieFilter(exclude=frozenset([EVERY[1].id])))
+    assert sorted(EVERY[place].id for place in (0, 100, 200, 300)) == sorted(found.ids[:4])
+    assert len(found) == 6

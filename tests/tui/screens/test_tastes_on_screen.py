@@ -46,7 +46,7 @@ async def test_one_taste_is_not_spoken_of(app, liked, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
         await until(pilot, lambda: rows_of(app)[0].strip())
-        assert rows_of(app)[0].startswith("▸  1  1")
+        assert rows_of(app)[0].split()[2].isdigit(), "the fit stands where a taste's letter would"
         assert "taste" not in panel_of(app)
 
 
