@@ -68,7 +68,7 @@ class ServedModel:
         rankings = []
         for row in range(liked.shape[0]):
             films = liked.indices[liked.indptr[row] : liked.indptr[row + 1]].astype(np.int64)
-            rankings.append(self._ask(films, np.ones(len(films), np.float32), popularity))
+            rankings.append(self.ask(films, np.ones(len(films), np.float32), popularity))
         if not rankings:
             return np.zeros((0, len(self.ids)), np.float32)
         matched = np.stack([one.query.vector for one in rankings]) @ self.vectors.T
@@ -77,8 +77,9 @@ class ServedModel:
     def opinion_scores(self, opinions: Mapping[int, float], popularity: float = BALANCED) -> Floats:
         """(M) the score of every film for `opinions`: weights by row."""
         weights = np.array(list(opinions.values()), np.float32)
-        ranking = self._ask(np.array(list(opinions), np.int64), weights, popularity)
+        ranking = self.ask(np.array(list(opinions), np.int64), weights, popularity)
         return ranking.scores(self.vectors @ ranking.query.vector, np.arange(len(self.ids)))
 
-    def _ask(self, films: Ints, opinions: NDArray[np.float32], popularity: float) -> Ranking:
+    def ask(self, films: Ints, opinions: NDArray[np.float32], popularity: float = BALANCED) -> Ranking:
+        """The ranking for n opinions: `films` (n) are rows, `opinions` (n) their weights."""
         return self.ranking.ask(films, self.vectors[films], self.log_weights[films], opinions, popularity)

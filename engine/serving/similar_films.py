@@ -1,8 +1,8 @@
 """Films similar to one film: those near it in the space of likeness, and of these rather the ones that its watchers
 chose too.
 
-The score is the cosine of the two films in the space of likeness plus `_PAIRS` times the pair weight (of
-engine.film_pairs, held against fame a little more and relative to the strongest pair of the film), over 1 + `_PAIRS`:
+The score is the cosine of the two films in the space of likeness plus `PAIRS` times the pair weight (of
+engine.film_pairs, held against fame a little more and relative to the strongest pair of the film), over 1 + `PAIRS`:
 at most 1. How good that is, tests/benchmarks/siblings.py measures (docs/evaluation.md).
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.film_scores import RankingModel
 from engine.movies import Movie, MovieFilter
@@ -21,7 +22,7 @@ from engine.serving.version_vectors import VersionVectors
 from engine.stores.interfaces import Floats
 from engine.titles.index import TitleIndex
 
-_PAIRS, _RESTRAINT = 0.3, 0.3
+PAIRS, _RESTRAINT = 0.3, 0.3
 _SAME_GENRES = 0.2
 """What equal genres add for a children's film: its watchers were seldom children, and what they watched tells less."""
 _FOUND = 100
@@ -30,6 +31,18 @@ _COMPANY = 10
 """How many of a film's nearest films say whom it is for."""
 
 Hits = Sequence[tuple[int, float]]
+
+
+def pair_closeness(model: RankingModel, row: int) -> tuple[NDArray[np.int32], Floats]:
+    """The films of the pair row of the film at `row`, and how close each is to it by that (0 to 1): its pair weight,
+    held against fame, relative to the highest."""
+    if model.pairs is None:
+        return np.zeros(0, np.int32), np.zeros(0, np.float32)
+    some = model.pairs.films[row] >= 0
+    films = model.pairs.films[row][some]
+    weights = model.pairs.weights[row][some] * np.exp(-_RESTRAINT * model.log_watchers[films])
+    closeness: Floats = (weights / (weights.max(initial=0.0) or 1.0)).astype(np.float32)
+    return films, closeness
 
 
 class SimilarFilms:
@@ -58,23 +71,17 @@ class SimilarFilms:
         if more:
             near = self._vectors.rows("likeness", more) @ vector
             found |= dict(zip(more, near.tolist(), strict=True))
-        best = max(pairs.values(), default=0.0) or 1.0
-        share = _PAIRS if pairs else 0.0
-        score = {other: (near + share * pairs.get(other, 0.0) / best) / (1 + share) for other, near in found.items()}
+        share = PAIRS if pairs else 0.0
+        score = {other: (near + share * pairs.get(other, 0.0)) / (1 + share) for other, near in found.items()}
         if pairs and is_for_children(movie) and not movie_filter.genres:
             score = self._for_children(movie, score)
         order = sorted(score, key=lambda other: (-score[other], other))
         return [(other, score[other]) for other in order[:k]]
 
     def _pairs_of(self, row: int) -> dict[int, float]:
-        """The pair weights of the film at `row`, by movie id, held against fame."""
-        if self._model.pairs is None:
-            return {}
-        films = self._model.pairs.films[row]
-        some = films >= 0
-        held = np.exp(-_RESTRAINT * self._model.log_watchers[films[some]])
-        weights = self._model.pairs.weights[row][some].astype(np.float32) * held
-        return dict(zip(self._vectors.ids_at(films[some]), weights.tolist(), strict=True))
+        """How close the films of the pair row of the film at `row` are to it, by movie id."""
+        films, closeness = pair_closeness(self._model, row)
+        return dict(zip(self._vectors.ids_at(films), closeness.tolist(), strict=True))
 
     def _for_children(self, movie: Movie, score: Mapping[int, float]) -> dict[int, float]:
         """The scores without films for adults, those of films with the same genres raised."""

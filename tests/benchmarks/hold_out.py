@@ -20,6 +20,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -43,6 +44,8 @@ from engine.model.user_split import UserSplit
 OURS = "movierec"
 STOPS = {f"{OURS}, dial {stop:g}" if stop != 1 else OURS: stop for stop in (0.0, 0.5, 1.0, 2.0, 4.0)}
 """The stops of the popularity dial, from hidden gems to charts, by name; the default has no number."""
+ALONE = f"{OURS}, vectors alone"
+"""The default without what pairs of films know."""
 PARTS = {"": f"recall@{K}", BEYOND: f"recall@{K}{BEYOND}", f" {STRATIFIED}": f"{STRATIFIED}@{K}"}
 COLUMNS = {
     **{f"{likes} liked{part}": (likes, metric) for likes in ("80%", "5", "1") for part, metric in PARTS.items()},
@@ -77,6 +80,8 @@ def one_draw(
         name: {case.likes: measure(partial(served.scores, popularity=stop), case, training.counts, K) for case in cases}
         for name, stop in STOPS.items()
     }
+    alone = replace(served, ranking=replace(served.ranking, pairs=None))
+    found[ALONE] = {case.likes: measure(alone.scores, case, training.counts, K) for case in cases}
     say(f"draw {draw}: movierec trained and measured in {time.perf_counter() - began:.0f} s")
     for baseline in find_baselines(peers, features_of(dataset.movies)):
         began = time.perf_counter()
@@ -111,7 +116,7 @@ def table(draws: Sequence[Draw]) -> str:
 
 def ratios(draws: Sequence[Draw]) -> str:
     """Each of movierec's stops to the best peer of each column, and the default's difference to it."""
-    rivals = [name for name in draws[0] if name not in (*STOPS, LengthMatchedRegression.name)]
+    rivals = [name for name in draws[0] if name not in (*STOPS, ALONE, LengthMatchedRegression.name)]
     if not rivals:
         return ""
     lines = [

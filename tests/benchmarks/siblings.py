@@ -8,7 +8,7 @@ with it, and only the films that have one. The third takes the groups of data/ma
 that have six films with 10 watchers or more: for each film, how many of the group's other films are among the ten most
 like it, of ten or as many as there are; the mean over a group's films, then over groups.
 
-Beside what movierec serves, with its title words and without: item-kNN (k=200), the rows of EASE 500, those divided by
+Beside what movierec serves, without pairs of films, and without title words too: item-kNN (k=200), the rows of EASE 500, those divided by
 the root of each film's popularity and by (watchers + 20)^.25, and PinSage's vectors by cosine. All are fitted to the
 same users.
 """
@@ -24,10 +24,12 @@ from scipy import sparse
 from engine.evaluation.baselines.item_knn import ItemKNN
 from engine.evaluation.damping import damped
 from engine.evaluation.makers import Maker, makers_of
+from engine.film_scores import RankingModel
 from engine.model.item_similarity import TASTE, title_words
 from engine.model.linear_autoencoder import ease_weights
 from engine.model.training import train
 from engine.model.training_options import TrainingOptions
+from engine.serving.similar_films import PAIRS, pair_closeness
 
 FAMILIES = Path(__file__).with_name("families.txt")
 TOP = 5
@@ -67,6 +69,14 @@ def share_by_maker(near: np.ndarray, makers: list[Maker]) -> float:
     return float(np.mean(shares)) if shares else float("nan")
 
 
+def with_pairs(cosines: np.ndarray, model: RankingModel) -> np.ndarray:
+    """(movies, movies) what `similar` ranks by, but for its rule for children's films."""
+    for row in range(len(cosines)):
+        films, closeness = pair_closeness(model, row)
+        cosines[row, films] += PAIRS * closeness
+    return cosines
+
+
 def main() -> None:
     parser = parser_of(__doc__)
     parser.add_argument("--seed", type=int, default=0)
@@ -82,7 +92,8 @@ def main() -> None:
     neighbors.fit(training.matrix)
     ease = ease_weights(training.matrix, 500.0)
     models = {
-        "movierec": likeness @ likeness.T,
+        "movierec": with_pairs(likeness @ likeness.T, trained.served.ranking),
+        "movierec without pairs": likeness @ likeness.T,
         "movierec, no title words": likeness[:, :TASTE] @ likeness[:, :TASTE].T,
         "PinSage vectors, cosine": unit @ unit.T,
         "EASE rows / sqrt(popularity)": ease / np.sqrt(np.maximum(training.counts, 1))[None, :],

@@ -24,10 +24,10 @@ from engine.evaluation.makers import makers_of
 from engine.evaluation.measurement import Case
 from engine.evaluation.strong_generalization import make_cases
 from engine.model.interactions import interactions_of
-from engine.model.training import Trained, train
+from engine.model.served_model import ServedModel
+from engine.model.training import train
 from engine.model.training_options import TrainingOptions
 from engine.model.user_split import UserSplit
-from engine.query import QueryWeights, compose
 from engine.serving import taste_shares, tastes
 from engine.serving.taste_shares import share_out
 
@@ -41,16 +41,14 @@ COLUMNS = ("whole", "shared", "makers", "whole", "shared", "makers", "parted")
 class Lists:
     """The lists of one model for somebody's likes."""
 
-    trained: Trained
-    query: QueryWeights
+    served: ServedModel
 
     def of(self, likes: Ints, groups: Ints | None = None) -> tuple[Ints, Ints, Ints]:
         """The first films by the whole score, and shared out among the tastes found or the given `groups`; the taste of
         each like."""
-        vectors, log_weights = self.trained.arrays["vectors"], self.trained.arrays["log_weights"]
-        composed = compose(self.query, vectors[likes], log_weights[likes], np.ones(len(likes), np.float32))
-        parts = vectors[:, :-1] @ composed.parts.T
-        scores = composed.gamma * vectors[:, -1] + parts.sum(axis=1)
+        vectors = self.served.vectors
+        base, parts = self.served.ask(likes, np.ones(len(likes), np.float32)).terms(vectors, np.arange(len(vectors)))
+        scores = base + parts.sum(axis=1)
         scores[likes] = -np.inf
         pool = np.argsort(-scores, kind="stable")[: len(scores) - len(likes)]
         found = tastes.find_tastes(vectors[likes, :-1], np.ones(len(likes)))
@@ -133,7 +131,7 @@ def main() -> None:
     for draw in range(given.draws):
         out = drawn_out(data, given.users, np.random.default_rng(100 + draw))
         trained = train(dataset, TrainingOptions(seed=draw), split=UserSplit(data, out))
-        lists = Lists(trained, QueryWeights.from_tensors(trained.tensors["query"]))
+        lists = Lists(trained.served)
         makers = [maker.films for maker in makers_of(dataset.movies, data.rows(~out))][:: 2 if given.half else 1]
         cases = make_cases(data.rows(out), seed=draw)
         for tried in constants:
