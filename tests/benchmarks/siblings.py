@@ -8,9 +8,9 @@ with it, and only the films that have one. The third takes the groups of data/ma
 that have six films with 10 watchers or more: for each film, how many of the group's other films are among the ten most
 like it, of ten or as many as there are; the mean over a group's films, then over groups.
 
-Beside what movierec serves, without pairs of films, and without title words too: item-kNN (k=200), the rows of EASE 500, those divided by
-the root of each film's popularity and by (watchers + 20)^.25, and PinSage's vectors by cosine. All are fitted to the
-same users.
+Beside what movierec serves: the same without pairs of films, and without title words too; item-kNN (k=200), the rows of
+EASE 500, those divided by the root of each film's popularity and by (watchers + 20)^.25, and PinSage's vectors by
+cosine. All are fitted to the same users.
 """
 
 from __future__ import annotations
