@@ -1,9 +1,9 @@
 """Films similar to one film: those near it in the space of likeness, and of these rather the ones that its watchers
 chose too.
 
-The score is the cosine of the two films in the space of likeness plus `PAIRS` times the pair weight (of
-engine.film_pairs, held against fame a little more and relative to the strongest pair of the film), over 1 + `PAIRS`:
-at most 1. How good that is, tests/benchmarks/siblings.py measures (docs/evaluation.md).
+The score is (cosine + share * closeness) / (1 + share), at most 1: the cosine of the two films in the space of
+likeness, and how close they are as a pair (`pair_closeness`), which counts the more the more people watched the film
+(`pairs_share`). How good that is, tests/benchmarks/siblings.py measures (docs/evaluation.md).
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from engine.serving.version_vectors import VersionVectors
 from engine.stores.interfaces import Floats
 from engine.titles.index import TitleIndex
 
-PAIRS, _RESTRAINT = 0.3, 0.3
+_PAIRS, _TRUSTED, _RESTRAINT = 0.35, 200.0, 0.3
+"""The pairs of a film that very many people watched count `_PAIRS`, those of one that `_TRUSTED` watched half of that:
+of little data, titles say more of siblings than pairs do."""
 _SAME_GENRES = 0.2
 """What equal genres add for a children's film: its watchers were seldom children, and what they watched tells less."""
 _FOUND = 100
@@ -43,6 +45,12 @@ def pair_closeness(model: RankingModel, row: int) -> tuple[NDArray[np.int32], Fl
     weights = model.pairs.weights[row][some] * np.exp(-_RESTRAINT * model.log_watchers[films])
     closeness: Floats = (weights / (weights.max(initial=0.0) or 1.0)).astype(np.float32)
     return films, closeness
+
+
+def pairs_share(model: RankingModel, row: int) -> float:
+    """How much the pairs of the film at `row` count beside its likeness."""
+    watchers = float(model.watchers[row])
+    return _PAIRS * watchers / (watchers + _TRUSTED) if model.pairs is not None else 0.0
 
 
 class SimilarFilms:
@@ -71,7 +79,7 @@ class SimilarFilms:
         if more:
             near = self._vectors.rows("likeness", more) @ vector
             found |= dict(zip(more, near.tolist(), strict=True))
-        share = PAIRS if pairs else 0.0
+        share = pairs_share(self._model, row)
         score = {other: (near + share * pairs.get(other, 0.0)) / (1 + share) for other, near in found.items()}
         if pairs and is_for_children(movie) and not movie_filter.genres:
             score = self._for_children(movie, score)

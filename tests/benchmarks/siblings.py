@@ -29,7 +29,7 @@ from engine.model.item_similarity import TASTE, title_words
 from engine.model.linear_autoencoder import ease_weights
 from engine.model.training import train
 from engine.model.training_options import TrainingOptions
-from engine.serving.similar_films import PAIRS, pair_closeness
+from engine.serving.similar_films import pair_closeness, pairs_share
 
 FAMILIES = Path(__file__).with_name("families.txt")
 TOP = 5
@@ -73,7 +73,7 @@ def with_pairs(cosines: np.ndarray, model: RankingModel) -> np.ndarray:
     """(movies, movies) what `similar` ranks by, but for its rule for children's films."""
     for row in range(len(cosines)):
         films, closeness = pair_closeness(model, row)
-        cosines[row, films] += PAIRS * closeness
+        cosines[row, films] += pairs_share(model, row) * closeness
     return cosines
 
 

@@ -56,9 +56,9 @@ def similar(toy, tmp_path):
 def test_a_pair_brings_a_film_that_the_search_did_not_find(similar):
     found = similar(COMEDY, near=[THRILLER, BUGS])
     assert list(found) == [70, 50, 40]
-    # The strongest pair of the film counts .3 of 1.3; likeness the rest.
-    assert found[70] == pytest.approx((np.cos(np.radians(40)) + 0.3) / 1.3, abs=1e-4)
-    assert found[50] == pytest.approx(np.cos(np.radians(10)) / 1.3, abs=1e-4)
+    # With 500 watchers, the strongest pair of the film counts .35 * 500/700 = .25 of 1.25; likeness the rest.
+    assert found[70] == pytest.approx((np.cos(np.radians(40)) + 0.25) / 1.25, abs=1e-4)
+    assert found[50] == pytest.approx(np.cos(np.radians(10)) / 1.25, abs=1e-4)
 
 
 def test_pairs_are_filtered_as_the_search_is(similar):
@@ -79,8 +79,8 @@ def test_a_film_for_adults_may_be_followed_by_any(similar):
 
 def test_for_children_equal_genres_count(similar):
     found = similar(TOY, near=[BUGS, COMEDY], pairs={TOY: {DRAMA: 1.0}})
-    assert found[50] == pytest.approx((np.cos(np.radians(40)) / 1.3 + 0.2) / 1.2, abs=1e-4)
-    assert found[60] == pytest.approx((np.cos(np.radians(50)) / 1.3 + 0.2 / 3) / 1.2, abs=1e-4)
+    assert found[50] == pytest.approx((np.cos(np.radians(40)) / 1.25 + 0.2) / 1.2, abs=1e-4)
+    assert found[60] == pytest.approx((np.cos(np.radians(50)) / 1.25 + 0.2 / 3) / 1.2, abs=1e-4)
 
 
 def test_a_film_without_pairs_and_a_version_without_any_are_ranked_by_likeness_alone(similar):
