@@ -79,8 +79,9 @@ def test_a_film_for_adults_may_be_followed_by_any(similar):
 
 def test_for_children_equal_genres_count(similar):
     found = similar(TOY, near=[BUGS, COMEDY], pairs={TOY: {DRAMA: 1.0}})
-    assert found[50] == pytest.approx((np.cos(np.radians(40)) / 1.25 + 0.2) / 1.2, abs=1e-4)
-    assert found[60] == pytest.approx((np.cos(np.radians(50)) / 1.25 + 0.2 / 3) / 1.2, abs=1e-4)
+    share = 1 + 0.35 * 900 / 1100  # 900 watched the film
+    assert found[50] == pytest.approx((np.cos(np.radians(40)) / share + 0.2) / 1.2, abs=1e-4)
+    assert found[60] == pytest.approx((np.cos(np.radians(50)) / share + 0.2 / 3) / 1.2, abs=1e-4)
 
 
 def test_a_film_without_pairs_and_a_version_without_any_are_ranked_by_likeness_alone(similar):
