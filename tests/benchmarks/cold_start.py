@@ -99,8 +99,9 @@ def one_draw(dataset: Dataset, seed: int, users: int, options: dict[str, float])
         _, arrays = with_cold_start_films(
             trained.movies, trained.arrays, trained.tensors, trained.parameters, newcomers
         )
-        arrays["ids"] = np.array([added.get(int(movie), int(movie)) for movie in arrays["ids"]])
-        models[name] = ServedModel.of(arrays, trained.tensors).aligned(data.movies).scores(liked)
+        served = ServedModel.of(arrays, trained.tensors)
+        known_as = np.array([added.get(int(movie), int(movie)) for movie in served.ids])
+        models[name] = replace(served, ids=known_as).aligned(data.movies).scores(liked)
     among_all = test.matrix - liked
     found = {}
     for name, scores in models.items():
