@@ -58,7 +58,7 @@ async def test_text_and_keys_reach_a_screen_that_has_just_been_opened(app, liked
     liked("M")
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
-        await send(app, pilot, "\x10show or hide\r")  # the command palette
+        await send(app, pilot, "\x10show or hide the\r")  # the command palette
         await until(pilot, lambda: app.screen.has_class("-no-panel"))
         await send(app, pilot, "?jq/heat")  # the help, scrolled and closed, and then the search
         await until(pilot, lambda: app.is_quiet)
