@@ -23,8 +23,11 @@ from engine.serving.version_vectors import VersionVectors
 from engine.stores.interfaces import Floats, VectorStore
 from engine.titles.index import TitleIndex
 
-BY_VECTOR, BY_PAIRS = 250, 200
-"""How many candidates each voice brings at least; twice as many films as are wanted, if that is more."""
+BY_VECTOR, BY_PAIRS = 150, 200
+"""How many candidates each voice brings at least; of the first, twice as many films as are wanted, if that is more."""
+_FAMOUS = 0.5
+"""Where the dial holds more than this against fame, the vectors bring three times as many: the order is further from
+theirs."""
 
 Rows = NDArray[np.int64]
 
@@ -70,7 +73,7 @@ class Candidates:
         """The `k` best films that `movie_filter` admits, or as many as there are."""
         if k < 1:
             return Scored(np.zeros(0, np.int64), [], np.zeros(0, np.float32))
-        wanted = max(BY_VECTOR, 2 * k)
+        wanted = _wanted([ranking], k)
         hits = self._store.call(
             lambda store: store.search(self._version, "taste", ranking.search_vector, wanted, movie_filter)
         )
@@ -81,7 +84,7 @@ class Candidates:
         if k < 1:
             return [self.best(one, 0, MovieFilter()) for one in rankings]
         queries = np.stack([one.search_vector for one in rankings])
-        wanted = max(BY_VECTOR, 2 * k)
+        wanted = _wanted(rankings, k)
         found = self._store.call(lambda store: store.search_many(self._version, "taste", queries, wanted, filters))
         return [
             self._ranked(one, hits, k, movie_filter)
@@ -160,6 +163,12 @@ class Candidates:
     def _films(self) -> list[Any]:
         """The films in row order: decoded once, when a filter is first asked for (90,000 in .2 s)."""
         return self._titles.movies(self._ids.tolist())
+
+
+def _wanted(rankings: Sequence[Ranking], k: int) -> int:
+    """How many films the vectors are to bring for lists of `k`."""
+    far = any(ranking.stop.fame > _FAMOUS for ranking in rankings)
+    return max((3 if far else 1) * BY_VECTOR, 2 * k)
 
 
 def _model_of(artifact: Artifact, vectors: VersionVectors, titles: TitleIndex) -> RankingModel:

@@ -48,7 +48,7 @@ class Explainer:
         Without `why`, neither parts nor reasons."""
         if not len(found):
             return []
-        bases, parts = ranking.terms(self._vectors.rows("taste", found.ids), found.rows)
+        bases, parts = ranking.terms(self._vectors.at(found.rows), found.rows)
         usual_base, usual = ranking.usual_terms(self._vectors.mean)
         together = self._together(ranking.rows, found.rows)
         scale = self._scale(ranking)
