@@ -33,6 +33,9 @@ Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 SOFTENER = 20.0
+"""Added to a film's watchers before fame is held against it, so that the least watched do not win."""
+ARRAYS = ("ids", "watchers", "bias", "pair_films", "pair_weights", "pair_shares")
+"""The arrays of a version that its scores depend on, vectors and log_weights aside; earlier releases wrote only ids."""
 _SMALL_DATA = 20
 _TOO_FEW = 100.0
 """Taken off a film that fewer people watched than the dial asks for: more than all that speaks for a film together."""

@@ -13,6 +13,7 @@ import msgspec
 
 from engine.artifact import Artifact, Manifest
 from engine.errors import ArtifactError, MovierecError, UsageError
+from engine.film_scores import ARRAYS
 from engine.home import MILVUS_LITE
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, Space, VersionRow
@@ -83,10 +84,10 @@ def artifact_of(settings: Settings, version: str) -> Artifact:
 
 def served_model_of(settings: Settings, version: str) -> ServedModel:
     """The published `version` as it is served. Raises ArtifactError if its files are missing or damaged."""
-    from engine.model.served_model import ARRAYS, ServedModel
+    from engine.model.served_model import ServedModel
 
     artifact = artifact_of(settings, version)
-    arrays = {name: artifact.array(name) for name in ARRAYS if artifact.has(name)}
+    arrays = {name: artifact.array(name) for name in (*ARRAYS, "vectors", "log_weights") if artifact.has(name)}
     return ServedModel.of(arrays, {"query": artifact.tensors("query")})
 
 

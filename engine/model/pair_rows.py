@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from engine.film_pairs import SHARE_UNIT
+from engine.film_scores import SOFTENER
 from engine.model.interactions import Interactions
 from engine.model.linear_autoencoder import ease_factors, ease_weights
 
@@ -21,8 +22,8 @@ Floats = NDArray[np.float32]
 
 KEPT = 170
 """The most films in a pair row: 7 bytes each, 1.2 KB a film."""
-FAME, SOFTENER = 0.25, 20.0
-"""A film's weights are divided by (watchers + SOFTENER)^FAME."""
+_FAME = 0.25
+"""A film's weights are divided by (watchers + SOFTENER)^_FAME."""
 _DROPOUT, _RIDGE = 0.9, 30.0
 _EASE_RIDGE = 500.0
 _EVEN, _SPECIFIC = 0.75, 0.35
@@ -48,7 +49,7 @@ def pair_rows(
     compared = np.sort(np.argsort(-counts, kind="stable")[: min(_MOST, int((counts > 0).sum()))])
     if len(compared) > 1:
         watched, known = data.matrix[:, compared], counts[compared]
-        fame = ((known + SOFTENER) ** -FAME).astype(np.float32)
+        fame = ((known + SOFTENER) ** -_FAME).astype(np.float32)
         rows_of = [
             _rows_of(watched, _DROPOUT / (1 - _DROPOUT) * known + _RIDGE),
             _rows_of(watched, np.full(len(known), _EASE_RIDGE)),

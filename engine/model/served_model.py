@@ -20,8 +20,6 @@ from engine.popularity_dial import BALANCED
 Ints = NDArray[np.int64]
 Floats = NDArray[np.floating]
 
-ARRAYS = ("ids", "vectors", "log_weights", "watchers", "bias", "pair_films", "pair_weights", "pair_shares")
-"""The arrays of a version that its scores depend on; earlier releases wrote only the first three."""
 UNKNOWN_BIAS = -1e6
 """The popularity coordinate of a film missing from the version: below that of every film it has."""
 

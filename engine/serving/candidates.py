@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.artifact import Artifact
-from engine.film_scores import Ranking, RankingModel, covariance_of
+from engine.film_scores import ARRAYS, Ranking, RankingModel, covariance_of
 from engine.movies import MovieFilter
 from engine.serving.failover import Failover
 from engine.serving.version_vectors import VersionVectors
@@ -173,8 +173,7 @@ def _wanted(rankings: Sequence[Ranking], k: int) -> int:
 
 def _model_of(artifact: Artifact, vectors: VersionVectors, titles: TitleIndex) -> RankingModel:
     """The version's ranking; what earlier releases did not write is made from what they did."""
-    names = ("ids", "watchers", "bias", "pair_films", "pair_weights", "pair_shares")
-    arrays: dict[str, NDArray[Any]] = {name: artifact.array(name) for name in names if artifact.has(name)}
+    arrays: dict[str, NDArray[Any]] = {name: artifact.array(name) for name in ARRAYS if artifact.has(name)}
     query = artifact.tensors("query")
     if "watchers" not in arrays:
         arrays["watchers"] = titles.n_ratings(np.asarray(arrays["ids"]))
