@@ -171,7 +171,8 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         else:
             self.failure = f"movierec failed: {type(error).__name__}; the details are in {self._settings.files.app_log}"
 
-    # Messages from the threads
+    # Messages from the threads. A screen that was just pushed has no widgets yet: what concerns it is called later, in
+    # the screen's own turn, which begins once it is mounted.
 
     def _tell(self, message: Message) -> None:
         """Pass on a message; called in the worker threads."""
@@ -205,8 +206,8 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
             self.backend.open_titles()
         elif not status.alive and status.stage == "failed" and any(event.final for event in message.events):
             self._main.say(texts.with_remedy(status.message, status.remedy), "bad")
-        if self._set_up is not None and self._set_up.is_mounted:
-            self._set_up.follow(message)
+        if self._set_up is not None:
+            self._set_up.call_later(self._set_up.follow, message)
 
     def on_films_opened(self, message: FilmsOpened) -> None:
         if self._set_up is None:
@@ -214,28 +215,28 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         if message.ranks:
             self._set_up_finished = True
             self._close_set_up()
-        elif self._set_up.is_mounted:
-            self._set_up.titles_opened()
+        else:
+            self._set_up.call_later(self._set_up.titles_opened)
 
     def on_profiles_read(self, message: ProfilesRead) -> None:
         from tui.screens.profile_screen import ProfileScreen
 
         if isinstance(self.screen, ProfileScreen):
-            self.screen.show(message.profiles)
+            self.screen.call_later(self.screen.show, message.profiles)
 
     # Requests from the screens
 
     def on_machine_measured(self, message: MachineMeasured) -> None:
         self._machine = message.machine
-        if self._set_up is not None and self._set_up.is_mounted:
-            self._set_up.machine_measured(message.machine)
+        if self._set_up is not None:
+            self._set_up.call_later(self._set_up.machine_measured, message.machine)
 
     def on_source_given(self, message: requests.SourceGiven) -> None:
         self.backend.check_source(message.text)
 
     def on_source_checked(self, message: SourceChecked) -> None:
-        if self._set_up is not None and self._set_up.is_mounted:
-            self._set_up.source_checked(message)
+        if self._set_up is not None:
+            self._set_up.call_later(self._set_up.source_checked, message)
 
     def on_set_up_requested(self) -> None:
         self._offer_set_up(can_leave=False)
@@ -272,7 +273,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
             self._say(texts.with_remedy(error.message, error.remedy), "bad")
         else:
             if self._set_up is not None:
-                self._set_up.started(message.name)
+                self._set_up.call_later(self._set_up.started, message.name)
 
     def on_stop_job_requested(self) -> None:
         """Stop the job at the second request within STOP_WITHIN seconds."""
@@ -293,8 +294,8 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
 
     def _say(self, text: str, style: str = "quiet") -> None:
         """Show `text` on the set-up screen if it is open (perhaps under the help), else on the main screen."""
-        if self._set_up is not None and self._set_up.is_mounted:
-            self._set_up.say(text)
+        if self._set_up is not None:
+            self._set_up.call_later(self._set_up.say, text)
         else:
             self._main.say(text, style)
 

@@ -5,6 +5,7 @@ from textual.widgets import OptionList
 from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import MarkLog
 from tui.screens.profile_screen import ProfileScreen
+from tui.state.messages import ProfilesRead
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import Line
 
@@ -35,6 +36,19 @@ async def open_profiles(app, pilot, until):
     await until(pilot, lambda: app.state.ranked.ranked_once)
     await pilot.press("escape", "p")
     await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
+
+
+async def test_profiles_that_are_read_before_their_screen_is_built_are_listed(app, until):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+
+        def at_once():
+            app.push_screen(ProfileScreen("anna", app.state.key_map))
+            app.on_profiles_read(ProfilesRead([("bob", 2)]))
+
+        app.call_later(at_once)
+        await until(pilot, lambda: app.screen.query(OptionList))
+        await until(pilot, lambda: offered(app) == ["anna   0 films  current", "bob   2 films"])
 
 
 async def test_the_profiles_are_listed_and_another_is_switched_to(app, settings, engine, liked, until):

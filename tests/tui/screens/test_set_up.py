@@ -5,11 +5,12 @@ from textual import events
 
 from engine.errors import NotSetUp
 from engine.estimates.machine import Machine
-from engine.job_log import JobEvent, JobLog, job_path
+from engine.job_log import JobEvent, JobLog, JobStatus, job_path
 from engine.titles.index_files import save_titles
 from tui.app import MovierecApp
 from tui.screens.main_screen import MainScreen
 from tui.screens.set_up_screen import SetUpScreen
+from tui.state import messages
 from tui.state.preferences import Preferences
 from tui.widgets.job_view import JobView
 from tui.widgets.lines import Line
@@ -63,6 +64,23 @@ async def test_recent_films_are_as_many_as_the_machine_can_take(settings, starte
         await pilot.press("j", "enter")
         await until(pilot, lambda: starter.jobs)
         assert starter.jobs[0][1] == ["--dataset", asked]
+
+
+async def test_what_becomes_known_before_the_set_up_is_built_is_shown_in_it(app, until):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        job = "setup-20260101-000000-abcdef"
+        running = JobStatus(id=job, kind="setup", stage="train", alive=True)
+        failed = JobStatus(id=job, kind="setup", stage="failed", message="no room", alive=False)
+
+        def at_once():
+            app.action_show_set_up()
+            app.on_machine_measured(messages.MachineMeasured(Machine()))
+            app.on_job_updated(messages.JobUpdated(running, [], 1.0))
+            app.on_job_updated(messages.JobUpdated(failed, [], 1.0))
+
+        app.call_later(at_once)
+        await until(pilot, lambda: "no room" in painted(app) and "about 2 minutes" in painted(app))
 
 
 async def test_enter_pressed_twice_starts_one_job(bare_app, starter, until):
