@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from engine.errors import NotSetUp
@@ -68,7 +69,9 @@ def starter() -> Starter:
 
 @pytest.fixture
 def app(settings: Settings, engine: ToyEngine, clock: Clock, starter: Starter) -> MovierecApp:
-    return MovierecApp(settings, opener=lambda _: engine, clock=clock, wall=lambda: NOW, starter=starter)
+    return MovierecApp(
+        settings, opener=lambda _: engine, clock=clock, wall=lambda: NOW, starter=starter, measure=lambda _: Machine()
+    )
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def bare_app(settings: Settings, clock: Clock, starter: Starter) -> MovierecApp:
         raise NotSetUp
 
     return MovierecApp(
-        settings, opener=refuse, clock=clock, wall=lambda: NOW, starter=starter, measure=lambda home: Machine()
+        settings, opener=refuse, clock=clock, wall=lambda: NOW, starter=starter, measure=lambda _: Machine()
     )
 
 
@@ -93,6 +96,24 @@ def liked(settings: Settings) -> Callable[..., None]:
                 log.change("anna", "movielens", film(title), **(fields or {"opinion": "like"}))
 
     return like
+
+
+@pytest.fixture
+def type_at_once() -> Callable[..., Awaitable[None]]:
+    """Sends keys to the app in one read, as over a slow line, and waits until all of them have been handled. A key is
+    its name, and its character where that is another."""
+
+    async def send(pilot: Pilot[int], *keys: tuple[str, str]) -> None:
+        app, received = pilot.app, asyncio.Event()
+        for key in keys:
+            app.post_message(events.Key(*key))
+        app.call_later(received.set)
+        await received.wait()
+        while not app.is_quiet:
+            await asyncio.sleep(0.005)
+        await pilot.pause()
+
+    return send
 
 
 Until = Callable[[Pilot[int], Callable[[], object]], Awaitable[None]]

@@ -141,27 +141,24 @@ async def test_a_key_that_closes_a_screen_does_no_harm_when_it_comes_twice(app, 
 
 @pytest.mark.parametrize("opens", ["question_mark", "p", "D"])
 @pytest.mark.parametrize("then", ["x", "s", "w", "space", "same"])
-async def test_a_key_right_behind_one_that_opens_a_screen_goes_to_that_screen(app, until, opens, then):
+async def test_a_key_right_behind_one_that_opens_a_screen_goes_to_that_screen(app, until, type_at_once, opens, then):
     characters = {"question_mark": "?", "space": " "}
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("escape")
-        for key in (opens, opens if then == "same" else then):  # both in one read, as over a slow line
-            app.post_message(events.Key(key, characters.get(key, key)))
-        await pilot.pause(0.3)
+        keys = opens, opens if then == "same" else then
+        await type_at_once(pilot, *((key, characters.get(key, key)) for key in keys))
         opened = {"question_mark": HelpScreen, "p": ProfileScreen, "D": SetUpScreen}[opens]
         closed = opens == "question_mark" and then == "same"
         assert [type(screen) for screen in app.screen_stack[1:]] == ([] if closed else [opened])
         assert not app.state.marked.marks and not app.state.notice[0].startswith(("hid", "marked"))
 
 
-async def test_q_right_behind_the_key_of_the_help_closes_the_help_only(app, until):
+async def test_q_right_behind_the_key_of_the_help_closes_the_help_only(app, until, type_at_once):
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("escape")
-        app.post_message(events.Key("question_mark", "?"))
-        app.post_message(events.Key("q", "q"))
-        await pilot.pause(0.3)
+        await type_at_once(pilot, ("question_mark", "?"), ("q", "q"))
         assert app.is_running and app.return_code is None and isinstance(app.screen, MainScreen)
 
 

@@ -66,7 +66,8 @@ async def test_recent_films_are_as_many_as_the_machine_can_take(settings, starte
         assert starter.jobs[0][1] == ["--dataset", asked]
 
 
-async def test_what_becomes_known_before_the_set_up_is_built_is_shown_in_it(app, until):
+async def test_what_becomes_known_before_the_set_up_is_built_is_shown_in_it(settings, engine, starter, until):
+    app = MovierecApp(settings, opener=lambda _: engine, starter=starter, measure=lambda _: threading.Event().wait())
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
         job = "setup-20260101-000000-abcdef"

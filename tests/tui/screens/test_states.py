@@ -6,6 +6,7 @@ import pytest
 
 from engine.errors import StoreError
 from engine.serving.store_health import StoreHealth
+from tests.tui.toy_engine import ToyEngine
 from tui.app import MovierecApp
 from tui.state.preferences import Preferences
 from tui.theme import themes
@@ -81,14 +82,15 @@ async def test_a_degraded_store_is_a_calm_line(app, engine, liked, until):
         await until(pilot, lambda: "! vectors degraded: the version's files answer instead" in line(app, "#status"))
 
 
-async def test_a_newer_version_is_offered_and_n_switches(app, engine, liked, until):
+async def test_a_newer_version_is_offered_and_n_switches(settings, engine, starter, liked, until):
     liked("Stalker")
+    engines = iter([engine, ToyEngine(version="v4")])
+    app = MovierecApp(settings, opener=lambda _: next(engines), starter=starter)
     app.backend.ranking._thread._idle_after = 0.02
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
         engine.current = "v4"
         await until(pilot, lambda: "v4 is ready, n to switch" in line(app, "#status"))
-        engine.version = "v4"
         await pilot.press("n")
         await until(pilot, lambda: "v4 · MovieLens 1M, films to 2006" in line(app, "#header"))
 
