@@ -124,7 +124,7 @@ def until() -> Until:
     """Waits for a condition, never for a fixed time."""
 
     async def wait(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-        give_up = time.monotonic() + 15
+        give_up = time.monotonic() + 60
         while time.monotonic() < give_up:
             await pilot.pause()
             if condition():

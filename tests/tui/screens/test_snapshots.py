@@ -14,7 +14,7 @@ from tui.theme import themes
 
 
 async def until(pilot, condition):
-    give_up = time.monotonic() + 15
+    give_up = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < give_up
         await pilot.pause()

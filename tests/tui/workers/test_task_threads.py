@@ -21,14 +21,14 @@ def test_only_the_newest_of_a_slot_is_done():
     done, begun, go = [], threading.Event(), threading.Event()
     thread = NewestWins("test", refuse)
     thread.start()
-    thread.put("rank", lambda: (begun.set(), go.wait(5), done.append(0)))
-    assert begun.wait(5)
+    thread.put("rank", lambda: (begun.set(), go.wait(30), done.append(0)))
+    assert begun.wait(30)
     for number in range(1, 9):
         thread.put("rank", lambda n=number: done.append(n))
     last = threading.Event()
     thread.put("other", lambda: (done.append("other"), last.set()))
     go.set()
-    assert last.wait(5)
+    assert last.wait(30)
     assert thread.close(5)
     assert done == [0, 8, "other"]
 
@@ -43,7 +43,7 @@ def test_an_error_is_told_and_the_thread_goes_on():
 
     thread.put("a", fail)
     thread.put("b", done.set)
-    assert done.wait(5)
+    assert done.wait(30)
     assert [str(error) for error in told] == ["no"]
     assert thread.close(5)
 
@@ -53,7 +53,7 @@ def test_closing_does_not_wait_for_work_that_hangs():
     thread = NewestWins("test", refuse)
     thread.start()
     thread.put("rank", lambda: (begun.set(), hang.wait(30)))
-    assert begun.wait(5)
+    assert begun.wait(30)
     assert not thread.close(0.01)
     hang.set()
 
@@ -62,5 +62,5 @@ def test_idle_work_is_done_between_other_work():
     idle = threading.Event()
     thread = NewestWins("test", refuse, idle=idle.set, idle_after=0.01)
     thread.start()
-    assert idle.wait(5)
+    assert idle.wait(30)
     assert thread.close(5)
