@@ -75,7 +75,7 @@ def with_cold_start_films(
         "log_weights": np.concatenate([base["log_weights"], np.zeros(len(joined), np.float32)]),
     }
     features = _features(parameters, everyone)
-    vectors = _encode(both, features, tensors["network"], parameters)[trained:]
+    vectors = _encode(both, features, tensors["network"], parameters, trained)
     for vector, rows in zip(vectors, near, strict=True):
         _lean(vector, base["vectors"][[row for row in rows if row < trained]])
     both["vectors"] = np.vstack([base["vectors"], vectors])
@@ -112,9 +112,14 @@ def _features(parameters: Mapping[str, Any], movies: Sequence[Movie]) -> Feature
 
 
 def _encode(
-    arrays: Arrays, features: Features, network: Mapping[str, NDArray[Any]], parameters: Mapping[str, Any]
+    arrays: Arrays,
+    features: Features,
+    network: Mapping[str, NDArray[Any]],
+    parameters: Mapping[str, Any],
+    trained: int,
 ) -> NDArray[np.float32]:
-    """(movies, D + 1) the trained network's vectors of films without an id embedding; other rows are meaningless."""
+    """(films, D + 1) the trained network's vectors of the films after the first `trained`, which have no id
+    embedding."""
     films, dim = len(arrays["ids"]), int(parameters["dim"])
     shape = Shape(
         movies=films,
@@ -140,7 +145,8 @@ def _encode(
     matrix = sparse.csr_array(
         (np.asarray(arrays["neighbor_weights"])[rows, columns], (rows, neighbors[rows, columns])), shape=(films, films)
     )
-    return pinsage.cold_start_table([SparseMatrix(matrix, torch.device("cpu"))] * shape.layers)
+    near = [SparseMatrix.of(matrix, torch.device("cpu"))] * shape.layers
+    return pinsage.cold_start_table(torch.arange(trained, films), near)
 
 
 def _lean(vector: NDArray[np.float32], near: NDArray[np.float32]) -> None:

@@ -9,17 +9,17 @@ have the same effect but cost the films with ratings .02 Recall@20 at long histo
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import torch
-from scipy import sparse
+from numpy.typing import NDArray
 
-from engine.model.interactions import Interactions
-from engine.model.objective import labels_of, loss_of
+from engine.model.objective import loss_and_gradient
 from engine.model.pinsage import PinSage
-from engine.model.query_splits import draw_kept_sizes, split_films
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_options import Plan
+from engine.model.user_histories import UserHistories
 from engine.progress import Portion, untold
 
 ID_DROPOUT, NEIGHBOR_DROPOUT = 0.3, 0.5
@@ -29,15 +29,14 @@ _BATCH, _RATE = 256, 2e-3
 
 def train_cold_start(
     network: PinSage,
-    data: Interactions,
-    neighborhood: sparse.csr_array,
+    histories: UserHistories,
+    neighborhood: SparseMatrix,
     plan: Plan,
     ask: Callable[[], None],
     told: Portion = untold,
 ) -> None:
     """Train `network.newcomers` in place. `neighborhood` (movies, movies) is the published one; `ask` is called at each
     step and may raise to stop; `told` hears how much is done."""
-    device = torch.device(plan.device)
     steps = max(plan.steps // 2, 1)
     for parameter in network.parameters():
         parameter.requires_grad_(False)
@@ -47,33 +46,29 @@ def train_cold_start(
     optimizer = torch.optim.Adam(cold_encoder.parameters(), lr=_RATE)
     network.eval()
     cold_encoder.train()
-    known = torch.cat([network.encoder([SparseMatrix(neighborhood, device)] * plan.layers), network.bias[:, None]], 1)
+    known = torch.cat([network.encoder([neighborhood] * plan.layers), network.bias[:, None]], 1)
     for step in range(steps):
         ask()
         told(step / steps)
         random = np.random.default_rng([plan.seed, 4, step])
         torch.manual_seed(int(random.integers(2**31)))
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
-        unknown = random.random(len(known)) < ID_DROPOUT
-        near = _without_rows(neighborhood, unknown & (random.random(len(known)) < NEIGHBOR_DROPOUT))
-        mask = torch.from_numpy(unknown)[:, None].to(device)
-        grown = cold_encoder(network.encoder, mask, [SparseMatrix(near, device)] * plan.layers)
-        mixed = torch.where(mask, grown, known)
+        unknown, alone = (torch.from_numpy(mask).to(known.device) for mask in _drawn(len(known), random))
+        near = replace(neighborhood, values=neighborhood.values * ~alone[neighborhood.rows])
+        grown = cold_encoder(network.encoder, unknown, [near] * plan.layers)
+        mixed = known.index_copy(0, unknown, grown)
         vectors, popularity = mixed[:, :-1], mixed[:, -1]
-        rows = random.choice(len(data.users), min(_BATCH, len(data.users)), replace=False)
-        split = split_films(data, rows, draw_kept_sizes(data.lengths[rows], plan.mix, random), random)
-        likes = torch.from_numpy(split.sizes.astype(np.float32)).to(device)
-        total = SparseMatrix(split.kept, device) @ (vectors * network.log_weights.exp()[:, None])
-        scores = torch.addmm(popularity, query(total, likes), vectors.T)
-        loss = loss_of(scores, split, labels_of(split, None, device))
+        batch = histories.draw(_BATCH, plan.mix, random)
+        total = batch.kept @ (vectors * network.log_weights.exp()[:, None])
+        scores = torch.addmm(popularity, query(total, batch.sizes), vectors.T)
+        _, gradient = loss_and_gradient(scores.detach(), batch, None)
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        scores.backward(gradient)  # type: ignore[no-untyped-call]
         optimizer.step()
     network.requires_grad_(True)
 
 
-def _without_rows(matrix: sparse.csr_array, out: np.ndarray) -> sparse.csr_array:
-    """A copy of `matrix` with the rows in the mask `out` set to zero."""
-    kept = matrix.copy()
-    kept.data = kept.data * ~np.repeat(out, np.diff(matrix.indptr))
-    return kept
+def _drawn(movies: int, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The films that are unknown at a step, and the mask (movies) of those of them that have no neighbors either."""
+    unknown = random.random(movies) < ID_DROPOUT
+    return np.flatnonzero(unknown), unknown & (random.random(movies) < NEIGHBOR_DROPOUT)

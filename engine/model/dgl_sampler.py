@@ -14,10 +14,10 @@ from types import ModuleType
 
 import numpy as np
 import torch
-from scipy import sparse
 
 from engine.model.interactions import Interactions
 from engine.model.neighborhoods import Walks
+from engine.model.sparse_matrix import SparseMatrix
 
 # DGL writes ~/.dgl/config.json at its first import unless this variable names the backend.
 os.environ.setdefault("DGLBACKEND", "pytorch")
@@ -33,7 +33,7 @@ _AT_ONCE = 8_192
 
 
 class DglSampler:
-    """Draws walks with DGL, on the CPU.
+    """Draws walks with DGL, on the CPU; the visits are put on `device`.
 
     One thread draws them all: which of several threads draws which walk depends on the machine's load (seen with
     DGL 1.1.3).
@@ -41,7 +41,8 @@ class DglSampler:
 
     name = "dgl"
 
-    def __init__(self, data: Interactions) -> None:
+    def __init__(self, data: Interactions, device: torch.device) -> None:
+        self._device = device
         users = torch.from_numpy(np.repeat(np.arange(len(data.users)), data.lengths))
         movies = torch.from_numpy(data.matrix.indices.astype(np.int64))
         self._graph = dgl.heterograph(
@@ -49,7 +50,7 @@ class DglSampler:
             num_nodes_dict={_USER: len(data.users), _MOVIE: len(data.movies)},
         )
 
-    def visits(self, walks: Walks, seed: int) -> sparse.csr_array:
+    def visits(self, walks: Walks, seed: int) -> SparseMatrix:
         """See `neighborhoods.Sampler`."""
         movies = self._graph.num_nodes(_MOVIE)
         sampler = dgl.sampling.PinSAGESampler(
@@ -61,11 +62,11 @@ class DglSampler:
             for first in range(0, movies, _AT_ONCE):
                 drawn = sampler(torch.arange(first, min(first + _AT_ONCE, movies)))
                 end, start = drawn.edges()
-                starts.append(start.numpy())
-                ends.append(end.numpy())
-                counts.append(drawn.edata["weights"].numpy())
-        start, end, count = (np.concatenate(parts) for parts in (starts, ends, counts))
-        return sparse.csr_array((count.astype(np.float32), (start, end)), shape=(movies, movies))
+                starts.append(start)
+                ends.append(end)
+                counts.append(drawn.edata["weights"])
+        start, end, count = (torch.cat(parts).to(self._device) for parts in (starts, ends, counts))
+        return SparseMatrix.of_entries(start, end, count.float(), (movies, movies))
 
 
 @contextmanager

@@ -6,12 +6,17 @@ Walks go movie -> user -> movie. A `Sampler` draws them: there is one in torch a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from scipy import sparse
+from torch import Tensor
+
+from engine.model.sparse_matrix import SparseMatrix, starts_of
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,8 @@ class Sampler(Protocol):
 
     name: str
 
-    def visits(self, walks: Walks, seed: int) -> sparse.csr_array:
-        """(movies, movies) float32: how often the walks from each row's movie ended a hop at each column's movie.
+    def visits(self, walks: Walks, seed: int) -> SparseMatrix:
+        """(movies, movies): how often the walks from each row's movie ended a hop at each column's movie.
 
         Each row has its `walks.neighbors + 1` largest counts, the movie itself among them if it was visited that
         often; of equal counts the higher columns. The row of a movie that nobody watched is empty. The same seed gives
@@ -40,35 +45,45 @@ class Sampler(Protocol):
         ...
 
 
-def draw_visits(sampler: Sampler, walks: Walks, seed: int) -> sparse.csr_array:
+def draw_visits(sampler: Sampler, walks: Walks, seed: int) -> SparseMatrix:
     """(movies, movies) how often the walks from each row's movie ended a hop at each of its top neighbors.
 
     A movie is not its own neighbor; a movie that nobody watched, or whose watchers watched nothing else, has an
     empty row.
     """
-    visits = sampler.visits(walks, seed).tocoo()
-    other = visits.row != visits.col
-    matrix = sparse.csr_array((visits.data[other], (visits.row[other], visits.col[other])), shape=visits.shape)
-    return most_visited(matrix, walks.neighbors)
+    visits = sampler.visits(walks, seed)
+    return most_visited(_chosen(visits, (visits.rows != visits.columns).nonzero().flatten()), walks.neighbors)
 
 
-def most_visited(visits: sparse.csr_array, count: int) -> sparse.csr_array:
-    """The `count` largest entries of each row; ties go to the lower columns."""
-    rows = np.repeat(np.arange(visits.shape[0]), np.diff(visits.indptr))
-    order = np.lexsort((visits.indices, -visits.data, rows))
-    place = np.arange(len(order)) - visits.indptr[:-1][rows[order]]
-    kept = np.sort(order[place < count])
-    matrix = sparse.csr_array((visits.data[kept], (rows[kept], visits.indices[kept])), shape=visits.shape)
-    matrix.sort_indices()
-    return matrix
+def together(draws: Sequence[SparseMatrix]) -> SparseMatrix:
+    """The sum of several draws' visits, which have one shape."""
+    width = draws[0].width
+    places = torch.cat([draw.rows * width + draw.columns for draw in draws])
+    found, which = torch.unique(places, return_inverse=True)
+    # Sums of counts are exact in any order.
+    counts = draws[0].values.new_zeros(len(found)).index_add_(0, which, torch.cat([draw.values for draw in draws]))
+    return SparseMatrix.of_entries(found // width, found % width, counts, (len(draws[0]), width))
 
 
-def row_stochastic(visits: sparse.csr_array) -> sparse.csr_array:
+def most_visited(visits: SparseMatrix, count: int) -> SparseMatrix:
+    """The `count` largest entries of each row, which are whole numbers; ties go to the lower columns."""
+    counts = visits.values.to(torch.int64)
+    most = int(counts.max()) if len(counts) else 0
+    order = (visits.rows * (most + 1) + most - counts).argsort(stable=True)
+    place = torch.arange(len(order), device=order.device) - visits.starts[visits.rows[order]]
+    return _chosen(visits, order[place < count].sort().values)
+
+
+def row_stochastic(visits: SparseMatrix) -> SparseMatrix:
     """The visits as weights: each row sums to 1; empty rows stay empty."""
-    total = np.repeat(visits.sum(axis=1), np.diff(visits.indptr))
-    weights = visits.copy()
-    weights.data = (visits.data / total).astype(np.float32)
-    return weights
+    total = visits.values.new_zeros(len(visits)).index_add_(0, visits.rows, visits.values)
+    return replace(visits, values=visits.values / total[visits.rows])
+
+
+def _chosen(visits: SparseMatrix, kept: Tensor) -> SparseMatrix:
+    """The entries at the places `kept`, ascending."""
+    starts = starts_of(visits.rows[kept], len(visits))
+    return SparseMatrix(starts, visits.columns[kept], visits.values[kept], visits.width)
 
 
 def as_table(weights: sparse.csr_array, count: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:

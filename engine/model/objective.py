@@ -1,15 +1,16 @@
 """The training objective, matched to serving: the kept part of a user's films forms the query, and the rest are the
-targets of a softmax over the whole catalogue with the kept films masked. A share of the labels comes from the teacher.
+targets of a softmax over the catalogue with the kept films masked. A share of the labels comes from the teacher.
 """
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 
-from engine.model.query_splits import QuerySplit
 from engine.model.teacher.labels import Teacher
+from engine.model.user_histories import Batch
 
 LONG = 20
 """Queries with more kept films than this are long; long and short ones have separate weights and teacher shares."""
@@ -17,34 +18,67 @@ SHARE_LONG, SHARE_SHORT = 0.3, 0.6
 _MASKED = -1e9
 
 
-def labels_of(split: QuerySplit, teacher: Teacher | None, device: torch.device) -> Tensor:
-    """(rows, movies) each softmax's target distribution: uniform over the row's targets, mixed with the teacher's."""
-    targets = torch.from_numpy(split.targets.toarray()).to(device)
-    labels = targets / targets.sum(dim=1, keepdim=True)
+@dataclass(frozen=True)
+class Taught:
+    """The teacher's part of a batch's labels: `labels` (rows, columns) over the films `columns`, `shares` (rows) the
+    part of each row's labels that it is."""
+
+    columns: Tensor
+    labels: Tensor
+    shares: Tensor
+
+
+def taught_labels(batch: Batch, teacher: Teacher | None) -> Taught | None:
+    """What `teacher` teaches for `batch`: None without a teacher."""
     if teacher is None:
-        return labels
-    shares = np.where(split.sizes > LONG, SHARE_LONG, SHARE_SHORT).astype(np.float32)
-    share = torch.from_numpy(shares).to(device)[:, None]
-    taught = teacher.labels(split.kept, split.sizes, device) * share
-    labels = labels * (1 - share)
-    labels[:, torch.from_numpy(teacher.columns).to(device)] += taught
-    return labels
+        return None
+    shares = torch.where(batch.sizes > LONG, SHARE_LONG, SHARE_SHORT)
+    return Taught(teacher.columns, teacher.labels(batch.kept, batch.sizes), shares)
 
 
-def row_weights(split: QuerySplit) -> Tensor:
+def row_weights(batch: Batch) -> Tensor:
     """(rows) loss weights max(1, targets / 20)^.5, scaled to mean 1 among long and among short queries."""
-    targets = np.diff(split.targets.indptr)
-    weights = np.sqrt(np.maximum(targets / LONG, 1))
-    long = split.sizes > LONG
-    for group in (long, ~long):
-        if group.any():
-            weights[group] /= weights[group].mean()
-    return torch.from_numpy(weights.astype(np.float32))
+    weights = (batch.targets.starts.diff() / LONG).clamp(min=1).sqrt()
+    for group in (batch.sizes > LONG, batch.sizes <= LONG):
+        weights[group] /= weights[group].mean()
+    return weights
 
 
-def loss_of(scores: Tensor, split: QuerySplit, labels: Tensor) -> Tensor:
-    """The mean weighted cross-entropy of a batch."""
-    kept = torch.from_numpy(split.kept.toarray() > 0).to(scores.device)
-    log_probs = torch.log_softmax(scores.masked_fill(kept, _MASKED), dim=1)
-    losses = -(labels * log_probs).sum(dim=1)
-    return (losses * row_weights(split).to(scores.device)).mean()
+@torch.no_grad()
+def loss_and_gradient(scores: Tensor, batch: Batch, taught: Taught | None) -> tuple[Tensor, Tensor]:
+    """The mean weighted cross-entropy of a batch (a scalar), and its gradient with respect to `scores` (rows, movies).
+
+    A row's labels are uniform over its targets, mixed with what is taught. The gradient overwrites `scores`: softmax
+    and gradient need one pass each over the largest tensor of a step, where autograd makes a dozen.
+    """
+    (rows, movies), weights = scores.shape, row_weights(batch)
+    scores[batch.kept.rows, batch.kept.columns] = _MASKED
+    lengths = batch.targets.starts.diff()
+    own = (1 / lengths)[batch.targets.rows]
+    total = torch.ones(rows, device=scores.device)
+    if taught is None:
+        agreement = torch.zeros(rows, device=scores.device)
+    else:
+        own = own * (1 - taught.shares)[batch.targets.rows]
+        labels = taught.labels * taught.shares[:, None]
+        # Where all films that the teacher knows are kept, it teaches nothing.
+        total = labels.sum(dim=1) + 1 - taught.shares
+        known = scores if len(taught.columns) == movies else scores[:, taught.columns]
+        agreement = torch.linalg.vecdot(labels, known)
+    of_targets = scores[batch.targets.rows, batch.targets.columns] * own
+    agreement = agreement.index_add_(0, batch.targets.rows, of_targets)
+    highest = scores.amax(dim=1)
+    gradient = scores.sub_(highest[:, None]).exp_()
+    mass = gradient.sum(dim=1)
+    losses = (highest + mass.log()) * total - agreement
+    scale = weights / rows
+    gradient *= (total * scale / mass)[:, None]
+    if taught is not None:
+        labels *= scale[:, None]
+        if len(taught.columns) == movies:
+            gradient -= labels
+        else:
+            gradient.index_add_(1, taught.columns, labels, alpha=-1)
+    places = batch.targets.rows * movies + batch.targets.columns
+    gradient.view(-1).index_add_(0, places, own * scale[batch.targets.rows], alpha=-1)
+    return (losses * weights).mean(), gradient

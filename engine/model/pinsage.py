@@ -56,8 +56,11 @@ class Convolution(nn.Module):
         self.merge = nn.Linear(2 * dim, dim)
         self.dropout = dropout
 
-    def forward(self, h: Tensor, neighborhood: SparseMatrix) -> Tensor:
+    def forward(self, h: Tensor, neighborhood: SparseMatrix, rows: Tensor | None = None) -> Tensor:
+        """h' (movies, dim) from `h`, or its `rows` alone."""
         messages = functional.relu(self.neighbor(dropout(h, self.dropout, self.training)))
+        if rows is not None:
+            neighborhood, h = neighborhood.pick(rows), h[rows]
         both = torch.cat([neighborhood @ messages, h], dim=1)
         merged = functional.relu(self.merge(dropout(both, self.dropout, self.training)))
         return functional.normalize(merged, dim=1)
@@ -125,14 +128,16 @@ class ColdStartEncoder(nn.Module):
         self.head.bias.copy_(functional.pad(encoder.head.bias, (0, 1), value=popularity))
 
     def forward(self, encoder: Encoder, unknown: Tensor, neighborhoods: list[SparseMatrix]) -> Tensor:
-        """(movies, dim + 1) vectors of all films, to be used only for those in the mask `unknown` (movies, 1); the last
-        coordinate is a film's predicted popularity."""
-        features = encoder.genres @ self.genre + functional.embedding(encoder.years, self.year)
-        x = torch.where(unknown, features, encoder.inputs().detach())
+        """(films, dim + 1) vectors of the films `unknown` (rows of the catalogue), as if nobody had watched any of
+        them; the last coordinate is a film's predicted popularity."""
+        features = encoder.genres[unknown] @ self.genre + functional.embedding(encoder.years[unknown], self.year)
+        x = encoder.inputs().detach().index_copy(0, unknown, features)
         h = x
-        for convolution, neighborhood in zip(self.convolutions, neighborhoods, strict=True):
-            h = convolution(h, neighborhood)
-        vectors: Tensor = self.head(x + self.gate * h)
+        for number, (convolution, neighborhood) in enumerate(
+            zip(self.convolutions, neighborhoods, strict=True), start=1
+        ):
+            h = convolution(h, neighborhood, unknown if number == len(neighborhoods) else None)
+        vectors: Tensor = self.head(features + self.gate * (h if neighborhoods else features))
         return vectors
 
 
@@ -205,19 +210,19 @@ class PinSage(nn.Module):
         training = self.training
         self.eval()
         vectors = self.encoder(neighborhoods)
-        unknown = self.encoder.watched == 0
-        if unknown.any():
-            grown = self.newcomers(self.encoder, unknown, neighborhoods)
-            vectors = torch.where(unknown, grown[:, :-1], vectors)
+        unknown = (self.encoder.watched.flatten() == 0).nonzero().flatten()
+        if len(unknown):
+            vectors[unknown] = self.newcomers(self.encoder, unknown, neighborhoods)[:, :-1]
         vectors = torch.cat([vectors, self.bias[:, None]], dim=1)
         self.train(training)
         return _array(vectors)
 
     @torch.no_grad()
-    def cold_start_table(self, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
-        """(movies, dim + 1) like `table`, but for films without an id embedding, with their predicted popularity."""
+    def cold_start_table(self, unknown: Tensor, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
+        """(films, dim + 1) vectors like those of `table` for the films `unknown` (rows), which nobody watched, with
+        their predicted popularity."""
         self.eval()
-        return _array(self.newcomers(self.encoder, self.encoder.watched == 0, neighborhoods))
+        return _array(self.newcomers(self.encoder, unknown, neighborhoods))
 
 
 def _array(tensor: Tensor) -> NDArray[np.float32]:

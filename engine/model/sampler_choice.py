@@ -29,4 +29,4 @@ def open_sampler(name: str, data: Interactions, device: torch.device) -> Sampler
             f"DGL is to draw the walks, and it cannot be loaded: {' '.join(str(cause).split())[:200]}",
             "train anew with MOVIEREC_SAMPLER=torch, or install movierec with Python 3.11 or 3.12, which have DGL",
         ) from cause
-    return DglSampler(data)
+    return DglSampler(data, device)

@@ -16,8 +16,10 @@ import torch
 from scipy import sparse
 from torch import Tensor
 
+from engine.model.hashed_noise import noise_at, shifted
 from engine.model.interactions import Interactions, stable_hash
 from engine.model.neighborhoods import Walks
+from engine.model.sparse_matrix import SparseMatrix
 
 _AT_ONCE = 400_000
 """How many walks are drawn together: they take some 60 MB."""
@@ -35,13 +37,13 @@ class TorchSampler:
         self._movies = len(data.movies)
         self._at_once = at_once
 
-    def visits(self, walks: Walks, seed: int) -> sparse.csr_array:
+    def visits(self, walks: Walks, seed: int) -> SparseMatrix:
         """See `neighborhoods.Sampler`."""
         blocks = torch.split(self._starts, max(self._at_once // walks.count, 1))
         with _one_thread():
             drawn = [self._most_visited(self._ends(block, walks, seed), walks) for block in blocks]
-        start, end, count = (torch.cat(parts).cpu().numpy() for parts in zip(*drawn, strict=True))
-        return sparse.csr_array((count.astype(np.float32), (start, end)), shape=(self._movies, self._movies))
+        start, end, count = (torch.cat(parts) for parts in zip(*drawn, strict=True))
+        return SparseMatrix.of_entries(start, end, count.float(), (self._movies, self._movies))
 
     def _ends(self, starts: Tensor, walks: Walks, seed: int) -> Tensor:
         """Where each hop of each walk from `starts` ended, as keys start * movies + end, in no order."""
@@ -49,13 +51,13 @@ class TorchSampler:
         walk = origins * walks.count + torch.arange(walks.count, device=starts.device).repeat(len(starts))
         films, keys = origins, []
         for hop in range(walks.length):
-            noise = _noise(walk, stable_hash((seed, hop, "user")))
+            noise = noise_at(walk, stable_hash((seed, hop, "user")))
             if hop:
                 # The upper half of the noise chooses the user, the lower half whether the walk goes on.
                 going = ((noise & _LOWER) >= int(walks.restart * 2**32)).nonzero().flatten()
                 noise, walk, origins, films = (each.index_select(0, going) for each in (noise, walk, origins, films))
             users = self._watchers.step(films, noise)
-            films = self._watched.step(users, _noise(walk, stable_hash((seed, hop, "film"))))
+            films = self._watched.step(users, noise_at(walk, stable_hash((seed, hop, "film"))))
             keys.append(origins * self._movies + films)
         return torch.cat(keys)
 
@@ -102,27 +104,8 @@ class _Edges:
     def step(self, nodes: Tensor, noise: Tensor) -> Tensor:
         """A random neighbor of each of `nodes`, chosen by the upper 32 bits of `noise`."""
         # index_select takes half the time of indexing with [] (torch 2.13, CPU).
-        chosen = _shifted(noise, 32) * self.lengths.index_select(0, nodes) >> 32
+        chosen = shifted(noise, 32) * self.lengths.index_select(0, nodes) >> 32
         return self.targets.index_select(0, chosen + self.first.index_select(0, nodes))
 
 
-def _noise(places: Tensor, stream: int) -> Tensor:
-    """64 random bits for each place in a stream: SplitMix64 (Steele et al. 2014), with `stream` as its seed."""
-    bits = places * _GOLDEN + _signed(stream)
-    bits = (bits ^ _shifted(bits, 30)) * _MIX_1
-    bits = (bits ^ _shifted(bits, 27)) * _MIX_2
-    return bits ^ _shifted(bits, 31)
-
-
-def _shifted(bits: Tensor, by: int) -> Tensor:
-    """`bits` shifted right as unsigned numbers; torch shifts int64 with the sign."""
-    return (bits >> by) & ((1 << (64 - by)) - 1)
-
-
-def _signed(number: int) -> int:
-    """The int64 with the same bits as an unsigned number below 2^64."""
-    return number - (1 << 64) if number >> 63 else number
-
-
 _LOWER = (1 << 32) - 1
-_GOLDEN, _MIX_1, _MIX_2 = map(_signed, (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))

@@ -20,10 +20,9 @@ from engine.film_scores import covariance_of
 from engine.model.cold_start_training import train_cold_start
 from engine.model.features import features_of
 from engine.model.item_similarity import similarity_vectors, title_vectors
-from engine.model.neighborhoods import as_table, draw_visits, most_visited, row_stochastic
+from engine.model.neighborhoods import as_table, draw_visits, most_visited, row_stochastic, together
 from engine.model.pair_rows import pair_rows
 from engine.model.served_model import ServedModel
-from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_loop import Monitor, TrainingInterrupted, run_steps, served_model
 from engine.model.training_options import TrainingOptions, plan_training
 from engine.model.training_start import TrainingState, start_training
@@ -111,19 +110,19 @@ def _published(
     """The version's arrays and tensors, computed over the combined neighborhoods of several draws."""
     plan, network = task.plan, state.network
     told = EVALUATION.part(progress, "vectors", "computing the vectors")
-    draws = _FINAL_DRAWS * plan.layers
-    visits = draw_visits(state.sampler, plan.walks, task.seed("final", 0))
-    for number in range(1, draws):
+    draws = _FINAL_DRAWS * max(plan.layers, 1)
+    visits = []
+    for number in range(draws):
         ask()
         told(number / draws)
-        visits = visits + draw_visits(state.sampler, plan.walks, task.seed("final", number))
-    weights = row_stochastic(most_visited(visits, plan.walks.neighbors))
+        visits.append(draw_visits(state.sampler, plan.walks, task.seed("final", number)))
+    weights = row_stochastic(most_visited(together(visits), plan.walks.neighbors))
     told = EVALUATION.part(progress, "new films", "training for films without ratings")
-    train_cold_start(network, task.eligible_users, weights, plan, ask, told)
-    served = served_model(task, state, [SparseMatrix(weights, task.device)] * plan.layers)
+    train_cold_start(network, state.histories, weights, plan, ask, told)
+    served = served_model(task, state, [weights] * plan.layers)
     if not np.isfinite(served.vectors).all():
         raise TrainingError("training diverged: a vector is not a number", "use another --seed")
-    neighbors, shares = as_table(weights, plan.walks.neighbors)
+    neighbors, shares = as_table(weights.to_scipy(), plan.walks.neighbors)
     told = EVALUATION.part(progress, "similar films", "computing the vectors for similar films")
     similarity = similarity_vectors(
         served.vectors[:, :-1], task.training, task.features, task.titles, task.seed("likeness"), task.device, told

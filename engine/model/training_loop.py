@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from engine.errors import MovierecError, TrainingError
 from engine.model.neighborhoods import draw_visits, row_stochastic
-from engine.model.objective import labels_of, loss_of
-from engine.model.query_splits import draw_kept_sizes, split_films
+from engine.model.objective import loss_and_gradient, taught_labels
 from engine.model.served_model import ServedModel
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_checkpoint import save_checkpoint
@@ -102,27 +101,24 @@ def _draw(task: TrainingTask, state: TrainingState, number: int) -> list[SparseM
     """New neighborhoods, one matrix per layer."""
     plan = task.plan
     draws = (draw_visits(state.sampler, plan.walks, task.seed("walks", number, layer)) for layer in range(plan.layers))
-    return [SparseMatrix(row_stochastic(visits), task.device) for visits in draws]
+    return [row_stochastic(visits) for visits in draws]
 
 
 def _step(task: TrainingTask, state: TrainingState, step: int, neighborhoods: list[SparseMatrix]) -> float:
     """Run one optimizer step and return its loss."""
-    plan, users, network = task.plan, task.eligible_users, state.network
-    random = np.random.default_rng([plan.seed, 2, step])
-    rows = random.choice(len(users.users), min(plan.batch, len(users.users)), replace=False)
-    split = split_films(users, rows, draw_kept_sizes(users.lengths[rows], plan.mix, random), random)
+    plan, network = task.plan, state.network
+    batch = state.histories.draw(plan.batch, plan.mix, np.random.default_rng([plan.seed, 2, step]))
     torch.manual_seed(task.seed("dropout", step))
     rate = plan.learning_rate * _schedule(step, plan.steps)
     for group in state.optimizer.param_groups:
         group["lr"] = rate * group["factor"]
-    likes = torch.from_numpy(split.sizes.astype(np.float32)).to(task.device)
     network.train()
-    scores = network(neighborhoods, SparseMatrix(split.kept, task.device), likes)
-    loss = loss_of(scores, split, labels_of(split, state.teacher, task.device))
+    scores = network(neighborhoods, batch.kept, batch.sizes)
+    loss, gradient = loss_and_gradient(scores.detach(), batch, taught_labels(batch, state.teacher))
     state.optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    scores.backward(gradient)
     state.optimizer.step()
-    return float(loss.detach())
+    return float(loss)
 
 
 def _schedule(step: int, steps: int) -> float:

@@ -17,6 +17,7 @@ from engine.model.svd_init import svd_embeddings
 from engine.model.teacher.labels import Teacher, fit_teacher
 from engine.model.training_checkpoint import load_checkpoint
 from engine.model.training_task import TrainingTask
+from engine.model.user_histories import UserHistories
 from engine.progress import Progress, Stage
 
 PREPARATION = Stage("graph", {"graph": 5, "embeddings": 25, "teacher": 70})
@@ -30,6 +31,7 @@ class TrainingState:
     """What is trained, and from what: the network and its optimizer change in place at each step."""
 
     sampler: Sampler
+    histories: UserHistories
     teacher: Teacher | None
     network: PinSage
     optimizer: torch.optim.Optimizer
@@ -47,6 +49,7 @@ def start_training(
     plan, training = task.plan, task.training
     PREPARATION.part(progress, "graph", "building the user-movie graph")
     sampler = open_sampler(plan.sampler, training, task.device)
+    histories = UserHistories(task.eligible_users, task.device)
     told = PREPARATION.part(progress, "embeddings", "computing initial embeddings")
     start = svd_embeddings(training, plan.dim, plan.seed, told)
     ask()
@@ -69,7 +72,7 @@ def start_training(
     done = 0
     if checkpoint is not None and checkpoint.exists():
         done = load_checkpoint(checkpoint, task.fits, network, optimizer)
-    return TrainingState(sampler, teacher, network, optimizer, done)
+    return TrainingState(sampler, histories, teacher, network, optimizer, done)
 
 
 def _parameter_groups(network: PinSage, rate: float, identity_rate: float) -> list[dict[str, Any]]:

@@ -33,7 +33,8 @@ def network() -> PinSage:
 
 @pytest.fixture
 def neighborhoods() -> list[SparseMatrix]:
-    return [SparseMatrix(sparse.csr_array(np.roll(np.eye(MOVIES, dtype=np.float32), 1, axis=1)), torch.device("cpu"))]
+    next_one = sparse.csr_array(np.roll(np.eye(MOVIES, dtype=np.float32), 1, axis=1))
+    return [SparseMatrix.of(next_one, torch.device("cpu"))]
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_serving_scores_as_the_network_does(network, neighborhoods, served, like
     query = compose(weights, vectors[liked], log_weights[liked], np.ones(len(liked), np.float32))
     row = np.zeros((1, MOVIES), np.float32)
     row[0, liked] = 1
-    kept = SparseMatrix(sparse.csr_array(row), torch.device("cpu"))
+    kept = SparseMatrix.of(sparse.csr_array(row), torch.device("cpu"))
     expected = network(neighborhoods, kept, torch.tensor([float(len(liked))])).detach().numpy()[0]
     np.testing.assert_allclose(vectors @ query.vector, expected, atol=1e-5)
 

@@ -29,10 +29,11 @@ class LengthMatchedRegression(Baseline):
     def scores(self, liked: sparse.csr_array) -> Floats:
         teacher = self._teacher
         lesson_of = np.searchsorted([lesson.until for lesson in teacher.lessons], np.diff(liked.indptr))
+        columns = teacher.columns.numpy()
         found = np.full((liked.shape[0], self._movies), -np.inf, np.float32)
         for number, regression in enumerate(teacher.regressions):
             rows = np.flatnonzero(lesson_of == number)
             if len(rows):
-                kept = torch.from_numpy(liked[rows][:, teacher.columns].toarray())
-                found[np.ix_(rows, teacher.columns)] = regression.answer(kept).numpy()
+                kept = torch.from_numpy(liked[rows][:, columns].toarray())
+                found[np.ix_(rows, columns)] = regression.answer(kept).numpy()
         return found

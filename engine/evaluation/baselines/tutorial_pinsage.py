@@ -117,8 +117,7 @@ def _step(matrix: sparse.csr_array, rows: Ints, random: np.random.Generator) -> 
 
 
 def _draw(sampler: Sampler, seed: int) -> list[SparseMatrix]:
-    cpu = torch.device("cpu")
-    return [SparseMatrix(row_stochastic(draw_visits(sampler, _WALKS, seed + layer)), cpu) for layer in (0, 1)]
+    return [row_stochastic(draw_visits(sampler, _WALKS, seed + layer)) for layer in (0, 1)]
 
 
 class _Network(nn.Module):

@@ -45,16 +45,17 @@ class CalibratedEDLAE:
     popularity: Tensor
     strengths: Floats
 
-    def logits(self, kept: SparseMatrix, sizes: Ints) -> Tensor:
+    def logits(self, kept: SparseMatrix, sizes: Tensor) -> Tensor:
         """(rows, columns) the logits for rows of `kept` films; `sizes` (rows): how many films each row has."""
         found = kept @ self.left
         if self.right is not None:
             found = found @ self.right
+        logs = np.log(sizes.cpu().numpy())
         w, c = (
-            torch.from_numpy(np.interp(np.log(sizes), np.log(SIZES), column).astype(np.float32)).to(found.device)
+            torch.from_numpy(np.interp(logs, np.log(SIZES), column).astype(np.float32)).to(found.device)
             for column in self.strengths.T
         )
-        return found * w[:, None] + c[:, None] * self.popularity
+        return found.mul_(w[:, None]).addcmul_(c[:, None], self.popularity)
 
 
 def fit_calibrated_edlae(data: Interactions, device: torch.device) -> CalibratedEDLAE:

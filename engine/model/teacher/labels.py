@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy import sparse
 from torch import Tensor
 
 from engine.model.interactions import Interactions
-from engine.model.sparse_matrix import SparseMatrix
+from engine.model.sparse_matrix import SparseMatrix, starts_of
 from engine.model.teacher.edlae import CalibratedEDLAE, fit_calibrated_edlae
 from engine.model.teacher.regression import Lesson, Regression, fit_regression
 from engine.progress import Portion, untold
@@ -35,12 +34,17 @@ MAX_TEACHER_FILMS = 8_000
 """The most films that take part: the four solves with 8,000 films take about a minute on 2 cores, and 1 GB."""
 
 
+_MASKED = -1e9
+
+
 class Teacher:
-    """One regression per lesson over `columns` of the catalogue, and optionally an EDLAE for short queries."""
+    """One regression per lesson over `columns` (ascending int64) of the catalogue's `movies`, and optionally an EDLAE
+    for short queries."""
 
     def __init__(
         self,
-        columns: Ints,
+        columns: Tensor,
+        movies: int,
         lessons: tuple[Lesson, ...],
         regressions: list[Regression],
         edlae: CalibratedEDLAE | None = None,
@@ -49,33 +53,43 @@ class Teacher:
         self.lessons = lessons
         self.regressions = regressions
         self.edlae = edlae
+        self._place = torch.full((movies,), -1, device=columns.device)
+        self._place[columns] = torch.arange(len(columns), device=columns.device)
 
-    def labels(self, kept: sparse.csr_array, sizes: Ints, device: torch.device) -> Tensor:
-        """(rows, columns) the teacher's predictions, as probabilities; 0 for the kept films."""
-        kept = sparse.csr_array(kept[:, self.columns])
-        labels = torch.empty(kept.shape, device=device)
-        lesson_of = np.searchsorted([lesson.until for lesson in self.lessons], sizes)
-        for number, (lesson, regression) in enumerate(zip(self.lessons, self.regressions, strict=True)):
-            rows = np.flatnonzero(lesson_of == number)
-            if not len(rows):
+    def labels(self, kept: SparseMatrix, sizes: Tensor) -> Tensor:
+        """(rows, columns) the teacher's predictions, as probabilities; 0 for the `kept` films (rows, movies). `sizes`
+        (rows): how many those are, ascending."""
+        kept = self._known(kept)
+        labels = torch.empty(len(kept), len(self.columns), device=kept.values.device)
+        untils = torch.tensor([lesson.until for lesson in self.lessons[:-1]], device=sizes.device)
+        ends = [*torch.searchsorted(sizes, untils.to(sizes.dtype), right=True).tolist(), len(kept)]
+        for start, end, lesson, regression in zip([0, *ends], ends, self.lessons, self.regressions, strict=False):
+            if start == end:
                 continue
-            films = kept[rows]
-            masked = torch.from_numpy(films.toarray() > 0).to(device)
-            if lesson.until > SHORT:
-                found = _masked_softmax(lesson.sharpness * regression.answer(masked.float()), masked)
-            else:
-                few = SparseMatrix(films, device)
-                found = _masked_softmax(lesson.sharpness * regression.answer(few), masked)
-                if self.edlae is not None:
-                    other = _masked_softmax(self.edlae.logits(few, sizes[rows]), masked)
-                    found = torch.lerp(found, other, EDLAE_SHARE)
-            labels[torch.from_numpy(rows).to(device)] = found
+            films = kept.slice(start, end)
+            found = _masked_softmax(regression.answer(films).mul_(lesson.sharpness), films)
+            if lesson.until <= SHORT and self.edlae is not None:
+                other = _masked_softmax(self.edlae.logits(films, sizes[start:end]), films)
+                found = found.lerp_(other, EDLAE_SHARE)
+            labels[start:end] = found
         return labels
 
+    def _known(self, kept: SparseMatrix) -> SparseMatrix:
+        """The columns of `kept` that the teacher knows."""
+        if len(self.columns) == kept.width:
+            return kept
+        places = self._place[kept.columns]
+        inside = (places >= 0).nonzero().flatten()
+        starts = starts_of(kept.rows[inside], len(kept))
+        return SparseMatrix(starts, places[inside], kept.values[inside], len(self.columns))
 
-def _masked_softmax(logits: Tensor, masked: Tensor) -> Tensor:
-    """The softmax over the films not `masked`; zeros in a row with all films masked."""
-    return torch.softmax(logits.masked_fill(masked, -torch.inf), dim=1).nan_to_num_(0.0)
+
+def _masked_softmax(logits: Tensor, masked: SparseMatrix) -> Tensor:
+    """The softmax over the films that are not `masked`; zeros in a row with all films masked. Overwrites `logits`."""
+    logits[masked.rows, masked.columns] = _MASKED
+    chances = torch.softmax(logits, dim=1)
+    chances[masked.rows, masked.columns] = 0
+    return chances
 
 
 def fit_teacher(
@@ -102,4 +116,6 @@ def fit_teacher(
         regressions.append(fit_regression(films, lesson, device))
         told(number / fits)
     eligible_users = Interactions(users=data.users[eligible], movies=data.movies[columns], matrix=films)
-    return Teacher(columns, lessons, regressions, fit_calibrated_edlae(eligible_users, device) if edlae else None)
+    known = torch.from_numpy(columns).to(device)
+    other = fit_calibrated_edlae(eligible_users, device) if edlae else None
+    return Teacher(known, len(counts), lessons, regressions, other)

@@ -9,10 +9,10 @@ from engine.model.features import features_of
 from engine.model.interactions import interactions_of
 from engine.model.neighborhoods import Walks, draw_visits, row_stochastic
 from engine.model.pinsage import PinSage, Rates, Shape
-from engine.model.sparse_matrix import SparseMatrix
 from engine.model.svd_init import svd_embeddings
 from engine.model.torch_sampler import TorchSampler
 from engine.model.training_options import TrainingOptions, plan_training
+from engine.model.user_histories import UserHistories
 
 CPU = torch.device("cpu")
 
@@ -30,7 +30,7 @@ def prepared(clusters, steps):
 def test_nothing_but_the_newcomers_encoder_moves(clusters):
     network, data, neighborhood, plan = prepared(clusters, 6)
     before = {name: value.clone() for name, value in network.state_dict().items()}
-    train_cold_start(network, data, neighborhood, plan, lambda: None)
+    train_cold_start(network, UserHistories(data, CPU), neighborhood, plan, lambda: None)
     moved = {name for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
     assert moved
     assert all(name.startswith("newcomers.") for name in moved)
@@ -39,17 +39,15 @@ def test_nothing_but_the_newcomers_encoder_moves(clusters):
 
 def test_a_film_without_an_id_lands_among_its_neighbors_kind(clusters, kind_of):
     network, data, neighborhood, plan = prepared(clusters, 400)
-    train_cold_start(network, data, neighborhood, plan, lambda: None)
+    train_cold_start(network, UserHistories(data, CPU), neighborhood, plan, lambda: None)
     network.eval()
     kinds = np.array([kind_of(int(movie)) for movie in data.movies])
     with torch.no_grad():
-        near = [SparseMatrix(neighborhood, CPU)] * plan.layers
+        near = [neighborhood] * plan.layers
         known = network.encoder(near).numpy()
         right = 0
         for film in range(len(kinds)):
-            unknown = torch.zeros(len(kinds), 1, dtype=torch.bool)
-            unknown[film] = True
-            vector = network.newcomers(network.encoder, unknown, near)[film, :-1].numpy()
+            vector = network.newcomers(network.encoder, torch.tensor([film]), near)[0, :-1].numpy()
             scores = known @ vector
             others = np.arange(len(kinds)) != film
             right += scores[(kinds == kinds[film]) & others].mean() > scores[kinds != kinds[film]].mean()
@@ -66,5 +64,5 @@ def test_it_can_be_stopped(clusters):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        train_cold_start(network, data, neighborhood, plan, ask)
+        train_cold_start(network, UserHistories(data, CPU), neighborhood, plan, ask)
     assert len(asked) == 3

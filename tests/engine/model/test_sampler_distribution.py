@@ -41,7 +41,7 @@ def hops(graph: Interactions) -> np.ndarray:
 
 
 def visits_of(name: str, graph: Interactions, walks: Walks, seed: int = 5) -> np.ndarray:
-    return open_sampler(name, graph, torch.device("cpu")).visits(walks, seed).toarray()
+    return open_sampler(name, graph, torch.device("cpu")).visits(walks, seed).to_scipy().toarray()
 
 
 def gap(visits: np.ndarray, graph: Interactions, walks: Walks) -> float:
@@ -90,7 +90,7 @@ def weights_of(name: str, graph: Interactions, walks: Walks, copies: int = 3_000
     """(copies, films, films) the weights of every pair of films, drawn in as many copies of the graph side by side."""
     matrix = sparse.csr_array(sparse.block_diag([graph.matrix] * copies, format="csr"))
     many = Interactions(users=np.arange(matrix.shape[0]), movies=np.arange(matrix.shape[1]), matrix=matrix)
-    weights = row_stochastic(draw_visits(open_sampler(name, many, torch.device("cpu")), walks, 5)).tocoo()
+    weights = row_stochastic(draw_visits(open_sampler(name, many, torch.device("cpu")), walks, 5)).to_scipy().tocoo()
     found = np.zeros((copies, FILMS, FILMS), np.float32)
     found[weights.row // FILMS, weights.row % FILMS, weights.col % FILMS] = weights.data
     return found

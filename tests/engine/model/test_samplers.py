@@ -36,8 +36,8 @@ def open_one(request):
 def test_walks_go_to_the_films_of_the_watchers_only(open_one):
     # Film 0 is joined to 1, 1 to 2; film 3 shares no watcher with them.
     sampler = open_one(graph_of([[1, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 0, 1, 1]]))
-    one_hop = sampler.visits(Walks(count=200, neighbors=4, length=1), seed=0).toarray() > 0
-    two_hops = sampler.visits(Walks(count=200, neighbors=4, length=2), seed=0).toarray() > 0
+    one_hop = sampler.visits(Walks(count=200, neighbors=4, length=1), seed=0).to_scipy().toarray() > 0
+    two_hops = sampler.visits(Walks(count=200, neighbors=4, length=2), seed=0).to_scipy().toarray() > 0
     assert one_hop.astype(int).tolist() == [
         [1, 1, 0, 0, 0],
         [1, 1, 1, 0, 0],
@@ -56,25 +56,25 @@ def test_walks_go_to_the_films_of_the_watchers_only(open_one):
 
 def test_a_walk_that_is_never_ended_visits_a_film_at_every_hop(open_one):
     sampler = open_one(graph_of([[1, 1, 1], [1, 1, 1]]))
-    assert sampler.visits(Walks(count=7, length=3, restart=0.0), seed=0).sum(axis=1).tolist() == [21, 21, 21]
+    assert sampler.visits(Walks(count=7, length=3, restart=0.0), seed=0).to_scipy().sum(axis=1).tolist() == [21, 21, 21]
 
 
 def test_a_walk_that_is_always_ended_makes_its_first_hop(open_one):
     sampler = open_one(graph_of([[1, 1, 1], [1, 1, 1]]))
-    assert sampler.visits(Walks(count=7, length=3, restart=1.0), seed=0).sum(axis=1).tolist() == [7, 7, 7]
+    assert sampler.visits(Walks(count=7, length=3, restart=1.0), seed=0).to_scipy().sum(axis=1).tolist() == [7, 7, 7]
 
 
 def test_a_film_that_nobody_watched_has_an_empty_row_and_one_that_is_watched_alone_has_itself(open_one):
     sampler = open_one(graph_of([[0, 1, 1, 0], [0, 0, 0, 1]]))
-    visits = sampler.visits(Walks(count=10, length=1), seed=0).toarray()
+    visits = sampler.visits(Walks(count=10, length=1), seed=0).to_scipy().toarray()
     assert visits[0].tolist() == [0, 0, 0, 0]
     assert visits[3].tolist() == [0, 0, 0, 10]
-    assert draw_visits(sampler, Walks(count=10), seed=0).toarray()[3].tolist() == [0, 0, 0, 0]
+    assert draw_visits(sampler, Walks(count=10), seed=0).to_scipy().toarray()[3].tolist() == [0, 0, 0, 0]
 
 
 def test_a_film_with_one_watcher_has_that_watchers_films(open_one):
     sampler = open_one(graph_of([[1, 1, 0, 1], [0, 1, 1, 1]]))
-    visits = sampler.visits(Walks(count=300, length=1), seed=0).toarray()[0]
+    visits = sampler.visits(Walks(count=300, length=1), seed=0).to_scipy().toarray()[0]
     assert visits[2] == 0
     assert visits[[0, 1, 3]] == pytest.approx([100, 100, 100], abs=40)
 
@@ -84,8 +84,8 @@ def test_the_most_visited_are_kept_and_of_equally_visited_films_the_higher_rows(
     films = 400
     sampler = open_one(graph_of([[1] * films]))
     walks = Walks(count=30, neighbors=4, length=1)
-    few = sampler.visits(walks, seed=0)
-    everything = sampler.visits(Walks(count=30, neighbors=films, length=1), seed=0)
+    few = sampler.visits(walks, seed=0).to_scipy()
+    everything = sampler.visits(Walks(count=30, neighbors=films, length=1), seed=0).to_scipy()
     assert np.diff(few.indptr).tolist() == [5] * films
     for film in range(films):
         counts = everything[[film]].toarray()[0]
@@ -94,14 +94,14 @@ def test_the_most_visited_are_kept_and_of_equally_visited_films_the_higher_rows(
 
 
 def test_walks_mostly_visit_films_of_the_same_kind(open_one, clusters):
-    visits = draw_visits(open_one(interactions_of(clusters)), Walks(count=50, neighbors=8), seed=3).tocoo()
+    visits = draw_visits(open_one(interactions_of(clusters)), Walks(count=50, neighbors=8), seed=3).to_scipy().tocoo()
     same = visits.row // 12 == visits.col // 12
     assert visits.data[same].sum() > 0.9 * visits.data.sum()
 
 
 def test_one_seed_gives_the_same_walks_and_another_does_not(open_one, clusters):
     sampler, walks = open_one(interactions_of(clusters)), Walks(count=20, neighbors=5)
-    first, again, other = (sampler.visits(walks, seed) for seed in (1, 1, 2))
+    first, again, other = (sampler.visits(walks, seed).to_scipy() for seed in (1, 1, 2))
     assert (first != again).nnz == 0
     assert (first != other).nnz > 0
 
@@ -113,7 +113,7 @@ def test_the_walks_do_not_depend_on_the_number_of_threads_nor_change_it(open_one
     try:
         for threads in (1, 2):
             torch.set_num_threads(threads)
-            drawn.append(sampler.visits(Walks(count=20, neighbors=5), seed=1))
+            drawn.append(sampler.visits(Walks(count=20, neighbors=5), seed=1).to_scipy())
             assert torch.get_num_threads() == threads
     finally:
         torch.set_num_threads(before)
@@ -122,13 +122,15 @@ def test_the_walks_do_not_depend_on_the_number_of_threads_nor_change_it(open_one
 
 def test_the_walks_do_not_depend_on_how_many_films_are_drawn_together(clusters):
     data, walks = interactions_of(clusters), Walks(count=20, neighbors=5)
-    together, one_by_one = (TorchSampler(data, CPU, at_once).visits(walks, seed=1) for at_once in (10_000, 1))
+    together, one_by_one = (
+        TorchSampler(data, CPU, at_once).visits(walks, seed=1).to_scipy() for at_once in (10_000, 1)
+    )
     assert (together != one_by_one).nnz == 0
 
 
 def test_the_walks_of_a_seed_are_the_same_in_every_release():
     sampler = TorchSampler(graph_of([[1, 1, 1, 0], [0, 1, 1, 1], [1, 0, 0, 1]]), CPU)
-    assert sampler.visits(Walks(count=10), seed=7).toarray().tolist() == [
+    assert sampler.visits(Walks(count=10), seed=7).to_scipy().toarray().tolist() == [
         [5, 5, 1, 5],
         [4, 4, 6, 3],
         [5, 4, 2, 1],
@@ -139,7 +141,7 @@ def test_the_walks_of_a_seed_are_the_same_in_every_release():
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA device")
 def test_a_gpu_draws_the_same_walks_as_a_cpu(clusters):
     data, walks = interactions_of(clusters), Walks(count=20, neighbors=5)
-    cpu, gpu = (TorchSampler(data, torch.device(name)).visits(walks, seed=1) for name in ("cpu", "cuda"))
+    cpu, gpu = (TorchSampler(data, torch.device(name)).visits(walks, seed=1).to_scipy() for name in ("cpu", "cuda"))
     assert (cpu != gpu).nnz == 0
 
 

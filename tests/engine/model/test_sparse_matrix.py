@@ -14,7 +14,7 @@ def test_the_product_and_its_gradient_are_those_of_a_dense_matrix():
     matrix = sparse.csr_array(values)
     dense = torch.randn(7, 3, requires_grad=True)
     gradient = torch.randn(5, 3)
-    product = SparseMatrix(matrix, torch.device("cpu")) @ dense
+    product = SparseMatrix.of(matrix, torch.device("cpu")) @ dense
     product.backward(gradient)
     expected = torch.from_numpy(matrix.toarray())
     torch.testing.assert_close(product, expected @ dense)

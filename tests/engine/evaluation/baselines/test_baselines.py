@@ -91,8 +91,9 @@ def test_the_regression_asks_the_lesson_of_each_rows_length():
     peer.fit(WATCHED)
     teacher = peer._teacher
     rows = sparse.csr_array(np.array([[1, 0, 0, 0, 0], [1, 1, 0, 0, 0]], np.float32))
-    kept = torch.from_numpy(rows[:, teacher.columns].toarray())
-    scores = peer.scores(rows)[:, teacher.columns]
+    columns = teacher.columns.numpy()
+    kept = torch.from_numpy(rows[:, columns].toarray())
+    scores = peer.scores(rows)[:, columns]
     np.testing.assert_allclose(scores[0], teacher.regressions[0].answer(kept[:1])[0], atol=1e-6)
     np.testing.assert_allclose(scores[1], teacher.regressions[1].answer(kept[1:])[0], atol=1e-6)
     assert peer.scores(rows)[0, 4] == -np.inf, "nobody watched it"

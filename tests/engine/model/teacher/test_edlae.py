@@ -25,7 +25,7 @@ def test_the_logits_are_the_two_terms_at_the_strengths_of_the_length(clusters):
     data = interactions_of(clusters)
     found = fit_calibrated_edlae(data, CPU)
     kept = rows_of((0,), (0, 1, 2))
-    logits = found.logits(SparseMatrix(kept, CPU), np.array([1, 3]))
+    logits = found.logits(SparseMatrix.of(kept, CPU), torch.tensor([1.0, 3]))
     expected = (kept @ found.left.numpy()) * found.strengths[:2, :1] + found.strengths[:2, 1:] * np.log1p(data.counts)
     np.testing.assert_allclose(logits.numpy(), expected, rtol=1e-4)
 
@@ -34,7 +34,7 @@ def test_films_of_one_kind_are_associated(clusters, kind_of):
     data = interactions_of(clusters)
     found = fit_calibrated_edlae(data, CPU)
     assert (found.strengths > 0).all()
-    logits = found.logits(SparseMatrix(rows_of((0, 1, 2)), CPU), np.array([3])).numpy()[0]
+    logits = found.logits(SparseMatrix.of(rows_of((0, 1, 2)), CPU), torch.tensor([3.0])).numpy()[0]
     kinds = np.array([kind_of(int(movie)) for movie in data.movies])
     assert logits[3:][kinds[3:] == 0].min() > logits[3:][kinds[3:] != 0].max()
 
@@ -76,8 +76,8 @@ def test_the_strengths_are_the_likeliest_ones(clusters, size):
 def test_short_queries_are_taught_by_both_and_long_ones_by_the_regression_alone(clusters):
     data = interactions_of(clusters)
     both, one = fit_teacher(data, CPU), fit_teacher(data, CPU, edlae=False)
-    kept, sizes = rows_of((0, 1), range(20)), np.array([2, 20])
-    taught, plain = both.labels(kept, sizes, CPU), one.labels(kept, sizes, CPU)
+    kept = rows_of((0, 1), range(20))
+    taught, plain = (model.labels(SparseMatrix.of(kept, CPU), torch.tensor([2.0, 20])) for model in (both, one))
     torch.testing.assert_close(taught.sum(dim=1), torch.ones(2))
     assert (taught[torch.from_numpy(kept.toarray() > 0)] == 0).all()
     torch.testing.assert_close(taught[1], plain[1])

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from scipy import sparse
 
 from engine.model.interactions import interactions_of
+from engine.model.sparse_matrix import SparseMatrix
 from engine.model.teacher.labels import fit_teacher
 from engine.model.teacher.regression import Lesson
 
@@ -31,6 +34,25 @@ def test_a_large_catalogue_takes_part_with_its_most_watched_films(data):
 def test_labels_are_chances_of_films_that_were_not_kept(data):
     taught = fit_teacher(data, CPU)
     kept = sparse.csr_array(np.array([[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [1, 1, 1, 1, 1]], np.float32))
-    labels = taught.labels(kept, np.array([1, 2, 5]), CPU).numpy()
+    labels = taught.labels(SparseMatrix.of(kept, CPU), torch.tensor([1.0, 2, 5])).numpy()
     assert labels.sum(axis=1) == pytest.approx([1, 1, 0], abs=1e-6)
     assert (labels[kept.toarray() > 0] == 0).all()
+
+
+def test_a_film_that_the_teacher_does_not_know_says_nothing(data):
+    taught = fit_teacher(data, CPU, max_films=3)
+    kept = sparse.csr_array(np.array([[1, 0, 0, 0, 0], [1, 0, 0, 1, 1]], np.float32))
+    known = taught.regressions[0].answer(SparseMatrix.of(sparse.csr_array(kept[:, :3]), CPU))
+    torch.testing.assert_close(known[0], known[1])
+    labels = taught.labels(SparseMatrix.of(kept, CPU), torch.tensor([1.0, 1]))
+    torch.testing.assert_close(labels[0], labels[1])
+
+
+def test_each_query_is_taught_by_the_lesson_for_its_length(data):
+    short, long = lesson(1), lesson(3)
+    taught = fit_teacher(data, CPU, lessons=(replace(short, until=2), long), edlae=False)
+    kept = SparseMatrix.of(sparse.csr_array(np.array([[1, 1, 0, 0, 0], [1, 1, 1, 0, 0]], np.float32)), CPU)
+    labels = taught.labels(kept, torch.tensor([2.0, 3]))
+    for row, (one, first_free) in enumerate(((short, 2), (long, 3))):
+        alone = fit_teacher(data, CPU, lessons=(one,), edlae=False).regressions[0].answer(kept)[row, first_free:]
+        torch.testing.assert_close(labels[row, first_free:], alone.softmax(0))

@@ -1,0 +1,74 @@
+"""The users' films on the training device, and batches of them cut in two: what is liked, and what is to be found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from engine.model.hashed_noise import noise_at, shifted
+from engine.model.interactions import Interactions
+from engine.model.query_splits import Ints, QueryMix, draw_kept_sizes
+from engine.model.sparse_matrix import SparseMatrix, starts_of
+
+_ROW_BITS = 20
+"""The users of a batch are fewer than 2^20, so that a row and 43 bits of noise make one key to sort by."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Users' films, each row cut in two: `kept` and `targets` (rows, movies) of ones, together all of the films."""
+
+    kept: SparseMatrix
+    targets: SparseMatrix
+    sizes: Tensor
+    """(rows) float32: how many films were kept, ascending"""
+
+
+class UserHistories:
+    """The films of the users of `data`, each of whom watched two or more, on `device`."""
+
+    def __init__(self, data: Interactions, device: torch.device) -> None:
+        self._lengths = data.lengths
+        self._starts = torch.from_numpy(data.matrix.indptr).to(device, torch.int64)
+        self._films = torch.from_numpy(data.matrix.indices).to(device, torch.int32)
+        self._movies = len(data.movies)
+
+    def draw(self, count: int, mix: QueryMix, random: np.random.Generator) -> Batch:
+        """`count` different random users (at most all), their films cut at lengths drawn from `mix`."""
+        users = random.choice(len(self._lengths), min(count, len(self._lengths)), replace=False)
+        sizes = draw_kept_sizes(self._lengths[users], mix, random)
+        order = sizes.argsort(kind="stable")
+        return self.cut(users[order], sizes[order], int(random.integers(2**63)))
+
+    def cut(self, users: Ints, sizes: Ints, seed: int) -> Batch:
+        """Of the films of each of `users`, a random `sizes` (ascending) are kept, and the others are targets. The
+        choice depends on the seed alone, not on the device."""
+        if len(users) >> _ROW_BITS:
+            raise ValueError(f"a batch of {len(users)} users is too large")
+        device = self._starts.device
+        chosen = torch.from_numpy(users).to(device)
+        first, lengths = self._starts[chosen], self._starts.diff()[chosen]
+        starts = torch.nn.functional.pad(lengths.cumsum(0), (1, 0))
+        owner = torch.repeat_interleave(lengths)
+        place = torch.arange(len(owner), device=device) - starts[owner]
+        films = self._films[first[owner] + place].to(torch.int64)
+        noise = shifted(noise_at(torch.arange(len(owner), device=device), seed), 1 + _ROW_BITS)
+        order = ((owner << (63 - _ROW_BITS)) + noise).argsort()
+        limits = torch.from_numpy(sizes).to(device)
+        # Entries in the order of the noise stand where their row stands, so the same places tell the rank.
+        is_kept = torch.empty_like(owner, dtype=torch.bool)
+        is_kept[order] = place < limits[owner]
+        return Batch(
+            kept=self._part(owner, films, is_kept, len(users)),
+            targets=self._part(owner, films, ~is_kept, len(users)),
+            sizes=limits.float(),
+        )
+
+    def _part(self, owner: Tensor, films: Tensor, chosen: Tensor, rows: int) -> SparseMatrix:
+        places = chosen.nonzero().flatten()
+        columns = films[places]
+        ones = torch.ones(len(columns), device=columns.device)
+        return SparseMatrix(starts_of(owner[places], rows), columns, ones, self._movies)
