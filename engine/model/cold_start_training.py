@@ -9,14 +9,15 @@ have the same effect but cost the films with ratings .02 Recall@20 at long histo
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from engine.model.film_graph import FilmGraph
 from engine.model.objective import loss_and_gradient
 from engine.model.pinsage import PinSage
+from engine.model.sampled_catalogue import Catalogue
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_options import Plan
 from engine.model.user_histories import UserHistories
@@ -30,6 +31,7 @@ _BATCH, _RATE = 256, 2e-3
 def train_cold_start(
     network: PinSage,
     histories: UserHistories,
+    catalogue: Catalogue,
     neighborhood: SparseMatrix,
     plan: Plan,
     ask: Callable[[], None],
@@ -46,29 +48,33 @@ def train_cold_start(
     optimizer = torch.optim.Adam(cold_encoder.parameters(), lr=_RATE)
     network.eval()
     cold_encoder.train()
-    known = torch.cat([network.encoder([neighborhood] * plan.layers), network.bias[:, None]], 1)
+    all_known = torch.cat([network.encoder([neighborhood] * plan.layers), network.bias[:, None]], 1)
+    weights = network.log_weights.exp()[:, None]
+    graph = FilmGraph([neighborhood] * plan.layers)
     for step in range(steps):
         ask()
         told(step / steps)
         random = np.random.default_rng([plan.seed, 4, step])
         torch.manual_seed(int(random.integers(2**31)))
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
+        if catalogue.is_sampled and step % plan.redraw == 0:
+            graph = FilmGraph.remembering(graph.neighborhoods, network.encoder.inputs(), cold_encoder.convolutions)
+        part = catalogue.part(histories.draw(_BATCH, plan.mix, random), random)
+        known, batch = all_known if part.films is None else all_known[part.films], part.batch
         unknown, alone = (torch.from_numpy(mask).to(known.device) for mask in _drawn(len(known), random))
-        near = replace(neighborhood, values=neighborhood.values * ~alone[neighborhood.rows])
-        grown = cold_encoder(network.encoder, unknown, [near] * plan.layers)
-        mixed = known.index_copy(0, unknown, grown)
+        around = [near.without(alone) for near in graph.around(part.films)]
+        mixed = known.index_copy(0, unknown, cold_encoder(network.encoder, unknown, around, part.films))
         vectors, popularity = mixed[:, :-1], mixed[:, -1]
-        batch = histories.draw(_BATCH, plan.mix, random)
-        total = batch.kept @ (vectors * network.log_weights.exp()[:, None])
+        total = batch.kept @ (vectors * (weights if part.films is None else weights[part.films]))
         scores = torch.addmm(popularity, query(total, batch.sizes), vectors.T)
-        _, gradient = loss_and_gradient(scores.detach(), batch, None)
+        _, gradient = loss_and_gradient(part.corrected(scores.detach()), batch, None)
         optimizer.zero_grad(set_to_none=True)
         scores.backward(gradient)  # type: ignore[no-untyped-call]
         optimizer.step()
     network.requires_grad_(True)
 
 
-def _drawn(movies: int, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """The films that are unknown at a step, and the mask (movies) of those of them that have no neighbors either."""
-    unknown = random.random(movies) < ID_DROPOUT
-    return np.flatnonzero(unknown), unknown & (random.random(movies) < NEIGHBOR_DROPOUT)
+def _drawn(films: int, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The films that are unknown at a step, and the mask (films) of those of them that have no neighbors either."""
+    unknown = random.random(films) < ID_DROPOUT
+    return np.flatnonzero(unknown), unknown & (random.random(films) < NEIGHBOR_DROPOUT)

@@ -20,4 +20,4 @@ def dropout(x: Tensor, rate: float, training: bool) -> Tensor:
     level = round(rate * 256)
     noise = torch.empty((x.numel() + 7) // 8, dtype=torch.int64).random_(_LOWEST, None)
     kept = noise.view(torch.uint8)[: x.numel()].view(x.shape) >= level
-    return x * kept.to(x.dtype).mul_(256 / (256 - level))
+    return x * torch.mul(kept, 256 / (256 - level))

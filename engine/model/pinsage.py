@@ -8,7 +8,9 @@ training.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -47,6 +49,16 @@ class Rates:
     query: float = 0.1
 
 
+class Neighborhoods(Protocol):
+    """The weights of films' neighbors: a (films, neighbors) matrix to multiply messages with. A SparseMatrix is one."""
+
+    def __matmul__(self, messages: Tensor) -> Tensor: ...
+
+    def pick(self, rows: Tensor) -> Neighborhoods:
+        """The neighborhoods of some of the films."""
+        ...
+
+
 class Convolution(nn.Module):
     """One localized convolution: h' = normalize(relu(W [P relu(Q h), h]))."""
 
@@ -56,12 +68,16 @@ class Convolution(nn.Module):
         self.merge = nn.Linear(2 * dim, dim)
         self.dropout = dropout
 
-    def forward(self, h: Tensor, neighborhood: SparseMatrix, rows: Tensor | None = None) -> Tensor:
-        """h' (movies, dim) from `h`, or its `rows` alone."""
-        messages = functional.relu(self.neighbor(dropout(h, self.dropout, self.training)))
+    def messages(self, h: Tensor) -> Tensor:
+        """(films, dim) what each film tells its neighbors."""
+        return functional.relu(self.neighbor(dropout(h, self.dropout, self.training)))
+
+    def forward(self, h: Tensor, neighborhoods: Neighborhoods, rows: Tensor | None = None) -> Tensor:
+        """h' (films, dim) from `h` (films, dim), or the `rows` of it alone."""
+        messages = self.messages(h)
         if rows is not None:
-            neighborhood, h = neighborhood.pick(rows), h[rows]
-        both = torch.cat([neighborhood @ messages, h], dim=1)
+            neighborhoods, h = neighborhoods.pick(rows), h[rows]
+        both = torch.cat([neighborhoods @ messages, h], dim=1)
         merged = functional.relu(self.merge(dropout(both, self.dropout, self.training)))
         return functional.normalize(merged, dim=1)
 
@@ -90,15 +106,21 @@ class Encoder(nn.Module):
         self.register_buffer("genres", torch.from_numpy(features.genres), persistent=False)
         self.register_buffer("years", torch.from_numpy(features.years), persistent=False)
 
-    def inputs(self) -> Tensor:
-        """(movies, dim) each film's own features, before any convolution."""
-        return self.identity * self.watched + self.genres @ self.genre + functional.embedding(self.years, self.year)
+    def inputs(self, films: Tensor | None = None) -> Tensor:
+        """(films, dim) the features of each film, or of the given `films` (rows), before any convolution."""
+        if films is None:
+            own = self.identity * self.watched
+            return own + self.genres @ self.genre + functional.embedding(self.years, self.year)
+        own = functional.embedding(films, self.identity) * self.watched[films]
+        return own + self.genres[films] @ self.genre + functional.embedding(self.years[films], self.year)
 
-    def forward(self, neighborhoods: list[SparseMatrix]) -> Tensor:
-        x = self.inputs()
+    def forward(self, neighborhoods: Sequence[Neighborhoods], films: Tensor | None = None) -> Tensor:
+        """(films, dim) the vectors of all films, or of the given `films` (rows), whose `neighborhoods` are given for
+        each layer."""
+        x = self.inputs(films)
         h = x
-        for convolution, neighborhood in zip(self.convolutions, neighborhoods, strict=True):
-            h = convolution(h, neighborhood)
+        for convolution, around in zip(self.convolutions, neighborhoods, strict=True):
+            h = convolution(h, around)
         vectors: Tensor = self.head(x + self.gate * h)
         return vectors
 
@@ -127,16 +149,20 @@ class ColdStartEncoder(nn.Module):
         self.head.weight.copy_(functional.pad(encoder.head.weight, (0, 0, 0, 1)))
         self.head.bias.copy_(functional.pad(encoder.head.bias, (0, 1), value=popularity))
 
-    def forward(self, encoder: Encoder, unknown: Tensor, neighborhoods: list[SparseMatrix]) -> Tensor:
-        """(films, dim + 1) vectors of the films `unknown` (rows of the catalogue), as if nobody had watched any of
-        them; the last coordinate is a film's predicted popularity."""
-        features = encoder.genres[unknown] @ self.genre + functional.embedding(encoder.years[unknown], self.year)
-        x = encoder.inputs().detach().index_copy(0, unknown, features)
-        h = x
-        for number, (convolution, neighborhood) in enumerate(
-            zip(self.convolutions, neighborhoods, strict=True), start=1
-        ):
-            h = convolution(h, neighborhood, unknown if number == len(neighborhoods) else None)
+    def forward(
+        self,
+        encoder: Encoder,
+        unknown: Tensor,
+        neighborhoods: Sequence[Neighborhoods],
+        films: Tensor | None = None,
+    ) -> Tensor:
+        """(unknown films, dim + 1) vectors of the films at the places `unknown` of the catalogue, or of the given
+        `films`, as if nobody had watched any of them; the last coordinate is a film's predicted popularity."""
+        rows = unknown if films is None else films[unknown]
+        features = encoder.genres[rows] @ self.genre + functional.embedding(encoder.years[rows], self.year)
+        h = encoder.inputs(films).detach().index_copy(0, unknown, features)
+        for number, (convolution, around) in enumerate(zip(self.convolutions, neighborhoods, strict=True), start=1):
+            h = convolution(h, around, unknown if number == len(neighborhoods) else None)
         vectors: Tensor = self.head(features + self.gate * (h if neighborhoods else features))
         return vectors
 
@@ -197,15 +223,26 @@ class PinSage(nn.Module):
         self.log_weights = nn.Parameter(torch.zeros(shape.movies))
         self.contribution_dropout = rates.contribution
 
-    def forward(self, neighborhoods: list[SparseMatrix], kept: SparseMatrix, likes: Tensor) -> Tensor:
-        """(rows, movies) the score of every film for each row of `kept` films; `likes` (rows): how many are kept."""
-        vectors = self.encoder(neighborhoods)
-        contributions = vectors * self.log_weights.exp()[:, None]
+    def forward(
+        self,
+        neighborhoods: Sequence[Neighborhoods],
+        kept: SparseMatrix,
+        likes: Tensor,
+        films: Tensor | None = None,
+    ) -> Tensor:
+        """(rows, films) the score of every film, or of the given `films` (rows of the catalogue), for each row of
+        `kept` (rows, films); `likes` (rows): how many are kept."""
+        vectors = self.encoder(neighborhoods, films)
+        bias, log_weights = (
+            each if films is None else functional.embedding(films, each[:, None])[:, 0]
+            for each in (self.bias, self.log_weights)
+        )
+        contributions = vectors * log_weights.exp()[:, None]
         contributions = dropout(contributions, self.contribution_dropout, self.training)
-        return torch.addmm(self.bias, self.query(kept @ contributions, likes), vectors.T)
+        return torch.addmm(bias, self.query(kept @ contributions, likes), vectors.T)
 
     @torch.no_grad()
-    def table(self, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
+    def table(self, neighborhoods: Sequence[Neighborhoods]) -> NDArray[np.float32]:
         """(movies, dim + 1) the vectors as they are searched; the last coordinate is the popularity bias."""
         training = self.training
         self.eval()
@@ -218,7 +255,7 @@ class PinSage(nn.Module):
         return _array(vectors)
 
     @torch.no_grad()
-    def cold_start_table(self, unknown: Tensor, neighborhoods: list[SparseMatrix]) -> NDArray[np.float32]:
+    def cold_start_table(self, unknown: Tensor, neighborhoods: Sequence[Neighborhoods]) -> NDArray[np.float32]:
         """(films, dim + 1) vectors like those of `table` for the films `unknown` (rows), which nobody watched, with
         their predicted popularity."""
         self.eval()

@@ -7,7 +7,7 @@ deterministic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -69,6 +69,10 @@ class SparseMatrix:
         owner = torch.repeat_interleave(lengths)
         places = torch.arange(len(owner), device=owner.device) + (self.starts[rows] - starts[:-1])[owner]
         return SparseMatrix(starts, self.columns[places], self.values[places], self.width)
+
+    def without(self, rows: Tensor) -> SparseMatrix:
+        """The matrix with zeros in the rows of the mask `rows` (n)."""
+        return replace(self, values=self.values * ~rows[self.rows])
 
     def to_scipy(self) -> sparse.csr_array:
         parts = (part.cpu().numpy() for part in (self.values, self.columns, self.starts))

@@ -118,7 +118,7 @@ def _published(
         visits.append(draw_visits(state.sampler, plan.walks, task.seed("final", number)))
     weights = row_stochastic(most_visited(together(visits), plan.walks.neighbors))
     told = EVALUATION.part(progress, "new films", "training for films without ratings")
-    train_cold_start(network, state.histories, weights, plan, ask, told)
+    train_cold_start(network, state.histories, state.catalogue, weights, plan, ask, told)
     served = served_model(task, state, [weights] * plan.layers)
     if not np.isfinite(served.vectors).all():
         raise TrainingError("training diverged: a vector is not a number", "use another --seed")

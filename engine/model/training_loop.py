@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from engine.errors import MovierecError, TrainingError
+from engine.model.film_graph import FilmGraph
 from engine.model.neighborhoods import draw_visits, row_stochastic
 from engine.model.objective import loss_and_gradient, taught_labels
 from engine.model.served_model import ServedModel
@@ -56,7 +57,7 @@ def run_steps(
     raised. Raises TrainingError if the loss is not finite.
     """
     plan, done = task.plan, state.steps_done
-    neighborhoods: list[SparseMatrix] = []
+    graph: FilmGraph | None = None
     figure = ""
 
     def tell(message: str) -> None:
@@ -71,16 +72,16 @@ def run_steps(
         if should_stop():
             save()
             raise TrainingInterrupted
-        if done % plan.redraw == 0 or not neighborhoods:
+        if done % plan.redraw == 0 or graph is None:
             if done:
                 save()
-            neighborhoods = _draw(task, state, done // plan.redraw)
-        loss = _step(task, state, done, neighborhoods)
+            graph = _draw(task, state, done // plan.redraw)
+        loss = _step(task, state, done, graph)
         if not math.isfinite(loss):
             raise TrainingError("training diverged: the loss is not a number", "use another --seed")
         done += 1
         if monitor is not None and (done % _MONITOR_EVERY == 0 or done == plan.steps):
-            words = monitor(served_model(task, state, neighborhoods))
+            words = monitor(served_model(task, state, graph.neighborhoods))
             figure = f" · {words}" if words else ""
         tell(f"loss {loss:.2f}{figure}")
     save()
@@ -97,24 +98,30 @@ def served_model(task: TrainingTask, state: TrainingState, neighborhoods: list[S
     return ServedModel.of(arrays, {"query": state.network.query.weights().to_tensors()})
 
 
-def _draw(task: TrainingTask, state: TrainingState, number: int) -> list[SparseMatrix]:
-    """New neighborhoods, one matrix per layer."""
-    plan = task.plan
+def _draw(task: TrainingTask, state: TrainingState, number: int) -> FilmGraph:
+    """New neighborhoods."""
+    plan, encoder = task.plan, state.network.encoder
     draws = (draw_visits(state.sampler, plan.walks, task.seed("walks", number, layer)) for layer in range(plan.layers))
-    return [row_stochastic(visits) for visits in draws]
+    neighborhoods = [row_stochastic(visits) for visits in draws]
+    if state.catalogue.is_sampled:
+        return FilmGraph.remembering(neighborhoods, encoder.inputs(), encoder.convolutions)
+    return FilmGraph(neighborhoods)
 
 
-def _step(task: TrainingTask, state: TrainingState, step: int, neighborhoods: list[SparseMatrix]) -> float:
+def _step(task: TrainingTask, state: TrainingState, step: int, graph: FilmGraph) -> float:
     """Run one optimizer step and return its loss."""
     plan, network = task.plan, state.network
-    batch = state.histories.draw(plan.batch, plan.mix, np.random.default_rng([plan.seed, 2, step]))
+    random = np.random.default_rng([plan.seed, 2, step])
+    batch = state.histories.draw(plan.batch, plan.mix, random)
+    part = state.catalogue.part(batch, random)
     torch.manual_seed(task.seed("dropout", step))
     rate = plan.learning_rate * _schedule(step, plan.steps)
     for group in state.optimizer.param_groups:
         group["lr"] = rate * group["factor"]
     network.train()
-    scores = network(neighborhoods, batch.kept, batch.sizes)
-    loss, gradient = loss_and_gradient(scores.detach(), batch, taught_labels(batch, state.teacher))
+    scores = network(graph.around(part.films), part.batch.kept, part.batch.sizes, part.films)
+    taught = part.taught(taught_labels(batch, state.teacher))
+    loss, gradient = loss_and_gradient(part.corrected(scores.detach()), part.batch, taught)
     state.optimizer.zero_grad(set_to_none=True)
     scores.backward(gradient)
     state.optimizer.step()

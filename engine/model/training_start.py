@@ -12,6 +12,7 @@ import torch
 from engine.model.interactions import stable_hash
 from engine.model.neighborhoods import Sampler
 from engine.model.pinsage import PinSage, Rates, Shape
+from engine.model.sampled_catalogue import Catalogue
 from engine.model.sampler_choice import open_sampler
 from engine.model.svd_init import svd_embeddings
 from engine.model.teacher.labels import Teacher, fit_teacher
@@ -32,6 +33,7 @@ class TrainingState:
 
     sampler: Sampler
     histories: UserHistories
+    catalogue: Catalogue
     teacher: Teacher | None
     network: PinSage
     optimizer: torch.optim.Optimizer
@@ -50,6 +52,7 @@ def start_training(
     PREPARATION.part(progress, "graph", "building the user-movie graph")
     sampler = open_sampler(plan.sampler, training, task.device)
     histories = UserHistories(task.eligible_users, task.device)
+    catalogue = Catalogue(task.eligible_users, plan.head, plan.others, plan.batch, task.device)
     told = PREPARATION.part(progress, "embeddings", "computing initial embeddings")
     start = svd_embeddings(training, plan.dim, plan.seed, told)
     ask()
@@ -68,11 +71,13 @@ def start_training(
         layers=plan.layers,
     )
     network = PinSage(shape, Rates(), task.features, start, training.counts).to(task.device)
-    optimizer = torch.optim.AdamW(_parameter_groups(network, plan.learning_rate, plan.identity_rate), weight_decay=0.0)
+    optimizer = torch.optim.AdamW(
+        _parameter_groups(network, plan.learning_rate, plan.identity_rate), weight_decay=0.0, fused=True
+    )
     done = 0
     if checkpoint is not None and checkpoint.exists():
         done = load_checkpoint(checkpoint, task.fits, network, optimizer)
-    return TrainingState(sampler, histories, teacher, network, optimizer, done)
+    return TrainingState(sampler, histories, catalogue, teacher, network, optimizer, done)
 
 
 def _parameter_groups(network: PinSage, rate: float, identity_rate: float) -> list[dict[str, Any]]:

@@ -9,12 +9,17 @@ from engine.model.features import features_of
 from engine.model.interactions import interactions_of
 from engine.model.neighborhoods import Walks, draw_visits, row_stochastic
 from engine.model.pinsage import PinSage, Rates, Shape
+from engine.model.sampled_catalogue import Catalogue
 from engine.model.svd_init import svd_embeddings
 from engine.model.torch_sampler import TorchSampler
 from engine.model.training_options import TrainingOptions, plan_training
 from engine.model.user_histories import UserHistories
 
 CPU = torch.device("cpu")
+
+
+def whole(data):
+    return Catalogue(data, 0, 0, 60, CPU)
 
 
 def prepared(clusters, steps):
@@ -30,7 +35,7 @@ def prepared(clusters, steps):
 def test_nothing_but_the_newcomers_encoder_moves(clusters):
     network, data, neighborhood, plan = prepared(clusters, 6)
     before = {name: value.clone() for name, value in network.state_dict().items()}
-    train_cold_start(network, UserHistories(data, CPU), neighborhood, plan, lambda: None)
+    train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, lambda: None)
     moved = {name for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
     assert moved
     assert all(name.startswith("newcomers.") for name in moved)
@@ -39,7 +44,7 @@ def test_nothing_but_the_newcomers_encoder_moves(clusters):
 
 def test_a_film_without_an_id_lands_among_its_neighbors_kind(clusters, kind_of):
     network, data, neighborhood, plan = prepared(clusters, 400)
-    train_cold_start(network, UserHistories(data, CPU), neighborhood, plan, lambda: None)
+    train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, lambda: None)
     network.eval()
     kinds = np.array([kind_of(int(movie)) for movie in data.movies])
     with torch.no_grad():
@@ -64,5 +69,5 @@ def test_it_can_be_stopped(clusters):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        train_cold_start(network, UserHistories(data, CPU), neighborhood, plan, ask)
+        train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, ask)
     assert len(asked) == 3
