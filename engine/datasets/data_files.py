@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from engine.datasets.archive_safety import check_size
 from engine.datasets.unpacking import PACKED, TextStream, unpacked
@@ -22,6 +22,14 @@ MAX_LINE = 1 << 20
 _BLOCK = 8 << 20
 # Excel's note to itself about the separator, above the header.
 _SEPARATOR_NOTE = re.compile(r"sep=.\s*", re.IGNORECASE)
+
+
+class Block(NamedTuple):
+    """Some lines of a file, the number of the first, and how many bytes of the file as it is stored are read so far."""
+
+    text: bytes
+    line: int
+    position: int
 
 
 @dataclass(frozen=True)
@@ -39,13 +47,13 @@ class DataFile:
         path = Path(self.name)
         return (path.with_suffix("") if path.suffix.lower() in PACKED else path).stem
 
-    def blocks(self, size: int = _BLOCK) -> Iterator[tuple[bytes, int]]:
-        """Yield blocks of whole lines of about `size` bytes, each with the number of bytes of `self.size` read so far.
+    def blocks(self, size: int = _BLOCK) -> Iterator[Block]:
+        """Yield blocks of whole lines of about `size` bytes.
 
         Packed files are unpacked on the fly, UTF-16 comes as UTF-8, a byte order mark is dropped and every line ends
         with a newline. Raises DataError if the file cannot be read.
         """
-        carry, lines, done = b"", 0, 0
+        carry, line, done = b"", 1, 0
         text: TextStream | None = None
         with self._reading(), self.open() as raw, unpacked(raw, self.label) as stream:
             while chunk := stream.read(size):
@@ -57,25 +65,24 @@ class DataFile:
                 chunk = carry + text.feed(chunk)
                 cut = chunk.rfind(b"\n") + 1
                 block, carry = chunk[:cut], chunk[cut:]
-                lines += block.count(b"\n")
+                after = line + block.count(b"\n")
                 if len(carry) > MAX_LINE:
                     raise DataError(
-                        f"{self.label}, line {lines + 1}: the line is too long", "check that it is the right file"
+                        f"{self.label}, line {after}: the line is too long", "check that it is the right file"
                     )
                 if block:
-                    yield block, min(raw.tell(), self.size)
+                    yield Block(block, line, min(raw.tell(), self.size))
+                line = after
             if carry:
-                yield carry, self.size
+                yield Block(carry, line, self.size)
 
     def header(self) -> tuple[int, str]:
         """The number and the text of the first line that is not blank.
 
         Raises DataError if there is none, or if the file is not text.
         """
-        number = 0
-        for block, _ in self.blocks(64 << 10):
-            for raw in block.split(b"\n"):
-                number += 1
+        for block in self.blocks(64 << 10):
+            for number, raw in enumerate(block.text.removesuffix(b"\n").split(b"\n"), block.line):
                 text = decode(raw).strip("\r")
                 if "\0" in text:
                     raise DataError(
@@ -83,7 +90,6 @@ class DataFile:
                     )
                 if text.strip() and not _SEPARATOR_NOTE.fullmatch(text):
                     return number, text
-            number -= 1  # the piece after a block's last newline is no line
         raise DataError(f"{self.label} is empty", "check that it is the right file")
 
     def lines(self) -> Iterator[tuple[int, str]]:
@@ -91,10 +97,8 @@ class DataFile:
 
         Decoded line by line, because some lists of films have been assembled from files in both encodings.
         """
-        number = 0
-        for block, _ in self.blocks():
-            for raw in block.removesuffix(b"\n").split(b"\n"):
-                number += 1
+        for block in self.blocks():
+            for number, raw in enumerate(block.text.removesuffix(b"\n").split(b"\n"), block.line):
                 text = decode(raw).rstrip("\r")
                 if text.strip():
                     yield number, text

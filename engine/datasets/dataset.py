@@ -17,10 +17,11 @@ import pandas as pd
 
 from engine.datasets.movie_files import MovieRow
 from engine.datasets.rating_blocks import Ratings
+from engine.datasets.rating_order import once_each
 from engine.datasets.skipped_rows import SkippedRows
 from engine.movies import Movie
 
-_STEP = 4_000_000
+_STEP = 1 << 20
 _NO_TIME = np.iinfo(np.int64).min
 
 
@@ -97,20 +98,19 @@ def assemble(
     skipped: SkippedRows,
     notes: Sequence[str] = (),
 ) -> Dataset:
-    """Build the Dataset from the parsed rows. If a user rated a film twice, only the latest rating is kept; a note
-    says how many were dropped."""
+    """Build the Dataset from the parsed rows, of whose columns it takes possession. If a user rated a film twice, only
+    the latest rating is kept; a note says how many were dropped."""
     films = sorted(movies, key=lambda film: film.movie)
-    ratings, repeated = _once_each(ratings)
+    ratings, repeated = once_each(ratings)
     said = (
         [f"{repeated:,} duplicate ratings (same user and film) ignored; the latest of each is kept"] if repeated else []
     )
-    missing = np.isnan(ratings.timestamp)
-    times = np.where(missing, 0, ratings.timestamp).astype(np.int64)
+    times, missing = _whole_seconds(ratings.timestamp)
     return Dataset(
         name=name,
         source=source,
         catalogue=catalogue,
-        digest=_digest(catalogue, films, ratings, np.where(missing, _NO_TIME, times)),
+        digest=_digest(catalogue, films, ratings, times, missing),
         movies=_movies_frame(films),
         ratings=pd.DataFrame(
             {
@@ -124,34 +124,6 @@ def assemble(
         skipped=skipped,
         notes=(*said, *notes),
     )
-
-
-def _once_each(ratings: Ratings) -> tuple[Ratings, int]:
-    """The ratings sorted by user and movie, each pair once, and the number of duplicates dropped."""
-    key = _pair_keys(ratings)
-    if bool((key[1:] > key[:-1]).all()):
-        return ratings, 0
-    order = np.arange(len(key)) if bool((key[1:] >= key[:-1]).all()) else np.argsort(key, kind="stable")
-    key = key[order]
-    same = key[1:] == key[:-1]
-    last = np.append(~same, True)
-    if same.any():
-        repeated = np.append(same, False) | np.append(False, same)
-        some = order[repeated]
-        # Within a pair by time (missing times first), then by position in the file.
-        times = np.nan_to_num(ratings.timestamp[some], nan=-1.0)
-        order[repeated] = some[np.lexsort((times, key[repeated]))]
-    kept = order[last]
-    return Ratings(*(column[kept] for column in ratings)), len(order) - len(kept)
-
-
-def _pair_keys(ratings: Ratings) -> npt.NDArray[np.int64]:
-    """One integer key per (user, movie) pair, in the same sort order as the pairs."""
-    user, movie = ratings.user, ratings.movie
-    span = int(movie.max()) + 1
-    if (int(user.max()) + 1) * span >= 2**63:
-        user = np.unique(user, return_inverse=True)[1].astype(np.int64)
-    return user * span + movie
 
 
 def _movies_frame(films: Sequence[MovieRow]) -> pd.DataFrame:
@@ -172,8 +144,26 @@ def _whole_or_none(column: pd.Series) -> list[int | None]:
     return [None if missing else int(value) for value, missing in zip(column, column.isna(), strict=True)]
 
 
-def _digest(catalogue: str, films: Sequence[MovieRow], ratings: Ratings, times: npt.NDArray[np.int64]) -> str:
+def _whole_seconds(timestamp: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Whole seconds, 0 where there are none, in the memory of `timestamp`; and where there are none."""
+    times, missing = timestamp.view(np.int64), np.isnan(timestamp)
+    for start in range(0, len(times), _STEP):
+        part = slice(start, start + _STEP)
+        times[part] = np.where(missing[part], 0, timestamp[part])
+    return times, missing
+
+
+def _digest(
+    catalogue: str,
+    films: Sequence[MovieRow],
+    ratings: Ratings,
+    times: npt.NDArray[np.int64],
+    missing: npt.NDArray[np.bool_],
+) -> str:
     digest = hashlib.sha256(msgspec.json.encode([catalogue, films]))
-    for column, kind in ((ratings.user, "<i8"), (ratings.movie, "<i8"), (ratings.rating, "<f4"), (times, "<i8")):
+    for column, kind in ((ratings.user, "<i8"), (ratings.movie, "<i8"), (ratings.rating, "<f4")):
         digest.update(np.ascontiguousarray(column, dtype=kind).data)
+    for start in range(0, len(times), _STEP):
+        part = slice(start, start + _STEP)
+        digest.update(np.ascontiguousarray(np.where(missing[part], _NO_TIME, times[part]), dtype="<i8").data)
     return digest.hexdigest()

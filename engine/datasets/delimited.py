@@ -13,6 +13,8 @@ from engine.datasets.column_names import plain_name
 from engine.datasets.field_values import BadValue
 
 SEPARATORS = ("::", "\t", ";", "|", ",")
+_PLAIN = 100_000
+"""Characters of a line that is parted without the csv module, which refuses fields of more than 131,072."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ def split(text: str, separator: str) -> list[str]:
     """
     if separator == "::":
         return [_unquoted(field.strip()) for field in text.split(separator)]
-    row = next(csv.reader([text], delimiter=separator, strict=True, skipinitialspace=True))
+    if text and '"' not in text and "\r" not in text and len(text) <= _PLAIN:
+        row = text.split(separator)  # a third of the time of a csv.reader
+    else:
+        row = next(csv.reader([text], delimiter=separator, strict=True, skipinitialspace=True))
     return [field.strip() for field in row]
 
 

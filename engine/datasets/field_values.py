@@ -15,6 +15,8 @@ MISSING = ("", "na", "n/a", "nan", "null", "none")
 """What an empty field may say, case aside."""
 
 LARGEST = 2**63 - 1
+_SHORT = 18
+"""Digits of a number that cannot be larger than that."""
 MAX_TIME = 2**53
 # Seconds reach 100,000,000,000 in the year 5138; what is larger counts milliseconds, and then microseconds.
 FIRST_MILLISECONDS = 1e11
@@ -40,6 +42,8 @@ def whole_number(text: str, what: str) -> int:
     """Parse `text` as an integer from 0 to 2^63-1 ("7" or "7.0"). Raises ValueError, which names the field as
     `what`."""
     text = text.strip()
+    if text.isdecimal() and text.isascii() and len(text) <= _SHORT:
+        return int(text)
     if not _WHOLE.fullmatch(text):
         raise ValueError(f"{what} '{_short(text)}' is not a whole number")
     number = int(text.split(".")[0]) if len(text) < 100 else LARGEST + 1

@@ -8,8 +8,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+from functools import lru_cache
+
+import msgspec
 
 from engine.datasets.column_names import GENRES, YEAR, film_columns, plain_name, position
 from engine.datasets.data_files import DataFile
@@ -45,8 +48,9 @@ class MovieLayout(Enum):
     ATOMIC = "a RecBole .item file"
 
 
-@dataclass(frozen=True)
-class MovieRow:
+class MovieRow(msgspec.Struct, frozen=True):
+    """A film as read."""
+
     movie: int
     title: str
     year: int | None
@@ -84,7 +88,7 @@ def read_movies(file: DataFile, links: DataFile | None = None) -> tuple[list[Mov
         skipped += unread
         for identity, (imdb, tmdb) in linked.items():
             if identity in movies:
-                movies[identity] = replace(movies[identity], imdb=imdb, tmdb=tmdb)
+                movies[identity] = msgspec.structs.replace(movies[identity], imdb=imdb, tmdb=tmdb)
     return list(movies.values()), layout, skipped
 
 
@@ -148,7 +152,7 @@ def _listed(text: str) -> list[str]:
         return named
     if text.startswith("[") and text.endswith("]"):
         return [part.strip(" '\"") for part in text[1:-1].split(",")]
-    return re.split(r"\|" if "|" in text else "[;,]", text)
+    return text.split("|") if "|" in text else re.split("[;,]", text)
 
 
 def _atomic_reader(file: DataFile, line: int, header: str) -> Reader:
@@ -172,6 +176,11 @@ def _atomic_reader(file: DataFile, line: int, header: str) -> Reader:
     return read
 
 
+@lru_cache(maxsize=1_000)
+def _genre(text: str) -> str:
+    return clean_text(text).strip()
+
+
 def _movie(identity: str, title: str, genres: Sequence[str], year: str = "") -> MovieRow:
     movie = whole_number(identity, "movie id")
     if movie >= FIRST_ADDED_ID:
@@ -179,7 +188,7 @@ def _movie(identity: str, title: str, genres: Sequence[str], year: str = "") -> 
     parsed = parse_title(title)
     if not parsed.title:
         raise ValueError(f"movie {movie} has no title")
-    kinds = dict.fromkeys(clean_text(genre).strip() for genre in genres)
+    kinds = dict.fromkeys(map(_genre, genres))
     found = _YEAR.fullmatch(year.strip())
     return MovieRow(
         movie,

@@ -35,6 +35,10 @@ class Ratings(NamedTuple):
     timestamp: npt.NDArray[np.float64]
 
 
+KINDS = (np.int64, np.int64, np.float32, np.float64)
+"""The types of the columns of `Ratings`."""
+
+
 def read_block(block: bytes, form: RatingFormat, known: npt.NDArray[np.int64]) -> Ratings | None:
     """The ratings of a block of lines, all of films in `known` (sorted ids), or None if it may hold a bad row."""
     plain = _plain(block, form)
@@ -76,6 +80,8 @@ def _parsed(plain: bytes, form: RatingFormat, *, comma: bool, dates: bool, stric
                 encoding="latin-1",
             )
             # pandas fills up short rows, and long ones may make up for them in the count of separators.
+            if plain.count(_letter(form).encode()) != (form.row.width - 1) * len(frame):
+                return None
             if frame[form.row.width - 1].isna().any() and not _even(plain, form):
                 return None
             user, movie = (_whole(frame[at]) if strict else frame[at].to_numpy() for at in (form.user, form.movie))
@@ -118,8 +124,7 @@ def _plain(block: bytes, form: RatingFormat) -> bytes | None:
         block = re.sub(rb'(?<![^%b\n])"([^"%b\n]*)"(?![^%b\n])' % (mark, mark, mark), rb"\1", block)
         if b'"' in block:
             return None
-    even = block.count(separator) == (form.row.width - 1) * (block.count(b"\n") + 1)
-    return block if even else None
+    return block
 
 
 def _even(block: bytes, form: RatingFormat) -> bool:

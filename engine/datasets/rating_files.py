@@ -1,23 +1,29 @@
 """Reading ratings in all MovieLens layouts, RecBole's, and plain CSV.
 
-Built for 32 million rows: each block of lines is read at once. Only a block with something unexpected is parsed line by
-line, to report the line and what is wrong with it.
+Built for 32 million rows: each block of lines is read at once. Only a small part of a block around something unexpected
+is parsed line by line, to report the line and what is wrong with it.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.datasets.data_files import DataFile, decode
-from engine.datasets.rating_blocks import Ratings, read_block
+from engine.datasets.rating_blocks import KINDS, Ratings, read_block
 from engine.datasets.rating_format import RatingFormat, sniff_ratings
 from engine.datasets.rating_lines import OffScale, read_line
 from engine.datasets.rating_scale import scale_remedy
 from engine.datasets.skipped_rows import RowLog, SkippedRows
 from engine.progress import Event, Progress
+
+_PARTS = 16
+_BY_LINE = 32 << 10
+"""Bytes of a block with a bad row that are read line by line; a larger one is parted in `_PARTS` first."""
 
 
 def read_ratings(
@@ -29,20 +35,15 @@ def read_ratings(
     """
     form = sniff_ratings(file)
     reader = _Reader(form, known, films, RowLog(file))
-    parts: list[Ratings] = []
-    line = 1
-    for block, position in file.blocks():
-        count = block.count(b"\n") + (not block.endswith(b"\n"))
+    for block, line, position in file.blocks():
         above = max(form.header + 1 - line, 0)
         if above:
             block = block.split(b"\n", above)[-1] if above <= block.count(b"\n") else b""
-        parts.append(reader.read(block, line + above))
-        line += count
+        reader.read(block, line + above)
         progress(Event(stage="read", done=position, total=file.size, unit="bytes", message=file.name))
         if reader.log.hopeless:
             break
-    skipped = reader.log.close("ratings", remedy=reader.remedy(parts))
-    return _joined(parts), skipped
+    return reader.close()
 
 
 class _Reader:
@@ -52,34 +53,46 @@ class _Reader:
         self.log = log
         self._form = form
         self._known = known
+        self._ids = frozenset(known.tolist())
         self._films = films
+        self._taken = _Columns()
         self._off_scale: list[float] = []
 
-    def read(self, block: bytes, line: int) -> Ratings:
-        """The good rows of a block whose first line has the number `line`."""
+    def read(self, block: bytes, line: int) -> None:
+        """Take the good rows of a block whose first line has the number `line`."""
         part = read_block(block, self._form, self._known)
+        if part is None and len(block) > _BY_LINE:
+            # One bad row must not leave all the rows of its block to the slow reader.
+            for piece in _parted(block):
+                self.read(piece, line)
+                line += piece.count(b"\n")
+            return
         part = self._read_lines(block, line) if part is None else part
+        self._taken.add(part)
         self.log.good += len(part.user)
-        return part
 
-    def remedy(self, parts: list[Ratings]) -> str | None:
+    def close(self) -> tuple[Ratings, SkippedRows]:
+        """All rows taken, and the skipped ones. Raises DataError if there are none, or too many bad ones."""
+        ratings = self._taken.whole()
+        return ratings, self.log.close("ratings", remedy=self._remedy(ratings.rating))
+
+    def _remedy(self, rating: npt.NDArray[np.float32]) -> str | None:
         """How to convert the ratings, if most of the bad rows seen have one that is off the scale."""
         if 2 * len(self._off_scale) <= self.log.bad:
             return None
-        rated = [part.rating[~np.isnan(part.rating)] for part in parts]
-        good = [float(end) for stars in rated if len(stars) for end in (stars.min(), stars.max())]
+        rated = rating[~np.isnan(rating)]
+        good = [float(rated.min()), float(rated.max())] if len(rated) else []
         return scale_remedy(min(self._off_scale + good), max(self._off_scale + good))
 
     def _read_lines(self, block: bytes, line: int) -> Ratings:
         rows: list[tuple[int, int, float, float]] = []
-        ids = set(self._known.tolist())
         for number, raw in enumerate(block.removesuffix(b"\n").split(b"\n"), line):
             text = decode(raw).rstrip("\r")
             if not text.strip():
                 continue
             try:
                 row = read_line(text, self._form)
-                if row[1] not in ids:
+                if row[1] not in self._ids:
                     raise ValueError(f"movie {row[1]} is not in {self._films}")
             except OffScale as reason:
                 self._off_scale.append(reason.rating)
@@ -88,24 +101,39 @@ class _Reader:
                 self.log.skip(number, reason)
             else:
                 rows.append(row)
-        users, movies, stars, times = zip(*rows, strict=True) if rows else ((), (), (), ())
-        return Ratings(
-            np.array(users, np.int64),
-            np.array(movies, np.int64),
-            np.array(stars, np.float32),
-            np.array(times, np.float64),
-        )
+        columns = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return Ratings(*(np.array(column, kind) for column, kind in zip(columns, KINDS, strict=True)))
 
 
-def _joined(parts: list[Ratings]) -> Ratings:
-    """Concatenate all blocks, one column at a time to limit peak memory. Empties `parts`."""
-    users, movies = [part.user for part in parts], [part.movie for part in parts]
-    stars, times = [part.rating for part in parts], [part.timestamp for part in parts]
-    parts.clear()
-    user = np.concatenate(users)
-    users.clear()
-    movie = np.concatenate(movies)
-    movies.clear()
-    rating = np.concatenate(stars)
-    stars.clear()
-    return Ratings(user, movie, rating, np.concatenate(times))
+class _Columns:
+    """The ratings of the blocks read so far, one behind the other in columns that grow."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._columns: list[npt.NDArray[Any]] = [np.empty(0, kind) for kind in KINDS]
+
+    def add(self, part: Ratings) -> None:
+        rows = self._rows + len(part.user)
+        if rows > len(self._columns[0]):
+            self._resize(rows + rows // 4)
+        for column, more in zip(self._columns, part, strict=True):
+            column[self._rows : rows] = more
+        self._rows = rows
+
+    def whole(self) -> Ratings:
+        self._resize(self._rows)
+        return Ratings(*self._columns)
+
+    def _resize(self, rows: int) -> None:
+        for column in self._columns:
+            column.resize(rows, refcheck=False)
+
+
+def _parted(block: bytes) -> Iterator[bytes]:
+    """The lines of a block in some pieces of equal size."""
+    start = 0
+    while start < len(block):
+        end = block.find(b"\n", start + len(block) // _PARTS)
+        end = len(block) if end < 0 else end + 1
+        yield block[start:end]
+        start = end

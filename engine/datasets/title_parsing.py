@@ -26,6 +26,8 @@ _YEAR = re.compile(
     r"\s*(?:[-–—]\s*(?:\d{2}|\d{4}|\?+|present|now)?\s*)?\)?\s*\Z",
     re.IGNORECASE | re.ASCII,
 )
+# Four of five titles: nothing in parentheses but the year at the end, and no space or letter to tidy.
+_PLAIN = re.compile(r"(?P<title>[!-\'*-~]+(?: [!-\'*-~]+)*) \((?P<year>(?:18|19|20)\d\d)\)", re.ASCII)
 _UNKNOWN_YEAR = re.compile(r"\A(?:\?+|n/?a|none|null|nan|unknown|year unknown)\Z", re.IGNORECASE)
 # Parentheses and digits as Chinese and Japanese text has them, one letter for one.
 _WIDE = str.maketrans("（）０１２３４５６７８９－～", "()0123456789--")
@@ -35,6 +37,7 @@ _PART = re.compile(r"\A(?:part|pt\.?|vol\.?|volume|episode|season|series|chapter
 _ALSO = re.compile(r"\A(?:a\.?\s?k\.?\s?a\.?|also known as)(?:\s+|:\s*)(?=\S)", re.IGNORECASE)
 # "Birdman: Or (The Unexpected Virtue of Ignorance)": the text before such a parenthesis is not a title by itself.
 _DANGLING = re.compile(r"(?:\b(?:or|and|of)|[:\-–—&,])\Z", re.IGNORECASE)
+_ELIDED = re.compile(r"\bL' (?=\S)")
 _SPACES = re.compile(r"\s+")
 
 
@@ -48,6 +51,8 @@ class ParsedTitle(msgspec.Struct, frozen=True):
 
 def parse_title(raw: str) -> ParsedTitle:
     """Split a raw title into the display title, the year, and the alternative titles in trailing parentheses."""
+    if plain := _PLAIN.fullmatch(raw):
+        return ParsedTitle(_move_article(plain["title"]), int(plain["year"]))
     whole = _tidy(clean_text(raw))
     text, year = whole, None
     others: list[str] = []
@@ -124,11 +129,11 @@ def _without_year(group: str) -> tuple[str, int | None]:
 
 def _move_article(text: str) -> str:
     """ "Matrix, The" -> "The Matrix", "Crow, The: Wicked Prayer" -> "The Crow: Wicked Prayer"."""
-    moved = _MOVED.fullmatch(text)
+    moved = _MOVED.fullmatch(text) if "," in text else None
     if moved is not None and not (moved["article"] in _ENGLISH_TOO and "," in moved["rest"]):
         gap = "" if moved["article"].endswith("'") else " "
         text = f"{moved['article']}{gap}{moved['rest']}{moved['after'] or ''}"
-    return re.sub(r"\bL' (?=\S)", "L'", text)
+    return _ELIDED.sub("L'", text) if "L' " in text else text
 
 
 def _tidy(text: str) -> str:

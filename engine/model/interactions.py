@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from engine.datasets.rating_order import are_in_order
 from engine.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ Ints = NDArray[np.int64]
 
 FEWEST_MOVIES = 5
 FEWEST_USERS = 2
+_STEP = 1 << 20
+"""Pairs whose films are looked up or counted at once."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,10 @@ class Interactions:
     @property
     def counts(self) -> Ints:
         """(movies) how many users watched each film."""
-        return np.bincount(self.matrix.indices, minlength=len(self.movies))
+        counts = np.zeros(len(self.movies), np.int64)
+        for start in range(0, self.matrix.nnz, _STEP):  # bincount makes a copy of 64 bits of what it counts
+            counts += np.bincount(self.matrix.indices[start : start + _STEP], minlength=len(self.movies))
+        return counts
 
     @property
     def lengths(self) -> Ints:
@@ -58,16 +64,11 @@ class Interactions:
 def interactions_of(dataset: Dataset) -> Interactions:
     """The data set's interactions. Raises TrainingError if there are too few to learn from."""
     movies = dataset.movies["movie"].to_numpy(np.int64)
-    ratings = dataset.ratings
-    columns = pd.Index(movies).get_indexer(pd.Index(ratings["movie"]))
-    known = columns >= 0
-    users, rows = np.unique(ratings["user"].to_numpy(np.int64)[known], return_inverse=True)
-    pairs = np.unique(rows.astype(np.int64) * max(len(movies), 1) + columns[known])
-    matrix = sparse.csr_array(
-        (np.ones(len(pairs), np.float32), (pairs // max(len(movies), 1), pairs % max(len(movies), 1))),
-        shape=(len(users), len(movies)),
-    )
-    matrix.sort_indices()
+    users, columns, starts = _watched(dataset, movies)
+    if starts[-1] < 2**31:
+        starts = starts.astype(np.int32)  # of 64 bits, scipy would make the columns' indices as large
+    matrix = sparse.csr_array((np.ones(len(columns), np.float32), columns, starts), shape=(len(users), len(movies)))
+    matrix.has_canonical_format = True
     found = Interactions(users=users, movies=movies, matrix=matrix)
     watched = int((found.counts > 0).sum())
     if watched < FEWEST_MOVIES:
@@ -82,6 +83,25 @@ def interactions_of(dataset: Dataset) -> Interactions:
             "use a data set with more users",
         )
     return found
+
+
+def _watched(dataset: Dataset, movies: Ints) -> tuple[Ints, NDArray[np.int32], Ints]:
+    """The users (ascending), the columns of the films that they watched (ascending for each user, none twice), and
+    where each user's begin, with the end of the last."""
+    user, movie = (dataset.ratings[name].to_numpy(np.int64) for name in ("user", "movie"))
+    index, columns = pd.Index(movies), np.empty(len(movie), np.int32)
+    for start in range(0, len(movie), _STEP):
+        columns[start : start + _STEP] = index.get_indexer(pd.Index(movie[start : start + _STEP]))
+    if (known := columns >= 0).sum() < len(columns):
+        user, columns = user[known], columns[known]
+    # A data set is in this order. To sort all pairs, or np.unique, would take several times as long as all the rest.
+    if not are_in_order(user, columns):
+        order = np.lexsort((columns, user))
+        user, columns = user[order], columns[order]
+        first = np.append(True, (user[1:] != user[:-1]) | (columns[1:] != columns[:-1]))
+        user, columns = user[first], columns[first]
+    starts = np.append(0, np.flatnonzero(user[1:] != user[:-1]) + 1)[: len(user)]
+    return user[starts], columns, np.append(starts, len(user))
 
 
 def stable_hash(values: Iterable[object]) -> int:

@@ -85,7 +85,7 @@ def test_blocks_are_whole_lines_whatever_their_size(tmp_path):
     text = b"".join(b"%d\n" % number for number in range(1000)) + b"last"
     (tmp_path / "lines").write_bytes(text)
     for size in (1, 7, 100, 1 << 20):
-        blocks = [block for block, _ in single_file(tmp_path / "lines").blocks(size)]
+        blocks = [block.text for block in single_file(tmp_path / "lines").blocks(size)]
         assert b"".join(blocks) == text
         assert all(block.endswith(b"\n") for block in blocks[:-1])
 
