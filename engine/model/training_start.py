@@ -51,7 +51,7 @@ def start_training(
     sampler = open_sampler(plan.sampler, training, task.device)
     histories = UserHistories(task.eligible_users, task.device)
     told = PREPARATION.part(progress, "embeddings", "computing initial embeddings")
-    start = svd_embeddings(training, plan.dim, plan.seed, told)
+    start = svd_embeddings(training, plan.dim, plan.seed, task.device, told)
     ask()
     teacher = None
     if plan.teacher:

@@ -93,7 +93,7 @@ def _strengths(asked: Interactions, left: Tensor, right: Tensor | None, size: in
         return usual
     rows = np.arange(len(eligible.users))
     split = split_films(eligible, rows, np.full(len(rows), size, np.int64), np.random.default_rng(size))
-    answer = SparseMatrix(split.kept, left.device) @ left
+    answer = SparseMatrix.of(split.kept, left.device) @ left
     answer = answer if right is None else answer @ right
     features = torch.stack(
         [answer.double() * usual[0], _popularity(asked, left.device).double().expand_as(answer) * usual[1]]
