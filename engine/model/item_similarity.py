@@ -22,10 +22,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy import sparse
+from torch import Tensor
 
 from engine.model.features import Features
 from engine.model.interactions import Interactions, stable_hash
-from engine.model.linear_autoencoder import gram_of, inverse
+from engine.model.linear_autoencoder import ridge_inverse
+from engine.model.weighted_grams import dense_rows, weighted_gram
 from engine.movies import Movie
 from engine.progress import Portion, untold
 
@@ -111,20 +113,19 @@ def _learn(
     start: Floats, watched: sparse.csr_array, content: Floats, seed: int, device: torch.device, told: Portion
 ) -> Floats:
     films = len(start)
-    closeness = partial_correlations(watched, _RIDGE)
+    closeness = partial_correlations(watched, _RIDGE, device)
     told(_CORRELATIONS_SHARE)
-    closeness += _CONTENT * (content @ content.T)
-    target = torch.from_numpy(closeness).fill_diagonal_(-torch.inf)
-    values, neighbors = target.topk(min(_NEIGHBORS, films - 1), dim=1)
-    shares = torch.softmax(values * _SHARPNESS, dim=1).to(device)
-    neighbors = neighbors.to(device)
-    del target, closeness
+    alike = torch.from_numpy(content).to(device)
+    closeness.addmm_(alike, alike.T, alpha=_CONTENT).fill_diagonal_(-torch.inf)
+    values, neighbors = closeness.topk(min(_NEIGHBORS, films - 1), dim=1)
+    shares = torch.softmax(values * _SHARPNESS, dim=1)
+    del closeness
 
     centered = _unit(start - start.mean(axis=0))[:, :TASTE]
     torch.manual_seed(seed)
     free = torch.randn(films, TASTE) * 0.01
     free[:, : centered.shape[1]] += torch.from_numpy(centered)
-    free = free.to(device).requires_grad_()
+    free = free.to(device)
     random = np.random.default_rng([seed, 3])
     optimizer = torch.optim.Adam([free], lr=_RATE)
     batch = min(_BATCH, max(films // 4, min(films, 32)))
@@ -132,34 +133,43 @@ def _learn(
         told(_CORRELATIONS_SHARE + (1 - _CORRELATIONS_SHARE) * step / _STEPS)
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / _STEPS))
         rows = torch.from_numpy(random.choice(films, batch, replace=False)).to(device)
-        unit = torch.nn.functional.normalize(free, dim=1)
-        scores = unit[rows] @ unit.T / _TEMPERATURE
-        scores = scores.scatter(1, rows[:, None], -1e9)
-        log_probs = torch.log_softmax(scores, dim=1).gather(1, neighbors[rows])
-        loss = -(log_probs * shares[rows]).sum(dim=1).mean()
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        free.grad = _gradient(free, rows, neighbors[rows], shares[rows])
         optimizer.step()
-    learned: Floats = torch.nn.functional.normalize(free.detach(), dim=1).cpu().numpy()
+    learned: Floats = torch.nn.functional.normalize(free, dim=1).cpu().numpy()
     return learned
 
 
-def partial_correlations(watched: sparse.csr_array, ridge: float) -> Floats:
+def _gradient(free: Tensor, rows: Tensor, neighbors: Tensor, shares: Tensor) -> Tensor:
+    """(films, TASTE) the gradient, with respect to `free`, of the mean cross-entropy between the `shares` of the
+    `neighbors` of the films `rows` and the softmax of their cosines with all other films over `_TEMPERATURE`. Written
+    out: autograd would go through the (rows, films) table of scores five times as often."""
+    lengths = free.norm(dim=1, keepdim=True)
+    unit = free / lengths
+    asked = unit[rows]
+    scores = (asked / _TEMPERATURE) @ unit.T
+    scores.scatter_(1, rows[:, None], -torch.inf)
+    errors = torch.softmax(scores, dim=1).scatter_add_(1, neighbors, -shares)
+    slope = errors.T @ asked
+    slope.index_add_(0, rows, errors @ unit)
+    slope -= (slope * unit).sum(dim=1, keepdim=True) * unit
+    gradient: Tensor = slope / (lengths * _TEMPERATURE * len(rows))
+    return gradient
+
+
+def partial_correlations(watched: sparse.csr_array, ridge: float, device: torch.device) -> Tensor:
     """(movies, movies) the correlation of each pair of films given all others: -P_ij / sqrt(P_ii P_jj) with P the
     inverse of X'X + ridge, by Woodbury's identity if there are fewer users than films."""
     users, movies = watched.shape
     if users < movies:
-        small = (watched @ watched.T).toarray().astype(np.float32)
-        small[np.diag_indices_from(small)] += ridge
-        precision = -(watched.T @ (inverse(small) @ watched.toarray()))
-        precision[np.diag_indices_from(precision)] += 1
+        x = dense_rows(watched, device)
+        precision = -(x.T @ (ridge_inverse(x @ x.T, ridge) @ x))
+        precision.diagonal().add_(1)
     else:
-        precision = inverse(gram_of(watched, ridge))
-    scale = np.sqrt(np.diagonal(precision)).copy()
+        precision = ridge_inverse(weighted_gram(watched, None, device), ridge)
+    scale = precision.diagonal().sqrt()
     precision /= -scale[:, None]
-    precision /= scale[None, :]
-    found: Floats = precision.astype(np.float32)
-    return found
+    precision /= scale
+    return precision
 
 
 def _place_others(taste: Floats, compared: Ints, data: Interactions, content: Floats) -> None:

@@ -128,7 +128,7 @@ def _published(
         served.vectors[:, :-1], task.training, task.features, task.titles, task.seed("likeness"), task.device, told
     )
     told = EVALUATION.part(progress, "pairs", "computing what pairs of films know")
-    pairs = pair_rows(task.training, title_vectors(task.titles), told)
+    pairs = pair_rows(task.training, title_vectors(task.titles), task.device, told)
     arrays: dict[str, NDArray[Any]] = {
         "ids": served.ids,
         "watchers": task.training.counts.astype(np.int32),

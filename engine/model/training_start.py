@@ -54,7 +54,7 @@ def start_training(
     histories = UserHistories(task.eligible_users, task.device)
     catalogue = Catalogue(task.eligible_users, plan.head, plan.others, plan.batch, task.device)
     told = PREPARATION.part(progress, "embeddings", "computing initial embeddings")
-    start = svd_embeddings(training, plan.dim, plan.seed, told)
+    start = svd_embeddings(training, plan.dim, plan.seed, task.device, told)
     ask()
     teacher = None
     if plan.teacher:

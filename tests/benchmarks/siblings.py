@@ -18,6 +18,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import torch
 from given_data import dataset_of, parser_of
 from scipy import sparse
 
@@ -29,6 +30,7 @@ from engine.model.item_similarity import TASTE, title_words
 from engine.model.linear_autoencoder import ease_weights
 from engine.model.training import train
 from engine.model.training_options import TrainingOptions
+from engine.model.weighted_grams import weighted_gram
 from engine.serving.similar_films import pair_closeness, pairs_share
 
 FAMILIES = Path(__file__).with_name("families.txt")
@@ -90,7 +92,7 @@ def main() -> None:
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     neighbors = ItemKNN(200)
     neighbors.fit(training.matrix)
-    ease = ease_weights(training.matrix, 500.0)
+    ease = ease_weights(weighted_gram(training.matrix, None, torch.device("cpu")), 500.0).numpy()
     models = {
         "movierec": with_pairs(likeness @ likeness.T, trained.served.ranking),
         "movierec without pairs": likeness @ likeness.T,

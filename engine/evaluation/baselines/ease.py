@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from scipy import sparse
 
+from engine.cuda import choose_device
 from engine.evaluation.baselines.baseline import Baseline, Floats
 from engine.model.linear_autoencoder import ease_factors, ease_weights
+from engine.model.weighted_grams import weighted_gram
 
 DENSE_MOST = 12_000
 """The most films for a baseline that is dense in films^2; of more, it scores only the most watched."""
@@ -32,12 +35,16 @@ class EASE(Baseline):
         factored = watched.shape[0] < known and watched.shape[0] * known <= _FACTORED_MOST
         most = known if factored else min(DENSE_MOST, known)
         self._columns = np.sort(np.argsort(-counts, kind="stable")[:most])
-        watched, ridge = watched[:, self._columns], self._ridge_of(counts[self._columns])
+        watched = watched[:, self._columns]
+        device = torch.device(choose_device("auto"))
+        ridge = torch.from_numpy(self._ridge_of(counts[self._columns])).to(device)
         self._right: NDArray[np.float32] | None = None
         if factored:
-            self._left, self._right = ease_factors(watched, ridge)
+            left, right = ease_factors(watched, ridge)
+            self._right = right.cpu().numpy()
         else:
-            self._left = ease_weights(watched, ridge)
+            left = ease_weights(weighted_gram(watched, None, device), ridge)
+        self._left: NDArray[np.float32] = left.cpu().numpy()
 
     def _ridge_of(self, counts: NDArray[np.int64]) -> NDArray[np.floating]:
         return np.full(len(counts), float(self.ridge))

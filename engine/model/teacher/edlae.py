@@ -15,13 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy import sparse
 from torch import Tensor
 
 from engine.model.interactions import Interactions
 from engine.model.linear_autoencoder import ease_factors, ease_weights
 from engine.model.query_splits import split_films
 from engine.model.sparse_matrix import SparseMatrix
+from engine.model.weighted_grams import dense_rows, weighted_gram
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -63,29 +63,28 @@ def fit_calibrated_edlae(data: Interactions, device: torch.device) -> Calibrated
     asked = np.zeros(len(data.users), bool)
     asked[:: max(10, len(data.users) // _ASKED)] = True
     strengths = _USUAL
+    factored = data.matrix.shape[0] < data.matrix.shape[1]
+    gram = None if factored else weighted_gram(data.matrix, None, device)
     if asked.sum() >= _FEWEST:
-        left, right = _weights(data.matrix[~asked])
+        others = None if gram is None else gram - weighted_gram(data.matrix[asked], None, device)
+        left, right = _weights(data.rows(~asked), others, device)
         strengths = np.array([_strengths(data.rows(asked), left, right, size) for size in SIZES])
-    left, right = _weights(data.matrix)
-    return CalibratedEDLAE(
-        left=torch.from_numpy(left).to(device),
-        right=None if right is None else torch.from_numpy(right).to(device),
-        popularity=torch.from_numpy(_popularity(data)).to(device),
-        strengths=strengths,
-    )
+        del left, right, others
+    left, right = _weights(data, gram, device)
+    return CalibratedEDLAE(left, right, popularity=_popularity(data, device), strengths=strengths)
 
 
-def _weights(watched: sparse.csr_array) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
-    counts = np.bincount(watched.indices, minlength=watched.shape[1])
-    ridge = DROPOUT / (1 - DROPOUT) * counts + RIDGE
-    return ease_factors(watched, ridge) if watched.shape[0] < watched.shape[1] else (ease_weights(watched, ridge), None)
+def _weights(data: Interactions, gram: Tensor | None, device: torch.device) -> tuple[Tensor, Tensor | None]:
+    """B from the users' Gram matrix, which is overwritten, or in two factors if that is None."""
+    ridge = torch.from_numpy(DROPOUT / (1 - DROPOUT) * data.counts + RIDGE).to(device)
+    return ease_factors(data.matrix, ridge) if gram is None else (ease_weights(gram, ridge), None)
 
 
-def _popularity(data: Interactions) -> NDArray[np.float32]:
-    return np.log1p(data.counts).astype(np.float32)
+def _popularity(data: Interactions, device: torch.device) -> Tensor:
+    return torch.from_numpy(np.log1p(data.counts).astype(np.float32)).to(device)
 
 
-def _strengths(asked: Interactions, left: NDArray[np.float32], right: NDArray[np.float32] | None, size: int) -> Floats:
+def _strengths(asked: Interactions, left: Tensor, right: Tensor | None, size: int) -> Floats:
     """(2) the w and c that maximize the likelihood of users' other films given `size` random films of theirs. The
     negative log-likelihood is convex in them: Newton's method, each step halved until the loss decreases."""
     usual: Floats = _USUAL[SIZES.index(size)]
@@ -94,23 +93,23 @@ def _strengths(asked: Interactions, left: NDArray[np.float32], right: NDArray[np
         return usual
     rows = np.arange(len(eligible.users))
     split = split_films(eligible, rows, np.full(len(rows), size, np.int64), np.random.default_rng(size))
-    answer = split.kept @ left
-    features = np.stack(
-        [
-            (answer if right is None else answer @ right) * usual[0],
-            np.broadcast_to(_popularity(asked) * usual[1], (len(rows), len(asked.movies))),
-        ]
-    ).astype(np.float64)
-    masked = split.kept.toarray() > 0
-    wanted = split.targets.toarray()
-    wanted /= wanted.sum(axis=1, keepdims=True)
-    found, loss = np.ones(2), np.inf
+    answer = SparseMatrix.of(split.kept, left.device) @ left
+    answer = answer if right is None else answer @ right
+    features = torch.stack(
+        [answer.double() * usual[0], _popularity(asked, left.device).double().expand_as(answer) * usual[1]]
+    )
+    masked = dense_rows(split.kept, left.device, torch.bool)
+    wanted = dense_rows(split.targets, left.device, torch.float64)
+    wanted /= wanted.sum(dim=1, keepdim=True)
+    found = np.ones(2)
     for _ in range(_ROUNDS):
         loss, probs = _likelihood(features, found, masked, wanted)
-        means = np.einsum("fij,ij->fi", features, probs)
-        gradient = np.array([(f * (probs - wanted)).sum() for f in features]) / len(rows)
-        hessian = np.einsum("fij,gij,ij->fg", features, features, probs) / len(rows) - means @ means.T / len(rows)
-        step = np.linalg.solve(hessian + 1e-9 * np.trace(hessian) * np.eye(2), gradient)
+        weighted = features * probs
+        means = weighted.sum(dim=2)
+        gradient = (means - (features * wanted).sum(dim=2)).mean(dim=1).cpu().numpy()
+        hessian = weighted.flatten(1) @ features.flatten(1).T - means @ means.T
+        curvature = hessian.cpu().numpy() / len(rows)
+        step = np.linalg.solve(curvature + 1e-9 * np.trace(curvature) * np.eye(2), gradient)
         while np.abs(step).max() > 1e-4 and not _likelihood(features, found - step, masked, wanted)[0] < loss:
             step /= 2
         if np.abs(step).max() <= 1e-4:
@@ -120,11 +119,9 @@ def _strengths(asked: Interactions, left: NDArray[np.float32], right: NDArray[np
     return strengths
 
 
-def _likelihood(
-    features: Floats, strengths: Floats, masked: NDArray[np.bool_], wanted: NDArray[np.float32]
-) -> tuple[float, Floats]:
-    """The mean negative log-likelihood of `wanted`, and the probabilities of all films."""
-    logits = np.where(masked, -np.inf, np.tensordot(strengths, features, 1))
-    logits -= logits.max(axis=1, keepdims=True)
-    log_probs = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    return -float((wanted * np.where(masked, 0, log_probs)).sum(axis=1).mean()), np.exp(log_probs)
+def _likelihood(features: Tensor, strengths: Floats, masked: Tensor, wanted: Tensor) -> tuple[float, Tensor]:
+    """The mean negative log-likelihood of `wanted`, and the probabilities of all films. `features` (2, rows, films)."""
+    logits = features[0] * float(strengths[0]) + features[1] * float(strengths[1])
+    log_probs = torch.log_softmax(logits.masked_fill_(masked, -torch.inf), dim=1)
+    loss = -(wanted * log_probs.masked_fill(masked, 0)).sum(dim=1).mean()
+    return float(loss), log_probs.exp()

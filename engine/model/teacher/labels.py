@@ -14,7 +14,7 @@ from torch import Tensor
 from engine.model.interactions import Interactions
 from engine.model.sparse_matrix import SparseMatrix, starts_of
 from engine.model.teacher.edlae import CalibratedEDLAE, fit_calibrated_edlae
-from engine.model.teacher.regression import Lesson, Regression, fit_regression
+from engine.model.teacher.regression import Lesson, Regression, fit_regressions
 from engine.progress import Portion, untold
 
 Ints = NDArray[np.int64]
@@ -110,11 +110,8 @@ def fit_teacher(
     films = data.matrix[:, columns]
     eligible = np.diff(films.indptr) >= 2
     films = films[eligible]
-    fits = len(lessons) + edlae
-    regressions = []
-    for number, lesson in enumerate(lessons, start=1):
-        regressions.append(fit_regression(films, lesson, device))
-        told(number / fits)
+    share = len(lessons) / (len(lessons) + edlae)
+    regressions = fit_regressions(films, lessons, device, lambda done: told(share * done))
     eligible_users = Interactions(users=data.users[eligible], movies=data.movies[columns], matrix=films)
     known = torch.from_numpy(columns).to(device)
     other = fit_calibrated_edlae(eligible_users, device) if edlae else None

@@ -7,11 +7,12 @@ sets are known exactly, so the ridge regression with an intercept and B_jj = 0 i
     C = X' diag(c) X, and below it X' w;   B = A^-1 C with B_jj = 0 by Lagrange;   w_u = n_u^-a
 
 It is dense in movies^2. With fewer users than films, A is a diagonal plus a matrix of the users' rank, and B is kept
-factored (Woodbury). A linear autoencoder in the family of EASE (Steck 2019).
+factored (Woodbury); at k = 1, A is a diagonal with a border. A linear autoencoder in the family of EASE (Steck 2019).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +22,10 @@ from scipy import sparse
 from torch import Tensor
 
 from engine.model.sparse_matrix import SparseMatrix
+from engine.model.weighted_grams import dense_rows, weighted_gram
+from engine.progress import Portion, untold
 
 Floats = NDArray[np.float64]
-
-_AT_ONCE = 8_192
-"""How many users' rows are made dense at a time."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,24 @@ class Regression:
         return self.base + (found if self.right is None else found @ self.right)
 
 
-def fit_regression(films: sparse.csr_array, lesson: Lesson, device: torch.device) -> Regression:
-    """Fit `lesson` to the users of `films` (users, columns), each of whom watched at least two of them."""
-    lengths = np.diff(films.indptr).astype(np.float64)
-    fit = _fit_factored if films.shape[0] < films.shape[1] else _fit_dense
-    return fit(films, lengths, lesson, device)
+def fit_regressions(
+    films: sparse.csr_array, lessons: Sequence[Lesson], device: torch.device, told: Portion = untold
+) -> list[Regression]:
+    """Fit each lesson to the users of `films` (users, columns), each of whom watched at least two of them. `told` hears
+    the share that is done."""
+    factored = films.shape[0] < films.shape[1]
+    grams = _LessonGrams(films, device)
+    fitted = []
+    for number, lesson in enumerate(lessons, start=1):
+        moments = _moments(grams.lengths, lesson)
+        if factored:
+            fitted.append(_fit_factored(films, moments, lesson, device))
+        elif not moments.gram.any():
+            fitted.append(_fit_without_gram(films, moments, lesson, grams.cross(lesson, moments)))
+        else:
+            fitted.append(_fit_dense(films, moments, lesson, grams))
+        told(number / len(lessons))
+    return fitted
 
 
 @dataclass(frozen=True)
@@ -83,58 +96,112 @@ def _moments(lengths: Floats, lesson: Lesson) -> _Moments:
     return _Moments(gram=cross * (kept - 1) / (lengths - 1), cross=cross, user=user)
 
 
-def _fit_dense(films: sparse.csr_array, lengths: Floats, lesson: Lesson, device: torch.device) -> Regression:
-    moments = _moments(lengths, lesson)
+class _LessonGrams:
+    """The matrices X' diag(w) X of the lessons.
+
+    In lessons that keep a fixed number of films, the weights of all users with more films than that are proportional to
+    n^-a / n and n^-a / n / (n-1): those two matrices are made once, and the few others' part is added.
+    """
+
+    def __init__(self, films: sparse.csr_array, device: torch.device) -> None:
+        self.lengths = np.diff(films.indptr).astype(np.float64)
+        self._films = films
+        self._device = device
+        self._shared: dict[tuple[str, float], Tensor] = {}
+
+    def cross(self, lesson: Lesson, moments: _Moments) -> Tensor:
+        """(columns, columns) of `moments.cross`."""
+        return self._of("cross", self.lengths ** -(lesson.weight_power + 1), moments.cross, lesson)
+
+    def inputs(self, lesson: Lesson, moments: _Moments) -> Tensor:
+        """(columns, columns) of `moments.gram`."""
+        family = self.lengths ** -(lesson.weight_power + 1) / (self.lengths - 1)
+        return self._of("inputs", family, moments.gram, lesson)
+
+    def _of(self, name: str, family: Floats, weights: Floats, lesson: Lesson) -> Tensor:
+        longest = int(self.lengths.argmax())
+        if not lesson.kept or self.lengths[longest] <= lesson.kept:
+            return weighted_gram(self._films, weights, self._device)
+        key = name, lesson.weight_power
+        if key not in self._shared:
+            self._shared[key] = weighted_gram(self._films, family, self._device)
+        factor = float(weights[longest] / family[longest])
+        found = self._shared[key] * factor
+        few = self.lengths <= lesson.kept
+        if few.any():
+            found += weighted_gram(self._films[few], (weights - factor * family)[few], self._device)
+        return found
+
+
+def _fit_dense(films: sparse.csr_array, moments: _Moments, lesson: Lesson, grams: _LessonGrams) -> Regression:
     size = films.shape[1]
-    a = torch.zeros(size + 1, size + 1, device=device)
-    c = torch.zeros(size + 1, size, device=device)
-    for start in range(0, films.shape[0], _AT_ONCE):
-        rows = slice(start, start + _AT_ONCE)
-        x = _tensor(films[rows].toarray(), device)
-        a[:size, :size].addmm_(x.T, x * _tensor(moments.gram[rows, None], device))
-        c[:size].addmm_(x.T, x * _tensor(moments.cross[rows, None], device))
-        c[size] += _tensor(moments.user[rows], device) @ x
+    c = _with_last_row(grams.cross(lesson, moments), films.T @ moments.user)
     mass = c[:size].diagonal()
+    a = torch.empty(size + 1, size + 1, device=c.device)
+    a[:size, :size] = grams.inputs(lesson, moments)
     a[:size, :size].diagonal().copy_(mass + lesson.ridge)
     a[size, :size] = a[:size, size] = mass
     a[size, size] = float(moments.user.sum())
-    inverse = torch.cholesky_inverse(torch.linalg.cholesky(a))
-    del a
+    torch.linalg.cholesky(a, out=a)
+    inverse = torch.cholesky_inverse(a, out=a)
     b = inverse @ c
-    b -= inverse[:, :size] * (b[:size].diagonal() / inverse.diagonal()[:size])
-    return Regression(left=b[:size].clone(), right=None, base=b[size].clone())
+    shift = b[:size].diagonal() / inverse.diagonal()[:size]
+    b -= inverse[:, :size].mul_(shift)
+    return Regression(left=b[:size], right=None, base=b[size])
 
 
-def _fit_factored(films: sparse.csr_array, lengths: Floats, lesson: Lesson, device: torch.device) -> Regression:
+def _fit_without_gram(films: sparse.csr_array, moments: _Moments, lesson: Lesson, cross: Tensor) -> Regression:
+    """A is D = diag(m + ridge) with the border m and the corner t, so with q = m / D and v = t - m'q its inverse is
+    [D^-1 + q q'/v, -q/v; -q'/v, 1/v]."""
+    device = cross.device
+    mass = films.T @ moments.cross
+    diagonal = mass + lesson.ridge
+    q = mass / diagonal
+    v = moments.user.sum() - mass @ q
+    scale, ray = _tensor(1 / diagonal, device), _tensor(q, device)
+    base = (_tensor(films.T @ moments.user, device) - ray @ cross) / v
+    b = cross * scale[:, None] - torch.outer(ray, base)
+    shift = b.diagonal() / _tensor(1 / diagonal + q * q / v, device)
+    base = base + shift * ray / v
+    b -= torch.outer(ray / v, shift * ray)
+    b.fill_diagonal_(0)
+    return Regression(left=b, right=None, base=base)
+
+
+def _fit_factored(films: sparse.csr_array, moments: _Moments, lesson: Lesson, device: torch.device) -> Regression:
     """A = D + V' S V with V the users' rows (a 1 for the border) and D diagonal, so A^-1 = D^-1 - Z V D^-1 with
     Z = D^-1 V' (S^-1 + V D^-1 V')^-1, and C = F X with F of the users' rank. B's diagonal part (of A^-1 e_j) only
     affects the kept films, whose answers are never used, and is left out."""
-    moments = _moments(lengths, lesson)
-    x = films.toarray().astype(np.float64)
-    users, size = x.shape
-    mass = x.T @ moments.cross
-    # The border (mass, total) minus what the Gram part V' diag(gram) V adds to it is a symmetric rank-2 remainder.
-    v = np.hstack([x, np.ones((users, 1))])
-    diagonal = np.concatenate([mass - x.T @ moments.gram + lesson.ridge, [1.0]])
-    rest = np.concatenate([mass - x.T @ moments.gram, [(moments.user.sum() - moments.gram.sum() - 1.0) / 2]])
-    corner = np.zeros(size + 1)
-    corner[size] = 1
-    # V' S V in factored form: U = [V' sqrt(gram), rest, corner], middle = blockdiag(I, [[0, 1], [1, 0]]).
-    u = np.hstack([v.T * np.sqrt(moments.gram), rest[:, None], corner[:, None]])
-    middle_inverse = np.eye(users + 2)
-    middle_inverse[users:, users:] = [[0, 1], [1, 0]]
-    scaled = u / diagonal[:, None]
-    z = np.linalg.solve(middle_inverse + u.T @ scaled, scaled.T).T
-    f = np.vstack([x.T * moments.cross, moments.user[None, :]])
-    g = f / diagonal[:, None] - z @ (scaled.T @ f)
-    inverse_diagonal = 1 / diagonal - (z * scaled).sum(axis=1)
-    b_diagonal = np.einsum("ur,ru->r", x, g[:size])
-    shift = b_diagonal / inverse_diagonal[:size]
-    left = np.hstack([g, z])
-    right = np.vstack([x, scaled[:size].T * shift])
-    return Regression(
-        left=_tensor(left[:size], device), right=_tensor(right, device), base=_tensor(left[size] @ right, device)
+    x = dense_rows(films, device, torch.float64)
+    gram, cross, user = (
+        torch.from_numpy(weights).to(device) for weights in (moments.gram, moments.cross, moments.user)
     )
+    users, size = x.shape
+    mass = cross @ x
+    # The border (mass, total) minus what the Gram part V' diag(gram) V adds to it is a symmetric rank-2 remainder.
+    rest = torch.cat([mass - gram @ x, (user.sum() - gram.sum() - 1.0)[None] / 2])
+    diagonal = torch.cat([rest[:size] + lesson.ridge, rest.new_ones(1)])
+    # V' S V in factored form: U = [V' sqrt(gram), rest, corner], middle = blockdiag(I, [[0, 1], [1, 0]]).
+    u = x.new_zeros(size + 1, users + 2)
+    u[:size, :users] = x.T * gram.sqrt()
+    u[size, :users] = gram.sqrt()
+    u[:, users] = rest
+    u[size, users + 1] = 1
+    middle_inverse = torch.eye(users + 2, dtype=x.dtype, device=device)
+    middle_inverse[users:, users:] = x.new_tensor([[0, 1], [1, 0]])
+    scaled = u / diagonal[:, None]
+    z = torch.linalg.solve(middle_inverse + u.T @ scaled, scaled.T).T
+    f = torch.cat([x.T * cross, user[None, :]])
+    g = f / diagonal[:, None] - z @ (scaled.T @ f)
+    inverse_diagonal = 1 / diagonal - (z * scaled).sum(dim=1)
+    shift = (x.T * g[:size]).sum(dim=1) / inverse_diagonal[:size]
+    left = torch.cat([g, z], dim=1).float()
+    right = torch.cat([x, scaled[:size].T * shift]).float()
+    return Regression(left=left[:size], right=right, base=left[size] @ right)
+
+
+def _with_last_row(matrix: Tensor, row: Floats) -> Tensor:
+    return torch.cat([matrix, _tensor(row, matrix.device)[None, :]])
 
 
 def _tensor(array: NDArray[np.floating], device: torch.device) -> Tensor:

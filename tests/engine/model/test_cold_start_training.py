@@ -28,7 +28,7 @@ def prepared(clusters, steps):
     plan = plan_training(TrainingOptions(dim=16, steps=steps, batch=60), data)
     torch.manual_seed(0)
     shape = Shape(len(data.movies), features.genres.shape[1], len(features.vocabulary.years), 16, 16)
-    network = PinSage(shape, Rates(), features, svd_embeddings(data, 16, 0), data.counts)
+    network = PinSage(shape, Rates(), features, svd_embeddings(data, 16, 0, CPU), data.counts)
     return network, data, row_stochastic(draw_visits(TorchSampler(data, CPU), Walks(count=20), 1)), plan
 
 

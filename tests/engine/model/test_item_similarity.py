@@ -5,6 +5,7 @@ import pytest
 import torch
 from scipy import sparse
 
+from engine.model import item_similarity
 from engine.model.features import features_of
 from engine.model.interactions import interactions_of
 from engine.model.item_similarity import partial_correlations, similarity_vectors, title_vectors, title_words
@@ -17,14 +18,26 @@ def test_partial_correlations_tell_what_two_films_share_beyond_the_others():
     x = sparse.csr_array((random.random((40, 6)) < 0.4).astype(np.float32))
     precision = np.linalg.inv(x.toarray().T @ x.toarray() + 3 * np.eye(6))
     expected = -precision / np.sqrt(np.outer(np.diag(precision), np.diag(precision)))
-    np.testing.assert_allclose(partial_correlations(x, 3.0), expected, atol=1e-5)
+    np.testing.assert_allclose(partial_correlations(x, 3.0, CPU).numpy(), expected, atol=1e-5)
 
 
 def test_few_users_give_the_same_correlations_by_the_short_way():
     x = sparse.csr_array((np.random.default_rng(1).random((4, 9)) < 0.5).astype(np.float32))
     precision = np.linalg.inv(x.toarray().T @ x.toarray() + 3 * np.eye(9))
     expected = -precision / np.sqrt(np.outer(np.diag(precision), np.diag(precision)))
-    np.testing.assert_allclose(partial_correlations(x, 3.0), expected, atol=1e-5)
+    np.testing.assert_allclose(partial_correlations(x, 3.0, CPU).numpy(), expected, atol=1e-5)
+
+
+def test_the_gradient_is_that_of_the_softmax_over_films():
+    torch.manual_seed(0)
+    free = torch.randn(7, 4, requires_grad=True)
+    rows, neighbors = torch.tensor([4, 1]), torch.tensor([[0, 2], [6, 4]])
+    shares = torch.tensor([[0.75, 0.25], [0.5, 0.5]])
+    unit = torch.nn.functional.normalize(free, dim=1)
+    scores = (unit[rows] @ unit.T / item_similarity._TEMPERATURE).scatter(1, rows[:, None], -torch.inf)
+    loss = -(torch.log_softmax(scores, dim=1).gather(1, neighbors) * shares).sum(dim=1).mean()
+    (expected,) = torch.autograd.grad(loss, free)
+    torch.testing.assert_close(item_similarity._gradient(free.detach(), rows, neighbors, shares), expected)
 
 
 def test_titles_that_share_a_telling_word_are_near():

@@ -11,7 +11,8 @@ from engine.evaluation.baselines.ials import IALS
 from engine.evaluation.baselines.item_knn import ItemKNN
 from engine.evaluation.baselines.length_matched_regression import LengthMatchedRegression
 from engine.evaluation.baselines.popularity import Popularity
-from engine.model.linear_autoencoder import ease_factors, ease_weights, inverse
+from engine.model.linear_autoencoder import ease_factors, ease_weights, ridge_inverse
+from engine.model.weighted_grams import weighted_gram
 
 WATCHED = sparse.csr_array(
     np.array(
@@ -55,8 +56,9 @@ def test_ease_solves_each_film_from_the_others():
 
 
 def test_the_inverse_is_whole():
-    matrix = np.array([[4, 1, 0], [1, 3, 1], [0, 1, 2]], np.float32)
-    np.testing.assert_allclose(inverse(matrix.copy()) @ matrix, np.eye(3), atol=1e-5)
+    matrix = torch.tensor([[4.0, 1, 0], [1, 3, 1], [0, 1, 2]])
+    found = ridge_inverse(matrix.clone(), 0.5)
+    torch.testing.assert_close(found @ (matrix + 0.5 * torch.eye(3)), torch.eye(3), atol=1e-5, rtol=0)
 
 
 def test_with_fewer_users_than_films_ease_gives_the_same_answers():
@@ -65,8 +67,8 @@ def test_with_fewer_users_than_films_ease_gives_the_same_answers():
     counts = np.bincount(watched.indices, minlength=15)
     known = counts > 0
     watched, ridge = watched[:, known], 0.5 + 2.0 * counts[known]
-    left, right = ease_factors(watched, ridge)
-    dense = ease_weights(watched, ridge)
+    left, right = ease_factors(watched, torch.from_numpy(ridge))
+    dense = ease_weights(weighted_gram(watched, None, left.device), torch.from_numpy(ridge)).numpy()
     off_diagonal = ~np.eye(len(dense), dtype=bool)
     np.testing.assert_allclose((left @ right)[off_diagonal], dense[off_diagonal], atol=1e-5)
     peer = EDLAE(2 / 3, 0.5)

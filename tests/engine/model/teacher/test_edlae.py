@@ -44,25 +44,27 @@ def test_few_users_give_the_same_answers_by_the_short_way(make_dataset):
     data = interactions_of(
         make_dataset([(u, 10 * int(m + 1)) for u in range(9) for m in random.choice(12, 5, False)], 12)
     )
-    left, right = edlae._weights(data.matrix)
+    left, right = edlae._weights(data, None, CPU)
     assert right is not None
-    dense = edlae.ease_weights(data.matrix, 49 * data.counts + edlae.RIDGE)
-    off = ~np.eye(12, dtype=bool)
-    np.testing.assert_allclose((left @ right)[off], dense[off], atol=1e-6)
+    dense, none = edlae._weights(data, edlae.weighted_gram(data.matrix, None, CPU), CPU)
+    assert none is None
+    off = ~torch.eye(12, dtype=torch.bool)
+    torch.testing.assert_close((left @ right)[off], dense[off], atol=1e-6, rtol=0)
 
 
 @pytest.mark.parametrize("size", SIZES[:2])
 def test_the_strengths_are_the_likeliest_ones(clusters, size):
     data = interactions_of(clusters)
-    left, right = edlae._weights(data.matrix)
+    left, right = edlae._weights(data, edlae.weighted_gram(data.matrix, None, CPU), CPU)
     found = edlae._strengths(data, left, right, size)
 
     asked = data.rows(data.lengths > size)
     rows = np.arange(len(asked.users))
     split = edlae.split_films(asked, rows, np.full(len(rows), size), np.random.default_rng(size))
-    masked, wanted = split.kept.toarray() > 0, split.targets.toarray()
-    wanted /= wanted.sum(axis=1, keepdims=True)
-    features = np.stack([split.kept @ left, np.broadcast_to(np.log1p(data.counts), masked.shape)]).astype(float)
+    masked, wanted = torch.from_numpy(split.kept.toarray() > 0), torch.from_numpy(split.targets.toarray()).double()
+    wanted /= wanted.sum(dim=1, keepdim=True)
+    answer = torch.from_numpy(split.kept @ left.numpy()).double()
+    features = torch.stack([answer, torch.from_numpy(np.log1p(data.counts)).expand_as(answer)])
 
     def loss(strengths):
         return edlae._likelihood(features, strengths, masked, wanted)[0]

@@ -11,7 +11,7 @@ import torch
 from engine.model.interactions import interactions_of
 from engine.model.teacher import regression
 from engine.model.teacher.labels import fit_teacher
-from engine.model.teacher.regression import Lesson
+from engine.model.teacher.regression import Lesson, fit_regressions
 
 CPU = torch.device("cpu")
 FILMS = [[0, 1, 2], [0, 1, 3], [1, 2, 3, 4], [0, 2], [2, 3, 4], [0, 1, 2, 3, 4], [1, 4]]
@@ -60,11 +60,23 @@ def test_the_closed_form_is_the_regression_over_all_kept_parts(data, kept, power
     np.testing.assert_allclose(found.base.numpy(), base, atol=1e-4)
 
 
+@pytest.mark.parametrize("power", [0.0, 0.5])
+def test_lessons_that_share_matrices_are_those_fitted_alone(data, power):
+    lessons = [lesson(kept, power) for kept in (1, 2, 3, 9)]
+    told = []
+    together = fit_regressions(data.matrix, lessons, CPU, told.append)
+    assert told == [0.25, 0.5, 0.75, 1.0]
+    for one, found in zip(lessons, together, strict=True):
+        (alone,) = fit_regressions(data.matrix, [one], CPU)
+        torch.testing.assert_close(found.left, alone.left)
+        torch.testing.assert_close(found.base, alone.base)
+
+
 @pytest.mark.parametrize("kept", [1, 2, 3])
 def test_the_factored_solution_answers_as_the_dense_one(data, kept):
-    films, lengths = data.matrix, data.lengths.astype(float)
-    dense = regression._fit_dense(films, lengths, lesson(kept, 0.5), CPU)
-    factored = regression._fit_factored(films, lengths, lesson(kept, 0.5), CPU)
+    (dense,) = fit_regressions(data.matrix, [lesson(kept, 0.5)], CPU)
+    moments = regression._moments(data.lengths.astype(float), lesson(kept, 0.5))
+    factored = regression._fit_factored(data.matrix, moments, lesson(kept, 0.5), CPU)
     assert factored.right is not None
     for row in ([1, 0, 0, 0, 0], [0, 1, 0, 1, 0], [1, 1, 1, 0, 0]):
         liked = torch.tensor([row], dtype=torch.float32)
