@@ -26,6 +26,10 @@ _TRUTH = re.compile(rb"true|false", re.IGNORECASE)
 _MISSING = sorted({spelled for text in MISSING for spelled in (text, text.upper(), text.capitalize())} | {"NaN"})
 
 
+LEAST = 40 << 10
+"""Bytes of a block that is not worth parting to find a bad row."""
+
+
 class Ratings(NamedTuple):
     """Columns of equal length; a missing `rating` or `timestamp` is NaN."""
 
@@ -39,8 +43,11 @@ KINDS = (np.int64, np.int64, np.float32, np.float64)
 """The types of the columns of `Ratings`."""
 
 
-def read_block(block: bytes, form: RatingFormat, known: npt.NDArray[np.int64]) -> Ratings | None:
-    """The ratings of a block of lines, all of films in `known` (sorted ids), or None if it may hold a bad row."""
+def read_block(block: bytes, form: RatingFormat, known: pd.Index) -> Ratings | None:
+    """The ratings of a block of lines, all of films in `known` (ids), or None if it may hold a bad row.
+
+    A block of more than `LEAST` bytes should be parted then: its parts are mostly good.
+    """
     plain = _plain(block, form)
     if plain is None:
         return None
@@ -48,6 +55,9 @@ def read_block(block: bytes, form: RatingFormat, known: npt.NDArray[np.int64]) -
     comma = "," in rating and form.row.separator != ","
     # pandas takes 1e3 for a whole number, rounds the large ones beside a 7.0, and takes True for 1.
     strict = comma or b"e" in plain or b"E" in plain
+    # That takes ten times as long, and most letters are of one bad row: its neighbors are read without it.
+    if strict and not comma and len(plain) > LEAST:
+        return None
     if strict and _TRUTH.search(plain):
         return None
     part = _parsed(plain, form, comma=comma, dates=dates, strict=strict)
@@ -163,8 +173,10 @@ def _whole_seconds(times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.where(smaller, np.floor(times / parts), times) if smaller.any() else times
 
 
-def _valid(part: Ratings, known: npt.NDArray[np.int64]) -> bool:
+def _valid(part: Ratings, known: pd.Index) -> bool:
     with np.errstate(invalid="ignore"):
         stars = np.isnan(part.rating) | ((part.rating >= LOWEST) & (part.rating <= HIGHEST))
         times = np.isnan(part.timestamp) | ((part.timestamp >= 0) & (part.timestamp < MAX_TIME))
-    return bool(stars.all() and times.all() and (part.user >= 0).all() and np.isin(part.movie, known).all())
+    if not (stars.all() and times.all() and (part.user >= 0).all()):
+        return False
+    return bool((known.get_indexer(pd.Index(part.movie)) >= 0).all())

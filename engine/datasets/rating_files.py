@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from engine.datasets.data_files import DataFile, decode
-from engine.datasets.rating_blocks import KINDS, Ratings, read_block
+from engine.datasets.rating_blocks import KINDS, LEAST, Ratings, read_block
 from engine.datasets.rating_format import RatingFormat, sniff_ratings
 from engine.datasets.rating_lines import OffScale, read_line
 from engine.datasets.rating_scale import scale_remedy
@@ -22,8 +23,7 @@ from engine.datasets.skipped_rows import RowLog, SkippedRows
 from engine.progress import Event, Progress
 
 _PARTS = 16
-_BY_LINE = 32 << 10
-"""Bytes of a block with a bad row that are read line by line; a larger one is parted in `_PARTS` first."""
+"""How many parts are made of a block that holds a bad row: of 8 MB 512 KB each, and then 32."""
 
 
 def read_ratings(
@@ -52,8 +52,7 @@ class _Reader:
     def __init__(self, form: RatingFormat, known: npt.NDArray[np.int64], films: str, log: RowLog) -> None:
         self.log = log
         self._form = form
-        self._known = known
-        self._ids = frozenset(known.tolist())
+        self._known = pd.Index(known)  # its hash table is made once, not for each block as by np.isin
         self._films = films
         self._taken = _Columns()
         self._off_scale: list[float] = []
@@ -61,7 +60,7 @@ class _Reader:
     def read(self, block: bytes, line: int) -> None:
         """Take the good rows of a block whose first line has the number `line`."""
         part = read_block(block, self._form, self._known)
-        if part is None and len(block) > _BY_LINE:
+        if part is None and len(block) > LEAST:
             # One bad row must not leave all the rows of its block to the slow reader.
             for piece in _parted(block):
                 self.read(piece, line)
@@ -92,7 +91,7 @@ class _Reader:
                 continue
             try:
                 row = read_line(text, self._form)
-                if row[1] not in self._ids:
+                if row[1] not in self._known:
                     raise ValueError(f"movie {row[1]} is not in {self._films}")
             except OffScale as reason:
                 self._off_scale.append(reason.rating)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.datasets import rating_files
 from engine.datasets.data_files import DataFile, single_file
 from engine.datasets.rating_files import read_ratings
 from engine.progress import silent
@@ -44,3 +45,31 @@ def test_the_first_bad_line_of_a_file_of_another_kind_stops_it_early(tmp_path, m
     with pytest.raises(Exception, match="line 2: user 'what'"):
         read_ratings(file, KNOWN, "movies.csv", silent)
     assert read < 10
+
+
+@pytest.mark.parametrize("bad", ["1,1,bad,1", "1,1,seven,1", "1,1,4.0", "1,999,4.0,1", '1,1,"4.0,1'])
+def test_a_bad_row_leaves_only_its_neighbors_to_the_reader_of_lines(tmp_path, monkeypatch, bad):
+    rows = [f"{user},{user % 49 + 1},3.5,{user * 10}" for user in range(1, 60_000)]
+    rows[30_000] = bad
+    (tmp_path / "ratings.csv").write_text("userId,movieId,rating,timestamp\n" + "\n".join(rows) + "\n")
+    read_line, lines = rating_files.read_line, 0
+
+    def counted(text, form):
+        nonlocal lines
+        lines += 1
+        return read_line(text, form)
+
+    monkeypatch.setattr(rating_files, "read_line", counted)
+    taken, skipped = read_ratings(single_file(tmp_path / "ratings.csv"), KNOWN, "movies.csv", silent)
+    assert taken.user.tolist() == [user for user in range(1, 60_000) if user != 30_001]
+    assert skipped.count == 1
+    assert skipped.examples[0].startswith("ratings.csv, line 30002: ")
+    assert 0 < lines < 6_000
+
+
+def test_blank_lines_leave_nothing_to_the_reader_of_lines(tmp_path, monkeypatch):
+    (tmp_path / "ratings.csv").write_text("userId,movieId,rating,timestamp\n\n1,2,3.5,4\n\n  \n5,6,4.5,8\n\n")
+    monkeypatch.setattr(rating_files, "read_line", lambda *_: pytest.fail("read line by line"))
+    taken, skipped = read_ratings(single_file(tmp_path / "ratings.csv"), KNOWN, "movies.csv", silent)
+    assert [column.tolist() for column in taken] == [[1, 5], [2, 6], [3.5, 4.5], [4.0, 8.0]]
+    assert skipped.count == 0
