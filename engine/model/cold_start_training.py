@@ -25,7 +25,7 @@ from engine.progress import Portion, untold
 
 ID_DROPOUT, NEIGHBOR_DROPOUT = 0.3, 0.5
 """The share of films that lose their id at a step, and the share of those that lose their neighbors too."""
-_BATCH, _RATE = 256, 2e-3
+_MOST_USERS, _RATE = 512, 2e-3
 
 
 def train_cold_start(
@@ -59,7 +59,7 @@ def train_cold_start(
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
         if catalogue.is_sampled and step % plan.redraw == 0:
             graph = FilmGraph.remembering(graph.neighborhoods, network.encoder.inputs(), cold_encoder.convolutions)
-        part = catalogue.part(histories.draw(_BATCH, plan.mix, random), random)
+        part = catalogue.part(histories.draw(min(plan.batch, _MOST_USERS), plan.mix, random), random)
         known, batch = all_known if part.films is None else all_known[part.films], part.batch
         unknown, alone = (torch.from_numpy(mask).to(known.device) for mask in _drawn(len(known), random))
         around = [near.without(alone) for near in graph.around(part.films)]

@@ -104,7 +104,7 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
         layers=options.layers,
         steps=options.steps or usual_steps(users),
         batch=min(options.batch or usual_batch(users), users),
-        learning_rate=options.learning_rate or (8e-4 if small else 1e-3),
+        learning_rate=options.learning_rate or (8e-4 if small else 1.4e-3),
         mix=QueryMix(0.8, 0.1, 0.1) if small else QueryMix(),
         walks=Walks(count=options.walks or (50 if sparse_catalogue else 100)),
         redraw=options.redraw or (40 if sparse_catalogue else 20),

@@ -114,7 +114,9 @@ def main() -> None:
             "read and split": apart(whole, given),
             "with bad rows": apart(whole, argparse.Namespace(source=plain)),
         }
-    print("| | rows | bad rows | seconds | CPU seconds | ratio to the floor | peak, MB |\n|---|---|---|---|---|---|---|")
+    print(
+        "| | rows | bad rows | seconds | CPU seconds | ratio to the floor | peak, MB |\n|---|---|---|---|---|---|---|"
+    )
     for name, row in table.items():
         row["ratio"] = round(row["cpu"] / max(table["floor"]["cpu"], 0.01), 1)
         print(
