@@ -7,7 +7,9 @@ is parsed line by line, to report the line and what is wrong with it.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,7 @@ from engine.datasets.skipped_rows import RowLog, SkippedRows
 from engine.progress import Event, Progress
 
 _PARTS = 16
-"""How many parts are made of a block that holds a bad row: of 8 MB 512 KB each, and then 32."""
+"""How many parts are made of a block in which no letter tells the bad rows: of 8 MB 512 KB each, and then 32."""
 
 
 def read_ratings(
@@ -54,15 +56,16 @@ class _Reader:
         self._form = form
         self._known = pd.Index(known)  # its hash table is made once, not for each block as by np.isin
         self._films = films
+        self._odd = re.compile(b"[^0-9.\\r\\n%b]" % re.escape(form.row.separator.encode()))
         self._taken = _Columns()
         self._off_scale: list[float] = []
 
     def read(self, block: bytes, line: int) -> None:
         """Take the good rows of a block whose first line has the number `line`."""
         part = read_block(block, self._form, self._known)
-        if part is None and len(block) > LEAST:
+        if part is None and len(block) > LEAST and len(pieces := list(_parted(block, self._odd))) > 1:
             # One bad row must not leave all the rows of its block to the slow reader.
-            for piece in _parted(block):
+            for piece in pieces:
                 self.read(piece, line)
                 line += piece.count(b"\n")
             return
@@ -128,11 +131,16 @@ class _Columns:
             column.resize(rows, refcheck=False)
 
 
-def _parted(block: bytes) -> Iterator[bytes]:
-    """The lines of a block in some pieces of equal size."""
-    start = 0
-    while start < len(block):
-        end = block.find(b"\n", start + len(block) // _PARTS)
-        end = len(block) if end < 0 else end + 1
-        yield block[start:end]
-        start = end
+def _parted(block: bytes, odd: re.Pattern[bytes]) -> Iterator[bytes]:
+    """The lines of a block in pieces: each line with an `odd` letter alone and those between together, or some pieces
+    of equal size if there is no such line or there are many."""
+    ends, most = [0], 2 * len(block) // LEAST
+    while len(ends) <= most and (found := odd.search(block, ends[-1])):
+        ends.append(block.rfind(b"\n", 0, found.start()) + 1)
+        ends.append(block.find(b"\n", found.start()) + 1 or len(block))
+    if len(ends) == 1 or len(ends) > most:
+        places = range(len(block) // _PARTS, len(block), len(block) // _PARTS)
+        ends = [0, *(block.find(b"\n", place) + 1 or len(block) for place in places)]
+    for start, end in pairwise([*ends, len(block)]):
+        if start < end:
+            yield block[start:end]

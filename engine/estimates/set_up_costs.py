@@ -53,7 +53,7 @@ def stage_seconds(size: Size, machine: Machine) -> dict[str, float]:
     draws = -(-steps // (40 if sparse else 20))
 
     one_core = {
-        "read": 1 + films / 10_000 + ratings / 400_000,
+        "read": 1 + films / 40_000 + ratings / 2_000_000,
         "graph": 2 + ratings / 1e6,
         "train": draws * walk_seconds,
         "evaluate": 4 * walk_seconds + films * min(users / 20, 500) / 1e6,

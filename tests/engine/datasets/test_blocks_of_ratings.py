@@ -73,3 +73,14 @@ def test_blank_lines_leave_nothing_to_the_reader_of_lines(tmp_path, monkeypatch)
     taken, skipped = read_ratings(single_file(tmp_path / "ratings.csv"), KNOWN, "movies.csv", silent)
     assert [column.tolist() for column in taken] == [[1, 5], [2, 6], [3.5, 4.5], [4.0, 8.0]]
     assert skipped.count == 0
+
+
+@pytest.mark.parametrize("place", [0, 1, 399])
+def test_a_bad_row_may_be_longer_than_what_is_read_at_once(tmp_path, place):
+    rows = [f"{user},{user % 49 + 1},3.5,{user * 10}" for user in range(1, 400)]
+    rows.insert(place, "1,1,4.0," + "9" * 100_000)
+    (tmp_path / "ratings.csv").write_text("userId,movieId,rating,timestamp\n" + "\n".join(rows) + "\n")
+    taken, skipped = read_ratings(single_file(tmp_path / "ratings.csv"), KNOWN, "movies.csv", silent)
+    assert len(taken.user) == 399
+    assert skipped.count == 1
+    assert skipped.examples[0].startswith(f"ratings.csv, line {place + 2}: ")
