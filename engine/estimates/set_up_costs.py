@@ -25,6 +25,8 @@ _WALKS = 20_000.0
 what tests/benchmarks/bench_samplers.py measures for the drawing alone (see docs/internals.md)."""
 _CELL = 1.5e-7
 """Seconds of a training step per user of the batch and film."""
+_IN_A_STEP = 16_000
+"""About the most films that take part in a training step on a CPU (engine.model.sampled_catalogue)."""
 _COMPARED = 8_000
 """The most films that the closed-form models compare with each other (engine.model's own limits)."""
 
@@ -77,7 +79,7 @@ def memory_needed(size: Size) -> int:
     """The bytes of memory that setting up takes: the libraries and the closed-form models, the ratings in their several
     forms, and a training step."""
     dense = 80_000 * min(size.films, _COMPARED)
-    return int(9e8 + 250 * size.ratings + dense + 32 * usual_batch(size.users) * size.films)
+    return int(9e8 + 250 * size.ratings + dense + 32 * usual_batch(size.users) * min(size.films, _IN_A_STEP))
 
 
 def disk_needed(size: Size) -> int:

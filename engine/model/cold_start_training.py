@@ -25,8 +25,7 @@ from engine.progress import Portion, untold
 
 ID_DROPOUT, NEIGHBOR_DROPOUT = 0.3, 0.5
 """The share of films that lose their id at a step, and the share of those that lose their neighbors too."""
-_MOST_USERS, _MOST_STEPS, _RATE = 512, 100, 2e-3
-"""The encoder starts from what the main training learned, so it needs fewer steps, whatever the size of the data."""
+_MOST_USERS, _RATE = 512, 2e-3
 
 
 def train_cold_start(
@@ -40,7 +39,7 @@ def train_cold_start(
 ) -> None:
     """Train `network.newcomers` in place. `neighborhood` (movies, movies) is the published one; `ask` is called at each
     step and may raise to stop; `told` hears how much is done."""
-    steps = min(max(plan.steps // 2, 1), _MOST_STEPS)
+    steps = max(plan.steps // 2, 1)
     for parameter in network.parameters():
         parameter.requires_grad_(False)
     cold_encoder, query = network.newcomers, network.query

@@ -2,8 +2,8 @@
 they told last.
 
 The messages of all films are computed at each draw of the neighborhoods and remembered; a film of the part tells a new
-one, through which gradients flow, and which is remembered in its turn (GNNAutoScale, Fey et al. 2021, "historical
-embeddings").
+one, with its dropout, through which gradients flow, and which is remembered in its turn (GNNAutoScale, Fey et al. 2021,
+"historical embeddings").
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class Catalogue:
     """Draws the films of each step: the `head` most watched films of `data`, those of the batch's users, and `others`
     of the rest at random. All of them if `head` is 0."""
 
-    def __init__(self, data: Interactions, head: int, others: int, batch: int, device: torch.device) -> None:
+    def __init__(self, data: Interactions, head: int, others: int, device: torch.device) -> None:
         counts = data.counts
         self.is_sampled = 0 < head < len(counts)
         if not self.is_sampled:
@@ -60,11 +60,15 @@ class Catalogue:
         self._head = torch.from_numpy(np.sort(order[:head])).to(device)
         self._tail = np.sort(order[head:])
         self._others = min(max(others, 1), len(self._tail))
+        self._shares = torch.from_numpy(counts / len(data.users)).to(device)
+
+    def log_chances(self, batch: int) -> Tensor:
+        """(movies) ln of the chance that a film takes part in a step of `batch` users, one of whom did not watch it."""
         # A film that another user of the batch watched is there too.
-        unseen = (1 - counts / len(data.users)) ** max(min(batch, len(data.users)) - 1, 0)
-        log_chances = np.log(1 - (1 - self._others / len(self._tail)) * unseen)
-        log_chances[order[:head]] = 0
-        self._log_chances = torch.from_numpy(log_chances.astype(np.float32)).to(device)
+        unseen = (1 - self._shares) ** (batch - 1)
+        chances = 1 - (1 - self._others / len(self._tail)) * unseen
+        chances[self._head] = 1
+        return chances.log().float()
 
     def part(self, batch: Batch, random: np.random.Generator) -> Part:
         """The part of the catalogue for a step with `batch`."""
@@ -81,4 +85,4 @@ class Catalogue:
             SparseMatrix(matrix.starts, place[matrix.columns], matrix.values, len(films))
             for matrix in (batch.kept, batch.targets)
         )
-        return Part(films, replace(batch, kept=kept, targets=targets), self._log_chances[films])
+        return Part(films, replace(batch, kept=kept, targets=targets), self.log_chances(len(batch.sizes))[films])

@@ -52,8 +52,6 @@ def load_checkpoint(path: Path, fits: str, network: nn.Module, optimizer: torch.
         prefix = f"optimizer.{name}."
         state = {key.removeprefix(prefix): value for key, value in tensors.items() if key.startswith(prefix)}
         if state:
-            # Adam keeps its step counter on the CPU.
-            optimizer.state[parameter] = {
-                key: value if key == "step" else value.to(parameter.device) for key, value in state.items()
-            }
+            # A fused Adam keeps its step counter on the parameter's device too.
+            optimizer.state[parameter] = {key: value.to(parameter.device) for key, value in state.items()}
     return int(json.loads(metadata["step"]))

@@ -1,7 +1,9 @@
 """The training loop: one batch of users per step, neighborhoods redrawn periodically, a checkpoint at each redraw.
 
 Every random choice of a step depends only on the seed and the step number, so an interrupted and resumed run ends
-with the same numbers as an uninterrupted one. The checkpoint is the only file written here.
+with the same numbers as an uninterrupted one. Where steps take a part of the catalogue, that holds for the checkpoints
+written at a redraw alone, since what films told meanwhile is not in them: there a stop keeps the last of those. The
+checkpoint is the only file written here.
 """
 
 from __future__ import annotations
@@ -53,8 +55,8 @@ def run_steps(
 ) -> None:
     """Train `state` up to the plan's last step.
 
-    `should_stop` is called before each step; once it returns true, the checkpoint is saved and TrainingInterrupted
-    raised. Raises TrainingError if the loss is not finite.
+    `should_stop` is called before each step; once it returns true, the checkpoint is saved (see above) and
+    TrainingInterrupted raised. Raises TrainingError if the loss is not finite.
     """
     plan, done = task.plan, state.steps_done
     graph: FilmGraph | None = None
@@ -70,7 +72,8 @@ def run_steps(
     tell("")
     while done < plan.steps:
         if should_stop():
-            save()
+            if done % plan.redraw == 0 or not state.catalogue.is_sampled:
+                save()
             raise TrainingInterrupted
         if done % plan.redraw == 0 or graph is None:
             if done:

@@ -15,7 +15,7 @@ from engine.model.pinsage import PinSage, Rates, Shape
 from engine.model.sampled_catalogue import Catalogue
 from engine.model.sampler_choice import open_sampler
 from engine.model.svd_init import svd_embeddings
-from engine.model.teacher.labels import Teacher, fit_teacher
+from engine.model.teacher.labels import MAX_TEACHER_FILMS, Teacher, fit_teacher
 from engine.model.training_checkpoint import load_checkpoint
 from engine.model.training_task import TrainingTask
 from engine.model.user_histories import UserHistories
@@ -52,14 +52,15 @@ def start_training(
     PREPARATION.part(progress, "graph", "building the user-movie graph")
     sampler = open_sampler(plan.sampler, training, task.device)
     histories = UserHistories(task.eligible_users, task.device)
-    catalogue = Catalogue(task.eligible_users, plan.head, plan.others, plan.batch, task.device)
+    catalogue = Catalogue(task.eligible_users, plan.head, plan.others, task.device)
     told = PREPARATION.part(progress, "embeddings", "computing initial embeddings")
     start = svd_embeddings(training, plan.dim, plan.seed, task.device, told)
     ask()
     teacher = None
     if plan.teacher:
         told = PREPARATION.part(progress, "teacher", "fitting linear models")
-        teacher = fit_teacher(task.eligible_users, task.device, told=told)
+        most = min(MAX_TEACHER_FILMS, plan.head or MAX_TEACHER_FILMS)
+        teacher = fit_teacher(task.eligible_users, task.device, max_films=most, told=told)
     PREPARATION.end(progress)
     torch.manual_seed(stable_hash((plan.seed, "weights")) >> 1)
     shape = Shape(

@@ -23,7 +23,6 @@ from engine.model.query_splits import split_films
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.weighted_grams import dense_rows, weighted_gram
 
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 DROPOUT, RIDGE = 0.98, 10.0
@@ -61,7 +60,7 @@ class CalibratedEDLAE:
 def fit_calibrated_edlae(data: Interactions, device: torch.device) -> CalibratedEDLAE:
     """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) with a B fitted to the others."""
     asked = np.zeros(len(data.users), bool)
-    asked[:: max(10, len(data.users) // _ASKED)] = True
+    asked[:: max(10, -(-len(data.users) // _ASKED))] = True
     strengths = _USUAL
     factored = data.matrix.shape[0] < data.matrix.shape[1]
     gram = None if factored else weighted_gram(data.matrix, None, device)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.model.interactions import Interactions
@@ -16,8 +15,6 @@ from engine.model.sparse_matrix import SparseMatrix, starts_of
 from engine.model.teacher.edlae import CalibratedEDLAE, fit_calibrated_edlae
 from engine.model.teacher.regression import Lesson, Regression, fit_regressions
 from engine.progress import Portion, untold
-
-Ints = NDArray[np.int64]
 
 LESSONS = (
     Lesson(until=1, kept=1, kept_share=0, weight_power=0, ridge=50, sharpness=30),

@@ -19,7 +19,7 @@ CPU = torch.device("cpu")
 
 
 def whole(data):
-    return Catalogue(data, 0, 0, 60, CPU)
+    return Catalogue(data, 0, 0, CPU)
 
 
 def prepared(clusters, steps):

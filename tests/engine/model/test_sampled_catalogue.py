@@ -30,7 +30,7 @@ def batch_of(data: Interactions, seed: int):
 
 
 def test_a_part_has_the_head_the_films_of_the_batch_and_some_of_the_others(data):
-    catalogue, batch = Catalogue(data, head=5, others=4, batch=BATCH, device=CPU), batch_of(data, 1)
+    catalogue, batch = Catalogue(data, head=5, others=4, device=CPU), batch_of(data, 1)
     part = catalogue.part(batch, np.random.default_rng(1))
     head = np.argsort(-data.counts, kind="stable")[:5].tolist()
     own = batch.kept.columns.tolist() + batch.targets.columns.tolist()
@@ -41,7 +41,7 @@ def test_a_part_has_the_head_the_films_of_the_batch_and_some_of_the_others(data)
 
 
 def test_the_batch_of_a_part_names_the_same_films(data):
-    catalogue, batch = Catalogue(data, head=5, others=4, batch=BATCH, device=CPU), batch_of(data, 2)
+    catalogue, batch = Catalogue(data, head=5, others=4, device=CPU), batch_of(data, 2)
     part = catalogue.part(batch, np.random.default_rng(2))
     assert part.films[part.batch.kept.columns].tolist() == batch.kept.columns.tolist()
     assert part.films[part.batch.targets.columns].tolist() == batch.targets.columns.tolist()
@@ -51,7 +51,7 @@ def test_the_batch_of_a_part_names_the_same_films(data):
 
 
 def test_a_film_is_in_a_part_as_often_as_its_chance_says(data):
-    catalogue, user = Catalogue(data, head=5, others=4, batch=BATCH, device=CPU), 11
+    catalogue, user = Catalogue(data, head=5, others=4, device=CPU), 11
     others = np.delete(np.arange(USERS), user)
     histories, seen, draws = UserHistories(data, CPU), np.zeros(FILMS), 4_000
     random = np.random.default_rng(3)
@@ -59,7 +59,7 @@ def test_a_film_is_in_a_part_as_often_as_its_chance_says(data):
         users = np.append(random.choice(others, BATCH - 1, replace=False), user)
         part = catalogue.part(histories.cut(users, np.ones(BATCH, np.int64), draw), random)
         seen[part.films] += 1
-    chances = catalogue._log_chances.exp().numpy()
+    chances = catalogue.log_chances(BATCH).exp().numpy()
     foreign = data.matrix[[user]].toarray()[0] == 0
     error = np.sqrt(chances * (1 - chances) / draws) + 0.004
     assert (np.abs(seen / draws - chances)[foreign] < 4 * error[foreign]).all()
@@ -67,7 +67,7 @@ def test_a_film_is_in_a_part_as_often_as_its_chance_says(data):
 
 
 def test_the_gradient_of_a_part_is_that_of_the_whole_catalogue_on_average(data):
-    catalogue, batch = Catalogue(data, head=12, others=10, batch=BATCH, device=CPU), batch_of(data, 5)
+    catalogue, batch = Catalogue(data, head=12, others=10, device=CPU), batch_of(data, 5)
     scores = torch.randn(BATCH, FILMS, generator=torch.manual_seed(4))
     loss, gradient = loss_and_gradient(scores.clone(), batch, None)
     own = (batch.kept.to_scipy() + batch.targets.to_scipy()).toarray() > 0
@@ -88,7 +88,7 @@ def test_the_gradient_of_a_part_is_that_of_the_whole_catalogue_on_average(data):
 
 def test_without_a_head_all_films_take_part(data):
     batch = batch_of(data, 7)
-    part = Catalogue(data, head=0, others=0, batch=BATCH, device=CPU).part(batch, np.random.default_rng(1))
+    part = Catalogue(data, head=0, others=0, device=CPU).part(batch, np.random.default_rng(1))
     assert part.films is None
     assert part.batch is batch
     scores = torch.randn(BATCH, FILMS)

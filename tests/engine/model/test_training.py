@@ -7,6 +7,7 @@ import pytest
 from scipy import sparse
 
 from engine.errors import TrainingError, UsageError
+from engine.model import training_options
 from engine.model.interactions import interactions_of
 from engine.model.pair_rows import KEPT
 from engine.model.training import train
@@ -134,6 +135,34 @@ def test_a_film_that_nobody_watched_is_embedded_and_ranks_last_by_popularity(mak
     bias = trained.arrays["vectors"][:, -1]
     assert bias.argmin() == 6
     assert trained.arrays["neighbors"][6].tolist() == [-1] * 20
+
+
+def test_a_part_of_the_catalogue_in_each_step_trains_as_well(clusters, kind_of, monkeypatch):
+    monkeypatch.setattr(training_options, "OTHERS", 4)
+    served = train(clusters, replace(SMALL, head=12, batch=20)).served
+    scores = served.scores(sparse.csr_array(np.eye(len(served.ids), dtype=np.float32)))
+    np.fill_diagonal(scores, -np.inf)
+    best = served.ids[scores.argsort(axis=1)[:, -5:]]
+    same = [kind_of(other) == kind_of(movie) for movie, row in zip(served.ids, best, strict=True) for other in row]
+    assert np.mean(same) > 0.9
+
+
+def test_a_training_by_parts_that_was_stopped_goes_on_from_its_last_draw(clusters, tmp_path, monkeypatch):
+    monkeypatch.setattr(training_options, "OTHERS", 4)
+    options, checkpoint, seen = replace(SMALL, head=12, batch=20), tmp_path / "train.safetensors", []
+    with pytest.raises(TrainingInterrupted):
+        train(
+            clusters,
+            options,
+            checkpoint=checkpoint,
+            progress=seen.append,
+            should_stop=lambda: bool(seen) and seen[-1].stage == "train" and seen[-1].done >= 27,
+        )
+    resumed = []
+    whole = train(clusters, options, checkpoint=checkpoint, resume=True, progress=resumed.append)
+    assert min(event.done for event in resumed if event.stage == "train") == 20
+    for name, array in train(clusters, options).arrays.items():
+        assert np.array_equal(array, whole.arrays[name]), name
 
 
 def test_the_teacher_and_the_convolutions_can_be_left_out(clusters):
