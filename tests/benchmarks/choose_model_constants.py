@@ -92,8 +92,13 @@ LISTS: dict[str, dict[str, Change]] = {
     "dropout": {"none": dropout(0.0), "half": dropout(0.5), "twice": dropout(2.0)},
     "svd-softness": {"500": setting(svd_init, _SOFTNESS=500.0), "50,000": setting(svd_init, _SOFTNESS=50_000.0)},
     "identity-rate": {"0.1": option(identity_rate=0.1), "1": option(identity_rate=1.0)},
-    "steps": {"40": option(steps=40), "160": option(steps=160)},
-    "learning-rate": {"4e-4": option(learning_rate=4e-4), "1.6e-3": option(learning_rate=1.6e-3)},
+    "steps": {"40": option(steps=40), "160": option(steps=160), "300": option(steps=300)},
+    "batch": {"256": option(batch=256), "512": option(batch=512)},
+    "learning-rate": {
+        "4e-4": option(learning_rate=4e-4),
+        "1e-3": option(learning_rate=1e-3),
+        "1.6e-3": option(learning_rate=1.6e-3),
+    },
     "query-mix": {
         "55/15/30%": setting(
             sys.modules["engine.model.training_options"], QueryMix=lambda *_: QueryMix(0.55, 0.15, 0.3)
