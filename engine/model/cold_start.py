@@ -146,7 +146,7 @@ def _encode(
         (np.asarray(arrays["neighbor_weights"])[rows, columns], (rows, neighbors[rows, columns])), shape=(films, films)
     )
     near = [SparseMatrix.of(matrix, torch.device("cpu"))] * shape.layers
-    return pinsage.cold_start_table(torch.arange(trained, films), near)
+    return pinsage.cold_start_table(near)[-(films - trained) :]
 
 
 def _lean(vector: NDArray[np.float32], near: NDArray[np.float32]) -> None:

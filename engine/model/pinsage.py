@@ -247,7 +247,7 @@ class PinSage(nn.Module):
         training = self.training
         self.eval()
         vectors = self.encoder(neighborhoods)
-        unknown = (self.encoder.watched.flatten() == 0).nonzero().flatten()
+        unknown = self._unwatched()
         if len(unknown):
             vectors[unknown] = self.newcomers(self.encoder, unknown, neighborhoods)[:, :-1]
         vectors = torch.cat([vectors, self.bias[:, None]], dim=1)
@@ -255,11 +255,14 @@ class PinSage(nn.Module):
         return _array(vectors)
 
     @torch.no_grad()
-    def cold_start_table(self, unknown: Tensor, neighborhoods: Sequence[Neighborhoods]) -> NDArray[np.float32]:
-        """(films, dim + 1) vectors like those of `table` for the films `unknown` (rows), which nobody watched, with
-        their predicted popularity."""
+    def cold_start_table(self, neighborhoods: Sequence[Neighborhoods]) -> NDArray[np.float32]:
+        """(films, dim + 1) vectors like those of `table` for the films without an id embedding alone, in their order,
+        with their predicted popularity."""
         self.eval()
-        return _array(self.newcomers(self.encoder, unknown, neighborhoods))
+        return _array(self.newcomers(self.encoder, self._unwatched(), neighborhoods))
+
+    def _unwatched(self) -> Tensor:
+        return (self.encoder.watched.flatten() == 0).nonzero().flatten()
 
 
 def _array(tensor: Tensor) -> NDArray[np.float32]:
