@@ -75,6 +75,8 @@ class Plan(msgspec.Struct, frozen=True):
         del parameters["device"], parameters["threads"]
         if self.sampler == "dgl":
             del parameters["sampler"]  # checkpoints of releases that had DGL alone do not name it
+        if not self.head:
+            del parameters["head"], parameters["others"]  # nor those of releases in which all films took part
         return parameters
 
     def to_parameters(self) -> dict[str, Any]:
