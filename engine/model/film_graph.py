@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.model.pinsage import Convolution
-from engine.model.sparse_matrix import SparseMatrix, starts_of
+from engine.model.sparse_matrix import SparseMatrix
 
 
 class FilmGraph:
@@ -82,10 +82,7 @@ class PartNeighborhoods:
 
     def inside(self) -> SparseMatrix:
         """(rows, films) the weights of the neighbors in the part."""
-        places = self.place[self.weights.columns]
-        chosen = (places >= 0).nonzero().flatten()
-        starts = starts_of(self.weights.rows[chosen], len(self.weights))
-        return SparseMatrix(starts, places[chosen], self.weights.values[chosen], len(self.films))
+        return self.weights.within(self.place, len(self.films))
 
 
 class _Product(torch.autograd.Function):

@@ -14,9 +14,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy import sparse
-from torch import Tensor
 
-from engine.model.sparse_matrix import SparseMatrix, starts_of
+from engine.model.sparse_matrix import SparseMatrix
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def draw_visits(sampler: Sampler, walks: Walks, seed: int) -> SparseMatrix:
     empty row.
     """
     visits = sampler.visits(walks, seed)
-    return most_visited(_chosen(visits, (visits.rows != visits.columns).nonzero().flatten()), walks.neighbors)
+    return most_visited(visits.entries((visits.rows != visits.columns).nonzero().flatten()), walks.neighbors)
 
 
 def together(draws: Sequence[SparseMatrix]) -> SparseMatrix:
@@ -71,19 +70,13 @@ def most_visited(visits: SparseMatrix, count: int) -> SparseMatrix:
     most = int(counts.max()) if len(counts) else 0
     order = (visits.rows * (most + 1) + most - counts).argsort(stable=True)
     place = torch.arange(len(order), device=order.device) - visits.starts[visits.rows[order]]
-    return _chosen(visits, order[place < count].sort().values)
+    return visits.entries(order[place < count].sort().values)
 
 
 def row_stochastic(visits: SparseMatrix) -> SparseMatrix:
     """The visits as weights: each row sums to 1; empty rows stay empty."""
     total = visits.values.new_zeros(len(visits)).index_add_(0, visits.rows, visits.values)
     return replace(visits, values=visits.values / total[visits.rows])
-
-
-def _chosen(visits: SparseMatrix, kept: Tensor) -> SparseMatrix:
-    """The entries at the places `kept`, ascending."""
-    starts = starts_of(visits.rows[kept], len(visits))
-    return SparseMatrix(starts, visits.columns[kept], visits.values[kept], visits.width)
 
 
 def as_table(weights: sparse.csr_array, count: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:

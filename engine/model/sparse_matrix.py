@@ -70,6 +70,16 @@ class SparseMatrix:
         places = torch.arange(len(owner), device=owner.device) + (self.starts[rows] - starts[:-1])[owner]
         return SparseMatrix(starts, self.columns[places], self.values[places], self.width)
 
+    def entries(self, places: Tensor) -> SparseMatrix:
+        """The entries at `places` alone (int64, ascending), in the same shape."""
+        starts = starts_of(self.rows[places], len(self))
+        return SparseMatrix(starts, self.columns[places], self.values[places], self.width)
+
+    def within(self, place: Tensor, width: int) -> SparseMatrix:
+        """(n, width) some of the columns: `place` (m) says where each is in the result, -1 if it is not there."""
+        inside = self.entries((place[self.columns] >= 0).nonzero().flatten())
+        return replace(inside, columns=place[inside.columns], width=width)
+
     def without(self, rows: Tensor) -> SparseMatrix:
         """The matrix with zeros in the rows of the mask `rows` (n)."""
         return replace(self, values=self.values * ~rows[self.rows])

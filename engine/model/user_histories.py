@@ -11,7 +11,7 @@ from torch import Tensor
 from engine.model.hashed_noise import noise_at, shifted
 from engine.model.interactions import Interactions
 from engine.model.query_splits import Ints, QueryMix, draw_kept_sizes
-from engine.model.sparse_matrix import SparseMatrix, starts_of
+from engine.model.sparse_matrix import SparseMatrix
 
 _ROW_BITS = 20
 """The users of a batch are fewer than 2^20, so that a row and 43 bits of noise make one key to sort by."""
@@ -54,7 +54,8 @@ class UserHistories:
         starts = torch.nn.functional.pad(lengths.cumsum(0), (1, 0))
         owner = torch.repeat_interleave(lengths)
         place = torch.arange(len(owner), device=device) - starts[owner]
-        films = self._films[first[owner] + place].to(torch.int64)
+        columns = self._films[first[owner] + place].to(torch.int64)
+        films = SparseMatrix(starts, columns, torch.ones(len(columns), device=device), self._movies)
         noise = shifted(noise_at(torch.arange(len(owner), device=device), seed), 1 + _ROW_BITS)
         order = ((owner << (63 - _ROW_BITS)) + noise).argsort()
         limits = torch.from_numpy(sizes).to(device)
@@ -62,13 +63,7 @@ class UserHistories:
         is_kept = torch.empty_like(owner, dtype=torch.bool)
         is_kept[order] = place < limits[owner]
         return Batch(
-            kept=self._part(owner, films, is_kept, len(users)),
-            targets=self._part(owner, films, ~is_kept, len(users)),
+            kept=films.entries(is_kept.nonzero().flatten()),
+            targets=films.entries((~is_kept).nonzero().flatten()),
             sizes=limits.float(),
         )
-
-    def _part(self, owner: Tensor, films: Tensor, chosen: Tensor, rows: int) -> SparseMatrix:
-        places = chosen.nonzero().flatten()
-        columns = films[places]
-        ones = torch.ones(len(columns), device=columns.device)
-        return SparseMatrix(starts_of(owner[places], rows), columns, ones, self._movies)

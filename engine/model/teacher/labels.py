@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from engine.model.interactions import Interactions
-from engine.model.sparse_matrix import SparseMatrix, starts_of
+from engine.model.sparse_matrix import SparseMatrix
 from engine.model.teacher.edlae import CalibratedEDLAE, fit_calibrated_edlae
 from engine.model.teacher.regression import Lesson, Regression, fit_regressions
 from engine.progress import Portion, untold
@@ -56,7 +56,8 @@ class Teacher:
     def labels(self, kept: SparseMatrix, sizes: Tensor) -> Tensor:
         """(rows, columns) the teacher's predictions, as probabilities; 0 for the `kept` films (rows, movies). `sizes`
         (rows): how many those are, ascending."""
-        kept = self._known(kept)
+        if len(self.columns) < kept.width:
+            kept = kept.within(self._place, len(self.columns))
         labels = torch.empty(len(kept), len(self.columns), device=kept.values.device)
         untils = torch.tensor([lesson.until for lesson in self.lessons[:-1]], device=sizes.device)
         ends = [*torch.searchsorted(sizes, untils.to(sizes.dtype), right=True).tolist(), len(kept)]
@@ -70,15 +71,6 @@ class Teacher:
                 found = found.lerp_(other, EDLAE_SHARE)
             labels[start:end] = found
         return labels
-
-    def _known(self, kept: SparseMatrix) -> SparseMatrix:
-        """The columns of `kept` that the teacher knows."""
-        if len(self.columns) == kept.width:
-            return kept
-        places = self._place[kept.columns]
-        inside = (places >= 0).nonzero().flatten()
-        starts = starts_of(kept.rows[inside], len(kept))
-        return SparseMatrix(starts, places[inside], kept.values[inside], len(self.columns))
 
 
 def _masked_softmax(logits: Tensor, masked: SparseMatrix) -> Tensor:
