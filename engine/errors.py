@@ -42,6 +42,10 @@ class TrainingError(MovierecError):
     """The data set is too small or unsuitable for training, or training failed."""
 
 
+class TooSmallMachine(MovierecError):
+    """The machine lacks the memory or the disk that the work takes."""
+
+
 class ArtifactError(MovierecError):
     """A version's files are missing, damaged, from another release of movierec, or cannot be written."""
 

@@ -24,12 +24,13 @@ _CGROUP_CPU = Path("/sys/fs/cgroup/cpu.max")
 _CGROUP_MEMORY = Path("/sys/fs/cgroup/memory.max")
 _CGROUP_USED = Path("/sys/fs/cgroup/memory.current")
 _MEMORY = Path("/proc/meminfo")
+_OWN_MEMORY = Path("/proc/self/statm")
 _NVIDIA = (Path("/proc/driver/nvidia/version"), Path("/dev/nvidia0"))
 
 
 class Machine(msgspec.Struct, frozen=True, kw_only=True):
-    """`speed` is one core's, relative to the reference machine's; `memory` and `disk` are the free bytes, None if
-    unknown; `gpu`: whether there is an NVIDIA card that the installed torch may use."""
+    """`speed` is one core's, relative to the reference machine's; `memory` and `disk` are the bytes of them that this
+    process may have, None if unknown; `gpu`: whether there is an NVIDIA card that the installed torch may use."""
 
     cores: int = REFERENCE_CORES
     speed: float = 1.0
@@ -94,7 +95,7 @@ def _cores() -> int:
 
 
 def _memory() -> int | None:
-    """The bytes of memory that a new process can get."""
+    """The bytes of memory that this process can have: what is free, and what it has already."""
     found: list[int] = []
     try:
         lines = _MEMORY.read_text().splitlines()
@@ -102,7 +103,14 @@ def _memory() -> int | None:
         found.append(int(_CGROUP_MEMORY.read_text()) - int(_CGROUP_USED.read_text()))
     except (OSError, ValueError, IndexError):  # not Linux, or no limit
         pass
-    return min(found, default=None)
+    return min(found) + _own_memory() if found else None
+
+
+def _own_memory() -> int:
+    try:
+        return int(_OWN_MEMORY.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _disk(home: Path) -> int | None:

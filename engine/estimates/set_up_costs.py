@@ -15,20 +15,23 @@ from engine.training_size import usual_batch, usual_steps
 _DOWNLOAD = 2.5e6
 """Bytes per second: 20 Mbit/s."""
 _PARALLEL = 0.7
-"""Training on twice the cores is 2 ** _PARALLEL times as fast, up to `_MOST_CORES`."""
+"""Arithmetic on twice the cores is 2 ** _PARALLEL times as fast, up to `_MOST_CORES`."""
 _MOST_CORES = 16
-_GPU = 12.0
-"""How many times as fast a GPU does the arithmetic as the reference machine's two cores. An assumption, on the
-cautious side; the walks, reading and publishing stay on the CPU."""
+_GPU = 30.0
+"""How many times as fast a GPU does the arithmetic as the reference machine's two cores. An assumption, on the cautious
+side; reading and publishing stay on the CPU."""
 _WALKS = 20_000.0
 """Films a second whose 100 walks are drawn by one thread of the torch sampler, and made neighborhoods: two thirds of
 what tests/benchmarks/bench_samplers.py measures for the drawing alone (see docs/internals.md)."""
-_CELL = 1.5e-7
-"""Seconds of a training step per user of the batch and film."""
-_IN_A_STEP = 16_000
-"""About the most films that take part in a training step on a CPU (engine.model.sampled_catalogue)."""
-_COMPARED = 8_000
-"""The most films that the closed-form models compare with each other (engine.model's own limits)."""
+_ALL_IN_A_STEP, _BATCH_FILMS = 12_000, 0.22
+"""On a CPU so many films take part in a training step, and this share of the others: those of the batch's users
+(engine.model.sampled_catalogue)."""
+_ENCODED, _SCORED = 2.4e-5, 9e-8
+"""Seconds of a training step per film, and per film and user of the batch."""
+_COLD_USERS, _COLD_VISITS = 512, 51_200
+"""The users of a step for films without ratings, and the most of all such steps (engine.model.cold_start_training)."""
+_COMPARED, _PAIRED = 8_000, 12_000
+"""The most films that the closed-form models, and the pairs of films, are computed for (engine.model's own limits)."""
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,40 +49,63 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
 
 def stage_seconds(size: Size, machine: Machine) -> dict[str, float]:
     """The seconds that each stage of a set-up will take on `machine`, in order; no download where there is none."""
+    return {stage: sum(parts.values()) for stage, parts in part_seconds(size, machine).items()}
+
+
+def part_seconds(size: Size, machine: Machine) -> dict[str, dict[str, float]]:
+    """The seconds that each part of each stage takes, in order."""
     films, users, ratings = size.films, size.users, size.ratings
-    compared = min(films, _COMPARED)
-    steps, batch = usual_steps(users), usual_batch(users)
+    cores = (min(machine.cores, _MOST_CORES) / REFERENCE_CORES) ** _PARALLEL * machine.speed
+    faster: float = max(_GPU, cores) if machine.gpu else cores
+
+    def took(one_core: float, arithmetic: float = 0.0) -> float:
+        return one_core / machine.speed + arithmetic / faster
+
+    steps, batch, in_a_step = usual_steps(users), usual_batch(users), films_in_a_step(films, machine)
+    cold_users = min(batch, _COLD_USERS)
+    cold_steps = min(steps / 2, _COLD_VISITS / max(cold_users, 1))
     # Films that outnumber the users get half as many walks, drawn half as often.
     sparse = users < films
-    walk_seconds = 2 * films / _WALKS * (0.5 if sparse else 1)
+    draw = 2 * films / _WALKS * (0.5 if sparse else 1)
     draws = -(-steps // (40 if sparse else 20))
+    # With fewer users than films, the closed forms go by way of the users.
+    fewer = min(users / max(films, 1), 1)
+    cubes, paired = (fewer * (min(films, most) / 1_000) ** 3 for most in (_COMPARED, _PAIRED))
 
-    one_core = {
-        "read": 1 + films / 40_000 + ratings / 2_000_000,
-        "graph": 2 + ratings / 1e6,
-        "train": draws * walk_seconds,
-        "evaluate": 4 * walk_seconds + films * min(users / 20, 500) / 1e6,
-        "publish": 4 + films / 1_500,
+    parts = {
+        "read": {"read": took(1 + films / 40_000 + ratings / 1e6)},
+        "graph": {
+            "graph": took(0.5 + ratings * 8e-8),
+            "embeddings": took(0, 0.2 + ratings * 4e-7 + films * 1.2e-4),
+            "teacher": took(0, 0.5 + ratings * 2.8e-6 + 0.16 * cubes),
+        },
+        "train": {
+            "walks": took(0, draws * draw),
+            "steps": took(0, steps * (0.02 + in_a_step * (_ENCODED + batch * _SCORED))),
+        },
+        "evaluate": {
+            "vectors": took(0, 4 * draw),
+            "new films": took(0, cold_steps * (0.02 + in_a_step * (0.8 * _ENCODED + 0.5 * cold_users * _SCORED))),
+            "similar films": took(0, 0.5 + min(films, _COMPARED) * 8e-4 + 0.07 * cubes),
+            "pairs": took(0, 0.2 + 0.05 * paired),
+            "held-out users": took(0.5 + films * min(users / 20, 500) / 1e6),
+        },
+        "publish": {"publish": took(4 + films / 1_500)},
     }
-    cubes = (compared / 1_000) ** 3 * min(users / max(films, 1), 1)
-    arithmetic = {
-        "graph": 1 + films / 1_000 + ratings * 4e-6 + users * 1e-4 + 0.3 * cubes,
-        "train": steps * (0.02 + batch * films * _CELL),
-        "evaluate": steps / 2 * 256 * films * _CELL * 0.6 + compared * 1.5e-3 + 0.25 * cubes,
-    }
-    cores = (min(machine.cores, _MOST_CORES) / REFERENCE_CORES) ** _PARALLEL * machine.speed
-    faster = max(_GPU, cores) if machine.gpu else cores
-    seconds = {"download": 1 + size.download / _DOWNLOAD} if size.download else {}
-    for stage, alone in one_core.items():
-        seconds[stage] = alone / machine.speed + arithmetic.get(stage, 0.0) / faster
-    return seconds
+    return {"download": {"download": 1 + size.download / _DOWNLOAD}, **parts} if size.download else parts
 
 
-def memory_needed(size: Size) -> int:
-    """The bytes of memory that setting up takes: the libraries and the closed-form models, the ratings in their several
-    forms, and a training step."""
-    dense = 80_000 * min(size.films, _COMPARED)
-    return int(9e8 + 250 * size.ratings + dense + 32 * usual_batch(size.users) * min(size.films, _IN_A_STEP))
+def films_in_a_step(films: int, machine: Machine) -> int:
+    """About how many of a catalogue's `films` take part in a training step on `machine`."""
+    return films if machine.gpu else int(min(films, _ALL_IN_A_STEP) + _BATCH_FILMS * max(films - _ALL_IN_A_STEP, 0))
+
+
+def memory_needed(size: Size, machine: Machine = Machine()) -> int:
+    """The bytes of memory that setting up takes: the libraries, the ratings in their several forms, the closed-form
+    models, and a training step, on `machine`'s processor or beside its card."""
+    # A card has the models and the steps in its own memory, and gets them by way of this one.
+    step = 0 if machine.gpu else 32 * usual_batch(size.users) * films_in_a_step(size.films, machine)
+    return int(9e8 + 120 * size.ratings + 200_000 * min(size.films, _COMPARED) + step)
 
 
 def disk_needed(size: Size) -> int:
@@ -90,8 +116,19 @@ def disk_needed(size: Size) -> int:
 
 def fits(size: Size, machine: Machine) -> bool:
     """Whether `machine` has the memory and the disk that setting up takes."""
-    enough_memory = machine.memory is None or machine.memory >= memory_needed(size)
-    return enough_memory and (machine.disk is None or machine.disk >= disk_needed(size))
+    return not lacking(size, machine)
+
+
+def lacking(size: Size, machine: Machine) -> str:
+    """What `machine` has too little of, as "7.3 GB of memory, and 3.1 GB are free"; empty if it has enough."""
+    wants = {
+        "memory": (memory_needed(size, machine), machine.memory),
+        "disk": (disk_needed(size), machine.disk),
+    }
+    for what, (needed, there) in wants.items():
+        if there is not None and there < needed:
+            return f"{needed / 1e9:.1f} GB of {what}, and {there / 1e9:.1f} GB are free"
+    return ""
 
 
 def in_words(seconds: float) -> str:

@@ -1,13 +1,15 @@
-"""How long a job's stages will take on this machine: logged for whoever follows the job. Nothing depends on it."""
+"""What a job's stages will take on this machine. The time is logged for whoever follows the job; a job that would run
+out of memory or disk is refused before it begins, because the kernel would end it without a word."""
 
 from __future__ import annotations
 
 import msgspec
 
 from engine.datasets.known import find_known
+from engine.errors import TooSmallMachine
 from engine.estimates.first_choices import USUAL
 from engine.estimates.machine import Machine, measure_machine
-from engine.estimates.set_up_costs import Size, stage_seconds
+from engine.estimates.set_up_costs import Size, lacking, stage_seconds
 from engine.home import HomeFiles
 from engine.jobs.data_source import DataSource
 from engine.jobs.job_running import Job
@@ -16,23 +18,40 @@ from engine.settings import Settings
 from engine.training_size import usual_steps
 
 
-def expect_known(settings: Settings, job: Job, data_source: DataSource, choices: Choices) -> None:
-    """Log the plan for a data set that is not read yet, if its size is known."""
+def expect_known(
+    settings: Settings, job: Job, data_source: DataSource, choices: Choices, *, force: bool = False
+) -> None:
+    """Log the plan for a data set that is not read yet, if its size is known. Raises TooSmallMachine unless `force`."""
     if data_source.source is not None or data_source.ratings is not None or data_source.packaged:
         return
     known = find_known(data_source.dataset or USUAL)
     size = Size.of(known)
     if _archive_is_here(settings.files, known.name):
         size = msgspec.structs.replace(size, download=0)
-    job.expect(stage_seconds(size, _machine(settings, choices)))
+    machine = _machine(settings, choices)
+    if not force:
+        _refuse_too_small(machine, size)
+    job.expect(stage_seconds(size, machine))
 
 
-def expect_size(settings: Settings, job: Job, size: Size, choices: Choices) -> None:
-    """Log the plan for data that were read."""
-    plan = stage_seconds(size, _machine(settings, choices))
+def expect_size(settings: Settings, job: Job, size: Size, choices: Choices, *, force: bool = False) -> None:
+    """Log the plan for data that were read. Raises TooSmallMachine unless `force`."""
+    machine = _machine(settings, choices)
+    if not force:
+        _refuse_too_small(machine, size)
+    plan = stage_seconds(size, machine)
     if choices.steps is not None:
         plan["train"] *= choices.steps / max(usual_steps(size.users), 1)
     job.expect(plan)
+
+
+def _refuse_too_small(machine: Machine, size: Size) -> None:
+    too_little = lacking(size, machine)
+    if too_little:
+        raise TooSmallMachine(
+            f"training on {size.ratings:,} ratings of {size.films:,} films takes about {too_little}",
+            "make room, choose a smaller data set (`movierec setup --list`), or try all the same with --force",
+        )
 
 
 def _archive_is_here(files: HomeFiles, name: str) -> bool:

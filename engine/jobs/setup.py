@@ -80,7 +80,7 @@ def _set_up(
     settings: Settings, job: Job, data_source: DataSource, choices: Choices, *, force: bool, insecure: bool
 ) -> Outcome:
     refuse_missing_device(choices.device)
-    expect_known(settings, job, data_source, choices)
+    expect_known(settings, job, data_source, choices, force=force)
     dataset = read_dataset(settings, job, data_source, insecure=insecure)
     stands = current_manifest(settings)
     manifest = None if force else stands

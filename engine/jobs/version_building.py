@@ -70,7 +70,7 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
     """
     from engine.jobs.publishing import STEPS, publish
 
-    expect_size(settings, job, _size(build.dataset), build.choices)
+    expect_size(settings, job, _size(build.dataset), build.choices, force=build.force)
     workspace = TrainingWorkspace(settings)
     unfinished = workspace.unfinished()
     resume = _can_resume(build, unfinished) and workspace.checkpoint.exists()

@@ -26,6 +26,9 @@ from engine.progress import Portion, untold
 ID_DROPOUT, NEIGHBOR_DROPOUT = 0.3, 0.5
 """The share of films that lose their id at a step, and the share of those that lose their neighbors too."""
 _MOST_USERS, _RATE = 512, 2e-3
+_MOST_VISITS = 51_200
+"""The most users asked in all steps together: 100 large batches. What is trained is shared by all films, and does not
+grow with the catalogue."""
 
 
 def train_cold_start(
@@ -39,7 +42,8 @@ def train_cold_start(
 ) -> None:
     """Train `network.newcomers` in place. `neighborhood` (movies, movies) is the published one; `ask` is called at each
     step and may raise to stop; `told` hears how much is done."""
-    steps = max(plan.steps // 2, 1)
+    users = min(plan.batch, _MOST_USERS)
+    steps = max(min(plan.steps // 2, _MOST_VISITS // users), 1)
     for parameter in network.parameters():
         parameter.requires_grad_(False)
     cold_encoder, query = network.newcomers, network.query
@@ -59,7 +63,7 @@ def train_cold_start(
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
         if catalogue.is_sampled and step % plan.redraw == 0:
             graph = FilmGraph.remembering(graph.neighborhoods, network.encoder.inputs(), cold_encoder.convolutions)
-        part = catalogue.part(histories.draw(min(plan.batch, _MOST_USERS), plan.mix, random), random)
+        part = catalogue.part(histories.draw(users, plan.mix, random), random)
         known, batch = all_known if part.films is None else all_known[part.films], part.batch
         unknown, alone = (torch.from_numpy(mask).to(known.device) for mask in _drawn(len(known), random))
         around = [near.without(alone) for near in graph.around(part.films)]

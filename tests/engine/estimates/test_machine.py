@@ -51,11 +51,14 @@ def test_a_card_and_a_torch_for_it_make_a_gpu(monkeypatch: pytest.MonkeyPatch, t
 def test_a_container_counts_the_cores_and_the_memory_it_may_use(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for name, text in (("cpu", "100000 100000"), ("limit", "3000000000"), ("used", "1000000000")):
+    files = {"cpu": "100000 100000", "limit": "3000000000", "used": "1000000000", "own": "9000 250 70"}
+    for name, text in files.items():
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(machine, "_CGROUP_CPU", tmp_path / "cpu")
     monkeypatch.setattr(machine, "_CGROUP_MEMORY", tmp_path / "limit")
     monkeypatch.setattr(machine, "_CGROUP_USED", tmp_path / "used")
+    monkeypatch.setattr(machine, "_OWN_MEMORY", tmp_path / "own")
+    monkeypatch.setattr("os.sysconf", lambda name: 4_000)
     found = measure_machine(tmp_path)
     assert found.cores == 1
-    assert found.memory == 2_000_000_000
+    assert found.memory == 2_000_000_000 + 1_000_000  # what is left, and what this process has already

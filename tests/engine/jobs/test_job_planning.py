@@ -1,0 +1,77 @@
+"""A job's plan: what it logs, and what it refuses before it begins."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from engine.errors import TooSmallMachine
+from engine.estimates.machine import Machine
+from engine.estimates.set_up_costs import Size
+from engine.jobs import job_planning
+from engine.jobs.data_source import DataSource
+from engine.jobs.job_planning import expect_known, expect_size
+from engine.jobs.job_running import Job
+from engine.jobs.training_workspace import Choices
+from engine.settings import Settings
+
+LARGE = Size(films=87_585, users=200_948, ratings=32_000_204)
+
+
+class Noted:
+    """A job that keeps the plans it is told."""
+
+    def __init__(self) -> None:
+        self.plans: list[dict[str, float]] = []
+
+    def expect(self, plan: Mapping[str, float]) -> None:
+        self.plans.append(dict(plan))
+
+
+@pytest.fixture
+def job() -> Noted:
+    return Noted()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path, profile="cleo")
+
+
+def machine_with(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> None:
+    monkeypatch.setattr(job_planning, "measure_machine", lambda home: machine)
+
+
+def test_data_for_which_the_memory_does_not_suffice_are_refused_with_the_figures(
+    monkeypatch: pytest.MonkeyPatch, job: Noted, settings: Settings
+) -> None:
+    machine_with(monkeypatch, Machine(memory=3_100_000_000))
+    with pytest.raises(TooSmallMachine) as refused:
+        expect_size(settings, cast(Job, job), LARGE, Choices())
+    assert "32,000,204 ratings of 87,585 films" in str(refused.value)
+    assert "GB of memory, and 3.1 GB are free" in str(refused.value)
+    assert "movierec setup --list" in refused.value.remedy and "--force" in refused.value.remedy
+    assert not job.plans
+
+
+def test_a_full_disk_is_refused_before_the_download(
+    monkeypatch: pytest.MonkeyPatch, job: Noted, settings: Settings
+) -> None:
+    machine_with(monkeypatch, Machine(disk=200_000_000))
+    with pytest.raises(TooSmallMachine, match=r"GB of disk, and 0\.2 GB are free"):
+        expect_known(settings, cast(Job, job), DataSource.of(dataset="ml-32m"), Choices())
+
+
+def test_force_tries_all_the_same(monkeypatch: pytest.MonkeyPatch, job: Noted, settings: Settings) -> None:
+    machine_with(monkeypatch, Machine(memory=3_100_000_000))
+    expect_size(settings, cast(Job, job), LARGE, Choices(), force=True)
+    assert list(job.plans[0]) == ["read", "graph", "train", "evaluate", "publish"]
+
+
+def test_a_small_set_fits_where_the_large_one_does_not(
+    monkeypatch: pytest.MonkeyPatch, job: Noted, settings: Settings
+) -> None:
+    machine_with(monkeypatch, Machine(memory=3_100_000_000))
+    expect_size(settings, cast(Job, job), Size(films=1_682, users=943, ratings=100_000), Choices())
+    assert job.plans
