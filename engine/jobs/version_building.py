@@ -154,11 +154,12 @@ def _train(job: Job, build: Build, checkpoint: Path, *, resume: bool) -> Trained
 def _measure(job: Job, trained: Trained) -> dict[str, Any]:
     """The version's evaluation report."""
     from engine.evaluation.version_report import report_of
-    from engine.model.training import EVALUATION
+    from engine.model.stages import evaluation
 
-    told = EVALUATION.part(job.progress, "held-out users", "measuring on held-out users")
+    stage = evaluation(trained.split.data, trained.parameters["device"])
+    told = stage.part(job.progress, "held-out users", "measuring on held-out users")
     report = report_of(trained.served, trained.split, told)
-    EVALUATION.end(job.progress)
+    stage.end(job.progress)
     return report
 
 

@@ -23,22 +23,20 @@ from engine.model.item_similarity import similarity_vectors, title_vectors
 from engine.model.neighborhoods import as_table, draw_visits, most_visited, row_stochastic, together
 from engine.model.pair_rows import pair_rows
 from engine.model.served_model import ServedModel
+from engine.model.stages import evaluation
 from engine.model.training_loop import Monitor, TrainingInterrupted, run_steps, served_model
 from engine.model.training_options import TrainingOptions, plan_training
 from engine.model.training_start import TrainingState, start_training
 from engine.model.training_task import TrainingTask
 from engine.model.user_split import UserSplit, split_users
 from engine.movies import Movie
-from engine.progress import Progress, Stage, silent
+from engine.progress import Progress, silent
 
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
 
 __all__ = ["Trained", "TrainingInterrupted", "train"]
 
-EVALUATION = Stage("evaluate", {"vectors": 17, "new films": 25, "similar films": 28, "pairs": 15, "held-out users": 15})
-"""The stage after training; whoever measures the version reports its last part. The shares are about those of ml-1m
-and of ml-latest-small on two cores."""
 _FINAL_DRAWS = 4
 
 
@@ -109,7 +107,8 @@ def _published(
 ) -> tuple[dict[str, NDArray[Any]], dict[str, dict[str, NDArray[Any]]]]:
     """The version's arrays and tensors, computed over the combined neighborhoods of several draws."""
     plan, network = task.plan, state.network
-    told = EVALUATION.part(progress, "vectors", "computing the vectors")
+    stage = evaluation(task.split.data, plan.device)
+    told = stage.part(progress, "vectors", "computing the vectors")
     draws = _FINAL_DRAWS * max(plan.layers, 1)
     visits = []
     for number in range(draws):
@@ -117,17 +116,17 @@ def _published(
         told(number / draws)
         visits.append(draw_visits(state.sampler, plan.walks, task.seed("final", number)))
     weights = row_stochastic(most_visited(together(visits), plan.walks.neighbors))
-    told = EVALUATION.part(progress, "new films", "training for films without ratings")
+    told = stage.part(progress, "new films", "training for films without ratings")
     train_cold_start(network, state.histories, state.catalogue, weights, plan, ask, told)
     served = served_model(task, state, [weights] * plan.layers)
     if not np.isfinite(served.vectors).all():
         raise TrainingError("training diverged: a vector is not a number", "use another --seed")
     neighbors, shares = as_table(weights.to_scipy(), plan.walks.neighbors)
-    told = EVALUATION.part(progress, "similar films", "computing the vectors for similar films")
+    told = stage.part(progress, "similar films", "computing the vectors for similar films")
     similarity = similarity_vectors(
         served.vectors[:, :-1], task.training, task.features, task.titles, task.seed("likeness"), task.device, told
     )
-    told = EVALUATION.part(progress, "pairs", "computing what pairs of films know")
+    told = stage.part(progress, "pairs", "computing what pairs of films know")
     pairs = pair_rows(task.training, title_vectors(task.titles), task.device, told)
     arrays: dict[str, NDArray[Any]] = {
         "ids": served.ids,

@@ -14,15 +14,14 @@ from engine.model.neighborhoods import Sampler
 from engine.model.pinsage import PinSage, Rates, Shape
 from engine.model.sampled_catalogue import Catalogue
 from engine.model.sampler_choice import open_sampler
+from engine.model.stages import preparation
 from engine.model.svd_init import svd_embeddings
 from engine.model.teacher.labels import MAX_TEACHER_FILMS, Teacher, fit_teacher
 from engine.model.training_checkpoint import load_checkpoint
 from engine.model.training_task import TrainingTask
 from engine.model.user_histories import UserHistories
-from engine.progress import Progress, Stage
+from engine.progress import Progress
 
-PREPARATION = Stage("graph", {"graph": 5, "embeddings": 25, "teacher": 70})
-"""The shares are about those of ml-1m on two cores; without a teacher the stage ends early."""
 _SCALAR_AND_QUERY_RATE = 3.0
 """The learning rate of the scalars and the query network, as a multiple of the general one."""
 
@@ -49,19 +48,20 @@ def start_training(
     `ask` is called between the parts and may raise to stop. Raises TrainingError if the checkpoint does not fit.
     """
     plan, training = task.plan, task.training
-    PREPARATION.part(progress, "graph", "building the user-movie graph")
+    stage = preparation(task.split.data, plan.device)
+    stage.part(progress, "graph", "building the user-movie graph")
     sampler = open_sampler(plan.sampler, training, task.device)
     histories = UserHistories(task.eligible_users, task.device)
     catalogue = Catalogue(task.eligible_users, plan.head, plan.others, task.device)
-    told = PREPARATION.part(progress, "embeddings", "computing initial embeddings")
+    told = stage.part(progress, "embeddings", "computing initial embeddings")
     start = svd_embeddings(training, plan.dim, plan.seed, task.device, told)
     ask()
     teacher = None
     if plan.teacher:
-        told = PREPARATION.part(progress, "teacher", "fitting linear models")
+        told = stage.part(progress, "teacher", "fitting linear models")
         most = min(MAX_TEACHER_FILMS, plan.head or MAX_TEACHER_FILMS)
         teacher = fit_teacher(task.eligible_users, task.device, max_films=most, told=told)
-    PREPARATION.end(progress)
+    stage.end(progress)
     torch.manual_seed(stable_hash((plan.seed, "weights")) >> 1)
     shape = Shape(
         movies=len(training.movies),
