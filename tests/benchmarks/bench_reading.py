@@ -21,6 +21,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ from given_data import dataset_of, parser_of
 
 from engine.model.user_split import split_users
 
+T = TypeVar("T")
 FILMS = 5_000
 EVERY = 10_000
 BYTES = 1024 if sys.platform == "linux" else 1
@@ -66,22 +68,22 @@ def floor(ratings: Path) -> dict[str, float]:
     return measured(work)
 
 
-def apart(work: Callable[..., dict[str, float]], *given: object) -> dict[str, float]:
+def apart(work: Callable[..., T], *given: object) -> T:
     """What `work` returns, run in a fresh process."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(work, *given).result()
 
 
-def write_synthetic(folder: Path, users: int) -> None:
-    """MovieLens' layout, some films watched far more than others."""
+def write_synthetic(folder: Path, users: int, films: int = FILMS) -> None:
+    """`users` of 100 films each in MovieLens' layout, some films watched far more than others."""
     folder.mkdir()
     rng = np.random.default_rng(0)
-    films = (FILMS * rng.random((users, 100)) ** 2).astype(np.int64) + 1
-    frame = pd.DataFrame({"userId": np.repeat(np.arange(1, users + 1), 100), "movieId": films.ravel()})
+    watched = (films * rng.random((users, 100)) ** 2).astype(np.int64) + 1
+    frame = pd.DataFrame({"userId": np.repeat(np.arange(1, users + 1), 100), "movieId": watched.ravel()})
     frame["rating"] = rng.integers(1, 11, len(frame)) / 2
     frame["timestamp"] = rng.integers(820_000_000, 1_690_000_000, len(frame))
     frame.drop_duplicates(["userId", "movieId"]).to_csv(folder / "ratings.csv", index=False)
-    lines = "".join(f"{film},Film {film} ({1950 + film % 70}),Drama|War\n" for film in range(1, FILMS + 1))
+    lines = "".join(f"{film},Film {film} ({1950 + film % 70}),Drama|War\n" for film in range(1, films + 1))
     (folder / "movies.csv").write_text(f"movieId,title,genres\n{lines}")
 
 
