@@ -100,7 +100,7 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
     users = len(data.users)
     small = is_small(users)
     sparse_catalogue = users < len(data.movies)
-    device = choose_device(options.device)
+    device = choose_device(options.device, options.processes)
     head = options.head
     if head is None:
         head = HEAD if device == "cpu" and len(data.movies) > HEAD + OTHERS else 0

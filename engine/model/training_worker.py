@@ -6,6 +6,7 @@ of what was trained: that needs the films of all users, of which the others hold
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 from dataclasses import replace
@@ -50,5 +51,6 @@ def _take_steps(group: ProcessGroup, plan: Plan, trainee: Trainee, done: int, as
     while done < plan.steps and not group.any(asked.is_set()):
         if done % plan.redraw == 0 or graph is None:
             graph = steps.graph(group.broadcast())
-        steps.take(done, graph)
+        if not math.isfinite(steps.take(done, graph)):
+            return  # the first process says so
         done += 1
