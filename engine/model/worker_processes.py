@@ -60,7 +60,7 @@ class WorkerProcesses:
             for rank in range(1, processes)
         }
         self._killed: set[int] = set()
-        with _on_this_machine():
+        with _on_this_machine(), _without_ctrl_c():
             for process in self._processes.values():
                 process.start()
         self._watcher = threading.Thread(target=self._watch, name="worker processes", daemon=True)
@@ -155,6 +155,16 @@ def _arrival(rank: int) -> str:
 def _failure(folder: Path, rank: int) -> Path:
     """The file in which process `rank` says why it failed."""
     return folder / f"failure {rank}"
+
+
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Processes started inside never see Ctrl-C, which a terminal sends to all: the first one tells the others."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
