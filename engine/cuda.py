@@ -138,25 +138,34 @@ def _judge_build(torch: Torch, machine: Nvidia, name: str, variables: Mapping[st
     return Verdict(usable=False, detail=detail, remedy=remedy)
 
 
-def choose_device(name: str) -> str:
+def choose_device(name: str, processes: int = 1) -> str:
     """cpu or cuda, for auto, cpu or cuda: auto is the GPU if torch can compute on it.
 
-    Raises UsageError for another name, and for cuda where torch cannot.
+    Raises UsageError for another name, for cuda where torch cannot, and where `processes` are more than the cards: each
+    takes one.
     """
+    if processes < 1:
+        raise UsageError(f"--processes {processes}: there must be at least one", "leave it out to train in one process")
     if name not in ("auto", "cpu", "cuda"):
         raise UsageError(f"there is no device '{name}'", "use auto, cpu or cuda")
     if name == "cpu":
         return "cpu"
-    verdict = judge(ask_torch(), find_nvidia())
+    torch = ask_torch()
+    verdict = judge(torch, find_nvidia())
     if name == "cuda" and not verdict.usable:
         raise UsageError(f"--device cuda: {verdict.detail}", verdict.remedy or "leave --device out to use the CPU")
+    if verdict.usable and processes > (cards := len(torch.cards)):
+        raise UsageError(
+            f"{processes} processes need a card each, and torch sees {cards}",
+            f"give --processes {cards}, or --device cpu to share the CPU",
+        )
     return "cuda" if verdict.usable else "cpu"
 
 
-def refuse_missing_device(name: str) -> None:
+def refuse_missing_device(name: str, processes: int = 1) -> None:
     """Raises UsageError as `choose_device` does: for a job to ask before it reads data, which may take minutes."""
-    if name != "auto":  # auto is never refused, and asking torch takes seconds
-        choose_device(name)
+    if name != "auto" or processes != 1:  # auto is never refused to one process, and asking torch takes seconds
+        choose_device(name, processes)
 
 
 def _compiled_for(capability: tuple[int, int], architectures: tuple[str, ...]) -> bool:

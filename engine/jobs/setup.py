@@ -19,6 +19,7 @@ from engine.settings import Settings
 
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
+    from engine.model.process_group import ProcessGroup
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +37,7 @@ def run_setup(
     data_source: DataSource,
     *,
     choices: Choices = Choices(),
+    group: ProcessGroup | None = None,
     force: bool = False,
     insecure: bool = False,
     job_id: str | None = None,
@@ -44,8 +46,8 @@ def run_setup(
     """Read the data, train and publish, unless the current version is complete and from the same source.
 
     If a version exists and `data_source` is the default, that version is kept: the default data set never replaces a
-    user's own. Whether there is anything to do is checked before the train lock is taken. Raises the errors of
-    engine.errors, each with its remedy.
+    user's own. `group`: the processes to train with, where they were not started here. Whether there is anything to do
+    is checked before the train lock is taken. Raises the errors of engine.errors, each with its remedy.
     """
 
     choices = msgspec.structs.replace(choices, sampler=settings.sampler)
@@ -53,7 +55,7 @@ def run_setup(
     def work(job: Job) -> tuple[Outcome, str | None]:
         outcome = None if force else _standing(settings, data_source)
         if outcome is None:
-            outcome = _set_up(settings, job, data_source, choices, force=force, insecure=insecure)
+            outcome = _set_up(settings, job, data_source, choices, group, force=force, insecure=insecure)
         return outcome, outcome.version
 
     stands = None if force or job_id is not None else _standing(settings, data_source)
@@ -77,9 +79,16 @@ def _standing(settings: Settings, data_source: DataSource) -> Outcome | None:
 
 
 def _set_up(
-    settings: Settings, job: Job, data_source: DataSource, choices: Choices, *, force: bool, insecure: bool
+    settings: Settings,
+    job: Job,
+    data_source: DataSource,
+    choices: Choices,
+    group: ProcessGroup | None,
+    *,
+    force: bool,
+    insecure: bool,
 ) -> Outcome:
-    refuse_missing_device(choices.device)
+    refuse_missing_device(choices.device, choices.processes)
     expect_known(settings, job, data_source, choices, force=force)
     dataset = read_dataset(settings, job, data_source, insecure=insecure)
     stands = current_manifest(settings)
@@ -88,7 +97,8 @@ def _set_up(
         return Outcome(version=manifest.version, dataset=manifest.dataset, changed=False, notes=dataset.notes)
     if stands is None:
         _write_titles(settings, dataset)
-    version, info = build_version(settings, job, Build(dataset, data_source.as_read(dataset), choices, force))
+    build = Build(dataset, data_source.as_read(dataset), choices, force, group)
+    version, info = build_version(settings, job, build)
     shutil.rmtree(settings.files.titles, ignore_errors=True)
     return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from engine.cuda import refuse_missing_device
@@ -14,6 +16,9 @@ from engine.jobs.version_building import Build, build_version, read_dataset
 from engine.jobs.versions import current_manifest
 from engine.settings import Settings
 
+if TYPE_CHECKING:
+    from engine.model.process_group import ProcessGroup
+
 
 def run_train(
     settings: Settings,
@@ -22,6 +27,8 @@ def run_train(
     device: str | None = None,
     dim: int | None = None,
     steps: int | None = None,
+    processes: int | None = None,
+    group: ProcessGroup | None = None,
     resume: bool = False,
     force: bool = False,
     job_id: str | None = None,
@@ -29,14 +36,21 @@ def run_train(
 ) -> Outcome:
     """Train on the current version's data, read again from their source, and publish.
 
-    An option that is None has its default, or with `resume` the interrupted training's value. `force` starts from the
+    An option that is None has its default, or with `resume` the interrupted training's value. `group`: the processes to
+    train with, where they were not started here. `force` starts from the
     first step even if an interrupted training on the same data with the same options could be resumed, and publishes
     what the publish check would refuse. Raises NotSetUp if there are no data yet, TrainingError if there is nothing to
     resume or the check refuses the version.
     """
     given = {
         name: value
-        for name, value in (("seed", seed), ("device", device), ("dim", dim), ("steps", steps))
+        for name, value in {
+            "seed": seed,
+            "device": device,
+            "dim": dim,
+            "steps": steps,
+            "processes": processes,
+        }.items()
         if value is not None
     }
 
@@ -52,7 +66,7 @@ def run_train(
         else:
             data_source, kept = _data_source(settings, unfinished.data_source if unfinished else None), fresh
         choices = msgspec.structs.replace(kept, **given)
-        refuse_missing_device(choices.device)
+        refuse_missing_device(choices.device, choices.processes)
         dataset = read_dataset(settings, job, data_source)
         if resume and unfinished is not None:
             if dataset.digest != unfinished.digest:
@@ -64,7 +78,7 @@ def run_train(
                 raise TrainingError(
                     "the interrupted training used other options", "resume without options, or train without --resume"
                 )
-        version, info = build_version(settings, job, Build(dataset, data_source, choices, force))
+        version, info = build_version(settings, job, Build(dataset, data_source, choices, force, group))
         return Outcome(version=version, dataset=info, changed=True, notes=dataset.notes), version
 
     return run_job(settings, "train", work, job_id=job_id, listener=listener)

@@ -25,9 +25,12 @@ class Choices(msgspec.Struct, frozen=True, kw_only=True):
     sampler: str = "dgl"
     """What draws the walks: jobs set it from the settings. Records of releases that had DGL alone do not name it."""
 
+    processes: int = 1
+    """How many processes take the steps together."""
+
     def same_numbers(self, other: Choices) -> bool:
-        """Whether both give the same training; the device may differ."""
-        return msgspec.structs.replace(self, device=other.device) == other
+        """Whether both give the same training; the device and the number of processes may differ."""
+        return msgspec.structs.replace(self, device=other.device, processes=other.processes) == other
 
 
 class UnfinishedTraining(msgspec.Struct, frozen=True, kw_only=True):

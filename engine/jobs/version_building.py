@@ -26,6 +26,7 @@ from engine.settings import Settings
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
     from engine.datasets.skipped_rows import SkippedRows
+    from engine.model.process_group import ProcessGroup
     from engine.model.training import Trained
     from engine.model.training_options import TrainingOptions
 
@@ -34,12 +35,14 @@ _RESUME = "movierec train --resume"
 
 @dataclass(frozen=True)
 class Build:
-    """The inputs of a version. `force`: train from the first step, and publish whatever the check finds."""
+    """The inputs of a version. `force`: train from the first step, and publish whatever the check finds. `group`: the
+    processes to train with, where they were not started here."""
 
     dataset: Dataset
     data_source: DataSource
     choices: Choices
     force: bool = False
+    group: ProcessGroup | None = None
 
     def record(self, *, refused: bool = False) -> UnfinishedTraining:
         """The record that the training workspace keeps until the version is published."""
@@ -136,6 +139,7 @@ def _train(job: Job, build: Build, checkpoint: Path, *, resume: bool) -> Trained
             progress=job.progress,
             should_stop=job.should_stop,
             monitor=monitor,
+            group=build.group,
         )
 
     with job.stopping_itself():

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -11,10 +13,22 @@ from torch.nn import functional
 _LOWEST = -(2**63)
 
 
-def dropout(x: Tensor, rate: float, training: bool) -> Tensor:
-    """`torch.nn.functional.dropout`, with the rate rounded to 1/256. Follows `torch.manual_seed`."""
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a table that several processes have together: their `places` in it (rows, int64), and how many rows
+    it is `of`."""
+
+    places: Tensor
+    of: int
+
+
+def dropout(x: Tensor, rate: float, training: bool, rows: Rows | None = None) -> Tensor:
+    """`torch.nn.functional.dropout`, with the rate rounded to 1/256. Follows `torch.manual_seed`. If `x` has some
+    `rows` of a table, they lose what they would lose in the whole table."""
     if not training or rate == 0:
         return x
+    if rows is not None:
+        return x * dropout(x.new_ones(rows.of, x.shape[1]), rate, training)[rows.places]
     if x.device.type != "cpu":
         return functional.dropout(x, rate, training)
     level = round(rate * 256)

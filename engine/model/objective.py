@@ -9,11 +9,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from engine.model.query_splits import LONG
 from engine.model.teacher.labels import Teacher
 from engine.model.user_histories import Batch
 
-LONG = 20
-"""Queries with more kept films than this are long; long and short ones have separate weights and teacher shares."""
 SHARE_LONG, SHARE_SHORT = 0.3, 0.6
 _MASKED = -1e9
 
@@ -36,22 +35,15 @@ def taught_labels(batch: Batch, teacher: Teacher | None) -> Taught | None:
     return Taught(teacher.columns, teacher.labels(batch.kept, batch.sizes), shares)
 
 
-def row_weights(batch: Batch) -> Tensor:
-    """(rows) loss weights max(1, targets / 20)^.5, scaled to mean 1 among long and among short queries."""
-    weights = (batch.targets.starts.diff() / LONG).clamp(min=1).sqrt()
-    for group in (batch.sizes > LONG, batch.sizes <= LONG):
-        weights[group] /= weights[group].mean()
-    return weights
-
-
 @torch.no_grad()
 def loss_and_gradient(scores: Tensor, batch: Batch, taught: Taught | None) -> tuple[Tensor, Tensor]:
-    """The mean weighted cross-entropy of a batch (a scalar), and its gradient with respect to `scores` (rows, movies).
+    """The cross-entropies of a batch, added up by their shares (a scalar), and the gradient of that with respect to
+    `scores` (rows, movies).
 
     A row's labels are uniform over its targets, mixed with what is taught. The gradient overwrites `scores`: softmax
     and gradient need one pass each over the largest tensor of a step, where autograd makes a dozen.
     """
-    (rows, movies), weights = scores.shape, row_weights(batch)
+    rows, movies = scores.shape
     scores[batch.kept.rows, batch.kept.columns] = _MASKED
     lengths = batch.targets.starts.diff()
     own = (1 / lengths)[batch.targets.rows]
@@ -71,14 +63,13 @@ def loss_and_gradient(scores: Tensor, batch: Batch, taught: Taught | None) -> tu
     gradient = scores.sub_(highest[:, None]).exp_()
     mass = gradient.sum(dim=1)
     losses = (highest + mass.log()) * total - agreement
-    scale = weights / rows
-    gradient *= (total * scale / mass)[:, None]
+    gradient *= (total * batch.shares / mass)[:, None]
     if taught is not None:
-        labels *= scale[:, None]
+        labels *= batch.shares[:, None]
         if len(taught.columns) == movies:
             gradient -= labels
         else:
             gradient.index_add_(1, taught.columns, labels, alpha=-1)
     places = batch.targets.rows * movies + batch.targets.columns
-    gradient.view(-1).index_add_(0, places, own * scale[batch.targets.rows], alpha=-1)
-    return (losses * weights).mean(), gradient
+    gradient.view(-1).index_add_(0, places, own * batch.shares[batch.targets.rows], alpha=-1)
+    return losses @ batch.shares, gradient

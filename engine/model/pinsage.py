@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.model.dropout import dropout
+from engine.model.dropout import Rows, dropout
 from engine.model.features import Features
 from engine.model.sparse_matrix import SparseMatrix
 from engine.query import QueryWeights
@@ -181,11 +181,12 @@ class QueryNetwork(nn.Module):
         nn.init.zeros_(self.wg.bias)
         self.dropout = rates.query
 
-    def forward(self, total: Tensor, likes: Tensor) -> Tensor:
-        """(rows, dim) the queries. `total` (rows, dim): the sum of the liked films' q; `likes` (rows): their number."""
+    def forward(self, total: Tensor, likes: Tensor, rows: Rows | None = None) -> Tensor:
+        """(rows, dim) the queries. `total` (rows, dim): the sum of the liked films' q; `likes` (rows): their number;
+        `rows`: which of a batch's queries these are, if not all."""
         logs = likes.log()[:, None]
         s = total * (self.log_scale - self.alpha * logs).exp()
-        inside = dropout(s, self.dropout, self.training)
+        inside = dropout(s, self.dropout, self.training, rows)
         gate = torch.sigmoid(self.wg(torch.cat([inside, logs / 2 - 1], dim=1)))
         query: Tensor = s + self.w2(self.w1(inside) * gate)
         return query
@@ -229,9 +230,10 @@ class PinSage(nn.Module):
         kept: SparseMatrix,
         likes: Tensor,
         films: Tensor | None = None,
+        rows: Rows | None = None,
     ) -> Tensor:
         """(rows, films) the score of every film, or of the given `films` (rows of the catalogue), for each row of
-        `kept` (rows, films); `likes` (rows): how many are kept."""
+        `kept` (rows, films); `likes` (rows): how many are kept; `rows`: which of a batch's these are, if not all."""
         vectors = self.encoder(neighborhoods, films)
         bias, log_weights = (
             each if films is None else functional.embedding(films, each[:, None])[:, 0]
@@ -239,7 +241,7 @@ class PinSage(nn.Module):
         )
         contributions = vectors * log_weights.exp()[:, None]
         contributions = dropout(contributions, self.contribution_dropout, self.training)
-        return torch.addmm(bias, self.query(kept @ contributions, likes), vectors.T)
+        return torch.addmm(bias, self.query(kept @ contributions, likes, rows), vectors.T)
 
     @torch.no_grad()
     def table(self, neighborhoods: Sequence[Neighborhoods]) -> NDArray[np.float32]:

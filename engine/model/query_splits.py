@@ -1,4 +1,5 @@
-"""Splits users' films into a kept (liked) part and targets, at the lengths found in use: long histories, a few, one.
+"""Splits users' films into a kept (liked) part and targets, at the lengths found in use: long histories, a few, one;
+and how much each such query counts in the loss.
 
 The mix of lengths lets one model serve both extremes: trained on long queries alone, it fails at one like.
 """
@@ -14,6 +15,9 @@ from scipy import sparse
 from engine.model.interactions import Interactions
 
 Ints = NDArray[np.int64]
+
+LONG = 20
+"""Queries with more kept films than this are long; long and short ones have separate weights and teacher shares."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,15 @@ def draw_kept_sizes(lengths: Ints, mix: QueryMix, random: np.random.Generator) -
     short = 11.0**uniform
     sizes = np.where(which < mix.long, long, np.where(which < mix.long + mix.middle, middle, short))
     return np.clip(sizes.astype(np.int64), 1, lengths - 1)
+
+
+def loss_shares(sizes: Ints, targets: Ints) -> NDArray[np.float32]:
+    """(users) each query's share in the loss of a batch, which sum to 1: max(1, targets / 20)^.5, scaled to the same
+    mean among long and among short queries. `sizes`, `targets` (users): how many films each keeps, and is to find."""
+    weights = np.sqrt(np.maximum(targets / LONG, 1))
+    for group in (sizes > LONG, sizes <= LONG):
+        weights[group] /= weights[group].mean() if group.any() else 1
+    return (weights / max(len(weights), 1)).astype(np.float32)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,14 @@ Here a step has the most watched films (the head), all films of the batch's user
 film that is there by chance stands for those that are not: its score is raised by -ln of its chance (importance
 sampling of the softmax's denominator; Bengio and Senecal 2003, "logQ correction" in Yi et al. 2019). A user's own films
 are there for certain, so they are not corrected in that user's row.
+
+Several processes that share a step take the same films, those of all their users: then a step is that of one process,
+with the same chances, and what the films are remembered to have told (engine.model.film_graph) is the same everywhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +23,13 @@ from engine.model.interactions import Interactions
 from engine.model.objective import Taught
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.user_histories import Batch
+
+Union = Callable[[Tensor], Tensor]
+"""Makes of a mask (movies) the mask of what any process has in its own."""
+
+
+def _alone(there: Tensor) -> Tensor:
+    return there
 
 
 @dataclass(frozen=True)
@@ -70,8 +81,9 @@ class Catalogue:
         chances[self._head] = 1
         return chances.log().float()
 
-    def part(self, batch: Batch, random: np.random.Generator) -> Part:
-        """The part of the catalogue for a step with `batch`."""
+    def part(self, batch: Batch, random: np.random.Generator, union: Union = _alone) -> Part:
+        """The part of the catalogue for a step with `batch`. `union` adds the films of the batch's other rows, which
+        other processes have."""
         if not self.is_sampled:
             return Part(None, batch, None)
         device = self._head.device
@@ -79,10 +91,11 @@ class Catalogue:
         drawn = random.choice(self._tail, self._others, replace=False)
         for films in (self._head, torch.from_numpy(drawn).to(device), batch.kept.columns, batch.targets.columns):
             there[films] = True
+        there = union(there)
         films = there.nonzero().flatten()
         place = there.cumsum(0) - 1
         kept, targets = (
             SparseMatrix(matrix.starts, place[matrix.columns], matrix.values, len(films))
             for matrix in (batch.kept, batch.targets)
         )
-        return Part(films, replace(batch, kept=kept, targets=targets), self.log_chances(len(batch.sizes))[films])
+        return Part(films, replace(batch, kept=kept, targets=targets), self.log_chances(batch.users)[films])

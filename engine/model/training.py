@@ -7,11 +7,13 @@ A `TrainingTask` describes the work and a `TrainingState` is what is trained: `t
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,7 @@ from engine.model.features import features_of
 from engine.model.item_similarity import similarity_vectors, title_vectors
 from engine.model.neighborhoods import as_table, draw_visits, most_visited, row_stochastic, together
 from engine.model.pair_rows import pair_rows
+from engine.model.process_group import ProcessGroup
 from engine.model.served_model import ServedModel
 from engine.model.stages import evaluation
 from engine.model.training_loop import Monitor, TrainingInterrupted, run_steps, served_model
@@ -29,6 +32,7 @@ from engine.model.training_options import TrainingOptions, plan_training
 from engine.model.training_start import TrainingState, start_training
 from engine.model.training_task import TrainingTask
 from engine.model.user_split import UserSplit, split_users
+from engine.model.worker_processes import worker_processes
 from engine.movies import Movie
 from engine.progress import Progress, silent
 
@@ -67,18 +71,21 @@ def train(
     progress: Progress = silent,
     should_stop: Callable[[], bool] = lambda: False,
     monitor: Monitor | None = None,
+    group: ProcessGroup | None = None,
 ) -> Trained:
     """Train on the training users of `split` (by default of `split_users(dataset)`).
 
     With `resume`, continue from `checkpoint` if it exists; it stays in place when training is done (the caller removes
     it when the version is published). `should_stop` is called at each step; once it returns true, the checkpoint is
     saved and TrainingInterrupted raised. `monitor` is called with the model periodically, and its text is added to the
-    progress messages. Raises TrainingError if the data are too small or training goes wrong, UsageError for invalid
-    options.
+    progress messages. With `options.processes`, others are started for the steps; with `group`, whose other processes
+    are in `take_part`, those are taken instead. Raises TrainingError if the data are too small or training goes wrong,
+    PeerLost (after saving the checkpoint) if another process ends, UsageError for invalid options.
     """
     split = split or split_users(dataset)
+    plan = plan_training(options, split.data)
     task = TrainingTask(
-        plan=plan_training(options, split.data),
+        plan=plan if group is None else msgspec.structs.replace(plan, processes=group.size),
         split=split,
         features=features_of(dataset.movies),
         titles=[str(title) for title in dataset.movies["title"]],
@@ -89,8 +96,26 @@ def train(
         if should_stop():
             raise TrainingInterrupted
 
-    state = start_training(task, checkpoint if resume else None, ask, progress)
-    run_steps(task, state, checkpoint=checkpoint, progress=progress, should_stop=should_stop, monitor=monitor)
+    def after_steps(joined: Callable[[], ProcessGroup | None]) -> TrainingState:
+        state = start_training(task, checkpoint if resume else None, ask, progress)
+        others = joined()
+        with nullcontext() if others is None else others.sharing_cores():
+            run_steps(
+                task,
+                state,
+                checkpoint=checkpoint,
+                progress=progress,
+                should_stop=should_stop,
+                monitor=monitor,
+                group=others,
+            )
+        return state
+
+    if group is None and plan.processes > 1:
+        with worker_processes(plan.processes, plan.device) as workers:
+            state = after_steps(lambda: workers.join(ask))
+    else:
+        state = after_steps(lambda: group)
     arrays, tensors = _published(task, state, ask, progress)
     return Trained(
         movies=dataset.records(),

@@ -13,25 +13,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from engine.errors import MovierecError, TrainingError
 from engine.model.film_graph import FilmGraph
 from engine.model.neighborhoods import draw_visits, row_stochastic
-from engine.model.objective import loss_and_gradient, taught_labels
+from engine.model.process_group import PeerLost, ProcessGroup
 from engine.model.served_model import ServedModel
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.training_checkpoint import save_checkpoint
 from engine.model.training_start import TrainingState
+from engine.model.training_step import Steps
 from engine.model.training_task import TrainingTask
+from engine.model.training_worker import hand_out
 from engine.progress import Event, Progress
 
 Monitor = Callable[[ServedModel], str]
 """Describes the model so far, as text for the progress messages; may return an empty string."""
 
-_WARM_UP = 20
 _MONITOR_EVERY = 50
 
 
@@ -52,13 +51,17 @@ def run_steps(
     progress: Progress,
     should_stop: Callable[[], bool],
     monitor: Monitor | None,
+    group: ProcessGroup | None = None,
 ) -> None:
-    """Train `state` up to the plan's last step.
+    """Train `state` up to the plan's last step, as the first of the `group` if there are several processes.
 
-    `should_stop` is called before each step; once it returns true, the checkpoint is saved (see above) and
-    TrainingInterrupted raised. Raises TrainingError if the loss is not finite.
+    `should_stop` is called before each step; once it returns true here or in another process, the checkpoint is saved
+    (see above) and TrainingInterrupted raised. It is saved too if a process is lost, before PeerLost is raised. Raises
+    TrainingError if the loss is not finite.
     """
     plan, done = task.plan, state.steps_done
+    trainee = state if group is None else hand_out(group, plan, state, done)
+    steps = Steps(plan, trainee, group)
     graph: FilmGraph | None = None
     figure = ""
 
@@ -69,17 +72,29 @@ def run_steps(
         if checkpoint is not None:
             save_checkpoint(checkpoint, done, task.fits, state.network, state.optimizer)
 
-    tell("")
-    while done < plan.steps:
-        if should_stop():
-            if done % plan.redraw == 0 or not state.catalogue.is_sampled:
-                save()
+    def save_if_resumable() -> None:
+        if done % plan.redraw == 0 or not state.catalogue.is_sampled:
+            save()
+
+    def step(graph: FilmGraph | None) -> tuple[float, FilmGraph]:
+        should = should_stop()
+        if should if group is None else group.any(should):
+            save_if_resumable()
             raise TrainingInterrupted
         if done % plan.redraw == 0 or graph is None:
             if done:
                 save()
-            graph = _draw(task, state, done // plan.redraw)
-        loss = _step(task, state, done, graph)
+            drawn = _neighborhoods(task, state, done // plan.redraw)
+            graph = steps.graph(drawn if group is None else group.broadcast(drawn))
+        return steps.take(done, graph), graph
+
+    tell("")
+    while done < plan.steps:
+        try:
+            loss, graph = step(graph)
+        except PeerLost:
+            save_if_resumable()
+            raise
         if not math.isfinite(loss):
             raise TrainingError("training diverged: the loss is not a number", "use another --seed")
         done += 1
@@ -101,39 +116,7 @@ def served_model(task: TrainingTask, state: TrainingState, neighborhoods: list[S
     return ServedModel.of(arrays, {"query": state.network.query.weights().to_tensors()})
 
 
-def _draw(task: TrainingTask, state: TrainingState, number: int) -> FilmGraph:
-    """New neighborhoods."""
-    plan, encoder = task.plan, state.network.encoder
-    draws = (draw_visits(state.sampler, plan.walks, task.seed("walks", number, layer)) for layer in range(plan.layers))
-    neighborhoods = [row_stochastic(visits) for visits in draws]
-    if state.catalogue.is_sampled:
-        return FilmGraph.remembering(neighborhoods, encoder.inputs(), encoder.convolutions)
-    return FilmGraph(neighborhoods)
-
-
-def _step(task: TrainingTask, state: TrainingState, step: int, graph: FilmGraph) -> float:
-    """Run one optimizer step and return its loss."""
-    plan, network = task.plan, state.network
-    random = np.random.default_rng([plan.seed, 2, step])
-    batch = state.histories.draw(plan.batch, plan.mix, random)
-    part = state.catalogue.part(batch, random)
-    torch.manual_seed(task.seed("dropout", step))
-    rate = plan.learning_rate * _schedule(step, plan.steps)
-    for group in state.optimizer.param_groups:
-        group["lr"] = rate * group["factor"]
-    network.train()
-    scores = network(graph.around(part.films), part.batch.kept, part.batch.sizes, part.films)
-    taught = part.taught(taught_labels(batch, state.teacher))
-    loss, gradient = loss_and_gradient(part.corrected(scores.detach()), part.batch, taught)
-    state.optimizer.zero_grad(set_to_none=True)
-    scores.backward(gradient)
-    state.optimizer.step()
-    return float(loss)
-
-
-def _schedule(step: int, steps: int) -> float:
-    """The factor of the learning rate at `step`: a linear warm-up, then a cosine decay to almost zero."""
-    warm = min(_WARM_UP, max(steps // 5, 1))
-    if step < warm:
-        return (step + 1) / warm
-    return 0.5 * (1 + math.cos(math.pi * (step - warm) / max(steps - warm, 1)))
+def _neighborhoods(task: TrainingTask, state: TrainingState, number: int) -> list[SparseMatrix]:
+    """New neighborhoods, one for each layer."""
+    walks, layers = task.plan.walks, range(task.plan.layers)
+    return [row_stochastic(draw_visits(state.sampler, walks, task.seed("walks", number, layer))) for layer in layers]

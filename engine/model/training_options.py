@@ -10,7 +10,7 @@ import torch
 
 from engine.cuda import choose_device
 from engine.errors import UsageError
-from engine.model.interactions import Interactions
+from engine.model.interactions import Interactions, stable_hash
 from engine.model.neighborhoods import Walks
 from engine.model.query_splits import QueryMix
 from engine.training_size import is_small, usual_batch, usual_steps
@@ -41,6 +41,8 @@ class TrainingOptions:
     teacher: bool = True
     sampler: str = "torch"
     """torch or dgl: what draws the walks (see engine.model.sampler_choice)"""
+    processes: int = 1
+    """How many processes take the steps together, each with its share of the users (see engine.model.process_group)."""
     head: int | None = None
     """How many of the most watched films take part in every step; of the others, only some (see
     engine.model.sampled_catalogue). 0: all films in every step."""
@@ -68,11 +70,16 @@ class Plan(msgspec.Struct, frozen=True):
     head: int = 0
     others: int = 0
     """How many of the most watched films, and of all others, take part in each step; all films if `head` is 0."""
+    processes: int = 1
+
+    def seed_of(self, *what: object) -> int:
+        """The seed of the random choice named by `what`: the same in a resumed run, and in every process."""
+        return stable_hash((self.seed, *what)) % (2**31 - 1)
 
     def resume_key(self) -> dict[str, Any]:
         """The parameters that must be equal for one run to resume from another's checkpoint."""
         parameters = self.to_parameters()
-        del parameters["device"], parameters["threads"]
+        del parameters["device"], parameters["threads"], parameters["processes"]
         if self.sampler == "dgl":
             del parameters["sampler"]  # checkpoints of releases that had DGL alone do not name it
         if not self.head:
@@ -93,7 +100,7 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
     users = len(data.users)
     small = is_small(users)
     sparse_catalogue = users < len(data.movies)
-    device = choose_device(options.device)
+    device = choose_device(options.device, options.processes)
     head = options.head
     if head is None:
         head = HEAD if device == "cpu" and len(data.movies) > HEAD + OTHERS else 0
@@ -115,4 +122,5 @@ def plan_training(options: TrainingOptions, data: Interactions) -> Plan:
         identity_rate=options.identity_rate,
         head=head,
         others=OTHERS if head else 0,
+        processes=options.processes,
     )

@@ -16,8 +16,9 @@ from engine.model.sampled_catalogue import Catalogue
 from engine.model.sampler_choice import open_sampler
 from engine.model.stages import preparation
 from engine.model.svd_init import svd_embeddings
-from engine.model.teacher.labels import MAX_TEACHER_FILMS, Teacher, fit_teacher
+from engine.model.teacher.labels import MAX_TEACHER_FILMS, fit_teacher
 from engine.model.training_checkpoint import load_checkpoint
+from engine.model.training_step import Trainee
 from engine.model.training_task import TrainingTask
 from engine.model.user_histories import UserHistories
 from engine.progress import Progress
@@ -27,15 +28,10 @@ _SCALAR_AND_QUERY_RATE = 3.0
 
 
 @dataclass(frozen=True)
-class TrainingState:
-    """What is trained, and from what: the network and its optimizer change in place at each step."""
+class TrainingState(Trainee):
+    """What is trained, and from what."""
 
     sampler: Sampler
-    histories: UserHistories
-    catalogue: Catalogue
-    teacher: Teacher | None
-    network: PinSage
-    optimizer: torch.optim.Optimizer
     steps_done: int
     """Steps done in the checkpoint that training resumes from; 0 without one."""
 
@@ -78,7 +74,7 @@ def start_training(
     done = 0
     if checkpoint is not None and checkpoint.exists():
         done = load_checkpoint(checkpoint, task.fits, network, optimizer)
-    return TrainingState(sampler, histories, catalogue, teacher, network, optimizer, done)
+    return TrainingState(histories, catalogue, teacher, network, optimizer, sampler, done)
 
 
 def _parameter_groups(network: PinSage, rate: float, identity_rate: float) -> list[dict[str, Any]]:

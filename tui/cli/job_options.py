@@ -24,6 +24,10 @@ Seed = Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Ra
 Device = Annotated[
     str | None, typer.Option("--device", metavar="auto|cpu|cuda", help="Device to compute on (default auto).")
 ]
+Processes = Annotated[
+    int | None,
+    typer.Option("--processes", metavar="N", help="Processes that train together, with a card each (default 1)."),
+]
 
 
 @contextmanager

@@ -8,7 +8,16 @@ from typing import Annotated
 import msgspec
 import typer
 
-from tui.cli.job_options import Device, JobId, ProgressAs, Seed, job_listener, refuse_two_documents, tell_outcome
+from tui.cli.job_options import (
+    Device,
+    JobId,
+    Processes,
+    ProgressAs,
+    Seed,
+    job_listener,
+    refuse_two_documents,
+    tell_outcome,
+)
 from tui.cli.output import say, write_json
 from tui.cli.progress_display import Shown
 from tui.cli.session import Json, Session
@@ -46,6 +55,7 @@ def setup(
     ] = False,
     seed: Seed = None,
     device: Device = None,
+    processes: Processes = None,
     insecure_download: Annotated[
         bool,
         typer.Option("--insecure-download", help="Rely on the known checksum if GroupLens's certificate has expired."),
@@ -80,7 +90,7 @@ def setup(
         outcome = run_setup(
             session.settings,
             data_source,
-            choices=Choices(seed=seed or 0, device=device or "auto"),
+            choices=Choices(seed=seed or 0, device=device or "auto", processes=1 if processes is None else processes),
             force=force,
             insecure=insecure_download,
             job_id=job,

@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from engine.errors import UsageError
-from tui.cli.job_options import Device, JobId, ProgressAs, Seed, job_listener, refuse_two_documents, tell_outcome
+from tui.cli.job_options import (
+    Device,
+    JobId,
+    Processes,
+    ProgressAs,
+    Seed,
+    job_listener,
+    refuse_two_documents,
+    tell_outcome,
+)
 from tui.cli.progress_display import Shown
 from tui.cli.session import Json, Session
 
@@ -20,6 +29,7 @@ def train(
     steps: Annotated[
         int | None, typer.Option(metavar="N", help="Training steps; the default depends on the size of the data.")
     ] = None,
+    processes: Processes = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue an interrupted training, with its data and options.")
     ] = False,
@@ -55,6 +65,7 @@ def train(
             device=device,
             dim=dim,
             steps=steps,
+            processes=processes,
             resume=resume,
             force=force,
             job_id=job,

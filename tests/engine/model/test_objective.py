@@ -5,7 +5,8 @@ import pytest
 import torch
 from scipy import sparse
 
-from engine.model.objective import SHARE_LONG, SHARE_SHORT, Taught, loss_and_gradient, row_weights
+from engine.model.objective import SHARE_LONG, SHARE_SHORT, Taught, loss_and_gradient
+from engine.model.query_splits import loss_shares
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.user_histories import Batch
 
@@ -21,7 +22,9 @@ def batch_of(*rows: tuple[range, range]) -> Batch:
             dense[row, list(parts[part])] = 1
         return SparseMatrix.of(sparse.csr_array(dense), torch.device("cpu"))
 
-    return Batch(matrix(0), matrix(1), torch.tensor([float(len(kept)) for kept, _ in rows]))
+    sizes, targets = (np.array([len(row[part]) for row in rows]) for part in (0, 1))
+    shares = torch.from_numpy(loss_shares(sizes, targets))
+    return Batch(matrix(0), matrix(1), torch.from_numpy(sizes).float(), shares)
 
 
 BATCH = batch_of((range(1), range(1, 3)), (range(5), range(30, 60)), (range(25), range(30, 60)))
@@ -31,7 +34,7 @@ def cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """The same loss, spelled out."""
     kept = torch.from_numpy(BATCH.kept.to_scipy().toarray() > 0)
     chances = torch.log_softmax(scores.masked_fill(kept, -1e9), dim=1)
-    return (-(labels * chances).sum(dim=1) * row_weights(BATCH)).mean()
+    return (-(labels * chances).sum(dim=1) * BATCH.shares).sum()
 
 
 def own_labels() -> torch.Tensor:
@@ -67,4 +70,4 @@ def test_what_is_taught_is_a_share_of_the_labels(columns):
 
 def test_users_with_many_targets_weigh_more_among_queries_of_their_kind():
     short = torch.tensor([1.0, 1.5**0.5])
-    torch.testing.assert_close(row_weights(BATCH), torch.cat([short / short.mean(), torch.ones(1)]))
+    torch.testing.assert_close(BATCH.shares, torch.cat([short / short.mean(), torch.ones(1)]) / 3)
