@@ -53,6 +53,15 @@ class TrainingWorkspace:
     def checkpoint(self) -> Path:
         return self._files.training_checkpoint
 
+    @property
+    def has_work(self) -> bool:
+        """Whether anything was kept of the training: its checkpoint, or a part that was finished before the first."""
+        record = self._files.unfinished_training_record
+        try:
+            return any(file != record for file in self._files.unfinished_training.iterdir())
+        except OSError:
+            return False
+
     def unfinished(self) -> UnfinishedTraining | None:
         """The record of the unfinished training, None if there is none."""
         try:

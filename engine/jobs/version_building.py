@@ -76,7 +76,7 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
     expect_size(settings, job, _size(build.dataset), build.choices, force=build.force)
     workspace = TrainingWorkspace(settings)
     unfinished = workspace.unfinished()
-    resume = _can_resume(build, unfinished) and workspace.checkpoint.exists()
+    resume = _can_resume(build, unfinished) and workspace.has_work
     workspace.begin(build.record(), anew=not resume)
     job.resume_command = _RESUME
     if resume and unfinished is not None:

@@ -8,23 +8,30 @@ have the same effect but cost the films with ratings .02 Recall@20 at long histo
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from engine.model.film_graph import FilmGraph
+from engine.model.finished_parts import FinishedParts
 from engine.model.objective import loss_and_gradient
 from engine.model.pinsage import PinSage
 from engine.model.sampled_catalogue import Catalogue
 from engine.model.sparse_matrix import SparseMatrix
+from engine.model.training_checkpoint import restore_state, state_tensors
 from engine.model.training_options import Plan
 from engine.model.user_histories import UserHistories
 from engine.progress import Portion, untold
 
 ID_DROPOUT, NEIGHBOR_DROPOUT = 0.3, 0.5
 """The share of films that lose their id at a step, and the share of those that lose their neighbors too."""
+_PART = "new films"
+_SAVE_EVERY = 20.0
+"""Seconds."""
 _MOST_USERS, _RATE = 512, 2e-3
 _MOST_VISITS = 51_200
 """The most users asked in all steps together: 100 large batches. What is trained is shared by all films, and does not
@@ -37,11 +44,13 @@ def train_cold_start(
     catalogue: Catalogue,
     neighborhood: SparseMatrix,
     plan: Plan,
+    parts: FinishedParts,
     ask: Callable[[], None],
     told: Portion = untold,
 ) -> None:
-    """Train `network.newcomers` in place. `neighborhood` (movies, movies) is the published one; `ask` is called at each
-    step and may raise to stop; `told` hears how much is done."""
+    """Train `network.newcomers` in place. `neighborhood` (movies, movies) is the published one; `parts` keeps the state
+    now and then, and is where a resumed training goes on; `ask` is called at each step and may raise to stop; `told`
+    hears how much is done."""
     users = min(plan.batch, _MOST_USERS)
     steps = max(min(plan.steps // 2, _MOST_VISITS // users), 1)
     for parameter in network.parameters():
@@ -55,9 +64,13 @@ def train_cold_start(
     all_known = torch.cat([network.encoder([neighborhood] * plan.layers), network.bias[:, None]], 1)
     weights = network.log_weights.exp()[:, None]
     graph = FilmGraph([neighborhood] * plan.layers)
-    for step in range(steps):
+    done, saved = _restored(parts, cold_encoder, optimizer), time.monotonic()
+    for step in range(done, steps):
         ask()
         told(step / steps)
+        if step % plan.redraw == 0 and time.monotonic() - saved > _SAVE_EVERY:
+            parts.save(_PART, state_tensors(cold_encoder, optimizer), step)
+            saved = time.monotonic()
         random = np.random.default_rng([plan.seed, 4, step])
         torch.manual_seed(int(random.integers(2**31)))
         optimizer.param_groups[0]["lr"] = _RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
@@ -75,7 +88,18 @@ def train_cold_start(
         optimizer.zero_grad(set_to_none=True)
         scores.backward(gradient)  # type: ignore[no-untyped-call]
         optimizer.step()
+    if done < steps:
+        parts.save(_PART, state_tensors(cold_encoder, optimizer), steps)
     network.requires_grad_(True)
+
+
+def _restored(parts: FinishedParts, cold_encoder: nn.Module, optimizer: torch.optim.Optimizer) -> int:
+    """Restore what `parts` has of this training, and return the steps it had done: those before a new graph."""
+    found = parts.load(_PART)
+    if found is None:
+        return 0
+    restore_state(found[0], cold_encoder, optimizer)
+    return found[1]
 
 
 def _drawn(films: int, random: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -25,7 +25,7 @@ class FilmGraph:
     def __init__(self, neighborhoods: list[SparseMatrix], messages: list[Tensor] | None = None) -> None:
         """`messages`: (movies, dim) for each layer; without them, there are no parts."""
         self.neighborhoods = neighborhoods
-        self._messages = messages
+        self.messages = messages or []
 
     @classmethod
     @torch.no_grad()
@@ -46,13 +46,13 @@ class FilmGraph:
         """For each layer the neighborhoods of all films, or those of a part: its `films` (rows, ascending)."""
         if films is None or not self.neighborhoods:
             return self.neighborhoods
-        if self._messages is None:
+        if not self.messages:
             raise ValueError("a graph without messages has no parts")
         place = torch.full((self.neighborhoods[0].width,), -1, device=films.device)
         place[films] = torch.arange(len(films), device=films.device)
         return [
             PartNeighborhoods(matrix.pick(films), films, place, table)
-            for matrix, table in zip(self.neighborhoods, self._messages, strict=True)
+            for matrix, table in zip(self.neighborhoods, self.messages, strict=True)
         ]
 
 

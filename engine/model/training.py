@@ -6,7 +6,7 @@ A `TrainingTask` describes the work and a `TrainingState` is what is trained: `t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,17 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from engine.errors import TrainingError
 from engine.film_scores import covariance_of
 from engine.model.cold_start_training import train_cold_start
 from engine.model.features import features_of
+from engine.model.finished_parts import FinishedParts
 from engine.model.item_similarity import similarity_vectors, title_vectors
 from engine.model.neighborhoods import as_table, draw_visits, most_visited, row_stochastic, together
 from engine.model.pair_rows import pair_rows
 from engine.model.process_group import ProcessGroup
 from engine.model.served_model import ServedModel
+from engine.model.sparse_matrix import SparseMatrix
 from engine.model.stages import evaluation
 from engine.model.training_loop import Monitor, TrainingInterrupted, run_steps, served_model
 from engine.model.training_options import TrainingOptions, plan_training
@@ -34,7 +38,7 @@ from engine.model.training_task import TrainingTask
 from engine.model.user_split import UserSplit, split_users
 from engine.model.worker_processes import worker_processes
 from engine.movies import Movie
-from engine.progress import Progress, silent
+from engine.progress import Portion, Progress, silent
 
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
@@ -75,12 +79,13 @@ def train(
 ) -> Trained:
     """Train on the training users of `split` (by default of `split_users(dataset)`).
 
-    With `resume`, continue from `checkpoint` if it exists; it stays in place when training is done (the caller removes
-    it when the version is published). `should_stop` is called at each step; once it returns true, the checkpoint is
-    saved and TrainingInterrupted raised. `monitor` is called with the model periodically, and its text is added to the
-    progress messages. With `options.processes`, others are started for the steps; with `group`, whose other processes
-    are in `take_part`, those are taken instead. Raises TrainingError if the data are too small or training goes wrong,
-    PeerLost (after saving the checkpoint) if another process ends, UsageError for invalid options.
+    With `resume`, continue from `checkpoint` if it exists, and from the parts kept beside it; both stay in place when
+    training is done (the caller removes them when the version is published). `should_stop` is called at each step; once
+    it returns true, the checkpoint is saved and TrainingInterrupted raised. `monitor` is called with the model
+    periodically, and its text is added to the progress messages. With `options.processes`, others are started for the
+    steps; with `group`, whose other processes are in `take_part`, those are taken instead. Raises TrainingError if the
+    data are too small or training goes wrong, PeerLost (after saving the checkpoint) if another process ends, and
+    UsageError for invalid options.
     """
     split = split or split_users(dataset)
     plan = plan_training(options, split.data)
@@ -92,12 +97,16 @@ def train(
         digest=dataset.digest,
     )
 
+    parts = FinishedParts.beside(checkpoint, task.fits)
+    if not resume:
+        parts.clear()
+
     def ask() -> None:
         if should_stop():
             raise TrainingInterrupted
 
     def after_steps(joined: Callable[[], ProcessGroup | None]) -> TrainingState:
-        state = start_training(task, checkpoint if resume else None, ask, progress)
+        state = start_training(task, checkpoint if resume else None, parts, ask, progress)
         others = joined()
         with nullcontext() if others is None else others.sharing_cores():
             run_steps(
@@ -131,9 +140,56 @@ def _published(
     task: TrainingTask, state: TrainingState, ask: Callable[[], None], progress: Progress
 ) -> tuple[dict[str, NDArray[Any]], dict[str, dict[str, NDArray[Any]]]]:
     """The version's arrays and tensors, computed over the combined neighborhoods of several draws."""
-    plan, network = task.plan, state.network
+    plan, network, parts = task.plan, state.network, state.parts
     stage = evaluation(task.split.data, plan.device)
     told = stage.part(progress, "vectors", "computing the vectors")
+    kept = parts.once("vectors", lambda: _final_neighborhoods(task, state, ask, told))
+    weights = SparseMatrix(**{name: value.to(task.device) for name, value in kept.items()}, width=len(task.titles))
+    told = stage.part(progress, "new films", "training for films without ratings")
+    train_cold_start(network, state.histories, state.catalogue, weights, plan, parts, ask, told)
+    served = served_model(task, state, [weights] * plan.layers)
+    if not np.isfinite(served.vectors).all():
+        raise TrainingError("training diverged: a vector is not a number", "use another --seed")
+    neighbors, shares = as_table(weights.to_scipy(), plan.walks.neighbors)
+    told = stage.part(progress, "similar films", "computing the vectors for similar films")
+    likeness = _once(
+        parts,
+        "similar films",
+        lambda: {
+            "likeness": similarity_vectors(
+                served.vectors[:, :-1],
+                task.training,
+                task.features,
+                task.titles,
+                task.seed("likeness"),
+                task.device,
+                told,
+            )
+        },
+    )
+    told = stage.part(progress, "pairs", "computing what pairs of films know")
+    pairs = _once(parts, "pairs", lambda: pair_rows(task.training, title_vectors(task.titles), task.device, told))
+    arrays: dict[str, NDArray[Any]] = {
+        "ids": served.ids,
+        "watchers": task.training.counts.astype(np.int32),
+        "vectors": served.vectors,
+        "bias": served.vectors[:, -1].copy(),
+        "log_weights": served.log_weights,
+        "neighbors": neighbors,
+        "neighbor_weights": shares,
+        **likeness,
+        **pairs,
+    }
+    weights_of = {name: value.cpu().numpy() for name, value in network.state_dict().items()}
+    query = {**served.ranking.weights.to_tensors(), "covariance": covariance_of(served.vectors)}
+    return arrays, {"query": query, "network": weights_of}
+
+
+def _final_neighborhoods(
+    task: TrainingTask, state: TrainingState, ask: Callable[[], None], told: Portion
+) -> dict[str, Tensor]:
+    """The published neighborhoods, the fields of a SparseMatrix."""
+    plan = task.plan
     draws = _FINAL_DRAWS * max(plan.layers, 1)
     visits = []
     for number in range(draws):
@@ -141,29 +197,12 @@ def _published(
         told(number / draws)
         visits.append(draw_visits(state.sampler, plan.walks, task.seed("final", number)))
     weights = row_stochastic(most_visited(together(visits), plan.walks.neighbors))
-    told = stage.part(progress, "new films", "training for films without ratings")
-    train_cold_start(network, state.histories, state.catalogue, weights, plan, ask, told)
-    served = served_model(task, state, [weights] * plan.layers)
-    if not np.isfinite(served.vectors).all():
-        raise TrainingError("training diverged: a vector is not a number", "use another --seed")
-    neighbors, shares = as_table(weights.to_scipy(), plan.walks.neighbors)
-    told = stage.part(progress, "similar films", "computing the vectors for similar films")
-    similarity = similarity_vectors(
-        served.vectors[:, :-1], task.training, task.features, task.titles, task.seed("likeness"), task.device, told
-    )
-    told = stage.part(progress, "pairs", "computing what pairs of films know")
-    pairs = pair_rows(task.training, title_vectors(task.titles), task.device, told)
-    arrays: dict[str, NDArray[Any]] = {
-        "ids": served.ids,
-        "watchers": task.training.counts.astype(np.int32),
-        "vectors": served.vectors,
-        "bias": served.vectors[:, -1].copy(),
-        "likeness": similarity,
-        "log_weights": served.log_weights,
-        "neighbors": neighbors,
-        "neighbor_weights": shares,
-        **pairs,
-    }
-    weights_of = {name: value.cpu().numpy() for name, value in network.state_dict().items()}
-    query = {**served.ranking.weights.to_tensors(), "covariance": covariance_of(served.vectors)}
-    return arrays, {"query": query, "network": weights_of}
+    return {"starts": weights.starts, "columns": weights.columns, "values": weights.values}
+
+
+def _once(
+    parts: FinishedParts, part: str, compute: Callable[[], Mapping[str, NDArray[Any]]]
+) -> dict[str, NDArray[Any]]:
+    """`FinishedParts.once` for arrays."""
+    found = parts.once(part, lambda: {name: torch.from_numpy(array) for name, array in compute().items()})
+    return {name: tensor.numpy() for name, tensor in found.items()}

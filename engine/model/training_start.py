@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from torch import Tensor
 
+from engine.model.finished_parts import FinishedParts
 from engine.model.interactions import stable_hash
 from engine.model.neighborhoods import Sampler
 from engine.model.pinsage import PinSage, Rates, Shape
@@ -34,12 +37,15 @@ class TrainingState(Trainee):
     sampler: Sampler
     steps_done: int
     """Steps done in the checkpoint that training resumes from; 0 without one."""
+    messages: list[Tensor]
+    """What the films last told in each layer, from that checkpoint."""
+    parts: FinishedParts
 
 
 def start_training(
-    task: TrainingTask, checkpoint: Path | None, ask: Callable[[], None], progress: Progress
+    task: TrainingTask, checkpoint: Path | None, parts: FinishedParts, ask: Callable[[], None], progress: Progress
 ) -> TrainingState:
-    """Prepare a training; resume from `checkpoint` if that file exists.
+    """Prepare a training; resume from `checkpoint` if that file exists, and from what `parts` has.
 
     `ask` is called between the parts and may raise to stop. Raises TrainingError if the checkpoint does not fit.
     """
@@ -49,15 +55,16 @@ def start_training(
     sampler = open_sampler(plan.sampler, training, task.device)
     histories = UserHistories(task.eligible_users, task.device)
     catalogue = Catalogue(task.eligible_users, plan.head, plan.others, task.device)
-    told = stage.part(progress, "embeddings", "computing initial embeddings")
-    start = svd_embeddings(training, plan.dim, plan.seed, task.device, told)
+    resumes = checkpoint is not None and checkpoint.exists()
+    # The checkpoint has the embeddings; what must be known before is for which films there are any.
+    start = np.repeat((training.counts > 0)[:, None], plan.dim, axis=1).astype(np.float32)
+    if not resumes:
+        told = stage.part(progress, "embeddings", "computing initial embeddings")
+        start = parts.once(
+            "embeddings",
+            lambda: {"start": torch.from_numpy(svd_embeddings(training, plan.dim, plan.seed, task.device, told))},
+        )["start"].numpy()
     ask()
-    teacher = None
-    if plan.teacher:
-        told = stage.part(progress, "teacher", "fitting linear models")
-        most = min(MAX_TEACHER_FILMS, plan.head or MAX_TEACHER_FILMS)
-        teacher = fit_teacher(task.eligible_users, task.device, max_films=most, told=told)
-    stage.end(progress)
     torch.manual_seed(stable_hash((plan.seed, "weights")) >> 1)
     shape = Shape(
         movies=len(training.movies),
@@ -71,10 +78,16 @@ def start_training(
     optimizer = torch.optim.AdamW(
         _parameter_groups(network, plan.learning_rate, plan.identity_rate), weight_decay=0.0, fused=True
     )
-    done = 0
-    if checkpoint is not None and checkpoint.exists():
-        done = load_checkpoint(checkpoint, task.fits, network, optimizer)
-    return TrainingState(histories, catalogue, teacher, network, optimizer, sampler, done)
+    done, messages = 0, list[Tensor]()
+    if checkpoint is not None and resumes:
+        done, messages = load_checkpoint(checkpoint, task.fits, network, optimizer)
+    teacher = None
+    if plan.teacher and done < plan.steps:
+        told = stage.part(progress, "teacher", "fitting linear models")
+        most = min(MAX_TEACHER_FILMS, plan.head or MAX_TEACHER_FILMS)
+        teacher = fit_teacher(task.eligible_users, task.device, max_films=most, told=told)
+    stage.end(progress)
+    return TrainingState(histories, catalogue, teacher, network, optimizer, sampler, done, messages, parts)
 
 
 def _parameter_groups(network: PinSage, rate: float, identity_rate: float) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from engine.model.film_graph import FilmGraph
 from engine.model.objective import loss_and_gradient, taught_labels
@@ -48,8 +49,10 @@ class Steps:
             trainee.network.newcomers.requires_grad_(False)
             self._score = group.reducing(trainee.network)
 
-    def graph(self, neighborhoods: list[SparseMatrix]) -> FilmGraph:
-        """The graph of newly drawn `neighborhoods`."""
+    def graph(self, neighborhoods: list[SparseMatrix], messages: list[Tensor]) -> FilmGraph:
+        """The graph of `neighborhoods` with the `messages` of a checkpoint, or of newly drawn ones."""
+        if messages:
+            return FilmGraph(neighborhoods, messages)
         encoder = self._trainee.network.encoder
         if self._trainee.catalogue.is_sampled:
             return FilmGraph.remembering(neighborhoods, encoder.inputs(), encoder.convolutions)

@@ -50,7 +50,7 @@ def _take_steps(group: ProcessGroup, plan: Plan, trainee: Trainee, done: int, as
     graph: FilmGraph | None = None
     while done < plan.steps and not group.any(asked.is_set()):
         if done % plan.redraw == 0 or graph is None:
-            graph = steps.graph(group.broadcast())
+            graph = steps.graph(*group.broadcast())
         if not math.isfinite(steps.take(done, graph)):
             return  # the first process says so
         done += 1

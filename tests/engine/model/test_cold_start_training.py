@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 import torch
 
+from engine.model import cold_start_training
 from engine.model.cold_start_training import train_cold_start
 from engine.model.features import features_of
+from engine.model.finished_parts import FinishedParts
 from engine.model.interactions import interactions_of
 from engine.model.neighborhoods import Walks, draw_visits, row_stochastic
 from engine.model.pinsage import PinSage, Rates, Shape
@@ -16,6 +18,7 @@ from engine.model.training_options import TrainingOptions, plan_training
 from engine.model.user_histories import UserHistories
 
 CPU = torch.device("cpu")
+NOWHERE = FinishedParts(None, "")
 
 
 def whole(data):
@@ -35,7 +38,7 @@ def prepared(clusters, steps):
 def test_nothing_but_the_newcomers_encoder_moves(clusters):
     network, data, neighborhood, plan = prepared(clusters, 6)
     before = {name: value.clone() for name, value in network.state_dict().items()}
-    train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, lambda: None)
+    train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, NOWHERE, lambda: None)
     moved = {name for name, value in network.state_dict().items() if not torch.equal(value, before[name])}
     assert moved
     assert all(name.startswith("newcomers.") for name in moved)
@@ -44,7 +47,7 @@ def test_nothing_but_the_newcomers_encoder_moves(clusters):
 
 def test_a_film_without_an_id_lands_among_its_neighbors_kind(clusters, kind_of):
     network, data, neighborhood, plan = prepared(clusters, 400)
-    train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, lambda: None)
+    train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, NOWHERE, lambda: None)
     network.eval()
     kinds = np.array([kind_of(int(movie)) for movie in data.movies])
     with torch.no_grad():
@@ -69,5 +72,26 @@ def test_it_can_be_stopped(clusters):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, ask)
+        train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, NOWHERE, ask)
     assert len(asked) == 3
+
+
+def test_one_that_was_stopped_and_goes_on_ends_as_one_that_was_not(clusters, tmp_path, monkeypatch):
+    monkeypatch.setattr(cold_start_training, "_SAVE_EVERY", -1)
+    parts, asked = FinishedParts(tmp_path, "these data"), []
+
+    def ask():
+        asked.append(None)
+        if len(asked) == 50:
+            raise KeyboardInterrupt
+
+    def trained(parts, ask):
+        network, data, neighborhood, plan = prepared(clusters, 120)
+        train_cold_start(network, UserHistories(data, CPU), whole(data), neighborhood, plan, parts, ask)
+        return network.newcomers.state_dict()
+
+    with pytest.raises(KeyboardInterrupt):
+        trained(parts, ask)
+    resumed, whole_run = trained(parts, lambda: asked.append(None)), trained(NOWHERE, lambda: None)
+    assert len(asked) == 50 + 20  # of 60 steps, 40 were kept
+    assert all(torch.equal(resumed[name], value) for name, value in whole_run.items())

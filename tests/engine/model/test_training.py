@@ -7,7 +7,7 @@ import pytest
 from scipy import sparse
 
 from engine.errors import TrainingError, UsageError
-from engine.model import training_options
+from engine.model import finished_parts, training, training_options, training_start
 from engine.model.interactions import interactions_of
 from engine.model.pair_rows import KEPT
 from engine.model.training import train
@@ -79,7 +79,7 @@ def test_a_run_that_was_stopped_and_resumed_ends_as_one_that_was_not(trained, cl
     assert min(event.done for event in resumed if event.stage == "train") == steps_done
     for name, array in trained.arrays.items():
         assert np.array_equal(array, whole.arrays[name]), name
-    assert [file.name for file in tmp_path.iterdir()] == ["train.safetensors"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["parts", "train.safetensors"]
 
 
 def test_a_checkpoint_of_other_data_or_options_or_a_damaged_one_is_refused(clusters, make_dataset, tmp_path):
@@ -147,7 +147,8 @@ def test_a_part_of_the_catalogue_in_each_step_trains_as_well(clusters, kind_of, 
     assert np.mean(same) > 0.9
 
 
-def test_a_training_by_parts_that_was_stopped_goes_on_from_its_last_draw(clusters, tmp_path, monkeypatch):
+@pytest.mark.parametrize("steps_done", [20, 27])
+def test_a_training_by_parts_that_was_stopped_ends_as_one_that_was_not(clusters, tmp_path, monkeypatch, steps_done):
     monkeypatch.setattr(training_options, "OTHERS", 4)
     options, checkpoint, seen = replace(SMALL, head=12, batch=20), tmp_path / "train.safetensors", []
     with pytest.raises(TrainingInterrupted):
@@ -156,13 +157,53 @@ def test_a_training_by_parts_that_was_stopped_goes_on_from_its_last_draw(cluster
             options,
             checkpoint=checkpoint,
             progress=seen.append,
-            should_stop=lambda: bool(seen) and seen[-1].stage == "train" and seen[-1].done >= 27,
+            should_stop=lambda: bool(seen) and seen[-1].stage == "train" and seen[-1].done >= steps_done,
         )
     resumed = []
     whole = train(clusters, options, checkpoint=checkpoint, resume=True, progress=resumed.append)
-    assert min(event.done for event in resumed if event.stage == "train") == 20
+    assert min(event.done for event in resumed if event.stage == "train") == steps_done
     for name, array in train(clusters, options).arrays.items():
         assert np.array_equal(array, whole.arrays[name]), name
+
+
+@pytest.mark.parametrize(
+    ("part", "finished"),
+    [
+        ("computing initial embeddings", []),
+        ("fitting linear models", ["svd_embeddings"]),
+        ("computing the vectors for similar films", ["svd_embeddings", "fit_teacher", "most_visited"]),
+        ("computing what pairs of films know", ["svd_embeddings", "fit_teacher", "similarity_vectors"]),
+    ],
+)
+def test_a_training_that_was_stopped_in_a_part_computes_no_finished_part_again(
+    trained, clusters, tmp_path, monkeypatch, part, finished
+):
+    monkeypatch.setattr(finished_parts, "_WORTH_KEEPING", 0)
+    checkpoint = tmp_path / "train.safetensors"
+
+    def stop_there(event):
+        if event.message == part:
+            raise TrainingInterrupted
+
+    with pytest.raises(TrainingInterrupted):
+        train(clusters, SMALL, checkpoint=checkpoint, progress=stop_there)
+    for module in (training, training_start):
+        for name in finished:
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, None)
+    whole = train(clusters, SMALL, checkpoint=checkpoint, resume=True)
+    for name, array in trained.arrays.items():
+        assert np.array_equal(array, whole.arrays[name]), name
+
+
+def test_training_anew_forgets_the_finished_parts(clusters, tmp_path, monkeypatch):
+    monkeypatch.setattr(finished_parts, "_WORTH_KEEPING", 0)
+    checkpoint = tmp_path / "train.safetensors"
+    train(clusters, SMALL, checkpoint=checkpoint)
+    kept = {file.name: file.stat().st_mtime_ns for file in (tmp_path / "parts").iterdir()}
+    assert {"embeddings.safetensors", "similar-films.safetensors", "pairs.safetensors"} <= kept.keys()
+    train(clusters, SMALL, checkpoint=checkpoint)
+    assert all(file.stat().st_mtime_ns > kept[file.name] for file in (tmp_path / "parts").iterdir())
 
 
 def test_the_teacher_and_the_convolutions_can_be_left_out(clusters):
