@@ -57,8 +57,7 @@ def _run(options: argparse.Namespace) -> Outcome | None:
 
     if device == "cuda":
         torch.cuda.set_device(local)
-    # torchrun gives each process one thread; the group deals out the machine's cores.
-    torch.set_num_threads(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    torch.set_num_threads(_threads(torch.get_num_threads(), here))
     group = ProcessGroup(None, rank, size, device, here)
     try:
         if rank:
@@ -114,6 +113,14 @@ class _Lines:
             print(
                 " · ".join(part for part in (event.stage, count, event.message) if part), file=self._stream, flush=True
             )
+
+
+def _threads(each: int, here: int) -> int:
+    """The threads that this machine's processes have together, if torch would take `each` for one. Of several, torchrun
+    gives each one thread unless OMP_NUM_THREADS is set: then all cores are meant."""
+    if here > 1 and os.environ.get("OMP_NUM_THREADS") == "1":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return each * here
 
 
 def _places() -> tuple[int, int, int, int]:

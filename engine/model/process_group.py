@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.distributed import Store  # type: ignore[attr-defined]
 from torch.nn.parallel import DistributedDataParallel
 
-from engine.errors import TrainingError
+from engine.errors import MovierecError
 from engine.model.parcels import awaited, packed, unpacked
 
 _GRADIENTS = timedelta(minutes=10)
@@ -28,7 +28,7 @@ _PATIENCE = timedelta(days=7)
 """For all else, they may have to wait until the first has read the data and fitted the teacher."""
 
 
-class PeerLost(TrainingError):
+class PeerLost(MovierecError):
     """A process of the training ended before its time. The checkpoint is kept."""
 
     def __init__(self, what: str = "one of the training's processes has ended") -> None:
@@ -41,13 +41,18 @@ class ProcessGroup:
     def __init__(self, store: Store | None, rank: int, size: int, device: str, here: int) -> None:
         """Waits until all are there. `store`: where they find each other; None: as the environment says (torchrun).
         `device`: cpu or cuda, where this process's card is torch's current one. `here`: how many of the processes are
-        on this machine."""
+        on this machine. Raises MovierecError if they cannot reach each other."""
         self.rank, self.size, self._here = rank, size, here
-        with exchanging():
-            dist.init_process_group(
-                "nccl" if device == "cuda" else "gloo", store=store, rank=rank, world_size=size, timeout=_GRADIENTS
-            )
+        backend = "nccl" if device == "cuda" else "gloo"
+        try:
+            dist.init_process_group(backend, store=store, rank=rank, world_size=size, timeout=_GRADIENTS)
             self._words = dist.new_group(backend="gloo", timeout=_PATIENCE)
+        except (RuntimeError, ValueError) as cause:
+            self.leave()
+            raise MovierecError(
+                f"the training's processes cannot reach each other: {' '.join(str(cause).split())[:200]}",
+                "check MASTER_ADDR, and the network that GLOO_SOCKET_IFNAME and NCCL_SOCKET_IFNAME name",
+            ) from cause
 
     def any(self, flag: bool) -> bool:
         """Whether any process's `flag` is set: all processes get the same answer."""

@@ -42,7 +42,7 @@ def worker_processes(processes: int, device: str) -> Iterator[WorkerProcesses]:
         try:
             yield workers
         except PeerLost as error:
-            raise workers.why_lost() from error
+            raise workers.why_lost(error) from error
         finally:
             workers.close()
 
@@ -86,18 +86,18 @@ class WorkerProcesses:
         if self._group is not None:
             self._group.leave()
 
-    def why_lost(self) -> PeerLost:
-        """Says which process was lost, and why."""
+    def why_lost(self, error: PeerLost) -> PeerLost:
+        """Says which process was lost, and why; `error` if that is not known."""
         self._some_failed.wait(_PATIENCE)
         self._watcher.join(_PATIENCE)
         for rank, process in self._processes.items():
-            which, code = f"process {rank + 1} of {self._size}", process.exitcode
+            which, code = f"process {rank + 1} of the training's {self._size}", process.exitcode
             words = _failure(self._folder, rank)
             if words.exists():
-                return PeerLost(f"{which} of the training failed: {words.read_text(encoding='utf-8')}")
+                return PeerLost(f"{which} failed: {words.read_text(encoding='utf-8')}")
             if code is not None and code < 0 and rank not in self._killed:
-                return PeerLost(f"{which} of the training was killed ({signal.Signals(-code).name})")
-        return PeerLost()
+                return PeerLost(f"{which} was killed ({signal.Signals(-code).name})")
+        return error
 
     def _kill(self) -> None:
         for rank, process in self._processes.items():

@@ -158,3 +158,19 @@ def test_a_complaint_of_torch_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         SimpleNamespace(__version__="2.13.0", cuda=silent, version=SimpleNamespace(cuda="13.0")),  # type: ignore[arg-type]
     )
     assert "too old (found version 12040)" in ask_torch().complaint
+
+
+def test_each_process_needs_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake(monkeypatch, with_card(H100), MACHINE)
+    for device in ("auto", "cuda"):
+        with pytest.raises(UsageError, match="2 processes need a card each, and torch sees 1") as refused:
+            refuse_missing_device(device, processes=2)
+        assert refused.value.remedy == "give --processes 1, or --device cpu to share the CPU"
+    assert choose_device("cpu", processes=2) == "cpu"
+    fake(monkeypatch, CPU_BUILD, Nvidia())
+    assert choose_device("auto", processes=2) == "cpu"
+
+
+def test_there_is_at_least_one_process() -> None:
+    with pytest.raises(UsageError, match="--processes 0: there must be at least one"):
+        refuse_missing_device("auto", processes=0)

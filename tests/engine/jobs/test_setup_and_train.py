@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ from engine.jobs.setup import run_setup
 from engine.jobs.train import run_train
 from engine.jobs.training_workspace import Choices, TrainingWorkspace
 from engine.jobs.versions import current_manifest, is_whole
+from engine.model.process_group import PeerLost
 from engine.settings import Settings
 from engine.titles.index_files import open_titles
 
@@ -130,6 +132,27 @@ def test_an_interrupted_training_goes_on_with_its_own_options(home: Settings) ->
     assert min(event.done for event in heard if event.stage == "train") >= 2
     run_train(home, seed=3, dim=8, steps=6, force=True)
     assert np.array_equal(vectors(home, "v2"), vectors(home, "v3"))
+
+
+def test_a_training_that_loses_a_process_keeps_its_checkpoint_and_goes_on_with_as_many(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(MovierecError):
+        run_train(home, seed=3, dim=8, steps=6, processes=2, listener=interrupting(2))
+    asked: list[int] = []
+
+    def lose(processes: int, device: str) -> NoReturn:
+        asked.append(processes)
+        raise PeerLost
+
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.model.training.worker_processes", lose)
+        with pytest.raises(PeerLost):
+            run_train(home, resume=True)
+    assert asked == [2]
+    heard: list[JobEvent] = []
+    run_train(home, resume=True, processes=1, listener=heard.append)
+    assert min(event.done for event in heard if event.stage == "train") >= 2
 
 
 def test_an_interrupted_first_set_up_can_be_resumed_or_begun_again(settings: Settings, data_source: DataSource) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from engine.model.dropout import dropout
+from engine.model.dropout import Rows, dropout
 
 
 def test_it_drops_its_share_and_scales_the_rest():
@@ -27,3 +27,11 @@ def test_the_seed_decides_what_is_dropped():
 def test_outside_training_nothing_is_dropped():
     x = torch.ones(10, 10)
     assert dropout(x, 0.5, training=False) is x
+
+
+def test_some_rows_of_a_table_lose_what_they_lose_in_the_whole():
+    x, places = torch.rand(40, 17), torch.tensor([3, 8, 39])
+    torch.manual_seed(1)
+    whole = dropout(x, 0.5, training=True)
+    torch.manual_seed(1)
+    assert torch.equal(dropout(x[places], 0.5, training=True, rows=Rows(places, of=40)), whole[places])

@@ -66,8 +66,3 @@ def test_what_is_taught_is_a_share_of_the_labels(columns):
     loss, gradient = loss_and_gradient(scores.detach().clone(), BATCH, taught)
     torch.testing.assert_close(loss, expected.detach())
     torch.testing.assert_close(gradient, scores.grad)
-
-
-def test_users_with_many_targets_weigh_more_among_queries_of_their_kind():
-    short = torch.tensor([1.0, 1.5**0.5])
-    torch.testing.assert_close(BATCH.shares, torch.cat([short / short.mean(), torch.ones(1)]) / 3)

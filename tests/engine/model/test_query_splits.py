@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from engine.model.interactions import interactions_of
-from engine.model.query_splits import QueryMix, draw_kept_sizes, split_films
+from engine.model.query_splits import QueryMix, draw_kept_sizes, loss_shares, split_films
 
 
 def test_kept_and_targets_are_all_of_a_users_films(clusters):
@@ -37,3 +38,10 @@ def test_every_film_of_a_user_can_be_kept(clusters):
     random = np.random.default_rng(2)
     kept = sum(split_films(data, np.array([0]), np.array([1]), random).kept.toarray() for _ in range(200))
     assert (kept[0][data.films(0)] > 0).all()
+
+
+def test_users_with_many_targets_count_more_among_queries_of_their_kind():
+    shares = loss_shares(np.array([1, 5, 25]), np.array([2, 45, 30]))
+    short = np.array([1.0, 1.5])
+    assert shares == pytest.approx([*short / short.mean() / 3, 1 / 3])
+    assert loss_shares(np.array([30, 40]), np.array([2, 2])) == pytest.approx([0.5, 0.5])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 
 from engine.model.interactions import interactions_of
@@ -41,3 +42,27 @@ def test_every_film_of_a_user_is_kept_equally_often(clusters):
 def test_the_cut_is_the_same_in_every_release(clusters):
     batch = UserHistories(interactions_of(clusters), CPU).cut(np.array([0, 1]), np.array([2, 3]), seed=1)
     assert batch.kept.columns.tolist() == [5, 11, 13, 16, 20]
+
+
+@pytest.mark.parametrize("size", [2, 3, 200], ids=["two", "three", "more than there are users"])
+def test_the_shares_of_a_batch_are_the_batch(clusters, size):
+    histories = UserHistories(interactions_of(clusters), CPU)
+    whole = histories.draw(40, QueryMix(), np.random.default_rng(5))
+    parts = [histories.share(rank, size).draw(40, QueryMix(), np.random.default_rng(5)) for rank in range(size)]
+    places = torch.cat([part.rows.places for part in parts])
+    assert places.sort().values.tolist() == list(range(40))
+    assert {part.users for part in [whole, *parts]} == {40}
+    for name in ("sizes", "shares"):
+        together = torch.empty(40).index_copy_(0, places, torch.cat([getattr(part, name) for part in parts]))
+        assert torch.equal(together, getattr(whole, name)), name
+    for name in ("kept", "targets"):
+        rows = np.concatenate([getattr(part, name).to_scipy().toarray() for part in parts])
+        assert (rows == getattr(whole, name).to_scipy().toarray()[places.numpy()]).all(), name
+
+
+def test_processes_hold_as_many_users_each_and_everybody_once(clusters):
+    data = interactions_of(clusters)
+    histories = UserHistories(data, CPU)
+    films = [histories.share(rank, 4)._films for rank in range(4)]
+    assert torch.cat(films).tolist() == data.matrix.indices.tolist()
+    assert [len(histories.share(rank, 4)._held) for rank in range(4)] == [22, 23, 22, 23]

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from engine.cuda import Torch
+from engine.cuda import Card, Torch
 from engine.job_log import JobEvent, job_path, list_jobs
 from engine.nvidia import Nvidia
 from engine.settings import Settings
@@ -128,6 +128,21 @@ def test_a_device_that_is_not_there_is_refused_before_the_data_are_read(
     assert done.code == 2
     assert "--device cuda: torch 2.13.0+cpu is a CPU build and cannot use NVIDIA H100" in done.err
     assert "install the CUDA build: " in done.err
+
+
+def test_more_processes_than_cards_are_refused_in_one_line(
+    call: Any, bare_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = Card(name="NVIDIA H100", memory=80 << 30, capability=(9, 0))
+    monkeypatch.setattr("engine.cuda.ask_torch", lambda: Torch(version="2.13.0", cuda="13.0", cards=(card,)))
+    monkeypatch.setattr("engine.cuda.find_nvidia", lambda: Nvidia(cards=("NVIDIA H100",), reachable=True))
+    done = call("--home", bare_home, "setup", "--processes", 2)
+    assert done.code == 2
+    assert done.err.splitlines()[-2:] == [
+        "movierec: 2 processes need a card each, and torch sees 1",
+        "  give --processes 1, or --device cpu to share the CPU",
+    ]
+    assert call("--home", bare_home, "setup", "--processes", 0).code == 2
 
 
 def test_ctrl_c_stops_at_the_last_checkpoint_and_says_how_to_go_on(
