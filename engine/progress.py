@@ -55,15 +55,15 @@ class Work:
     """A piece of work told in pieces that follow each other, of the given `total` size together."""
 
     def __init__(self, told: Portion, total: float) -> None:
+        self.total = max(total, 1e-12)
         self._told = told
-        self._total = total
         self._begun = 0.0
 
     def piece(self, size: float = 1.0) -> Portion:
         """What hears how much of the next piece is done; the pieces before it count as done."""
         start = self._begun
         self._begun += size
-        return lambda portion: self._told((start + size * portion) / self._total)
+        return lambda portion: self._told((start + size * portion) / self.total)
 
 
 class Stage:

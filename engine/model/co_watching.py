@@ -65,7 +65,7 @@ class CoWatching:
 
     def blocks(self, films: Tensor) -> tuple[Tensor, ...]:
         """The given `films`, parted so that each part's counts are no more than fit into memory."""
-        return films.split(max(1, _CELLS // max(self.watched.width, 1)))
+        return torch.split(films, max(1, _CELLS // max(self.watched.width, 1)))
 
     def excess(self, films: Tensor) -> tuple[Tensor, Tensor]:
         """(n, columns) for `films` (n, int64): by how much more users watched both than expected, 0 where it is less

@@ -19,8 +19,10 @@ _FACTORED_BELOW = 3
 float64, the factors would take 5 GB, the matrices 2 GB."""
 _PIVOTS = 256
 """The rows eliminated at once: with 12,000 rows, about half a second on two cores."""
+_STEP = 3e-11
+"""What the inverse costs on a core, in seconds: size^3 of these."""
 _PANEL = 1_024
-"""The rows of one product. What lies below the diagonal within such a panel is computed in vain."""
+"""The rows of one product, a multiple of `_PIVOTS`. What lies below the diagonal within them is computed in vain."""
 
 
 def is_factored(users: int, movies: int) -> bool:
@@ -56,6 +58,11 @@ def ridge_inverse(gram: Tensor, ridge: Tensor | float, told: Portion = untold) -
     """The inverse of `gram` with `ridge` added to its diagonal. `gram` is overwritten: the result takes its place."""
     gram.diagonal().add_(ridge)
     return inverse_in_place(gram, told)
+
+
+def inverse_seconds(size: int) -> float:
+    """About how long an inverse takes on one core, to weigh it against other work there."""
+    return size**3 * _STEP
 
 
 def inverse_in_place(matrix: Tensor, told: Portion = untold) -> Tensor:

@@ -26,8 +26,8 @@ from engine.film_pairs import SHARE_UNIT
 from engine.film_scores import SOFTENER
 from engine.model.co_watching import CoWatching
 from engine.model.interactions import Interactions
-from engine.model.linear_autoencoder import ease_factors, ease_weights, is_factored
-from engine.model.weighted_grams import dense_rows, weighted_gram
+from engine.model.linear_autoencoder import ease_factors, ease_weights, inverse_seconds, is_factored
+from engine.model.weighted_grams import dense_rows, gram_seconds, weighted_gram
 from engine.progress import Portion, Work, untold
 
 Floats = NDArray[np.float32]
@@ -47,8 +47,8 @@ _MOST = 12_000
 _AT_ONCE = 1_024
 _CANDIDATES = 3
 """Of a film outside of the head, so many times as many pairs as are kept are compared by their titles too."""
-_CELL = 5e-8 / 6e-11
-"""What a pair of films costs, relative to one step of the inverse: about what 50 ns are to 0.06."""
+_CELL = 3e-8
+"""What comparing a pair of films costs on a core, in seconds."""
 _Rows = Callable[[Tensor], Tensor]
 """Gives the rows of some films of the head, by their numbers there: (films, head)."""
 
@@ -118,12 +118,14 @@ class _Pairs:
 def _find(watched: sparse.csr_array, films: _Films, head: int, pairs: _Pairs, told: Portion) -> None:
     """Put the rows of all `films` (users, films), of which the first `head` are the head's."""
     fame, outside = films.fame, len(films.rows) - head
-    work = Work(told, head**3 + _CELL * head * len(fame) + _CELL * outside * len(fame))
-    predictive_of, specific_of, both_of = _compare(watched[:, :head], films, work.piece(head**3))
+    fit = gram_seconds(watched, fame.device) + 2 * inverse_seconds(head)
+    seconds = fit, _CELL * outside * len(fame), _CELL * head * len(fame)
+    work = Work(told, sum(seconds))
+    predictive_of, specific_of, both_of = _compare(watched[:, :head], films, work.piece(seconds[0]))
     square = _square_of(predictive_of, fame[:head])
     if outside:
         counted = CoWatching.of(watched, fame.device)
-        found, more = _rows_outside(counted, films, head, pairs.kept, work.piece(_CELL * outside * len(fame)))
+        found, more = _rows_outside(counted, films, head, pairs.kept, work.piece(seconds[1]))
         square += more
     length = max(math.sqrt(square / len(fame)), 1e-12)
     if outside:
@@ -131,8 +133,9 @@ def _find(watched: sparse.csr_array, films: _Films, head: int, pairs: _Pairs, to
             pairs.put(row.block, row.values * row.factor(length)[:, None], row.best.long(), row.both)
         del found
         counted = counted.beyond(head)
-    told_rows = work.piece(_CELL * head * len(fame))
-    for block in torch.arange(head, device=fame.device).split(max(1, min(_AT_ONCE, _AT_ONCE * _MOST // len(fame)))):
+    told_rows = work.piece(seconds[2])
+    at_once = max(1, min(_AT_ONCE, _AT_ONCE * _MOST // len(fame)))
+    for block in torch.split(torch.arange(head, device=fame.device), at_once):
         predictive, specific = _positive(predictive_of(block), block), _positive(specific_of(block), block)
         both = both_of(block)
         if outside:
@@ -203,17 +206,16 @@ def _compare(watched: sparse.csr_array, films: _Films, told: Portion) -> tuple[_
     are far fewer users than films."""
     device, predictive = films.known.device, films.ridge[: watched.shape[1]]
     specific = torch.full_like(predictive, _EASE_RIDGE)
-    work = Work(told, 3)
     if is_factored(*watched.shape):
         x = dense_rows(watched, device)
-        return (
-            _product(watched, predictive, work.piece()),
-            _product(watched, specific, work.piece(2)),
-            lambda block: x[:, block].T @ x,
-        )
-    gram = weighted_gram(watched, None, device, work.piece())
-    edlae = ease_weights(gram.clone(), predictive, work.piece())
-    ease = ease_weights(gram.clone(), specific, work.piece())
+        work = Work(told, 2)
+        factors = _product(watched, predictive, work.piece()), _product(watched, specific, work.piece())
+        return *factors, lambda block: x[:, block].T @ x
+    seconds = gram_seconds(watched, device), inverse_seconds(watched.shape[1])
+    work = Work(told, seconds[0] + 2 * seconds[1])
+    gram = weighted_gram(watched, None, device, work.piece(seconds[0]))
+    edlae = ease_weights(gram.clone(), predictive, work.piece(seconds[1]))
+    ease = ease_weights(gram.clone(), specific, work.piece(seconds[1]))
     return (lambda block: edlae[block]), (lambda block: ease[block]), (lambda block: gram[block])
 
 

@@ -29,7 +29,7 @@ from engine.model.training_start import TrainingState, start_training
 from engine.model.training_task import TrainingTask
 from engine.model.user_split import UserSplit, split_users
 from engine.movies import Movie
-from engine.progress import Progress, Stage, silent
+from engine.progress import Progress, Stage, asking, silent
 
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
@@ -123,11 +123,11 @@ def _published(
     if not np.isfinite(served.vectors).all():
         raise TrainingError("training diverged: a vector is not a number", "use another --seed")
     neighbors, shares = as_table(weights.to_scipy(), plan.walks.neighbors)
-    told = EVALUATION.part(progress, "similar films", "computing the vectors for similar films")
+    told = asking(EVALUATION.part(progress, "similar films", "computing the vectors for similar films"), ask)
     similarity = similarity_vectors(
         served.vectors[:, :-1], task.training, task.features, task.titles, task.seed("likeness"), task.device, told
     )
-    told = EVALUATION.part(progress, "pairs", "computing what pairs of films know")
+    told = asking(EVALUATION.part(progress, "pairs", "computing what pairs of films know"), ask)
     pairs = pair_rows(task.training, title_vectors(task.titles), task.device, told)
     arrays: dict[str, NDArray[Any]] = {
         "ids": served.ids,

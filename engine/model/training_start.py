@@ -19,7 +19,7 @@ from engine.model.teacher.labels import MAX_TEACHER_FILMS, Teacher, fit_teacher
 from engine.model.training_checkpoint import load_checkpoint
 from engine.model.training_task import TrainingTask
 from engine.model.user_histories import UserHistories
-from engine.progress import Progress, Stage
+from engine.progress import Progress, Stage, asking
 
 PREPARATION = Stage("graph", {"graph": 5, "embeddings": 25, "teacher": 70})
 """The shares are about those of ml-1m on two cores; without a teacher the stage ends early."""
@@ -46,19 +46,18 @@ def start_training(
 ) -> TrainingState:
     """Prepare a training; resume from `checkpoint` if that file exists.
 
-    `ask` is called between the parts and may raise to stop. Raises TrainingError if the checkpoint does not fit.
+    `ask` is called about once a second and may raise to stop. Raises TrainingError if the checkpoint does not fit.
     """
     plan, training = task.plan, task.training
     PREPARATION.part(progress, "graph", "building the user-movie graph")
     sampler = open_sampler(plan.sampler, training, task.device)
     histories = UserHistories(task.eligible_users, task.device)
     catalogue = Catalogue(task.eligible_users, plan.head, plan.others, task.device)
-    told = PREPARATION.part(progress, "embeddings", "computing initial embeddings")
+    told = asking(PREPARATION.part(progress, "embeddings", "computing initial embeddings"), ask)
     start = svd_embeddings(training, plan.dim, plan.seed, task.device, told)
-    ask()
     teacher = None
     if plan.teacher:
-        told = PREPARATION.part(progress, "teacher", "fitting linear models")
+        told = asking(PREPARATION.part(progress, "teacher", "fitting linear models"), ask)
         most = min(MAX_TEACHER_FILMS, plan.head or MAX_TEACHER_FILMS)
         teacher = fit_teacher(task.eligible_users, task.device, max_films=most, told=told)
     PREPARATION.end(progress)

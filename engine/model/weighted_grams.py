@@ -38,18 +38,32 @@ def weighted_gram(
     negative and are all 1 if None. `told` hears the share that is done."""
     if weights is None:
         weights = np.ones(films.shape[0])
+    short, long = _parted(films, device)
+    gram = torch.zeros(films.shape[1], films.shape[1], device=device)
+    seconds = _seconds(films, short, long)
+    work = Work(told, sum(seconds))
+    if short.any():
+        _put_sparse(gram, films[short], weights[short], work.piece(seconds[0]))
+    if long.any():
+        _add_dense(gram, films[long], weights[long], work.piece(seconds[1]))
+    return gram
+
+
+def gram_seconds(films: sparse.csr_array, device: torch.device) -> float:
+    """About how long `weighted_gram` takes on one core, to weigh it against other work there."""
+    return sum(_seconds(films, *_parted(films, device)))
+
+
+def _parted(films: sparse.csr_array, device: torch.device) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(users) the users whose rows are multiplied as sparse ones, and as dense ones."""
     lengths = np.diff(films.indptr)
     most = films.shape[1] * _SPARSE_UP_TO if device.type == "cpu" else 0
-    short, long = (lengths > 0) & (lengths <= most), lengths > most
-    gram = torch.zeros(films.shape[1], films.shape[1], device=device)
-    sparse_cost = _PRODUCT * float((lengths[short].astype(np.float64) ** 2).sum())
-    dense_cost = _DENSE_PRODUCT * films.shape[1] ** 2 * int(long.sum())
-    work = Work(told, max(sparse_cost + dense_cost, 1e-12))
-    if short.any():
-        _put_sparse(gram, films[short], weights[short], work.piece(sparse_cost))
-    if long.any():
-        _add_dense(gram, films[long], weights[long], work.piece(dense_cost))
-    return gram
+    return (lengths > 0) & (lengths <= most), lengths > most
+
+
+def _seconds(films: sparse.csr_array, short: NDArray[np.bool_], long: NDArray[np.bool_]) -> tuple[float, float]:
+    products = float((np.diff(films.indptr)[short].astype(np.float64) ** 2).sum())
+    return _PRODUCT * products, _DENSE_PRODUCT * films.shape[1] ** 2 * int(long.sum())
 
 
 def dense_rows(films: sparse.csr_array, device: torch.device, dtype: torch.dtype = torch.float32) -> Tensor:
