@@ -30,7 +30,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 Progress: TypeAlias = Callable[[Event], None]
 Portion: TypeAlias = Callable[[float], None]
-"""Told how much of one piece of work is done, from 0 to 1."""
+"""Told how much of one piece of work is done, from 0 to 1. It may raise an exception to stop the work there."""
 
 
 def silent(event: Event) -> None:
@@ -39,6 +39,31 @@ def silent(event: Event) -> None:
 
 def untold(portion: float) -> None:
     """A Portion that ignores what it is told."""
+
+
+def asking(told: Portion, ask: Callable[[], None]) -> Portion:
+    """A Portion that passes on what it is told and then calls `ask`, which may raise an exception to stop the work."""
+
+    def tell(portion: float) -> None:
+        told(portion)
+        ask()
+
+    return tell
+
+
+class Work:
+    """A piece of work told in pieces that follow each other, of the given `total` size together."""
+
+    def __init__(self, told: Portion, total: float) -> None:
+        self.total = max(total, 1e-12)
+        self._told = told
+        self._begun = 0.0
+
+    def piece(self, size: float = 1.0) -> Portion:
+        """What hears how much of the next piece is done; the pieces before it count as done."""
+        start = self._begun
+        self._begun += size
+        return lambda portion: self._told((start + size * portion) / self.total)
 
 
 class Stage:

@@ -38,7 +38,7 @@ from engine.model.training_task import TrainingTask
 from engine.model.user_split import UserSplit, split_users
 from engine.model.worker_processes import worker_processes
 from engine.movies import Movie
-from engine.progress import Portion, Progress, silent
+from engine.progress import Portion, Progress, asking, silent
 
 if TYPE_CHECKING:
     from engine.datasets.dataset import Dataset
@@ -151,7 +151,7 @@ def _published(
     if not np.isfinite(served.vectors).all():
         raise TrainingError("training diverged: a vector is not a number", "use another --seed")
     neighbors, shares = as_table(weights.to_scipy(), plan.walks.neighbors)
-    told = stage.part(progress, "similar films", "computing the vectors for similar films")
+    told = asking(stage.part(progress, "similar films", "computing the vectors for similar films"), ask)
     likeness = _once(
         parts,
         "similar films",
@@ -167,7 +167,7 @@ def _published(
             )
         },
     )
-    told = stage.part(progress, "pairs", "computing what pairs of films know")
+    told = asking(stage.part(progress, "pairs", "computing what pairs of films know"), ask)
     pairs = _once(parts, "pairs", lambda: pair_rows(task.training, title_vectors(task.titles), task.device, told))
     arrays: dict[str, NDArray[Any]] = {
         "ids": served.ids,

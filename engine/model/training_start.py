@@ -24,7 +24,7 @@ from engine.model.training_checkpoint import load_checkpoint
 from engine.model.training_step import Trainee
 from engine.model.training_task import TrainingTask
 from engine.model.user_histories import UserHistories
-from engine.progress import Progress
+from engine.progress import Progress, asking
 
 _SCALAR_AND_QUERY_RATE = 3.0
 """The learning rate of the scalars and the query network, as a multiple of the general one."""
@@ -47,7 +47,7 @@ def start_training(
 ) -> TrainingState:
     """Prepare a training; resume from `checkpoint` if that file exists, and from what `parts` has.
 
-    `ask` is called between the parts and may raise to stop. Raises TrainingError if the checkpoint does not fit.
+    `ask` is called about once a second and may raise to stop. Raises TrainingError if the checkpoint does not fit.
     """
     plan, training = task.plan, task.training
     stage = preparation(task.split.data, plan.device)
@@ -59,12 +59,11 @@ def start_training(
     # The checkpoint has the embeddings; what must be known before is for which films there are any.
     start = np.repeat((training.counts > 0)[:, None], plan.dim, axis=1).astype(np.float32)
     if not resumes:
-        told = stage.part(progress, "embeddings", "computing initial embeddings")
+        told = asking(stage.part(progress, "embeddings", "computing initial embeddings"), ask)
         start = parts.once(
             "embeddings",
             lambda: {"start": torch.from_numpy(svd_embeddings(training, plan.dim, plan.seed, task.device, told))},
         )["start"].numpy()
-    ask()
     torch.manual_seed(stable_hash((plan.seed, "weights")) >> 1)
     shape = Shape(
         movies=len(training.movies),
@@ -83,7 +82,7 @@ def start_training(
         done, messages = load_checkpoint(checkpoint, task.fits, network, optimizer)
     teacher = None
     if plan.teacher and done < plan.steps:
-        told = stage.part(progress, "teacher", "fitting linear models")
+        told = asking(stage.part(progress, "teacher", "fitting linear models"), ask)
         most = min(MAX_TEACHER_FILMS, plan.head or MAX_TEACHER_FILMS)
         teacher = fit_teacher(task.eligible_users, task.device, max_films=most, told=told)
     stage.end(progress)

@@ -45,11 +45,16 @@ def families(rows: dict[str, int]) -> list[list[tuple[str, int]]]:
     return [family for family in found if len(family) > 1]
 
 
-def share_found(near: np.ndarray, family_list: list[list[tuple[str, int]]], *, strangers: bool) -> tuple[float, int]:
-    """How many films have a sibling among their five nearest, and of how many. `near` (movies, movies)."""
+def share_found(
+    near: np.ndarray, family_list: list[list[tuple[str, int]]], *, strangers: bool, asked: np.ndarray | None = None
+) -> tuple[float, int]:
+    """How many films have a sibling among their five nearest, and of how many. `near` (movies, movies); `asked`
+    (movies): a mask of the films that are asked about, all by default."""
     found = []
     for family in family_list:
         for label, row in family:
+            if asked is not None and not asked[row]:
+                continue
             words = title_words(label)
             others = [r for other, r in family if r != row and not (strangers and words & title_words(other))]
             if others:
@@ -59,12 +64,16 @@ def share_found(near: np.ndarray, family_list: list[list[tuple[str, int]]], *, s
     return float(np.mean(found)), len(found)
 
 
-def share_by_maker(near: np.ndarray, makers: list[Maker]) -> float:
-    """The share of a maker's other films among the nearest ten of each of its films. `near` (movies, movies)."""
+def share_by_maker(near: np.ndarray, makers: list[Maker], asked: np.ndarray | None = None) -> float:
+    """The share of a maker's other films among the nearest ten of each of its films. `near` (movies, movies); `asked`
+    (movies): a mask of the films that are asked about, all by default."""
     shares = []
     for maker in makers:
-        scores = near[maker.films].copy()
-        scores[np.arange(len(maker.films)), maker.films] = -np.inf
+        films = maker.films if asked is None else maker.films[asked[maker.films]]
+        if not len(films):
+            continue
+        scores = near[films].copy()
+        scores[np.arange(len(films)), films] = -np.inf
         best = np.argsort(-scores, axis=1, kind="stable")[:, :TOP_OF_MAKER]
         found = np.isin(best, maker.films).sum(axis=1)
         shares.append(float(found.mean()) / min(TOP_OF_MAKER, len(maker.films) - 1))

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy import sparse
 from torch import Tensor
 
 from engine.model.interactions import Interactions
-from engine.model.linear_autoencoder import ease_factors, ease_weights
+from engine.model.linear_autoencoder import ease_factors, ease_weights, inverse_seconds, is_factored
 from engine.model.query_splits import split_films
 from engine.model.sparse_matrix import SparseMatrix
-from engine.model.weighted_grams import dense_rows, weighted_gram
+from engine.model.weighted_grams import dense_rows, gram_seconds, weighted_gram
+from engine.progress import Portion, Work, untold
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +34,8 @@ _USUAL: Floats = np.array([[580, 0.9], [300, 0.67], [170, 0.44]])
 """w and c at `SIZES` as fitted on ml-1m: the defaults for data too small to fit them on."""
 _ASKED, _FEWEST = 400, 30
 _ROUNDS = 30
+_CALIBRATION = 0.1
+"""What it costs to find w and c for a length, in inverses."""
 
 
 @dataclass(frozen=True)
@@ -57,26 +61,44 @@ class CalibratedEDLAE:
         return found.mul_(w[:, None]).addcmul_(c[:, None], self.popularity)
 
 
-def fit_calibrated_edlae(data: Interactions, device: torch.device) -> CalibratedEDLAE:
-    """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) with a B fitted to the others."""
+def fit_calibrated_edlae(data: Interactions, device: torch.device, told: Portion = untold) -> CalibratedEDLAE:
+    """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) with a B fitted to the others. `told`
+    hears the share that is done."""
     asked = np.zeros(len(data.users), bool)
     asked[:: max(10, -(-len(data.users) // _ASKED))] = True
     strengths = _USUAL
-    factored = data.matrix.shape[0] < data.matrix.shape[1]
-    gram = None if factored else weighted_gram(data.matrix, None, device)
+    work, inverse = Work(told, edlae_seconds(data.matrix, device)), inverse_seconds(data.matrix.shape[1])
+    gram = None
+    if not is_factored(*data.matrix.shape):
+        gram = weighted_gram(data.matrix, None, device, work.piece(gram_seconds(data.matrix, device)))
     if asked.sum() >= _FEWEST:
         others = None if gram is None else gram - weighted_gram(data.matrix[asked], None, device)
-        left, right = _weights(data.rows(~asked), others, device)
-        strengths = np.array([_strengths(data.rows(asked), left, right, size) for size in SIZES])
+        left, right = _weights(data.rows(~asked), others, device, work.piece(inverse))
+        found = []
+        for size in SIZES:
+            found.append(_strengths(data.rows(asked), left, right, size))
+            work.piece(_CALIBRATION * inverse)(1.0)
+        strengths = np.array(found)
         del left, right, others
-    left, right = _weights(data, gram, device)
+    left, right = _weights(data, gram, device, work.piece(inverse))
     return CalibratedEDLAE(left, right, popularity=_popularity(data, device), strengths=strengths)
 
 
-def _weights(data: Interactions, gram: Tensor | None, device: torch.device) -> tuple[Tensor, Tensor | None]:
+def edlae_seconds(films: sparse.csr_array, device: torch.device) -> float:
+    """About how long `fit_calibrated_edlae` takes on one core, to weigh it against other work there."""
+    return gram_seconds(films, device) + (2 + _CALIBRATION * len(SIZES)) * inverse_seconds(films.shape[1])
+
+
+def _weights(
+    data: Interactions, gram: Tensor | None, device: torch.device, told: Portion = untold
+) -> tuple[Tensor, Tensor | None]:
     """B from the users' Gram matrix, which is overwritten, or in two factors if that is None."""
     ridge = torch.from_numpy(DROPOUT / (1 - DROPOUT) * data.counts + RIDGE).to(device)
-    return ease_factors(data.matrix, ridge) if gram is None else (ease_weights(gram, ridge), None)
+    if gram is not None:
+        return ease_weights(gram, ridge, told), None
+    factors = ease_factors(data.matrix, ridge)
+    told(1.0)
+    return factors
 
 
 def _popularity(data: Interactions, device: torch.device) -> Tensor:

@@ -12,9 +12,9 @@ from torch import Tensor
 
 from engine.model.interactions import Interactions
 from engine.model.sparse_matrix import SparseMatrix
-from engine.model.teacher.edlae import CalibratedEDLAE, fit_calibrated_edlae
-from engine.model.teacher.regression import Lesson, Regression, fit_regressions
-from engine.progress import Portion, untold
+from engine.model.teacher.edlae import CalibratedEDLAE, edlae_seconds, fit_calibrated_edlae
+from engine.model.teacher.regression import Lesson, Regression, fit_regressions, regression_seconds
+from engine.progress import Portion, Work, untold
 
 LESSONS = (
     Lesson(until=1, kept=1, kept_share=0, weight_power=0, ridge=50, sharpness=30),
@@ -99,9 +99,10 @@ def fit_teacher(
     films = data.matrix[:, columns]
     eligible = np.diff(films.indptr) >= 2
     films = films[eligible]
-    share = len(lessons) / (len(lessons) + edlae)
-    regressions = fit_regressions(films, lessons, device, lambda done: told(share * done))
+    seconds = regression_seconds(films, lessons, device), edlae * edlae_seconds(films, device)
+    work = Work(told, sum(seconds))
+    regressions = fit_regressions(films, lessons, device, work.piece(seconds[0]))
     eligible_users = Interactions(users=data.users[eligible], movies=data.movies[columns], matrix=films)
     known = torch.from_numpy(columns).to(device)
-    other = fit_calibrated_edlae(eligible_users, device) if edlae else None
+    other = fit_calibrated_edlae(eligible_users, device, work.piece(seconds[1])) if edlae else None
     return Teacher(known, len(counts), lessons, regressions, other)

@@ -6,8 +6,9 @@ sets are known exactly, so the ridge regression with an intercept and B_jj = 0 i
     A = X' diag(c (k-1)/(n-1)) X off the diagonal, X'c + ridge on it, bordered by X'c, corner sum(w);  c = w k / n
     C = X' diag(c) X, and below it X' w;   B = A^-1 C with B_jj = 0 by Lagrange;   w_u = n_u^-a
 
-It is dense in movies^2. With fewer users than films, A is a diagonal plus a matrix of the users' rank, and B is kept
-factored (Woodbury); at k = 1, A is a diagonal with a border. A linear autoencoder in the family of EASE (Steck 2019).
+It is dense in movies^2. With far fewer users than films, A is a diagonal plus a matrix of the users' rank, and B is
+kept factored (Woodbury); at k = 1, A is a diagonal with a border. A linear autoencoder in the family of EASE (Steck
+2019).
 """
 
 from __future__ import annotations
@@ -21,11 +22,17 @@ from numpy.typing import NDArray
 from scipy import sparse
 from torch import Tensor
 
+from engine.model.linear_autoencoder import inverse_in_place, inverse_seconds, is_factored
 from engine.model.sparse_matrix import SparseMatrix
-from engine.model.weighted_grams import dense_rows, weighted_gram
-from engine.progress import Portion, untold
+from engine.model.weighted_grams import dense_rows, gram_seconds, weighted_gram
+from engine.progress import Portion, Work, untold
 
 Floats = NDArray[np.float64]
+
+_SOLUTION = 3
+"""What it costs to solve for a regression, in inverses: the inverse, and a product that is twice its operations."""
+_ROWS = 512
+"""The rows of the solution that are computed at once, so that the progress is told about once a second."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +70,31 @@ def fit_regressions(
 ) -> list[Regression]:
     """Fit each lesson to the users of `films` (users, columns), each of whom watched at least two of them. `told` hears
     the share that is done."""
-    factored = films.shape[0] < films.shape[1]
     grams = _LessonGrams(films, device)
+    factored = is_factored(*films.shape)
+    work = Work(told, regression_seconds(films, lessons, device))
     fitted = []
-    for number, lesson in enumerate(lessons, start=1):
+    for lesson in lessons:
         moments = _moments(grams.lengths, lesson)
         if factored:
             fitted.append(_fit_factored(films, moments, lesson, device))
+            work.piece(work.total / len(lessons))(1.0)
         elif not moments.gram.any():
-            fitted.append(_fit_without_gram(films, moments, lesson, grams.cross(lesson, moments)))
+            fitted.append(_fit_without_gram(films, moments, lesson, grams.cross(lesson, moments, work)))
         else:
-            fitted.append(_fit_dense(films, moments, lesson, grams))
-        told(number / len(lessons))
+            fitted.append(_fit_dense(films, moments, lesson, grams, work))
     return fitted
+
+
+def regression_seconds(films: sparse.csr_array, lessons: Sequence[Lesson], device: torch.device) -> float:
+    """About how long `fit_regressions` takes on one core, to weigh it against other work there."""
+    made: set[object] = set()
+    solved, longest = 0, int(np.diff(films.indptr).max(initial=0))
+    for lesson in lessons:
+        solved += lesson.kept != 1
+        for name in ("cross",) if lesson.kept == 1 else ("cross", "inputs"):
+            made.add((name, lesson.weight_power) if 0 < lesson.kept < longest else (name, lesson))
+    return len(made) * gram_seconds(films, device) + solved * _SOLUTION * inverse_seconds(films.shape[1])
 
 
 @dataclass(frozen=True)
@@ -109,22 +128,22 @@ class _LessonGrams:
         self._device = device
         self._shared: dict[tuple[str, float], Tensor] = {}
 
-    def cross(self, lesson: Lesson, moments: _Moments) -> Tensor:
+    def cross(self, lesson: Lesson, moments: _Moments, work: Work) -> Tensor:
         """(columns, columns) of `moments.cross`."""
-        return self._of("cross", self.lengths ** -(lesson.weight_power + 1), moments.cross, lesson)
+        return self._of("cross", self.lengths ** -(lesson.weight_power + 1), moments.cross, lesson, work)
 
-    def inputs(self, lesson: Lesson, moments: _Moments) -> Tensor:
+    def inputs(self, lesson: Lesson, moments: _Moments, work: Work) -> Tensor:
         """(columns, columns) of `moments.gram`."""
         family = self.lengths ** -(lesson.weight_power + 1) / (self.lengths - 1)
-        return self._of("inputs", family, moments.gram, lesson)
+        return self._of("inputs", family, moments.gram, lesson, work)
 
-    def _of(self, name: str, family: Floats, weights: Floats, lesson: Lesson) -> Tensor:
+    def _of(self, name: str, family: Floats, weights: Floats, lesson: Lesson, work: Work) -> Tensor:
         longest = int(self.lengths.argmax())
         if not lesson.kept or self.lengths[longest] <= lesson.kept:
-            return weighted_gram(self._films, weights, self._device)
+            return self._made(weights, work)
         key = name, lesson.weight_power
         if key not in self._shared:
-            self._shared[key] = weighted_gram(self._films, family, self._device)
+            self._shared[key] = self._made(family, work)
         factor = float(weights[longest] / family[longest])
         found = self._shared[key] * factor
         few = self.lengths <= lesson.kept
@@ -132,19 +151,27 @@ class _LessonGrams:
             found += weighted_gram(self._films[few], (weights - factor * family)[few], self._device)
         return found
 
+    def _made(self, weights: Floats, work: Work) -> Tensor:
+        return weighted_gram(self._films, weights, self._device, work.piece(gram_seconds(self._films, self._device)))
 
-def _fit_dense(films: sparse.csr_array, moments: _Moments, lesson: Lesson, grams: _LessonGrams) -> Regression:
+
+def _fit_dense(
+    films: sparse.csr_array, moments: _Moments, lesson: Lesson, grams: _LessonGrams, work: Work
+) -> Regression:
     size = films.shape[1]
-    c = _with_last_row(grams.cross(lesson, moments), films.T @ moments.user)
+    c = _with_last_row(grams.cross(lesson, moments, work), films.T @ moments.user)
     mass = c[:size].diagonal()
     a = torch.empty(size + 1, size + 1, device=c.device)
-    a[:size, :size] = grams.inputs(lesson, moments)
+    a[:size, :size] = grams.inputs(lesson, moments, work)
     a[:size, :size].diagonal().copy_(mass + lesson.ridge)
     a[size, :size] = a[:size, size] = mass
     a[size, size] = float(moments.user.sum())
-    torch.linalg.cholesky(a, out=a)
-    inverse = torch.cholesky_inverse(a, out=a)
-    b = inverse @ c
+    inverse = inverse_in_place(a, work.piece(inverse_seconds(size)))
+    b, told = torch.empty_like(c), work.piece((_SOLUTION - 1) * inverse_seconds(size))
+    for start in range(0, size + 1, _ROWS):
+        rows = slice(start, start + _ROWS)
+        torch.matmul(inverse[rows], c, out=b[rows])
+        told(min(start + _ROWS, size + 1) / (size + 1))
     shift = b[:size].diagonal() / inverse.diagonal()[:size]
     b -= inverse[:, :size].mul_(shift)
     return Regression(left=b[:size], right=None, base=b[size])

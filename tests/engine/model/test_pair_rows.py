@@ -5,6 +5,7 @@ import pytest
 import torch
 from scipy import sparse
 
+from engine.model import co_watching
 from engine.model import pair_rows as learned
 from engine.model.interactions import Interactions, interactions_of
 from engine.model.pair_rows import pair_rows
@@ -47,7 +48,7 @@ def by_hand(watched, titles):
     return mixed * (1 + titles @ titles.T)
 
 
-@pytest.mark.parametrize("users", [90, 15], ids=["more users than films", "fewer users than films"])
+@pytest.mark.parametrize("users", [90, 9], ids=["more users than films", "far fewer users than films"])
 def test_weights_are_those_of_the_two_autoencoders(users):
     data = interactions(users, 30)
     titles = np.eye(30, 4, dtype=np.float32)
@@ -86,7 +87,7 @@ def test_a_film_that_nobody_watched_has_no_pairs_and_is_in_none():
     assert not (arrays["pair_films"] == 11).any()
 
 
-@pytest.mark.parametrize("users", [60, 8])
+@pytest.mark.parametrize("users", [60, 3])
 def test_shares_are_true_within_half_a_percent(users):
     data = interactions(users, 12)
     arrays = pair_rows(data, np.zeros((12, 1), np.float32), CPU)
@@ -107,14 +108,53 @@ def test_the_strongest_pairs_are_kept(monkeypatch):
     np.testing.assert_allclose(np.sort(few, axis=1)[:, -2:], np.sort(whole, axis=1)[:, -2:])
 
 
-def test_of_very_many_films_the_most_watched_are_compared(monkeypatch):
+def excess_by_hand(watched):
+    """How many users more than expected watched both films, from the eight leading directions."""
+    _, singular, right = np.linalg.svd(watched, full_matrices=False)
+    counts = watched.T @ watched
+    expected = (right[:8].T * singular[:8] ** 2) @ right[:8]
+    excess = np.where(counts > 0, np.maximum(counts - expected, 0), 0)
+    np.fill_diagonal(excess, 0)
+    return excess
+
+
+def test_outside_of_the_head_a_pair_is_what_its_films_were_watched_together_beyond_expectation(monkeypatch):
+    monkeypatch.setattr(learned, "_MOST", 12)
+    data = interactions(90, 30)
+    counts, watched = data.counts, data.matrix.toarray().astype(float)
+    found = dense(pair_rows(data, np.zeros((30, 1), np.float32), CPU))
+    excess = excess_by_hand(watched) / (counts + 20) ** 0.25
+    outside = np.sort(np.argsort(-counts, kind="stable")[12:29])
+    for film in outside:
+        row = excess[film]
+        np.testing.assert_allclose(found[film] / found[film].max(), row / row.max(), atol=2e-3)
+    head = np.argsort(-counts, kind="stable")[:12]
+    assert (found[np.ix_(head, outside)] > 0).any()
+
+
+def test_a_film_outside_of_the_head_is_paired_with_those_of_its_kind(monkeypatch, clusters, kind_of):
+    monkeypatch.setattr(learned, "_MOST", 6)
+    monkeypatch.setattr(co_watching, "_RANK", 1)
+    data = interactions_of(clusters)
+    films = len(data.movies)
+    weights = dense(pair_rows(data, np.zeros((films, 1), np.float32), CPU))
+    kinds = np.array([kind_of(int(movie)) for movie in data.movies])
+    same = kinds[:, None] == kinds[None, :]
+    outside = np.argsort(-data.counts, kind="stable")[6:]
+    assert (weights[outside].sum(axis=1) > 0).all()
+    assert (weights * same)[outside].sum() > 0.9 * weights[outside].sum()
+    assert not weights.diagonal().any()
+
+
+def test_shares_of_films_outside_of_the_head_are_true_too(monkeypatch):
     monkeypatch.setattr(learned, "_MOST", 5)
     data = interactions(60, 12)
     arrays = pair_rows(data, np.zeros((12, 1), np.float32), CPU)
-    compared = set(np.argsort(-data.counts, kind="stable")[:5].tolist())
-    assert set(np.flatnonzero((arrays["pair_films"] >= 0).any(axis=1)).tolist()) <= compared
-    assert set(np.unique(arrays["pair_films"]).tolist()) <= {-1, *compared}
-    assert dense(arrays).any()
+    watched = data.matrix.toarray()
+    true = watched.T @ watched / np.maximum(watched.sum(axis=0), 1)[:, None]
+    kept = dense(arrays) > 0
+    np.testing.assert_allclose(dense(arrays, "pair_shares")[kept] * 0.005, true[kept], atol=0.0026)
+    assert kept[:11].any(axis=1).all()
 
 
 def test_blocks_of_rows_give_the_same_pairs(monkeypatch):
@@ -132,3 +172,15 @@ def test_where_no_two_films_were_watched_there_are_no_pairs(films):
     arrays = pair_rows(Interactions(np.arange(4), np.arange(films), watched), np.zeros((films, 1), np.float32), CPU)
     assert (arrays["pair_films"] == -1).all()
     assert not arrays["pair_weights"].any()
+
+
+def test_work_can_be_stopped_where_it_is_told(monkeypatch):
+    monkeypatch.setattr(learned, "_MOST", 5)
+    for stop in (0.05, 0.5, 0.95):
+
+        def told(portion, stop=stop):
+            if portion > stop:
+                raise InterruptedError
+
+        with pytest.raises(InterruptedError):
+            pair_rows(interactions(60, 12), np.zeros((12, 1), np.float32), CPU, told)

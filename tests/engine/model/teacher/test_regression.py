@@ -65,7 +65,8 @@ def test_lessons_that_share_matrices_are_those_fitted_alone(data, power):
     lessons = [lesson(kept, power) for kept in (1, 2, 3, 9)]
     told = []
     together = fit_regressions(data.matrix, lessons, CPU, told.append)
-    assert told == [0.25, 0.5, 0.75, 1.0]
+    assert told == sorted(told) and len(told) > len(lessons)
+    assert told[-1] == pytest.approx(1)
     for one, found in zip(lessons, together, strict=True):
         (alone,) = fit_regressions(data.matrix, [one], CPU)
         torch.testing.assert_close(found.left, alone.left)
