@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
@@ -19,8 +20,15 @@ from torch import Tensor
 
 from engine.atomic import new_file
 
+Once: TypeAlias = Callable[[str, Callable[[], Mapping[str, Tensor]]], Mapping[str, Tensor]]
+"""Gives what computing a part returns, or returned before."""
 _WORTH_KEEPING = 5.0
 """Seconds: what took less is not written, as most of a small training is not."""
+
+
+def anew(part: str, compute: Callable[[], Mapping[str, Tensor]]) -> Mapping[str, Tensor]:
+    """A Once that keeps nothing."""
+    return compute()
 
 
 class FinishedParts:

@@ -84,7 +84,7 @@ def start_training(
     if plan.teacher and done < plan.steps:
         told = asking(stage.part(progress, "teacher", "fitting linear models"), ask)
         most = min(MAX_TEACHER_FILMS, plan.head or MAX_TEACHER_FILMS)
-        teacher = fit_teacher(task.eligible_users, task.device, max_films=most, told=told)
+        teacher = fit_teacher(task.eligible_users, task.device, max_films=most, once=parts.once, told=told)
     stage.end(progress)
     return TrainingState(histories, catalogue, teacher, network, optimizer, sampler, done, messages, parts)
 

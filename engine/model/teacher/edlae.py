@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from torch import Tensor
 
+from engine.model.finished_parts import Once, anew
 from engine.model.interactions import Interactions
 from engine.model.linear_autoencoder import ease_factors, ease_weights, inverse_seconds, is_factored
 from engine.model.query_splits import split_films
@@ -61,9 +62,18 @@ class CalibratedEDLAE:
         return found.mul_(w[:, None]).addcmul_(c[:, None], self.popularity)
 
 
-def fit_calibrated_edlae(data: Interactions, device: torch.device, told: Portion = untold) -> CalibratedEDLAE:
-    """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) with a B fitted to the others. `told`
-    hears the share that is done."""
+def fit_calibrated_edlae(
+    data: Interactions, device: torch.device, once: Once = anew, told: Portion = untold
+) -> CalibratedEDLAE:
+    """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) with a B fitted to the others. `once`
+    may know them already; `told` hears the share that is done."""
+    fitted = once("EDLAE", lambda: _fit(data, device, told))
+    there = {name: tensor.to(device) for name, tensor in fitted.items()}
+    return CalibratedEDLAE(there["left"], there.get("right"), _popularity(data, device), fitted["strengths"].numpy())
+
+
+def _fit(data: Interactions, device: torch.device, told: Portion) -> dict[str, Tensor]:
+    """B and the strengths, by name."""
     asked = np.zeros(len(data.users), bool)
     asked[:: max(10, -(-len(data.users) // _ASKED))] = True
     strengths = _USUAL
@@ -81,7 +91,8 @@ def fit_calibrated_edlae(data: Interactions, device: torch.device, told: Portion
         strengths = np.array(found)
         del left, right, others
     left, right = _weights(data, gram, device, work.piece(inverse))
-    return CalibratedEDLAE(left, right, popularity=_popularity(data, device), strengths=strengths)
+    fitted = {"left": left, "strengths": torch.from_numpy(strengths)}
+    return fitted if right is None else {**fitted, "right": right}
 
 
 def edlae_seconds(films: sparse.csr_array, device: torch.device) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.model.finished_parts import Once, anew
 from engine.model.interactions import Interactions
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.teacher.edlae import CalibratedEDLAE, edlae_seconds, fit_calibrated_edlae
@@ -88,11 +89,12 @@ def fit_teacher(
     lessons: tuple[Lesson, ...] = LESSONS,
     max_films: int = MAX_TEACHER_FILMS,
     edlae: bool = True,
+    once: Once = anew,
     told: Portion = untold,
 ) -> Teacher:
     """Fit the teacher to the users with two films or more among the `max_films` most watched films.
 
-    `told` hears how much of the work is done.
+    `once` may know the models already; `told` hears how much of the work is done.
     """
     counts = data.counts
     columns = np.sort(np.argsort(-counts, kind="stable")[: min(max_films, int((counts > 0).sum()))])
@@ -101,8 +103,8 @@ def fit_teacher(
     films = films[eligible]
     seconds = regression_seconds(films, lessons, device), edlae * edlae_seconds(films, device)
     work = Work(told, sum(seconds))
-    regressions = fit_regressions(films, lessons, device, work.piece(seconds[0]))
+    regressions = fit_regressions(films, lessons, device, once, work.piece(seconds[0]))
     eligible_users = Interactions(users=data.users[eligible], movies=data.movies[columns], matrix=films)
     known = torch.from_numpy(columns).to(device)
-    other = fit_calibrated_edlae(eligible_users, device, work.piece(seconds[1])) if edlae else None
+    other = fit_calibrated_edlae(eligible_users, device, once, work.piece(seconds[1])) if edlae else None
     return Teacher(known, len(counts), lessons, regressions, other)

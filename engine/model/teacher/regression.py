@@ -13,8 +13,9 @@ kept factored (Woodbury); at k = 1, A is a diagonal with a border. A linear auto
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -22,6 +23,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from torch import Tensor
 
+from engine.model.finished_parts import Once, anew
 from engine.model.linear_autoencoder import inverse_in_place, inverse_seconds, is_factored
 from engine.model.sparse_matrix import SparseMatrix
 from engine.model.weighted_grams import dense_rows, gram_seconds, weighted_gram
@@ -59,6 +61,17 @@ class Regression:
     base: Tensor
     """(columns)"""
 
+    @classmethod
+    def of(cls, tensors: Mapping[str, Tensor], device: torch.device) -> Regression:
+        """From what `tensors` gave."""
+        there = {name: tensor.to(device) for name, tensor in tensors.items()}
+        return cls(there["left"], there.get("right"), there["base"])
+
+    def tensors(self) -> dict[str, Tensor]:
+        """Its parts by name."""
+        whole = {"left": self.left, "base": self.base}
+        return whole if self.right is None else {**whole, "right": self.right}
+
     def answer(self, kept: Tensor | SparseMatrix) -> Tensor:
         """(rows, columns) for `kept` (rows, columns) of ones. Meaningless for the kept films themselves."""
         found = kept @ self.left
@@ -66,24 +79,33 @@ class Regression:
 
 
 def fit_regressions(
-    films: sparse.csr_array, lessons: Sequence[Lesson], device: torch.device, told: Portion = untold
+    films: sparse.csr_array,
+    lessons: Sequence[Lesson],
+    device: torch.device,
+    once: Once = anew,
+    told: Portion = untold,
 ) -> list[Regression]:
-    """Fit each lesson to the users of `films` (users, columns), each of whom watched at least two of them. `told` hears
-    the share that is done."""
+    """Fit each lesson to the users of `films` (users, columns), each of whom watched at least two of them. `once` may
+    know some already; `told` hears the share that is done."""
     grams = _LessonGrams(films, device)
     factored = is_factored(*films.shape)
     work = Work(told, regression_seconds(films, lessons, device))
-    fitted = []
-    for lesson in lessons:
+
+    def fit(lesson: Lesson) -> dict[str, Tensor]:
         moments = _moments(grams.lengths, lesson)
         if factored:
-            fitted.append(_fit_factored(films, moments, lesson, device))
+            fitted = _fit_factored(films, moments, lesson, device)
             work.piece(work.total / len(lessons))(1.0)
         elif not moments.gram.any():
-            fitted.append(_fit_without_gram(films, moments, lesson, grams.cross(lesson, moments, work)))
+            fitted = _fit_without_gram(films, moments, lesson, grams.cross(lesson, moments, work))
         else:
-            fitted.append(_fit_dense(films, moments, lesson, grams, work))
-    return fitted
+            fitted = _fit_dense(films, moments, lesson, grams, work)
+        return fitted.tensors()
+
+    return [
+        Regression.of(once(f"lesson {number}", partial(fit, lesson)), device)
+        for number, lesson in enumerate(lessons, start=1)
+    ]
 
 
 def regression_seconds(films: sparse.csr_array, lessons: Sequence[Lesson], device: torch.device) -> float:

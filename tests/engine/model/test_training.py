@@ -10,6 +10,7 @@ from engine.errors import TrainingError, UsageError
 from engine.model import finished_parts, training, training_options, training_start
 from engine.model.interactions import interactions_of
 from engine.model.pair_rows import KEPT
+from engine.model.teacher import edlae, regression
 from engine.model.training import train
 from engine.model.training_loop import TrainingInterrupted
 from engine.model.training_options import TrainingOptions
@@ -171,6 +172,7 @@ def test_a_training_by_parts_that_was_stopped_ends_as_one_that_was_not(clusters,
     [
         ("computing initial embeddings", []),
         ("fitting linear models", ["svd_embeddings"]),
+        ("", ["svd_embeddings", "_fit_factored", "_fit_dense", "_fit_without_gram", "_fit"]),
         ("computing the vectors for similar films", ["svd_embeddings", "fit_teacher", "most_visited"]),
         ("computing what pairs of films know", ["svd_embeddings", "fit_teacher", "similarity_vectors"]),
     ],
@@ -187,7 +189,7 @@ def test_a_training_that_was_stopped_in_a_part_computes_no_finished_part_again(
 
     with pytest.raises(TrainingInterrupted):
         train(clusters, SMALL, checkpoint=checkpoint, progress=stop_there)
-    for module in (training, training_start):
+    for module in (training, training_start, regression, edlae):
         for name in finished:
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, None)
