@@ -109,9 +109,9 @@ def memory_needed(size: Size, machine: Machine = Machine()) -> int:
 
 
 def disk_needed(size: Size) -> int:
-    """The bytes of disk that setting up takes: the archive, the checkpoint and the closed-form models that are kept until
-    training ends, the version's files and their copies in the stores, twice, because an old version stays until the new
-    one is there."""
+    """The bytes of disk that setting up takes: the archive, the checkpoint and the closed-form models that are kept
+    until training ends, the version's files and their copies in the stores, twice, because an old version stays until
+    the new one is there."""
     unfinished = 5_000 * size.films + 20 * min(size.films, _COMPARED) ** 2
     return int(1e8 + size.download + unfinished + 2 * 10_000 * size.films)
 
