@@ -12,8 +12,10 @@ passed. Without data it is a synthetic graph of
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -52,7 +54,9 @@ def synthetic() -> Interactions:
 
 
 def main() -> None:
-    given = parser_of(__doc__).parse_args()
+    parser = parser_of(__doc__)
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
     data = interactions_of(dataset_of(given)) if given.source or given.ratings else synthetic()
     samplers = [open_sampler("torch", data, CPU)]
     try:
@@ -62,11 +66,15 @@ def main() -> None:
     films = int((data.counts > 0).sum())
     print(f"{films:,} films, {data.matrix.nnz:,} interactions\n")
     print("| threads | torch, films/s | dgl, films/s | ratio |\n|---|---|---|---|")
+    table: dict[str, dict[str, float]] = {}
     for threads, clock in ((1, time.process_time), (2, time.perf_counter)):
         torch.set_num_threads(threads)
         rates = [films / seconds for seconds in fastest(samplers, clock)]
         dgl = f"{rates[1]:,.0f} | {rates[0] / rates[1]:.1f}" if len(rates) > 1 else "- | -"
         print(f"| {threads} | {rates[0]:,.0f} | {dgl} |")
+        table[f"{threads} threads"] = dict(zip(("torch", "dgl"), rates, strict=False))
+    if given.json:
+        given.json.write_text(json.dumps(table, indent=2) + "\n")
 
 
 if __name__ == "__main__":

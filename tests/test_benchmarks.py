@@ -1,0 +1,32 @@
+"""The benchmarks run: at toy size, for what they write. What they measure is theirs to say."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+BENCHMARKS = Path(__file__).parent / "benchmarks"
+
+
+def test_one_command_measures_everything_beside_a_floor(tmp_path: Path) -> None:
+    table = tmp_path / "table.json"
+    run = subprocess.run(
+        [sys.executable, BENCHMARKS / "whole_table.py", "--toy", "--json", table],
+        capture_output=True,
+        text=True,
+        timeout=600,
+        env=os.environ | {"PYTHONPATH": str(BENCHMARKS.parents[1]), "MOVIEREC_HOME": str(tmp_path / "unused")},
+    )
+    assert run.returncode == 0, run.stderr
+    found = json.loads(table.read_bytes())
+    assert list(found) == ["machine", "reading", "walks", "training", "serving"]
+    assert found["machine"]["cores"] >= 1
+    assert found["reading"]["read and split"]["rows"] == found["reading"]["floor"]["rows"]
+    assert found["walks"]["1 threads"]["torch"] > 0
+    [training] = found["training"].values()
+    assert (training["users"], training["films"], training["steps"]) == (150, 200, 3)
+    assert list(training["stages"]) == ["read", "graph", "train", "evaluate"]
+    assert training["peak_mb"] > 0 and training["floors"]["ease"] > 0
+    for heading in ("bench_reading", "bench_samplers", "bench_training", "bench_serving"):
+        assert f"## {heading}" in run.stdout
