@@ -127,5 +127,7 @@ def _list_sets(session: Session, as_json: bool) -> None:
         for one in known
     ]
     write_table(columns, rows, right=columns[1:-1], fold=("description",), plain=session.plain)
+    cores = "1 core" if machine.cores == 1 else f"{machine.cores} cores"
+    say(f"\nThe times are estimates for this machine's {cores}{' and its GPU' if machine.gpu else ''}.")
     for terms in dict.fromkeys(one.licence for one in known):
         say(f"\n{' '.join(terms.split())}")

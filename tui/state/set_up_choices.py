@@ -9,7 +9,7 @@ import msgspec
 from engine.datasets.known import KnownDataset, known_datasets
 from engine.estimates.first_choices import RECENT, USUAL, first_choices, seconds_for
 from engine.estimates.machine import Machine
-from engine.estimates.set_up_costs import Size, fits, in_words
+from engine.estimates.set_up_costs import Size, in_words, lacking
 
 OWN = "own"
 WELCOME = (
@@ -51,7 +51,7 @@ def first_offers(machine: Machine | None) -> list[Offer]:
                 title=_KINDS[choice.kind],
                 what=f"films to {known.newest_year}",
                 minutes=in_words(choice.seconds) if choice.seconds is not None else "",
-                about=f"{remark} {_facts(known)}",
+                about=f"{remark} {_facts(known, machine)}",
                 # The usual set may be replaced by one that can be reached; `setup` alone stands for it.
                 arguments=() if known.name == USUAL else ("--dataset", known.name),
                 name=_name(known),
@@ -65,16 +65,16 @@ def all_offers(machine: Machine | None) -> list[Offer]:
     offers = []
     for known in known_datasets():
         remark = known.title.partition(":")[2].partition(",")[2].strip().capitalize()
-        lacking = machine is not None and not fits(Size.of(known), machine)
-        if lacking:
-            remark = "This machine may lack the memory or the disk for it"
+        too_little = lacking(Size.of(known), machine) if machine is not None else ""
+        if too_little:
+            remark = f"Too large for this machine: it takes about {too_little}"
         offers.append(
             Offer(
                 id=known.name,
                 title=_name(known),
                 what=f"{known.films:>6,} films to {known.newest_year}",
                 minutes=in_words(seconds_for(known, machine)) if machine is not None else "",
-                about=f"{remark}. {_facts(known)}" if remark else _facts(known),
+                about=f"{remark}. {_facts(known, machine)}" if remark else _facts(known, machine),
                 arguments=("--dataset", known.name),
                 name=_name(known),
             )
@@ -105,9 +105,10 @@ def _why_small(known: KnownDataset, machine: Machine | None) -> str:
     return ", from a small set with rougher lists: MovieLens 32M, to 2023, would take this machine too long."
 
 
-def _facts(known: KnownDataset) -> str:
+def _facts(known: KnownDataset, machine: Machine | None) -> str:
     size = f"{max(known.bytes / 1e6, 1):.0f} MB to download"
-    return f"{_name(known)}: {known.films:,} films, {known.ratings:,} ratings by {known.users:,} people, {size}."
+    card = ", computed on your GPU" if machine is not None and machine.gpu else ""
+    return f"{_name(known)}: {known.films:,} films, {known.ratings:,} ratings by {known.users:,} people, {size}{card}."
 
 
 def _name(known: KnownDataset) -> str:
