@@ -71,6 +71,7 @@ class Plan(msgspec.Struct, frozen=True):
     others: int = 0
     """How many of the most watched films, and of all others, take part in each step; all films if `head` is 0."""
     processes: int = 1
+    """How many take the steps together; nothing else depends on it."""
 
     def seed_of(self, *what: object) -> int:
         """The seed of the random choice named by `what`: the same in a resumed run, and in every process."""

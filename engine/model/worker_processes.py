@@ -91,7 +91,7 @@ class WorkerProcesses:
         self._some_failed.wait(_PATIENCE)
         self._watcher.join(_PATIENCE)
         for rank, process in self._processes.items():
-            which, code = f"process {rank + 1} of the training's {self._size}", process.exitcode
+            which, code = f"the training's process {rank + 1} of {self._size}", process.exitcode
             words = _failure(self._folder, rank)
             if words.exists():
                 return PeerLost(f"{which} failed: {words.read_text(encoding='utf-8')}")

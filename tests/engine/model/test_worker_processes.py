@@ -69,7 +69,7 @@ def test_a_process_that_is_killed_ends_the_training_and_another_number_goes_on(c
     kill = sending(signal.SIGKILL, 13)
     with pytest.raises(PeerLost) as lost:
         train(clusters, TWO, checkpoint=checkpoint, progress=lambda event: (heard.append(event), kill(event)))
-    assert lost.value.message == "process 2 of the training's 2 was killed (SIGKILL)"
+    assert lost.value.message == "the training's process 2 of 2 was killed (SIGKILL)"
     assert lost.value.remedy == "continue with `movierec train --resume`"
     assert active_children() == []
     one = train(clusters, ALONE, checkpoint=checkpoint, resume=True, progress=events.append)
