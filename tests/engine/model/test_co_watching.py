@@ -53,7 +53,7 @@ def test_two_films_that_only_an_active_user_watched_are_no_surprise():
 
 
 def test_blocks_have_no_more_cells_than_fit(monkeypatch):
-    monkeypatch.setattr(co_watching, "_CELLS", 10)
+    monkeypatch.setitem(co_watching._CELLS, "cpu", 10)
     found = CoWatching.of(WATCHED, CPU)
     assert [len(block) for block in found.blocks(torch.arange(4))] == [2, 2]
     assert [len(block) for block in found.beyond(3).blocks(torch.arange(4))] == [4]

@@ -5,7 +5,7 @@ import pytest
 import torch
 from scipy import sparse
 
-from engine.model import item_similarity
+from engine.model import co_watching, item_similarity
 from engine.model.features import features_of
 from engine.model.interactions import interactions_of
 from engine.model.item_similarity import partial_correlations, similarity_vectors, title_vectors, title_words
@@ -66,6 +66,27 @@ def test_films_of_one_kind_are_alike(clusters, kind_of):
     first = data.movies[near.argsort(axis=1)[:, -3:]]
     same = [kind_of(other) == kind_of(movie) for movie, row in zip(data.movies, first, strict=True) for other in row]
     assert np.mean(same) > 0.9
+
+
+def test_films_that_are_not_compared_are_placed_among_their_kind(monkeypatch, clusters, kind_of):
+    monkeypatch.setattr(item_similarity, "_MAX_COMPARED_FILMS", 12)
+    monkeypatch.setattr(co_watching, "_RANK", 1)
+    data, told = interactions_of(clusters), []
+    vectors = similarity_vectors(
+        np.random.default_rng(2).standard_normal((36, 16)).astype(np.float32),
+        data,
+        features_of(clusters.movies),
+        ["the"] * 36,
+        0,
+        CPU,
+        told.append,
+    )
+    near = vectors @ vectors.T
+    np.fill_diagonal(near, -1)
+    placed = np.argsort(-data.counts, kind="stable")[12:]
+    first = data.movies[near[placed].argmax(axis=1)]
+    assert np.mean([kind_of(a) == kind_of(b) for a, b in zip(data.movies[placed], first, strict=True)]) > 0.9
+    assert told == sorted(told) and told[-1] == pytest.approx(1)
 
 
 def test_what_hardly_anyone_watched_is_not_the_nearest_neighbor(make_dataset):

@@ -45,6 +45,27 @@ def test_a_version_holds_everything_that_serving_asks_for(trained, clusters):
     assert len(trained.split.data.users) == 90
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "computing initial embeddings",
+        "fitting linear models",
+        "computing the vectors for similar films",
+        "computing what pairs of films know",
+    ],
+)
+def test_a_long_part_can_be_stopped_while_it_runs(clusters, part):
+    heard = []
+    with pytest.raises(TrainingInterrupted):
+        train(
+            clusters,
+            replace(SMALL, steps=2),
+            progress=heard.append,
+            should_stop=lambda: bool(heard) and heard[-1].message == part,
+        )
+    assert heard[-1].message == part
+
+
 def test_one_like_finds_films_of_its_kind(trained, kind_of):
     served = trained.served
     scores = served.scores(sparse.csr_array(np.eye(len(served.ids), dtype=np.float32)))
