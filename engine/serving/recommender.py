@@ -77,7 +77,7 @@ class Recommender:
         self._vectors = VersionVectors(artifact, vectors)
         self._candidates = Candidates(artifact, vectors, self._vectors, titles)
         self._similar_films = SimilarFilms(self._candidates, self._vectors, titles)
-        self._explainer = Explainer(artifact, self._vectors, self._candidates.model, titles)
+        self._explainer = Explainer(artifact, self._vectors, self._candidates)
         self._movies: dict[int, Movie] = {}
         self._lock = threading.RLock()
         self.titles = titles
@@ -119,6 +119,14 @@ class Recommender:
     @property
     def catalogue(self) -> str:
         return self.dataset.catalogue
+
+    def genres(self) -> tuple[str, ...]:
+        """Every genre that a film has, in alphabetical order."""
+        return self._candidates.columns.genres
+
+    def year_span(self) -> tuple[int, int] | None:
+        """The years of the oldest and the newest film; None if no film has one."""
+        return self._candidates.columns.year_span()
 
     def recommend(
         self,

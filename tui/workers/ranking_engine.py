@@ -38,6 +38,14 @@ class RankingEngine(Protocol):
     @property
     def titles(self) -> EngineTitles: ...
 
+    def genres(self) -> Sequence[str]:
+        """Every genre that a film has, in alphabetical order."""
+        ...
+
+    def year_span(self) -> tuple[int, int] | None:
+        """The years of the oldest and the newest film; None if no film has one."""
+        ...
+
     def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
         """Each mark with its film's id in this catalogue; None if the mark is inactive here."""
         ...

@@ -189,11 +189,7 @@ class RankingWorker:
         return rows
 
     def _genres(self, engine: RankingEngine) -> None:
-        films = engine.titles.popular(len(engine.titles))
-        genres = {genre for film in films for genre in film.genres}
-        years = [film.year for film in films if film.year is not None]
-        span = (min(years), max(years)) if years else (OLDEST, OLDEST)
-        self._tell(GenresReady(sorted(genres), span))
+        self._tell(GenresReady(list(engine.genres()), engine.year_span() or (OLDEST, OLDEST)))
 
     def _look_for_news_idly(self) -> None:
         if self._engine is not None:
