@@ -83,9 +83,11 @@ class Artifact:
         """The array `name`, memory-mapped read-only. Raises ArtifactError if it is missing or damaged.
 
         Every version has `ids` (M) int64; `vectors` (M, D+1) float32, whose last coordinate is the popularity bias;
-        `likeness` (M, L) float32, with rows of norm at most 1, for similar films; `log_weights` (M) float32, the a_i
-        of q_i = v_i exp(a_i). Versions with pairs of films also have `watchers` (M) int32, `bias` (M) float32, the last
-        coordinate of `vectors`, and `pair_films`, `pair_weights`, `pair_shares` (M, K), see engine.film_pairs.
+        `likeness` (M, L) float16, with rows of norm at most 1, for similar films (earlier releases wrote float32);
+        `log_weights` (M) float32, the a_i of q_i = v_i exp(a_i). Versions with pairs of films also have `watchers` (M)
+        int32, `bias` (M) float32, the last coordinate of `vectors`, and `pair_films`, `pair_weights`, `pair_shares`
+        (M, K), see engine.film_pairs. Published versions also have the title index (engine.titles.index_building) and
+        the columns of engine.film_columns.
         """
         import numpy as np
 
