@@ -63,7 +63,13 @@ def open_lite(path: Path, *, namespace: str, timeout: float) -> MilvusVectors:
         release()
         raise StoreError(*explain(str(path), cause)) from cause
     return MilvusVectors(
-        client, kind="milvus-lite", where=str(path), namespace=namespace, timeout=timeout, release=release
+        client,
+        kind="milvus-lite",
+        where=str(path),
+        namespace=namespace,
+        index=None,  # it searches the rows as they are; FLAT would be a second copy of them, on disk and in memory
+        timeout=timeout,
+        release=release,
     )
 
 
