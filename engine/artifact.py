@@ -1,7 +1,7 @@
 """A version's files: written once, verified, and read with numpy (never torch).
 
     versions/v7/manifest.json        its description, and the sha256 of every other file
-    versions/v7/movies.msgpack       list of Movie, in row order
+    versions/v7/movies.msgpack       list of Movie, in row order, where no title index among the arrays has them
     versions/v7/<name>.npy           arrays, memory-mapped when read
     versions/v7/<name>.safetensors   weights
 
@@ -16,6 +16,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,9 +83,11 @@ class Artifact:
         """The array `name`, memory-mapped read-only. Raises ArtifactError if it is missing or damaged.
 
         Every version has `ids` (M) int64; `vectors` (M, D+1) float32, whose last coordinate is the popularity bias;
-        `likeness` (M, L) float32, with rows of norm at most 1, for similar films; `log_weights` (M) float32, the a_i
-        of q_i = v_i exp(a_i). Versions with pairs of films also have `watchers` (M) int32, `bias` (M) float32, the last
-        coordinate of `vectors`, and `pair_films`, `pair_weights`, `pair_shares` (M, K), see engine.film_pairs.
+        `likeness` (M, L) float16, with rows of norm at most 1, for similar films (earlier releases wrote float32);
+        `log_weights` (M) float32, the a_i of q_i = v_i exp(a_i). Versions with pairs of films also have `watchers` (M)
+        int32, `bias` (M) float32, the last coordinate of `vectors`, and `pair_films`, `pair_weights`, `pair_shares`
+        (M, K), see engine.film_pairs. Published versions also have the title index (engine.titles.index_building) and
+        the columns of engine.film_columns.
         """
         import numpy as np
 
@@ -108,11 +111,23 @@ class Artifact:
             raise _unreadable(f"version {self.version}: cannot read {name}.safetensors", cause) from cause
 
     def movies(self) -> list[Movie]:
-        """The films in row order."""
+        """The films in row order: the records of the title index, which versions of earlier releases, and those without
+        an index, have in a file of their own."""
+        own = MOVIES in self.manifest.files
         try:
-            return msgspec.msgpack.decode((self.folder / MOVIES).read_bytes(), type=list[Movie])
-        except (OSError, msgspec.MsgspecError) as cause:
-            raise _unreadable(f"version {self.version}: cannot read {MOVIES}", cause) from cause
+            if own:
+                return msgspec.msgpack.decode((self.folder / MOVIES).read_bytes(), type=list[Movie])
+            return self._recorded()
+        except (OSError, msgspec.MsgspecError, KeyError) as cause:
+            file = MOVIES if own else "titles_records.npy"
+            raise _unreadable(f"version {self.version}: cannot read {file}", cause) from cause
+
+    def _recorded(self) -> list[Movie]:
+        records, starts = self.array("titles_records").tobytes(), self.array("titles_record_starts").tolist()
+        decode = msgspec.msgpack.Decoder(Movie).decode
+        films = [decode(records[start:end]) for start, end in pairwise(starts)]
+        found = {film.id: film for film in films}
+        return [found[i] for i in self.array("ids").tolist()]
 
     def verify(self) -> None:
         """Raise ArtifactError unless every file is present and intact."""
@@ -167,7 +182,8 @@ def write_artifact(
                 np.save(building / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
             for name, weights in tensors.items():
                 save_file({k: np.asarray(v, order="C") for k, v in weights.items()}, building / f"{name}.safetensors")
-            (building / MOVIES).write_bytes(msgspec.msgpack.encode(movies))
+            if "titles_records" not in arrays:
+                (building / MOVIES).write_bytes(msgspec.msgpack.encode(movies))
             if owner:
                 (building / OWNER).write_text(owner, encoding="utf-8")
             digests = {file.name: _sha256(file) for file in sorted(building.iterdir())}

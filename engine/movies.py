@@ -63,6 +63,11 @@ class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
     year_to: int | None = None
     exclude: frozenset[int] = frozenset()
 
+    @property
+    def only_excludes(self) -> bool:
+        """Whether it asks for nothing but films other than the excluded ones."""
+        return not (self.genres or self.without_genres or self.year_from is not None or self.year_to is not None)
+
     def admits(self, movie: Movie) -> bool:
         """Whether the film passes the filter."""
         if movie.id in self.exclude:

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from engine.artifact import Artifact, Manifest, write_artifact
 from engine.errors import ArtifactError, StoreError
+from engine.film_columns import FilmColumns
 from engine.jobs.garbage import collect_garbage, finish_removals, remove_version
 from engine.jobs.reservation import Reservation, reserved
+from engine.jobs.stored_precision import stored_arrays, stored_tensors
 from engine.movies import Movie, MovieFilter
 from engine.progress import Event, Progress, silent
 from engine.settings import Settings
@@ -94,13 +96,14 @@ def _store(
     version, folder = held.version, settings.files.version(held.version)
     say(f"writing {version}")
     manifest = msgspec.structs.replace(draft.manifest, version=version)
-    artifact = write_artifact(folder, manifest, draft.movies, draft.arrays, draft.tensors, owner=held.owner)
+    arrays = stored_arrays({**draft.arrays, **FilmColumns.of(draft.movies).arrays()})
+    artifact = write_artifact(folder, manifest, draft.movies, arrays, stored_tensors(draft.tensors), owner=held.owner)
     # Milvus Lite is closed before the flip, so that an app that switches to the version can open its database.
     with nullcontext(server) if server is not None else closing(create_lite(settings, folder)) as vectors:
         for space, name in ARRAYS.items():
             held.check()
             say("loading the vectors" if space == "taste" else "loading the vectors for similar films")
-            vectors.create(version, space, draft.movies, np.asarray(draft.arrays[name], np.float32))
+            vectors.create(version, space, draft.movies, np.asarray(arrays[name], np.float32))
         held.check()
         say("loading the films")
         catalog.put_movies(version, draft.movies)
@@ -111,7 +114,7 @@ def _store(
                 catalog.put_files(version, {file.name: file.read_bytes()})
         held.check()
         say("verifying the stores")
-        _verify(draft, version, vectors, catalog)
+        _verify(artifact, draft.movies, vectors, catalog)
     return artifact
 
 
@@ -138,23 +141,22 @@ def _check(draft: Draft) -> None:
             )
 
 
-def _verify(draft: Draft, version: str, vectors: VectorStore, catalog: Catalog) -> None:
-    """Raise StoreError unless the stores hold everything and answer known queries correctly."""
-    films = len(draft.movies)
+def _verify(artifact: Artifact, movies: list[Movie], vectors: VectorStore, catalog: Catalog) -> None:
+    """Raise StoreError unless the stores hold everything and answer known queries as the version's files do."""
+    version, films = artifact.version, len(movies)
     counts = {"films": catalog.count(version)} | {f"{space} vectors": vectors.count(version, space) for space in ARRAYS}
     for what, count in counts.items():
         if count != films:
             raise StoreError(f"{version} has {count} of {films} {what} after loading", "run the same command again")
-    some = draft.movies[:: max(1, films // 50)]
+    some = movies[:: max(1, films // 50)]
     if catalog.movies(version, [movie.id for movie in some]) != some:
         raise StoreError(f"{version}: the catalog returns other films than were stored", "run the same command again")
-    known = MemoryVectors()
-    genre = next((movie.genres[:1] for movie in draft.movies if movie.genres), ())
+    known = MemoryVectors(artifact.folder)
+    genre = next((movie.genres[:1] for movie in movies if movie.genres), ())
     for space, name in ARRAYS.items():
-        matrix = np.asarray(draft.arrays[name], np.float32)
-        known.create(version, space, draft.movies, matrix)
+        matrix = np.asarray(artifact.array(name), np.float32)
         query = matrix[int(np.argmax(np.linalg.norm(matrix, axis=1)))]
-        for movie_filter in (MovieFilter(), MovieFilter(genres=genre, exclude=frozenset({draft.movies[0].id}))):
+        for movie_filter in (MovieFilter(), MovieFilter(genres=genre, exclude=frozenset({movies[0].id}))):
             found = [score for _, score in vectors.search(version, space, query, 5, movie_filter)]
             expected = [score for _, score in known.search(version, space, query, 5, movie_filter)]
             if len(found) != len(expected) or not np.allclose(found, expected, rtol=1e-3, atol=1e-3):

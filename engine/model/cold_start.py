@@ -60,6 +60,7 @@ def with_cold_start_films(
     ids = np.asarray(arrays["ids"], np.int64)
     trained = int((ids < FIRST_ADDED_ID).sum())
     base = {name: np.asarray(arrays[name])[:trained] for name in (*ROWS, *NEWER_ROWS) if name in arrays}
+    base["likeness"] = base["likeness"].astype(np.float32, copy=False)  # a version stores it in half precision
     films = list(movies[:trained])
     if not cold_films:
         return films, base
@@ -133,7 +134,7 @@ def _encode(
         raise TrainingError(
             "this version was trained by an older release of movierec", "train again with `movierec train`"
         )
-    grown = {name: torch.from_numpy(np.array(value)) for name, value in network.items()}
+    grown = {name: torch.from_numpy(np.array(value, np.float32)) for name, value in network.items()}
     for name in ("encoder.identity", "bias", "log_weights"):
         value = grown[name]
         grown[name] = torch.cat([value, value.new_zeros(films - len(value), *value.shape[1:])])

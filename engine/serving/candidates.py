@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.artifact import Artifact
+from engine.film_columns import FilmColumns, Mask
 from engine.film_scores import ARRAYS, Ranking, RankingModel, covariance_of
 from engine.movies import MovieFilter
 from engine.serving.failover import Failover
@@ -62,10 +63,10 @@ class Candidates:
         vectors: VersionVectors,
         titles: TitleIndex,
     ) -> None:
+        self._artifact = artifact
         self._version = artifact.version
         self._store = store
         self._vectors = vectors
-        self._titles = titles
         self._ids = np.asarray(artifact.array("ids"))
         self.model = _model_of(artifact, vectors, titles)
 
@@ -91,12 +92,20 @@ class Candidates:
             for one, hits, movie_filter in zip(rankings, found, filters, strict=True)
         ]
 
-    def admitted(self, ids: Sequence[int], movie_filter: MovieFilter) -> list[int]:
+    def of(self, ids: Sequence[int], movie_filter: MovieFilter) -> list[int]:
         """Those of the films `ids` that the filter admits, in their order."""
         mask = self._admitted(movie_filter)
         if mask is None:
             return list(ids)
         return [movie for movie, place in zip(ids, self._vectors.places(ids), strict=True) if mask[place]]
+
+    def admitted(self, movie_filter: MovieFilter) -> Mask:
+        """(M) which films the filter admits, in row order."""
+        every = movie_filter.only_excludes
+        admitted = np.ones(len(self._ids), bool) if every else self.columns.admitted(movie_filter)
+        excluded = np.array(self._vectors.places(movie_filter.exclude), np.int64)
+        admitted[excluded[excluded >= 0]] = False
+        return admitted
 
     def _ranked(self, ranking: Ranking, hits: Sequence[tuple[int, float]], k: int, movie_filter: MovieFilter) -> Scored:
         rows = np.array(self._vectors.places([movie for movie, _ in hits]), np.int64)
@@ -126,43 +135,16 @@ class Candidates:
         order = np.lexsort((ids, -scores))[:k]
         return Scored(rows[order], ids[order].tolist(), scores[order])
 
-    def _admitted(self, movie_filter: MovieFilter) -> NDArray[np.bool_] | None:
+    def _admitted(self, movie_filter: MovieFilter) -> Mask | None:
         """(M) which films the filter admits; None if all."""
         if movie_filter == MovieFilter():
             return None
-        admitted = np.ones(len(self._ids), bool)
-        excluded = np.array(self._vectors.places(list(movie_filter.exclude)), np.int64)
-        admitted[excluded[excluded >= 0]] = False
-        if movie_filter.year_from is not None or movie_filter.year_to is not None:
-            first, last = movie_filter.year_from or 0, movie_filter.year_to or np.iinfo(np.int32).max
-            admitted &= (self._years > 0) & (self._years >= first) & (self._years <= last)
-        if movie_filter.genres:
-            admitted &= np.logical_or.reduce([self._of_genre(genre) for genre in movie_filter.genres])
-        for genre in movie_filter.without_genres:
-            admitted &= ~self._of_genre(genre)
-        return admitted
-
-    def _of_genre(self, genre: str) -> NDArray[np.bool_]:
-        return self._genres.get(genre, np.zeros(len(self._ids), bool))
+        return self.admitted(movie_filter)
 
     @cached_property
-    def _years(self) -> NDArray[np.int64]:
-        """(M) the films' years, 0 where there is none."""
-        return np.array([movie.year or 0 for movie in self._films])
-
-    @cached_property
-    def _genres(self) -> dict[str, NDArray[np.bool_]]:
-        """(M) which films have each genre."""
-        found: dict[str, NDArray[np.bool_]] = {}
-        for row, movie in enumerate(self._films):
-            for genre in movie.genres:
-                found.setdefault(genre, np.zeros(len(self._ids), bool))[row] = True
-        return found
-
-    @cached_property
-    def _films(self) -> list[Any]:
-        """The films in row order: decoded once, when a filter is first asked for (90,000 in .2 s)."""
-        return self._titles.movies(self._ids.tolist())
+    def columns(self) -> FilmColumns:
+        """The films' years and genres, in row order. Raises ArtifactError if they cannot be read."""
+        return FilmColumns.of_version(self._artifact)
 
 
 def _wanted(rankings: Sequence[Ranking], k: int) -> int:

@@ -12,25 +12,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.artifact import Artifact
-from engine.film_scores import Ranking, RankingModel, Rows
+from engine.film_scores import Ranking, Rows
 from engine.movies import Movie
-from engine.serving.candidates import Scored
+from engine.serving.candidates import Candidates, Scored
 from engine.serving.explanations import Reason, Recommendation, is_convincing, parts_of, reason_of
 from engine.serving.fit_scale import FitScale
 from engine.serving.rare_traits import RareTraits
 from engine.serving.tastes import Tastes
 from engine.serving.version_vectors import VersionVectors
-from engine.titles.index import TitleIndex
 
 
 class Explainer:
     """Raises StoreError if the vectors of the films cannot be read."""
 
-    def __init__(self, artifact: Artifact, vectors: VersionVectors, model: RankingModel, titles: TitleIndex) -> None:
+    def __init__(self, artifact: Artifact, vectors: VersionVectors, candidates: Candidates) -> None:
         self._users = artifact.manifest.dataset.users
         self._vectors = vectors
-        self._pairs = model.pairs
-        self._titles = titles
+        self._candidates = candidates
+        self._pairs = candidates.model.pairs
 
     def ranked(
         self,
@@ -124,5 +123,4 @@ class Explainer:
 
     @cached_property
     def _rare(self) -> RareTraits:
-        """Counted once, in a sample of 8,192 films at most: decoding them takes 20 ms."""
-        return RareTraits(self._titles.movies(self._vectors.ids_at(self._vectors.sample_places)))
+        return RareTraits(self._candidates.columns)

@@ -5,8 +5,10 @@ That two films are dramas, or of one decade, tells nothing. How rare a trait is,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cached_property
 
+from engine.film_columns import FilmColumns, Mask
 from engine.movies import Movie
 
 _KNOWN_BY = 0.11
@@ -21,27 +23,31 @@ _FORMATS = frozenset({"IMAX"})
 
 
 class RareTraits:
-    """The genres of a catalogue's films, or of an even sample of them."""
+    """The genres of a catalogue's films."""
 
-    def __init__(self, movies: Iterable[Movie]) -> None:
-        films = [frozenset(movie.genres) for movie in movies]
-        self._films = len(films)
-        self._with: dict[str, set[int]] = {}
-        for place, genres in enumerate(films):
-            for genre in genres - _FORMATS:
-                self._with.setdefault(genre, set()).add(place)
+    def __init__(self, columns: FilmColumns) -> None:
+        self._columns = columns
+
+    @cached_property
+    def _rare(self) -> dict[str, Mask]:
+        """Which films have each of the genres that may be named."""
+        having = {genre: self._columns.having(genre) for genre in self._columns.genres if genre not in _FORMATS}
+        most = _KNOWN_BY * len(self._columns)
+        return {genre: films for genre, films in having.items() if films.sum() <= most}
 
     def in_common(self, movie: Movie, other: Movie) -> tuple[str, ...]:
         """The genres that the two share, in the order of `movie`, and their decade if it is the same, as "1940s"; empty
         if that is nothing rare."""
-        most = _KNOWN_BY * self._films
-        genres = [
-            genre
-            for genre in dict.fromkeys(movie.genres)
-            if genre in other.genres and genre in self._with and len(self._with[genre]) <= most
-        ]
-        if not genres or len(set.intersection(*(self._with[genre] for genre in genres))) > _TELLING * self._films:
+        genres = [genre for genre in dict.fromkeys(movie.genres) if genre in other.genres and genre in self._rare]
+        if not genres or self._with_all(genres) > _TELLING * len(self._columns):
             return ()
         if movie.year is None or other.year is None or movie.year // 10 != other.year // 10:
             return tuple(genres)
         return (*genres, f"{movie.year // 10 * 10}s")
+
+    def _with_all(self, genres: Sequence[str]) -> int:
+        """How many films have all of these rare genres."""
+        with_all = self._rare[genres[0]]
+        for genre in genres[1:]:
+            with_all = with_all & self._rare[genre]
+        return int(with_all.sum())

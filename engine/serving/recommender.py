@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.artifact import Artifact, DatasetInfo, Manifest
 from engine.errors import StoreError, UnknownMovie
+from engine.film_columns import Mask
 from engine.film_scores import Ranking
 from engine.movies import Movie, MovieFilter
 from engine.popularity_dial import BALANCED
@@ -26,6 +27,7 @@ from engine.serving.diversity import POOL, mmr_order
 from engine.serving.explainer import Explainer
 from engine.serving.explanations import Recommendation
 from engine.serving.failover import Failover
+from engine.serving.film_records import FilmRecords
 from engine.serving.mark_matching import Taste, match_marks, taste_of
 from engine.serving.similar_films import SimilarFilms
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
@@ -40,7 +42,6 @@ from engine.stores.interfaces import Catalog, VectorStore
 from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
 
-_KEPT_MOVIES = 5_000
 _PARTED = 600
 """The number of best films that several tastes choose from."""
 
@@ -77,8 +78,8 @@ class Recommender:
         self._vectors = VersionVectors(artifact, vectors)
         self._candidates = Candidates(artifact, vectors, self._vectors, titles)
         self._similar_films = SimilarFilms(self._candidates, self._vectors, titles)
-        self._explainer = Explainer(artifact, self._vectors, self._candidates.model, titles)
-        self._movies: dict[int, Movie] = {}
+        self._explainer = Explainer(artifact, self._vectors, self._candidates)
+        self._films = FilmRecords(artifact.version, catalog)
         self._lock = threading.RLock()
         self.titles = titles
 
@@ -119,6 +120,18 @@ class Recommender:
     @property
     def catalogue(self) -> str:
         return self.dataset.catalogue
+
+    def genres(self) -> tuple[str, ...]:
+        """Every genre that a film has, in alphabetical order."""
+        return self._candidates.columns.genres
+
+    def year_span(self) -> tuple[int, int] | None:
+        """The years of the oldest and the newest film; None if no film has one."""
+        return self._candidates.columns.year_span()
+
+    def admitted(self, movie_filter: MovieFilter) -> Mask:
+        """(M) for each film of the version, in the order of its files, whether the filter admits it."""
+        return self._candidates.admitted(movie_filter)
 
     def recommend(
         self,
@@ -201,14 +214,7 @@ class Recommender:
     def movies(self, ids: Sequence[int]) -> list[Movie]:
         """The films with these ids, in the order of `ids`; unknown ids are skipped."""
         with self._lock:
-            missing = [i for i in dict.fromkeys(ids) if i not in self._movies]
-            if len(self._movies) + len(missing) > _KEPT_MOVIES:
-                self._movies.clear()
-                missing = list(dict.fromkeys(ids))
-            if missing:
-                found = self._catalog.call(lambda catalog: catalog.movies(self.version, missing))
-                self._movies.update((movie.id, movie) for movie in found)
-            return [self._movies[i] for i in ids if i in self._movies]
+            return self._films.of(ids)
 
     def resolve(self, text: str) -> Movie:
         """The film that an id or a title means. Raises UnknownMovie, AmbiguousMovie."""

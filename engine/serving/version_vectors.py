@@ -6,7 +6,7 @@ the catalogue's mean and its median score, is read from the version's own file, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from engine.artifact import Artifact
 from engine.errors import ArtifactError, StoreError
+from engine.film_places import FilmPlaces
 from engine.serving.failover import Failover
 from engine.stores.interfaces import Floats, Space, VectorStore
 
@@ -31,10 +32,8 @@ class VersionVectors:
         self._artifact = artifact
         self._store = store
         self._rows: dict[tuple[Space, int], Floats] = {}
-        ids = np.asarray(artifact.array("ids"))
-        self._ids = ids
-        self._by_id = np.argsort(ids, kind="stable")
-        self._sorted_ids = ids[self._by_id]
+        self._ids = np.asarray(artifact.array("ids"))
+        self._places = FilmPlaces(self._ids)
         self._log_weights = np.asarray(artifact.array("log_weights"))
 
     def known(self, ids: Sequence[int]) -> list[bool]:
@@ -120,11 +119,7 @@ class VersionVectors:
         found: list[int] = self._ids[places].tolist()
         return found
 
-    def places(self, ids: Sequence[int]) -> list[int]:
+    def places(self, ids: Collection[int]) -> list[int]:
         """The row index of each id in the version's files, -1 for an unknown id."""
-        wanted = np.array(ids, np.int64) if len(ids) else np.zeros(0, np.int64)
-        if not len(self._ids):
-            return [-1] * len(wanted)
-        at = np.minimum(np.searchsorted(self._sorted_ids, wanted), len(self._ids) - 1)
-        places: list[int] = np.where(self._sorted_ids[at] == wanted, self._by_id[at], -1).tolist()
+        places: list[int] = self._places.of(ids).tolist()
         return places

@@ -1,4 +1,4 @@
-"""The vectors in Milvus, a server or Lite: two FLAT/IP collections per version, addressed by name.
+"""The vectors in Milvus, a server or Lite: two collections per version, addressed by name and searched exactly (IP).
 
 Every call has a time-out, and failures become a StoreError that names the server without its credentials; pymilvus
 alone would retry a dead server for 210 s and print tracebacks over the screen. Falling back to a search in memory is
@@ -51,7 +51,10 @@ _MISSING, _NOT_LOADED, _NO_INDEX = 100, 101, 700
 
 
 class MilvusVectors(VectorStore):
-    """The collections of one namespace, through an open client; `milvus_server` and `milvus_lite` create it."""
+    """The collections of one namespace, through an open client; `milvus_server` and `milvus_lite` create it.
+
+    `index` is the type of index that new collections get, None for none.
+    """
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class MilvusVectors(VectorStore):
         kind: str,
         where: str,
         namespace: str,
+        index: str | None,
         timeout: float,
         release: Callable[[], None],
     ) -> None:
@@ -67,6 +71,7 @@ class MilvusVectors(VectorStore):
         self._client = client
         self._where = where
         self._prefix = f"movierec_{namespace}_"
+        self._index = index
         self._timeout = timeout
         self._release = release
         self._fields: dict[str, _Fields] = {}
@@ -92,9 +97,10 @@ class MilvusVectors(VectorStore):
             rows = [_row(movie, vectors[start + i], genres) for i, movie in enumerate(movies[start : start + _ROWS])]
             self._write("insert", name, rows)
         self._write("flush", name)
-        index = MilvusClient.prepare_index_params()
-        index.add_index("vector", index_type="FLAT", metric_type="IP")
-        self._write("create_index", name, index)
+        if self._index is not None:
+            index = MilvusClient.prepare_index_params()
+            index.add_index("vector", index_type=self._index, metric_type="IP")
+            self._write("create_index", name, index)
         self._write("load_collection", name)
         self._await(version, space, len(movies))
 

@@ -20,6 +20,7 @@ from typing import Any
 from engine.errors import StoreError
 from engine.stores.interfaces import StoreInUse
 from engine.stores.milvus import MilvusVectors, explain
+from engine.stores.written_once_search import forget_rows, search_faster
 
 # Import after .milvus, which silences the logging of these packages.
 import grpc  # isort: skip
@@ -40,6 +41,7 @@ def open_lite(path: Path, *, namespace: str, timeout: float) -> MilvusVectors:
 
     Raises StoreInUse if a process, even this one, already has it open, StoreError if it cannot be opened.
     """
+    search_faster()
     folder = _socket_folder()
     stack = ExitStack()
     try:
@@ -61,7 +63,13 @@ def open_lite(path: Path, *, namespace: str, timeout: float) -> MilvusVectors:
         release()
         raise StoreError(*explain(str(path), cause)) from cause
     return MilvusVectors(
-        client, kind="milvus-lite", where=str(path), namespace=namespace, timeout=timeout, release=release
+        client,
+        kind="milvus-lite",
+        where=str(path),
+        namespace=namespace,
+        index=None,  # it searches the rows as they are; FLAT would be a second copy of them, on disk and in memory
+        timeout=timeout,
+        release=release,
     )
 
 
@@ -81,6 +89,7 @@ class _Release:
             server, database = held
             server.stop(grace=1).wait(2)
             database.close()
+            forget_rows()
             self._stack.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 

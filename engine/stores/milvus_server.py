@@ -13,6 +13,9 @@ from pymilvus import MilvusClient  # isort: skip
 from pymilvus.exceptions import MilvusException  # isort: skip
 
 
+_INDEX = "FLAT"
+
+
 def open_server(
     address: MilvusAddress, token: Secret, database: str, *, namespace: str, timeout: float
 ) -> MilvusVectors:
@@ -31,7 +34,13 @@ def open_server(
     except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, ValueError, RuntimeError, OSError) as cause:
         raise StoreError(*explain(where, cause)) from cause
     store = MilvusVectors(
-        client, kind="milvus", where=where, namespace=namespace, timeout=timeout, release=lambda: None
+        client,
+        kind="milvus",
+        where=where,
+        namespace=namespace,
+        index=_INDEX,
+        timeout=timeout,
+        release=lambda: None,
     )
     try:
         store.versions()  # connecting alone detects neither a wrong token nor a missing database

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from engine.errors import MovierecError, UnknownMovie
+from engine.film_columns import FilmColumns, Mask
 from engine.movies import Movie, MovieFilter
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, reason_of
@@ -48,6 +49,16 @@ class ToyEngine:
         self.wait: Callable[[], object] = lambda: None
         self.ranked: list[dict[int, float]] = []
         self.diversity = 0.0
+
+    def genres(self) -> list[str]:
+        return sorted({genre for movie in self.all for genre in movie.genres})
+
+    def year_span(self) -> tuple[int, int] | None:
+        years = [movie.year for movie in self.all if movie.year is not None]
+        return (min(years), max(years)) if years else None
+
+    def admitted(self, movie_filter: MovieFilter) -> Mask:
+        return np.array([movie_filter.admits(movie) for movie in self.all], bool)
 
     def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
         return match_marks(self.titles, self.dataset.catalogue, marks)
@@ -118,7 +129,7 @@ class ToyEngine:
     def _reason(self, like: Movie, movie: Movie) -> Reason:
         together = self._together(like, movie)
         convinces = is_convincing(together, self._everybody(movie), like.n_ratings)
-        common = RareTraits(self.all).in_common(movie, like)
+        common = RareTraits(FilmColumns.of(self.all)).in_common(movie, like)
         return Reason(movie=like, together=together if convinces else None, common=common)
 
     def _films(self, titles: Sequence[str]) -> tuple[Movie, ...]:
@@ -166,7 +177,7 @@ class ToyEngine:
             base=base,
             why=why,
             everybody=everybody,
-            reason=reason_of(why, everybody, lambda like: RareTraits(self.all).in_common(movie, like)),
+            reason=reason_of(why, everybody, lambda like: RareTraits(FilmColumns.of(self.all)).in_common(movie, like)),
         )
 
 

@@ -48,8 +48,7 @@ def movie_filter_of(
 ) -> MovieFilter:
     """The filter, with genres as the data set writes them (case does not matter). Raises UsageError for an unknown
     one."""
-    films = opened.titles.popular(len(opened.titles)) if genre or not_genre else ()
-    known = {name.casefold(): name for film in films for name in film.genres}
+    known = {name.casefold(): name for name in (opened.genres() if genre or not_genre else ())}
     unknown = [name for name in (*(genre or ()), *(not_genre or ())) if name.casefold() not in known]
     if unknown:
         raise UsageError(

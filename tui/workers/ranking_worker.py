@@ -182,18 +182,13 @@ class RankingWorker:
         )
         blamed = None
         if not rows:
-            films = engine.titles.popular(len(engine.titles))
             never = taste.hidden | set(taste.opinions) | engine.titles.well_known(filters.popularity)
-            blamed = tightest(films, filters, never, taste.seen)
+            blamed = tightest(engine.admitted, filters, never, taste.seen)
         self._tell(RankReady(revision, rows, matched, self._clock() - began, blamed))
         return rows
 
     def _genres(self, engine: RankingEngine) -> None:
-        films = engine.titles.popular(len(engine.titles))
-        genres = {genre for film in films for genre in film.genres}
-        years = [film.year for film in films if film.year is not None]
-        span = (min(years), max(years)) if years else (OLDEST, OLDEST)
-        self._tell(GenresReady(sorted(genres), span))
+        self._tell(GenresReady(list(engine.genres()), engine.year_span() or (OLDEST, OLDEST)))
 
     def _look_for_news_idly(self) -> None:
         if self._engine is not None:

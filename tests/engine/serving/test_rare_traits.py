@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from engine.film_columns import FilmColumns
 from engine.movies import Movie
 from engine.serving.rare_traits import RareTraits
 
@@ -42,9 +43,9 @@ def film(*genres: str, year: int | None = None) -> Movie:
     ],
 )
 def test_only_what_few_films_have_is_named(one: Movie, other: Movie, common: tuple[str, ...]) -> None:
-    assert RareTraits(CATALOGUE).in_common(one, other) == common
+    assert RareTraits(FilmColumns.of(CATALOGUE)).in_common(one, other) == common
 
 
 def test_in_a_catalogue_of_one_kind_nothing_is_rare() -> None:
-    assert RareTraits([film("Western")] * 9).in_common(film("Western"), film("Western")) == ()
-    assert RareTraits([]).in_common(film("Western"), film("Western")) == ()
+    assert RareTraits(FilmColumns.of([film("Western")] * 9)).in_common(film("Western"), film("Western")) == ()
+    assert RareTraits(FilmColumns.of([])).in_common(film("Western"), film("Western")) == ()
