@@ -6,8 +6,8 @@ for, so that fame does not win; equal words in two titles strengthen a pair. Eac
 
 The autoencoders cost the cube of the films, so they are fitted to the most watched (the head); between the films
 outside of it, and between those and the head's, engine.model.co_watching takes their place. Without that, a film
-outside of the head would have no pairs, and maker@20 on ml-1m with a head of 1,000 films would be .38 instead of .44
-(tests/benchmarks/head_loss.py; .44 with all films in the head).
+outside of the head would have no pairs, and maker@20 on ml-1m with a head of 1,000 films would be .353 instead of .456
+(tests/benchmarks/head_loss.py; .458 with all films in the head).
 """
 
 from __future__ import annotations
