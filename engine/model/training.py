@@ -105,9 +105,9 @@ def train(
         if should_stop():
             raise TrainingInterrupted
 
-    def after_steps(joined: Callable[[], ProcessGroup | None]) -> TrainingState:
+    def take_all_steps(join: Callable[[], ProcessGroup | None]) -> TrainingState:
         state = start_training(task, checkpoint if resume else None, parts, ask, progress)
-        others = joined()
+        others = join()
         with nullcontext() if others is None else others.sharing_cores():
             run_steps(
                 task,
@@ -122,9 +122,9 @@ def train(
 
     if group is None and plan.processes > 1:
         with worker_processes(plan.processes, plan.device) as workers:
-            state = after_steps(lambda: workers.join(ask))
+            state = take_all_steps(lambda: workers.join(ask))
     else:
-        state = after_steps(lambda: group)
+        state = take_all_steps(lambda: group)
     arrays, tensors = _published(task, state, ask, progress)
     return Trained(
         movies=dataset.records(),
