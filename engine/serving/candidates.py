@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.artifact import Artifact
-from engine.film_columns import FilmColumns
+from engine.film_columns import FilmColumns, Mask
 from engine.film_scores import ARRAYS, Ranking, RankingModel, covariance_of
 from engine.movies import MovieFilter
 from engine.serving.failover import Failover
@@ -92,12 +92,20 @@ class Candidates:
             for one, hits, movie_filter in zip(rankings, found, filters, strict=True)
         ]
 
-    def admitted(self, ids: Sequence[int], movie_filter: MovieFilter) -> list[int]:
+    def of(self, ids: Sequence[int], movie_filter: MovieFilter) -> list[int]:
         """Those of the films `ids` that the filter admits, in their order."""
         mask = self._admitted(movie_filter)
         if mask is None:
             return list(ids)
         return [movie for movie, place in zip(ids, self._vectors.places(ids), strict=True) if mask[place]]
+
+    def admitted(self, movie_filter: MovieFilter) -> Mask:
+        """(M) which films the filter admits, in row order."""
+        every = movie_filter.only_excludes
+        admitted = np.ones(len(self._ids), bool) if every else self.columns.admitted(movie_filter)
+        excluded = np.array(self._vectors.places(movie_filter.exclude), np.int64)
+        admitted[excluded[excluded >= 0]] = False
+        return admitted
 
     def _ranked(self, ranking: Ranking, hits: Sequence[tuple[int, float]], k: int, movie_filter: MovieFilter) -> Scored:
         rows = np.array(self._vectors.places([movie for movie, _ in hits]), np.int64)
@@ -127,15 +135,11 @@ class Candidates:
         order = np.lexsort((ids, -scores))[:k]
         return Scored(rows[order], ids[order].tolist(), scores[order])
 
-    def _admitted(self, movie_filter: MovieFilter) -> NDArray[np.bool_] | None:
+    def _admitted(self, movie_filter: MovieFilter) -> Mask | None:
         """(M) which films the filter admits; None if all."""
         if movie_filter == MovieFilter():
             return None
-        every = movie_filter.only_excludes
-        admitted = np.ones(len(self._ids), bool) if every else self.columns.admitted(movie_filter)
-        excluded = np.array(self._vectors.places(movie_filter.exclude), np.int64)
-        admitted[excluded[excluded >= 0]] = False
-        return admitted
+        return self.admitted(movie_filter)
 
     @cached_property
     def columns(self) -> FilmColumns:

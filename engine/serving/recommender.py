@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.artifact import Artifact, DatasetInfo, Manifest
 from engine.errors import StoreError, UnknownMovie
+from engine.film_columns import Mask
 from engine.film_scores import Ranking
 from engine.movies import Movie, MovieFilter
 from engine.popularity_dial import BALANCED
@@ -127,6 +128,10 @@ class Recommender:
     def year_span(self) -> tuple[int, int] | None:
         """The years of the oldest and the newest film; None if no film has one."""
         return self._candidates.columns.year_span()
+
+    def admitted(self, movie_filter: MovieFilter) -> Mask:
+        """(M) for each film of the version, in the order of its files, whether the filter admits it."""
+        return self._candidates.admitted(movie_filter)
 
     def recommend(
         self,

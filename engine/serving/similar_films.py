@@ -75,7 +75,7 @@ class SimilarFilms:
         found = dict(hits)
         (row,) = self._vectors.places([movie.id])
         pairs = self._pairs_of(row)
-        more = self._candidates.admitted([other for other in pairs if other not in found], movie_filter)
+        more = self._candidates.of([other for other in pairs if other not in found], movie_filter)
         if more:
             near = self._vectors.rows("likeness", more) @ vector
             found |= dict(zip(more, near.tolist(), strict=True))

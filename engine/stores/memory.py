@@ -23,8 +23,8 @@ from engine.stores.interfaces import Floats, Space, VectorStore
 
 ARRAYS: dict[Space, str] = {"taste": "vectors", "likeness": "likeness"}
 """The artifact's array that each collection contains."""
-_WIDENED = 1_024
-"""Rows that are widened to single precision at a time: 2 MB, which stay in the processor's cache."""
+_BLOCK = 1_024
+"""Rows that are multiplied at a time: 1 MB, which stays in the processor's cache for all queries."""
 
 
 class MemoryVectors(VectorStore):
@@ -124,13 +124,13 @@ class _Table:
         return [self._best(one, k, movie_filter) for one, movie_filter in zip(scores, filters, strict=True)]
 
     def _products(self, queries: Floats) -> Floats:
-        """(Q, M) the inner products; vectors in half precision are widened a block at a time."""
-        if self.vectors.dtype == np.float32:
-            return queries @ self.vectors.T
+        """(Q, M) the inner products, each computed the same way whatever is asked beside it: the last digits of a
+        product of two matrices depend on their shapes. Vectors in half precision are widened a block at a time."""
         products = np.empty((len(queries), len(self.ids)), np.float32)
-        for start in range(0, len(self.ids), _WIDENED):
-            block = self.vectors[start : start + _WIDENED].astype(np.float32)
-            products[:, start : start + _WIDENED] = queries @ block.T
+        for start in range(0, len(self.ids), _BLOCK):
+            block = self.vectors[start : start + _BLOCK].astype(np.float32, copy=False)
+            for row, query in enumerate(queries):
+                products[row, start : start + _BLOCK] = block @ query
         return products
 
     def _best(self, scores: Floats, k: int, movie_filter: MovieFilter) -> list[tuple[int, float]]:

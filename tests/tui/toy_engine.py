@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from engine.errors import MovierecError, UnknownMovie
-from engine.film_columns import FilmColumns
+from engine.film_columns import FilmColumns, Mask
 from engine.movies import Movie, MovieFilter
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, reason_of
@@ -56,6 +56,9 @@ class ToyEngine:
     def year_span(self) -> tuple[int, int] | None:
         years = [movie.year for movie in self.all if movie.year is not None]
         return (min(years), max(years)) if years else None
+
+    def admitted(self, movie_filter: MovieFilter) -> Mask:
+        return np.array([movie_filter.admits(movie) for movie in self.all], bool)
 
     def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
         return match_marks(self.titles, self.dataset.catalogue, marks)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from engine.movies import Movie
+from engine.movies import MovieFilter
 from engine.profiles.list_filters import ListFilters
 from tui.state.filter_controls import POPULAR, VARIED, FilterControl, is_decade, reset, word
+
+if TYPE_CHECKING:
+    from engine.film_columns import Mask
 
 
 @dataclass(frozen=True)
@@ -68,28 +72,22 @@ def without(filters: ListFilters, one: ActiveFilter) -> ListFilters:
 
 
 def tightest(
-    films: Iterable[Movie], filters: ListFilters, taken: Collection[int], seen: Collection[int]
+    admitted: Callable[[MovieFilter], Mask], filters: ListFilters, taken: Collection[int], seen: Collection[int]
 ) -> TightestFilter | None:
-    """The filter that is the main cause if `filters` leave none of `films`; None if no filter rules out any film.
+    """The filter that is the main cause if `filters` leave no film; None if no filter rules out any film.
 
     It is the filter without which most films are left; if dropping any single filter leaves none, the one that rules
-    out most by itself. Films that are `taken` (with an opinion, or hidden) do not count.
+    out most by itself. `admitted` says of each film of the catalogue whether a filter admits it. Films that are `taken`
+    (with an opinion, or hidden) do not count.
     """
     cutting = _cutting(filters)
-    alone = dict.fromkeys(cutting, 0)
-    ruled_out = dict.fromkeys(cutting, 0)
-    each = [(one, _only(filters, one).movie_filter) for one in cutting]
-    for film in films:
-        if film.id in taken:
-            continue
-        watched = film.id in seen
-        against = [one for one, admitted in each if not admitted.admits(film) or (watched and one.id == "hide_seen")]
-        for one in against:
-            ruled_out[one] += 1
-        if len(against) == 1:
-            alone[against[0]] += 1
-    if not any(ruled_out.values()):
+    free = admitted(MovieFilter(exclude=frozenset(taken)))
+    against = [free & ~admitted(_asked(filters, one, seen)) for one in cutting]
+    if not any(films.any() for films in against):
         return None
+    single = sum(films.astype(int) for films in against) == 1
+    ruled_out = {one: int(films.sum()) for one, films in zip(cutting, against, strict=True)}
+    alone = {one: int((films & single).sum()) for one, films in zip(cutting, against, strict=True)}
     worst = max(cutting, key=lambda one: (alone[one], ruled_out[one]))
     return TightestFilter(worst, alone[worst], ruled_out[worst])
 
@@ -103,10 +101,12 @@ def _years(filters: ListFilters) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _only(filters: ListFilters, one: ActiveFilter) -> ListFilters:
-    """Filters with only `one` of them set."""
+def _asked(filters: ListFilters, one: ActiveFilter, seen: Collection[int]) -> MovieFilter:
+    """What `one` of the filters asks of a film."""
     if one.id == "genres":
-        return ListFilters(genres=filters.genres)
+        return MovieFilter(genres=filters.genres)
     if one.id == "years":
-        return ListFilters(year_from=filters.year_from, year_to=filters.year_to)
-    return ListFilters() if one.id == "hide_seen" else ListFilters(without_genres=(one.id.partition(":")[2],))
+        return MovieFilter(year_from=filters.year_from, year_to=filters.year_to)
+    if one.id == "hide_seen":
+        return MovieFilter(exclude=frozenset(seen))
+    return MovieFilter(without_genres=(one.id.partition(":")[2],))

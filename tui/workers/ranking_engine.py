@@ -6,7 +6,7 @@ engine.serving.recommender is the real implementation; tests provide others, and
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from engine.artifact import DatasetInfo
 from engine.movies import MovieFilter
@@ -14,6 +14,9 @@ from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
 from engine.serving.store_health import StoreHealth
 from tui.state.engine_state import Titles
+
+if TYPE_CHECKING:
+    from engine.film_columns import Mask
 
 
 class EngineTitles(Titles, Protocol):
@@ -44,6 +47,10 @@ class RankingEngine(Protocol):
 
     def year_span(self) -> tuple[int, int] | None:
         """The years of the oldest and the newest film; None if no film has one."""
+        ...
+
+    def admitted(self, movie_filter: MovieFilter) -> Mask:
+        """For each film of the version, in any one order, whether the filter admits it."""
         ...
 
     def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:

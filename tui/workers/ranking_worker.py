@@ -182,9 +182,8 @@ class RankingWorker:
         )
         blamed = None
         if not rows:
-            films = engine.titles.popular(len(engine.titles))
             never = taste.hidden | set(taste.opinions) | engine.titles.well_known(filters.popularity)
-            blamed = tightest(films, filters, never, taste.seen)
+            blamed = tightest(engine.admitted, filters, never, taste.seen)
         self._tell(RankReady(revision, rows, matched, self._clock() - began, blamed))
         return rows
 

@@ -21,6 +21,7 @@ from engine.serving.version_loader import open_current
 from engine.settings import Settings
 from engine.stores.interfaces import LostReservation
 from engine.stores.opening import open_catalog, open_server_vectors, open_vectors
+from engine.titles.index_building import build_title_index
 
 
 def draft(seed: int = 0) -> Draft:
@@ -114,6 +115,22 @@ def test_a_failure_at_any_step_leaves_the_old_version_and_nothing_else(settings:
         publish(settings, draft(1), failing_at(step))
     assert answers(settings, 0)
     assert remains(settings) == ["v1"]
+
+
+def test_a_version_has_each_thing_once_and_as_precise_as_it_needs_to_be(settings: Settings) -> None:
+    made = draft()
+    network = {"encoder.identity": np.ones((20, 3), np.float32), "encoder.head.bias": np.ones(3, np.float32)}
+    arrays = {**made.arrays, **build_title_index(made.movies)}
+    publish(settings, Draft(made.manifest, made.movies, arrays, {**made.tensors, "network": network}))
+    version = Artifact(settings.files.versions / "v1")
+    assert "movies.msgpack" not in version.manifest.files
+    assert version.movies() == made.movies
+    kept = version.tensors("network")
+    assert (version.array("likeness").dtype, version.array("vectors").dtype) == (np.float16, np.float32)
+    assert (kept["encoder.identity"].dtype, kept["encoder.head.bias"].dtype) == (np.float16, np.float32)
+    with closing(open_vectors(settings, "v1", version.folder)) as vectors:
+        _, rows = vectors.fetch("v1", "likeness", [10, 20])
+    assert np.array_equal(rows, version.array("likeness")[:2].astype(np.float32))  # the store has what the files have
 
 
 def test_after_a_failure_publishing_works_again(settings: Settings) -> None:

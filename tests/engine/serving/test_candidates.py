@@ -128,7 +128,7 @@ def test_many_rankings_at_once_give_the_same_lists(home):
 def test_what_a_filter_admits_of_some_films(home, name):
     some = [EVERY[place].id for place in (390, 20, 7, 33, 0, 150, 310)]
     admitted = [film.id for film in EVERY if FILTERS[name].admits(film)]
-    assert home.candidates.admitted(some, FILTERS[name]) == [movie for movie in some if movie in admitted]
+    assert home.candidates.of(some, FILTERS[name]) == [movie for movie in some if movie in admitted]
 
 
 def test_chosen_films_keep_what_belongs_to_them(home):

@@ -200,6 +200,40 @@ def test_memory_searches_a_version_by_its_files(tmp_path: Path) -> None:
     assert store.count("v4", "taste") == 0
 
 
+def test_memory_searches_vectors_in_half_precision(tmp_path: Path) -> None:
+    info = DatasetInfo(name="toy", source="", catalogue="toy", digest="", movies=2_500, users=1, interactions=1)
+    manifest = Manifest(
+        version="v3", trained="", dataset=info, seed=0, parameters={}, report={}, libraries={}, files={}
+    )
+    films = [Movie(id=i, title=str(i)) for i in range(2_500)]
+    vectors = np.random.default_rng(0).normal(size=(2_500, 4)).astype(np.float16)
+    arrays = {"ids": np.arange(2_500), "vectors": VECTORS, "likeness": vectors}
+    write_artifact(tmp_path / "v3", manifest, films, arrays, {})
+    halves, whole = MemoryVectors(tmp_path / "v3"), MemoryVectors()
+    whole.create("v3", "likeness", films, vectors.astype(np.float32))
+    queries = vectors[[3, 2_400]].astype(np.float32)
+    filters = [MovieFilter(), MovieFilter(exclude=frozenset({2_400}))]
+    found = halves.search_many("v3", "likeness", queries, 20, filters)
+    expected = whole.search_many("v3", "likeness", queries, 20, filters)
+    assert [ids(hits) for hits in found] == [ids(hits) for hits in expected]
+    assert halves.fetch("v3", "likeness", [7])[1].dtype == np.float32
+
+
+def test_an_answer_of_memory_does_not_depend_on_what_is_asked_beside_it() -> None:
+    random = np.random.default_rng(0)
+    films = [Movie(id=i, title=str(i)) for i in range(3_000)]
+    store = MemoryVectors()
+    store.create("v1", "taste", films, random.normal(size=(3_000, 33)).astype(np.float32))
+    queries = random.normal(size=(70, 33)).astype(np.float32)
+    together = store.search_many("v1", "taste", queries, 5, [MovieFilter()] * 70)
+    assert store.search("v1", "taste", queries[3], 5) == together[3]
+    for start, end in ((0, 1), (1, 4), (60, 70)):
+        assert (
+            store.search_many("v1", "taste", queries[start:end], 5, [MovieFilter()] * (end - start))
+            == together[start:end]
+        )
+
+
 def test_memory_refuses_a_version_whose_files_do_not_fit_together(tmp_path: Path) -> None:
     info = DatasetInfo(name="toy", source="", catalogue="toy", digest="", movies=5, users=1, interactions=1)
     manifest = Manifest(

@@ -1,6 +1,8 @@
 """The labels of the active filters, and which one is the main cause of an empty list."""
 
-from engine.movies import Movie
+import numpy as np
+
+from engine.movies import Movie, MovieFilter
 from engine.profiles.list_filters import ListFilters
 from tui.state.active_filters import ActiveFilter, active_filters, tightest, without
 
@@ -38,24 +40,28 @@ FILMS = [
 ]
 
 
+def admitted(movie_filter: MovieFilter):
+    return np.array([movie_filter.admits(film) for film in FILMS])
+
+
 def test_the_filter_to_blame_is_the_one_without_which_most_are_left():
     filters = ListFilters(genres=("Drama",), year_from=1980, year_to=1989)
-    found = tightest(FILMS, filters, taken=(), seen=())
+    found = tightest(admitted, filters, taken=(), seen=())
     assert (found.filter, found.left, found.ruled_out) == (ActiveFilter("genres", "Drama"), 2, 3)
-    found = tightest(FILMS, filters, taken=(2, 3), seen=())
+    found = tightest(admitted, filters, taken=(2, 3), seen=())
     assert (found.filter.words, found.left) == ("1980s", 1)
 
 
 def test_where_no_single_filter_helps_the_one_that_rules_out_most_is_to_blame():
-    found = tightest(FILMS, ListFilters(genres=("War",), year_from=2020, hide_seen=True), taken=(), seen=(1,))
+    found = tightest(admitted, ListFilters(genres=("War",), year_from=2020, hide_seen=True), taken=(), seen=(1,))
     assert (found.filter.id, found.left, found.ruled_out) == ("years", 0, 4)
 
 
 def test_seen_films_are_counted_too_and_marked_ones_never():
     filters = ListFilters(popularity=0.0)
-    found = tightest(FILMS, filters, taken=(1,), seen=(2, 3, 4))
+    found = tightest(admitted, filters, taken=(1,), seen=(2, 3, 4))
     assert (found.filter.words, found.left) == ("hide seen", 3)
     assert without(filters, found.filter) == ListFilters(popularity=0.0, hide_seen=False)
-    assert tightest(FILMS, ListFilters(), taken=(1, 2, 3, 4), seen=(1, 2)) is None
-    assert tightest(FILMS, ListFilters(hide_seen=False), taken=(), seen=(1, 2, 3, 4)) is None
-    assert tightest(FILMS, ListFilters(popularity=0.0), taken=(), seen=()) is None
+    assert tightest(admitted, ListFilters(), taken=(1, 2, 3, 4), seen=(1, 2)) is None
+    assert tightest(admitted, ListFilters(hide_seen=False), taken=(), seen=(1, 2, 3, 4)) is None
+    assert tightest(admitted, ListFilters(popularity=0.0), taken=(), seen=()) is None
