@@ -27,6 +27,7 @@ from engine.serving.diversity import POOL, mmr_order
 from engine.serving.explainer import Explainer
 from engine.serving.explanations import Recommendation
 from engine.serving.failover import Failover
+from engine.serving.film_records import FilmRecords
 from engine.serving.mark_matching import Taste, match_marks, taste_of
 from engine.serving.similar_films import SimilarFilms
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
@@ -41,7 +42,6 @@ from engine.stores.interfaces import Catalog, VectorStore
 from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
 
-_KEPT_MOVIES = 5_000
 _PARTED = 600
 """The number of best films that several tastes choose from."""
 
@@ -79,7 +79,7 @@ class Recommender:
         self._candidates = Candidates(artifact, vectors, self._vectors, titles)
         self._similar_films = SimilarFilms(self._candidates, self._vectors, titles)
         self._explainer = Explainer(artifact, self._vectors, self._candidates)
-        self._movies: dict[int, Movie] = {}
+        self._films = FilmRecords(artifact.version, catalog)
         self._lock = threading.RLock()
         self.titles = titles
 
@@ -214,14 +214,7 @@ class Recommender:
     def movies(self, ids: Sequence[int]) -> list[Movie]:
         """The films with these ids, in the order of `ids`; unknown ids are skipped."""
         with self._lock:
-            missing = [i for i in dict.fromkeys(ids) if i not in self._movies]
-            if len(self._movies) + len(missing) > _KEPT_MOVIES:
-                self._movies.clear()
-                missing = list(dict.fromkeys(ids))
-            if missing:
-                found = self._catalog.call(lambda catalog: catalog.movies(self.version, missing))
-                self._movies.update((movie.id, movie) for movie in found)
-            return [self._movies[i] for i in ids if i in self._movies]
+            return self._films.of(ids)
 
     def resolve(self, text: str) -> Movie:
         """The film that an id or a title means. Raises UnknownMovie, AmbiguousMovie."""

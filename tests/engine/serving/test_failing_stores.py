@@ -202,7 +202,7 @@ def test_a_vector_store_opened_later_answers_from_the_files_until_it_is_open(
         recommender.open_stores_soon()
         eventually(lambda: recommender.health()[0].kind == "toy")
         assert recommender.recommend([toy.ALIEN]) == before
-        assert vectors.calls.count("search") == 2  # the probe's and the list's
+        assert vectors.calls.count("search") == 3  # the probe's two and the list's
 
 
 def test_a_vector_store_opened_later_that_refuses_leaves_the_files(
