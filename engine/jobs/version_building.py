@@ -20,7 +20,6 @@ from engine.jobs.job_running import Job
 from engine.jobs.publish_gate import check_version
 from engine.jobs.training_workspace import Choices, TrainingWorkspace, UnfinishedTraining
 from engine.jobs.version_drafting import draft_version
-from engine.progress import Event
 from engine.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
     without training it again. Raises TrainingInterrupted, TrainingError (also from the check), StoreError or
     ArtifactError; the previous version then stays current.
     """
-    from engine.jobs.publishing import STEPS, publish
+    from engine.jobs.publishing import PUBLICATION, publish
 
     expect_size(settings, job, _size(build.dataset), build.choices, force=build.force)
     workspace = TrainingWorkspace(settings)
@@ -89,7 +88,7 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
         workspace.begin(build.record(refused=True), anew=False)
         job.resume_command = ""
         raise
-    job.progress(Event(stage="publish", done=0, total=STEPS, unit="steps", message="indexing the titles"))
+    PUBLICATION.part(job.progress, "titles", "indexing the titles")
     draft, info = draft_version(
         settings, build.dataset, build.data_source, build.choices, trained, {**report, "check": verdict}
     )

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from engine.errors import StoreError
 from engine.movies import Movie, MovieFilter
+from engine.progress import Portion, untold
 
 Floats = NDArray[np.float32]
 Space = Literal["taste", "likeness"]
@@ -37,10 +38,13 @@ class VectorStore(ABC):
         """The location to show to users: a path, or a URI without credentials."""
 
     @abstractmethod
-    def create(self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats) -> None:
+    def create(
+        self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats, told: Portion = untold
+    ) -> None:
         """Create the collection of `version` (replacing an existing or unfinished one) and fill it.
 
-        `vectors` (M, D) float32; row i belongs to movies[i]. The collection is searchable when this returns.
+        `vectors` (M, D) float32; row i belongs to movies[i]. `told` hears the share that is done. The collection is
+        searchable when this returns.
         """
 
     @abstractmethod

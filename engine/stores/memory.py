@@ -19,6 +19,7 @@ from engine.errors import StoreError
 from engine.film_columns import FilmColumns
 from engine.film_places import FilmPlaces
 from engine.movies import Movie, MovieFilter
+from engine.progress import Portion, untold
 from engine.stores.interfaces import Floats, Space, VectorStore
 
 ARRAYS: dict[Space, str] = {"taste": "vectors", "likeness": "likeness"}
@@ -40,7 +41,9 @@ class MemoryVectors(VectorStore):
     def where(self) -> str:
         return str(self._folder) if self._folder else "this process"
 
-    def create(self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats) -> None:
+    def create(
+        self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats, told: Portion = untold
+    ) -> None:
         if len(movies) != len(vectors):
             raise ValueError(f"{len(movies)} films, {len(vectors)} vectors")
         ids = np.array([movie.id for movie in movies], np.int64)

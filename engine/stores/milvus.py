@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.errors import StoreError
 from engine.movies import Movie, MovieFilter
+from engine.progress import Portion, untold
 from engine.secret import hide
 from engine.stores.interfaces import Floats, Space, VectorStore
 from engine.stores.milvus_filters import NO_YEAR, expression, genre_fields
@@ -79,7 +80,9 @@ class MilvusVectors(VectorStore):
     def where(self) -> str:
         return self._where
 
-    def create(self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats) -> None:
+    def create(
+        self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats, told: Portion = untold
+    ) -> None:
         if len(movies) != len(vectors):
             raise ValueError(f"{len(movies)} films, {len(vectors)} vectors")
         name = self._name(version, space)
@@ -96,6 +99,7 @@ class MilvusVectors(VectorStore):
         for start in range(0, len(movies), _ROWS):
             rows = [_row(movie, vectors[start + i], genres) for i, movie in enumerate(movies[start : start + _ROWS])]
             self._write("insert", name, rows)
+            told((start + len(rows)) / len(movies))
         self._write("flush", name)
         if self._index is not None:
             index = MilvusClient.prepare_index_params()

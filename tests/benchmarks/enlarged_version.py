@@ -16,9 +16,9 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from bench_serving import current_version
 from bench_titles import made_up_films
 from numpy.typing import NDArray
+from serving_figures import current_version
 
 from engine.artifact import Artifact
 from engine.film_scores import covariance_of

@@ -1,6 +1,6 @@
 """Index types of a Milvus server on a trained version's vectors: recall@100, time of a search, time to build.
 
-    python tests/benchmarks/bench_index.py --home HOME --uri http://127.0.0.1:19530 [--queries 200]
+    python tests/benchmarks/index_types.py --home HOME --uri http://127.0.0.1:19530 [--queries 200]
 
 The queries are those of recommendations from 1 to 100 likes, drawn by popularity, without and with a filter on genre
 and years. Recall is against exact search in numpy, whose time on one thread is the floor of the same run. Collections

@@ -1,6 +1,6 @@
 """Serving a trained version, each figure beside a floor of the same run; with another home, as ratios to that one.
 
-    python tests/benchmarks/bench_serving.py --home HOME [--small HOME] [--milvus URI] [--runs N] [--batch N]
+    python tests/benchmarks/serving_figures.py --home HOME [--small HOME] [--milvus URI] [--runs N] [--batch N]
 
 Prints a JSON line for each measurement: what a key costs while a title is typed (`keystrokes`), a mark until its list
 is there with each vector store (`lists`), `recommend --batch` of 100 likes a line (`batch`), and the size of each file
