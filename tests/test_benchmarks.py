@@ -28,5 +28,8 @@ def test_one_command_measures_everything_beside_a_floor(tmp_path: Path) -> None:
     assert (training["users"], training["films"], training["steps"]) == (150, 200, 3)
     assert list(training["stages"]) == ["read", "graph", "train", "evaluate"]
     assert training["peak_mb"] > 0 and training["floors"]["ease"] > 0
-    for heading in ("bench_reading", "bench_samplers", "bench_training", "bench_serving"):
+    serving = {next(iter(row)): row for row in found["serving"]}
+    assert serving.keys() == {"sizes", "keystrokes", "batch", "lists"}
+    assert serving["sizes"]["films"] == 200 and serving["lists"]["floor_ms"] > 0 and serving["batch"]["floor_s"] > 0
+    for heading in ("bench_reading", "bench_samplers", "bench_training", "serving_figures"):
         assert f"## {heading}" in run.stdout

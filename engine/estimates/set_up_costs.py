@@ -72,6 +72,10 @@ def part_seconds(size: Size, machine: Machine) -> dict[str, dict[str, float]]:
     fewer = min(users / max(films, 1), 1)
     cubes, paired = (fewer * (min(films, most) / 1_000) ** 3 for most in (_COMPARED, _PAIRED))
 
+    def outside(most: int) -> float:
+        """The shared watchers of the films outside of the head are counted with all others."""
+        return 1.5e-8 * max(films - most, 0) * films
+
     parts = {
         "read": {"read": took(1 + films / 40_000 + ratings / 1e6)},
         "graph": {
@@ -86,11 +90,11 @@ def part_seconds(size: Size, machine: Machine) -> dict[str, dict[str, float]]:
         "evaluate": {
             "vectors": took(0, 4 * draw),
             "new films": took(0, cold_steps * (0.02 + in_a_step * (0.8 * _ENCODED + 0.5 * cold_users * _SCORED))),
-            "similar films": took(0, 0.5 + min(films, _COMPARED) * 8e-4 + 0.07 * cubes),
-            "pairs": took(0, 0.2 + 0.05 * paired),
+            "similar films": took(0, 0.5 + min(films, _COMPARED) * 8e-4 + 0.07 * cubes + outside(_COMPARED)),
+            "pairs": took(0, 0.2 + 0.05 * paired + outside(_PAIRED)),
             "held-out users": took(0.5 + films * min(users / 20, 500) / 1e6),
         },
-        "publish": {"publish": took(4 + films / 1_500)},
+        "publish": {"publish": took(4 + films / 900)},
     }
     return {"download": {"download": 1 + size.download / _DOWNLOAD}, **parts} if size.download else parts
 

@@ -62,7 +62,14 @@ def main() -> None:
     parser.add_argument("--milvus", default="", help="a server to publish the version to and to search it on")
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--batch", type=int, default=1_000, help="how many lines")
+    parser.add_argument("--json", type=Path, help="write a list of the measurements here too")
     given = parser.parse_args()
+    rows: list[dict[str, Any]] = []
+
+    def show(row: dict[str, Any]) -> None:
+        print(json.dumps(row), flush=True)
+        rows.append(row)
+
     with tempfile.TemporaryDirectory(prefix="movierec-bench-") as folder:
         home = copied(given.home, Path(folder) / "home")
         show(sizes(home))
@@ -80,10 +87,8 @@ def main() -> None:
             for row in cold(home, small, runs=given.runs):
                 show(row)
             show(start(home, small, runs=given.runs))
-
-
-def show(row: dict[str, Any]) -> None:
-    print(json.dumps(row), flush=True)
+    if given.json:
+        given.json.write_text(json.dumps(rows, indent=2) + "\n")
 
 
 def copied(home: Path, to: Path) -> Path:

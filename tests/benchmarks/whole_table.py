@@ -5,9 +5,9 @@
     python tests/benchmarks/whole_table.py --toy --json table.json
 
 Runs bench_reading.py (the last data set given), bench_samplers.py (the first), bench_training.py (all) and, on the
-trained version in the home H, bench_serving.py; without data they make their own. With --toy all of it is small, and a
-version is trained to be served: it shows that everything runs, not how fast. Prints Markdown; the JSON has the machine
-too.
+trained version in the home H, serving_figures.py; without data they make their own. With --toy all of it is small, and
+a version is trained to be served: it shows that everything runs, not how fast. Prints Markdown; the JSON has the
+machine too.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def measured(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         small = ("--small", given.small) if given.small is not None else ()
         server = ("--milvus", given.milvus) if given.milvus else ()
         brief = ("--runs", "1", "--batch", "3") if given.toy else ()
-        table["serving"] = run("bench_serving", folder, "--home", given.home, *small, *server, *brief)
+        table["serving"] = run("serving_figures", folder, "--home", given.home, *small, *server, *brief)
     return table
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from engine.artifact import Artifact, DatasetInfo, Manifest, shared_lock
 from engine.errors import ArtifactError, BusyError, StoreError, UsageError
 from engine.jobs.garbage import collect_garbage
-from engine.jobs.publishing import STEPS, Draft, publish, remove_version
+from engine.jobs.publishing import Draft, publish, remove_version
 from engine.movies import Movie
 from engine.progress import Event
 from engine.serving.version_loader import open_current
@@ -90,12 +91,28 @@ class Stopped(Exception):
     """Raised by a test in the middle of a publish."""
 
 
-def failing_at(step: int):
-    def fail(event: Event) -> None:
-        if event.done == step:
-            raise Stopped
+STEPS = 8
+"""How many things a publish does one after the other; it tells of each before it begins."""
 
-    return fail
+
+def at_step(step: int, act: Callable[[], None]) -> Callable[[Event], None]:
+    """Hears a publish's progress, and acts as soon as the `step`-th thing begins."""
+    told: list[str] = []
+
+    def hear(event: Event) -> None:
+        if event.message not in told:
+            told.append(event.message)
+            if len(told) == step:
+                act()
+
+    return hear
+
+
+def failing_at(step: int) -> Callable[[Event], None]:
+    def fail() -> None:
+        raise Stopped
+
+    return at_step(step, fail)
 
 
 def test_a_published_version_is_current_and_whole(settings: Settings) -> None:
@@ -103,9 +120,10 @@ def test_a_published_version_is_current_and_whole(settings: Settings) -> None:
     assert publish(settings, draft(), seen.append) == "v1"
     assert answers(settings, 0)
     assert remains(settings) == ["v1"]
-    assert [(event.stage, event.done, event.total) for event in seen] == [
-        ("publish", n, STEPS) for n in range(1, STEPS + 1)
-    ]
+    assert {(event.stage, event.total, event.unit) for event in seen} == {("publish", 100, "percent")}
+    assert [event.done for event in seen] == sorted(event.done for event in seen)
+    assert len({event.message for event in seen if event.message}) == STEPS
+    assert seen[-1].done == 100
 
 
 @pytest.mark.parametrize("step", range(1, STEPS))
@@ -154,10 +172,9 @@ from engine.jobs.publishing import publish
 from engine.settings import load_settings
 from pathlib import Path
 test, home, step = sys.argv[1:]
-def die(event):
-    if event.done == int(step):
-        os.kill(os.getpid(), signal.SIGKILL)
-publish(load_settings(home=Path(home)), runpy.run_path(test)["draft"](1), die)
+here = runpy.run_path(test)
+die = here["at_step"](int(step), lambda: os.kill(os.getpid(), signal.SIGKILL))
+publish(load_settings(home=Path(home)), here["draft"](1), die)
 """
 
 
