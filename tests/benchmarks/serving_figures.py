@@ -187,7 +187,7 @@ def batch(home: Path, *, lines: int, likes: int = 100) -> dict[str, Any]:
     vectors = np.array(artifact.array("vectors"))
     block = vectors[rng.integers(len(vectors), size=64)]
     product = min(seconds_of(lambda: block @ vectors.T) for _ in range(5))
-    return {"batch": lines, "likes": likes, "seconds": round(taken, 1), "floor_s": round(product * lines / 64, 4)}
+    return {"batch": lines, "likes": likes, "seconds": round(taken, 1), "floor_s": float(f"{product * lines / 64:.3g}")}
 
 
 def cold(home: Path, small: Path, *, runs: int) -> Iterator[dict[str, Any]]:

@@ -32,7 +32,7 @@ async def test_with_nothing_set_up_four_choices_are_offered_in_plain_words(bare_
         assert "movierec finds films you will like" in text
         assert "Quick films to 1998 about a minute" in text
         assert "▸ Usual films to 2000 about 2 minutes" in text
-        assert "Recent films to 2023 about 40 minutes" in text
+        assert "Recent films to 2023 about 50 minutes" in text
         assert "My own films" in text
         assert "GroupLens" in text
 
