@@ -31,7 +31,9 @@ from engine.movies import Movie
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
+"""Since 2, what serving needs in half precision is stored so, and the films stand in the title index alone."""
+_READABLE = (1, FORMAT)
 
 
 class DatasetInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +74,7 @@ class Artifact:
             self.manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
         except (OSError, msgspec.MsgspecError) as cause:
             raise _unreadable(f"version {folder.name} cannot be read", cause) from cause
-        if self.manifest.format != FORMAT:
+        if self.manifest.format not in _READABLE:
             raise ArtifactError(f"version {folder.name} was written by another release of movierec", _REMEDY)
 
     @property

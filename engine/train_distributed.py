@@ -65,10 +65,10 @@ def _run(options: argparse.Namespace) -> Outcome | None:
             return None
         try:
             outcome = _first(options, device, group)
-        except (PeerLost, JobInterrupted):
-            raise  # the others are in the middle of something, and end when this process does
-        except MovierecError:
-            group.dismiss()
+        except MovierecError as error:
+            # In the middle of something the others do not listen; they end when this process does.
+            if not (group.in_steps or isinstance(error, PeerLost | JobInterrupted)):
+                group.dismiss()
             raise
         group.dismiss()
         return outcome
@@ -78,6 +78,8 @@ def _run(options: argparse.Namespace) -> Outcome | None:
 
 def _first(options: argparse.Namespace, device: str, group: ProcessGroup) -> Outcome:
     """What the first process does."""
+    if options.resume and (options.dataset is not None or options.source is not None):
+        raise UsageError("--resume takes the data of the interrupted training", "leave out --dataset and --source")
     settings, listener = load_settings(home=options.home), _Lines(sys.stderr)
     if options.dataset is None and options.source is None:
         return run_train(

@@ -9,6 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -21,8 +22,17 @@ _ROUNDS, _SAMPLES, _PAUSE = 8, 4, 0.02
 as long, for tens of milliseconds at a time: samples in a row would all meet it, one alone would meet a cold cache."""
 _SLOWEST, _FASTEST = 0.2, 5.0
 _CGROUP_CPU = Path("/sys/fs/cgroup/cpu.max")
-_CGROUP_MEMORY = Path("/sys/fs/cgroup/memory.max")
-_CGROUP_USED = Path("/sys/fs/cgroup/memory.current")
+_CGROUP_MEMORY = Path("/sys/fs/cgroup")
+_CGROUP_FILES = (
+    ("memory.max", "memory.current", "memory.stat", ("inactive_file", "active_file")),
+    (
+        "memory/memory.limit_in_bytes",
+        "memory/memory.usage_in_bytes",
+        "memory/memory.stat",
+        ("total_inactive_file", "total_active_file"),
+    ),
+)
+"""A container's limit, what it uses, and which parts of that are the kernel's copies of files: version 2 and 1."""
 _MEMORY = Path("/proc/meminfo")
 _OWN_MEMORY = Path("/proc/self/statm")
 _NVIDIA = (Path("/proc/driver/nvidia/version"), Path("/dev/nvidia0"))
@@ -96,13 +106,16 @@ def _cores() -> int:
 
 def _memory() -> int | None:
     """The bytes of memory that this process can have: what is free, and what it has already."""
-    found: list[int] = []
-    try:
+    found = []
+    with suppress(OSError, ValueError, IndexError):  # not Linux
         lines = _MEMORY.read_text().splitlines()
         found += [1024 * int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")]
-        found.append(int(_CGROUP_MEMORY.read_text()) - int(_CGROUP_USED.read_text()))
-    except (OSError, ValueError, IndexError):  # not Linux, or no limit
-        pass
+    for limit, used, statistics, of_files in _CGROUP_FILES:
+        with suppress(OSError, ValueError):  # another version, or no limit
+            free = int((_CGROUP_MEMORY / limit).read_text()) - int((_CGROUP_MEMORY / used).read_text())
+            pairs = (line.split() for line in (_CGROUP_MEMORY / statistics).read_text().splitlines())
+            # The kernel gives these up when a process asks for memory.
+            found.append(free + sum(int(size) for name, size in pairs if name in of_files))
     return min(found) + _own_memory() if found else None
 
 

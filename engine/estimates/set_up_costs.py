@@ -104,20 +104,28 @@ def films_in_a_step(films: int, machine: Machine) -> int:
     return films if machine.gpu else int(min(films, _ALL_IN_A_STEP) + _BATCH_FILMS * max(films - _ALL_IN_A_STEP, 0))
 
 
-def memory_needed(size: Size, machine: Machine = Machine()) -> int:
+def memory_needed(size: Size, machine: Machine = Machine(), processes: int = 1) -> int:
     """The bytes of memory that setting up takes: the libraries, the ratings in their several forms, the closed-form
-    models, and a training step, on `machine`'s processor or beside its card."""
+    models, and a training step, on `machine`'s processor or beside its card; in so many processes."""
+    compared = min(size.films, _COMPARED)
+    models = 60_000 * compared + 140_000 * _solved(size)
     # A card has the models and the steps in its own memory, and gets them by way of this one.
     step = 0 if machine.gpu else 32 * usual_batch(size.users) * films_in_a_step(size.films, machine)
-    return int(9e8 + 120 * size.ratings + 200_000 * min(size.films, _COMPARED) + step)
+    others = (processes - 1) * (5e8 + 20 * compared * _solved(size) + 4_000 * size.films + step / processes)
+    return int(9e8 + 120 * size.ratings + models + step + others)
 
 
 def disk_needed(size: Size) -> int:
     """The bytes of disk that setting up takes: the archive, the checkpoint and the closed-form models that are kept
     until training ends, the version's files and their copies in the stores, twice, because an old version stays until
     the new one is there."""
-    unfinished = 5_000 * size.films + 20 * min(size.films, _COMPARED) ** 2
+    unfinished = 5_000 * size.films + 20 * min(size.films, _COMPARED) * _solved(size)
     return int(1e8 + size.download + unfinished + 2 * 10_000 * size.films)
+
+
+def _solved(size: Size) -> int:
+    """How many films, or users where those are few, the closed-form models solve for."""
+    return min(size.films, 2 * size.users, _COMPARED)
 
 
 def fits(size: Size, machine: Machine) -> bool:
@@ -125,10 +133,10 @@ def fits(size: Size, machine: Machine) -> bool:
     return not lacking(size, machine)
 
 
-def lacking(size: Size, machine: Machine) -> str:
+def lacking(size: Size, machine: Machine, processes: int = 1) -> str:
     """What `machine` has too little of, as "7.3 GB of memory, and 3.1 GB are free"; empty if it has enough."""
     wants = {
-        "memory": (memory_needed(size, machine), machine.memory),
+        "memory": (memory_needed(size, machine, processes), machine.memory),
         "disk": (disk_needed(size), machine.disk),
     }
     for what, (needed, there) in wants.items():

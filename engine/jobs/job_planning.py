@@ -30,7 +30,7 @@ def expect_known(
         size = msgspec.structs.replace(size, download=0)
     machine = _machine(settings, choices)
     if not force:
-        _refuse_too_small(machine, size)
+        _refuse_too_small(machine, size, choices.processes)
     job.expect(stage_seconds(size, machine))
 
 
@@ -38,15 +38,15 @@ def expect_size(settings: Settings, job: Job, size: Size, choices: Choices, *, f
     """Log the plan for data that were read. Raises TooSmallMachine unless `force`."""
     machine = _machine(settings, choices)
     if not force:
-        _refuse_too_small(machine, size)
+        _refuse_too_small(machine, size, choices.processes)
     plan = stage_seconds(size, machine)
     if choices.steps is not None:
         plan["train"] *= choices.steps / max(usual_steps(size.users), 1)
     job.expect(plan)
 
 
-def _refuse_too_small(machine: Machine, size: Size) -> None:
-    too_little = lacking(size, machine)
+def _refuse_too_small(machine: Machine, size: Size, processes: int) -> None:
+    too_little = lacking(size, machine, processes)
     if too_little:
         raise TooSmallMachine(
             f"training on {size.ratings:,} ratings of {size.films:,} films takes about {too_little}",

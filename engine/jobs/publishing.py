@@ -18,7 +18,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.artifact import Artifact, Manifest, write_artifact
+from engine.artifact import FORMAT, Artifact, Manifest, write_artifact
 from engine.errors import ArtifactError, StoreError
 from engine.film_columns import FilmColumns
 from engine.jobs.garbage import collect_garbage, finish_removals, remove_version
@@ -109,7 +109,7 @@ def _store(
     """Write the draft to all stores under its id and verify that they hold it."""
     version, folder = held.version, settings.files.version(held.version)
     say("files", f"writing {version}")
-    manifest = msgspec.structs.replace(draft.manifest, version=version)
+    manifest = msgspec.structs.replace(draft.manifest, version=version, format=FORMAT)
     arrays = stored_arrays({**draft.arrays, **FilmColumns.of(draft.movies).arrays()})
     artifact = write_artifact(folder, manifest, draft.movies, arrays, stored_tensors(draft.tensors), owner=held.owner)
     # Milvus Lite is closed before the flip, so that an app that switches to the version can open its database.

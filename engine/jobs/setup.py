@@ -12,7 +12,7 @@ from engine.cuda import refuse_missing_device
 from engine.jobs.data_source import DataSource
 from engine.jobs.job_planning import expect_known
 from engine.jobs.job_running import Job, Listener, run_job
-from engine.jobs.training_workspace import Choices
+from engine.jobs.training_workspace import Choices, TrainingWorkspace
 from engine.jobs.version_building import Build, build_version, read_dataset
 from engine.jobs.versions import current_manifest, is_whole
 from engine.settings import Settings
@@ -89,7 +89,7 @@ def _set_up(
     insecure: bool,
 ) -> Outcome:
     refuse_missing_device(choices.device, choices.processes)
-    expect_known(settings, job, data_source, choices, force=force)
+    expect_known(settings, job, data_source, choices, force=force or TrainingWorkspace(settings).has_work)
     dataset = read_dataset(settings, job, data_source, insecure=insecure)
     stands = current_manifest(settings)
     manifest = None if force else stands

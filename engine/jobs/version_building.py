@@ -72,10 +72,11 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
     """
     from engine.jobs.publishing import PUBLICATION, publish
 
-    expect_size(settings, job, _size(build.dataset), build.choices, force=build.force)
     workspace = TrainingWorkspace(settings)
     unfinished = workspace.unfinished()
     resume = _can_resume(build, unfinished) and workspace.has_work
+    # What has begun here goes on: its own files may be what fills the disk.
+    expect_size(settings, job, _size(build.dataset), build.choices, force=build.force or resume)
     workspace.begin(build.record(), anew=not resume)
     job.resume_command = _RESUME
     if resume and unfinished is not None:

@@ -11,6 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,6 +23,8 @@ from engine.atomic import new_file
 
 Once: TypeAlias = Callable[[str, Callable[[], Mapping[str, Tensor]]], Mapping[str, Tensor]]
 """Gives what computing a part returns, or returned before."""
+_FORMAT = 1
+"""Raised when a part is computed in another way, or has other tensors."""
 _WORTH_KEEPING = 5.0
 """Seconds: what took less is not written, as most of a small training is not."""
 
@@ -35,7 +38,8 @@ class FinishedParts:
     """The parts kept in `folder`, None for nowhere. `fits` identifies the data and the plan."""
 
     def __init__(self, folder: Path | None, fits: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._folder, self._fits, self._clock = folder, fits, clock
+        self._folder, self._clock = folder, clock
+        self._fits = json.dumps([fits, _FORMAT, version("movierec")])
 
     @classmethod
     def beside(cls, checkpoint: Path | None, fits: str) -> FinishedParts:
@@ -46,6 +50,12 @@ class FinishedParts:
         """Forget all parts."""
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def forget(self, name: str) -> None:
+        """Delete the parts whose names begin with `name`."""
+        if self._folder is not None:
+            for file in self._folder.glob(f"{name}*.safetensors"):
+                file.unlink(missing_ok=True)
 
     def once(self, part: str, compute: Callable[[], Mapping[str, Tensor]]) -> Mapping[str, Tensor]:
         """What `compute` returns, or returned when the part was computed before."""

@@ -43,6 +43,8 @@ class ProcessGroup:
         `device`: cpu or cuda, where this process's card is torch's current one. `here`: how many of the processes are
         on this machine. Raises MovierecError if they cannot reach each other."""
         self.rank, self.size, self._here = rank, size, here
+        self.in_steps = False
+        """Whether the processes are taking steps together, in which each waits for the others."""
         backend = "nccl" if device == "cuda" else "gloo"
         try:
             dist.init_process_group(backend, store=store, rank=rank, world_size=size, timeout=_GRADIENTS)

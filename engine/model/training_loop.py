@@ -90,7 +90,12 @@ def run_steps(
             graph = steps.graph(*(drawn if group is None else group.broadcast(drawn)))
         return steps.take(done, graph), graph
 
+    def in_steps(yes: bool) -> None:
+        if group is not None:
+            group.in_steps = yes
+
     tell("")
+    in_steps(True)
     while done < plan.steps:
         try:
             loss, graph = step(graph)
@@ -98,12 +103,14 @@ def run_steps(
             save(graph)
             raise
         if not math.isfinite(loss):
+            in_steps(False)  # they have seen it too
             raise TrainingError("training diverged: the loss is not a number", "use another --seed")
         done += 1
         if monitor is not None and (done % _MONITOR_EVERY == 0 or done == plan.steps):
             words = monitor(served_model(task, state, graph.neighborhoods))
             figure = f" · {words}" if words else ""
         tell(f"loss {loss:.2f}{figure}")
+    in_steps(False)
     save(graph)
 
 

@@ -12,6 +12,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import connection, parent_process
@@ -28,6 +29,8 @@ from engine.model.process_group import PeerLost, ProcessGroup
 from engine.model.training_worker import take_part
 
 _POLL = 0.05
+_BEGIN = "begin"
+"""Set when the first process has prepared the training."""
 _PATIENCE = 10.0
 """Seconds in which a process that is gone or was killed is known to have ended."""
 _INTERFACE = "GLOO_SOCKET_IFNAME"
@@ -75,6 +78,7 @@ class WorkerProcesses:
             ask()
             if self._some_failed.wait(_POLL):
                 raise PeerLost
+        store.set(_BEGIN, "")
         with _on_this_machine():
             self._group = ProcessGroup(store, 0, self._size, self._device, here=self._size)
         return self._group
@@ -127,6 +131,9 @@ def _work(folder: Path, rank: int, size: int, device: str) -> None:
             torch.cuda.set_device(rank)
         store = _meeting(folder, size)
         store.set(_arrival(rank), "")
+        # The first process prepares the training meanwhile, which may take longer than a group's members wait.
+        while not store.check([_BEGIN]):
+            time.sleep(_POLL)
         take_part(ProcessGroup(store, rank, size, device, here=size))
     except PeerLost:
         sys.exit(1)  # the first process says why

@@ -4,11 +4,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NoReturn, cast
 
 import pytest
 
 from engine import train_distributed
+from engine.errors import TrainingError, UsageError
 from engine.jobs.versions import current_manifest
+from engine.model.process_group import ProcessGroup
 from engine.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -52,3 +56,26 @@ def test_without_torchrun_it_says_what_to_run(monkeypatch: pytest.MonkeyPatch, c
     said = capsys.readouterr().err.splitlines()
     assert said[0] == "movierec: this program is started by torchrun"
     assert "torchrun --nproc-per-node N -m engine.train_distributed" in said[1]
+
+
+@pytest.mark.parametrize("in_steps", [True, False])
+def test_the_others_are_dismissed_only_where_they_listen(monkeypatch: pytest.MonkeyPatch, in_steps: bool) -> None:
+    done: list[str] = []
+    group = SimpleNamespace(
+        in_steps=in_steps, dismiss=lambda: done.append("dismissed"), leave=lambda: done.append("left")
+    )
+
+    def fail(*given: object) -> NoReturn:
+        raise TrainingError("cannot write the checkpoint", "make room on that disk")
+
+    monkeypatch.setattr("engine.model.process_group.ProcessGroup", lambda *given: group)
+    monkeypatch.setattr(train_distributed, "_places", lambda: (0, 2, 0, 2))
+    monkeypatch.setattr(train_distributed, "_first", fail)
+    assert train_distributed.main(["--device", "cpu"]) == 1
+    assert done == (["left"] if in_steps else ["dismissed", "left"])
+
+
+def test_resuming_takes_the_data_of_the_interrupted_training() -> None:
+    options = train_distributed._parser().parse_args(["--resume", "--dataset", "ml-1m"])
+    with pytest.raises(UsageError, match="--resume takes the data"):
+        train_distributed._first(options, "cpu", cast(ProcessGroup, None))

@@ -67,7 +67,7 @@ def fit_calibrated_edlae(
 ) -> CalibratedEDLAE:
     """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) with a B fitted to the others. `once`
     may know them already; `told` hears the share that is done."""
-    fitted = once("EDLAE", lambda: _fit(data, device, told))
+    fitted = once("teacher EDLAE", lambda: _fit(data, device, told))
     there = {name: tensor.to(device) for name, tensor in fitted.items()}
     return CalibratedEDLAE(there["left"], there.get("right"), _popularity(data, device), fitted["strengths"].numpy())
 

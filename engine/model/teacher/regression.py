@@ -103,7 +103,7 @@ def fit_regressions(
         return fitted.tensors()
 
     return [
-        Regression.of(once(f"lesson {number}", partial(fit, lesson)), device)
+        Regression.of(once(f"teacher lesson {number}", partial(fit, lesson)), device)
         for number, lesson in enumerate(lessons, start=1)
     ]
 

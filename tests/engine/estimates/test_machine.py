@@ -48,15 +48,22 @@ def test_a_card_and_a_torch_for_it_make_a_gpu(monkeypatch: pytest.MonkeyPatch, t
     assert has_gpu()
 
 
+@pytest.mark.parametrize("version", [1, 2])
 def test_a_container_counts_the_cores_and_the_memory_it_may_use(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: int
 ) -> None:
-    files = {"cpu": "100000 100000", "limit": "3000000000", "used": "1000000000", "own": "9000 250 70"}
+    files = {"cpu": "100000 100000", "own": "9000 250 70"}
+    if version == 2:
+        files |= {"memory.max": "3000000000", "memory.current": "1500000000"}
+        files["memory.stat"] = "anon 900000000\ninactive_file 400000000\nactive_file 100000000\n"
+    else:
+        (tmp_path / "memory").mkdir()
+        files |= {"memory/memory.limit_in_bytes": "3000000000", "memory/memory.usage_in_bytes": "1500000000"}
+        files["memory/memory.stat"] = "inactive_file 1\ntotal_inactive_file 400000000\ntotal_active_file 100000000\n"
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(machine, "_CGROUP_CPU", tmp_path / "cpu")
-    monkeypatch.setattr(machine, "_CGROUP_MEMORY", tmp_path / "limit")
-    monkeypatch.setattr(machine, "_CGROUP_USED", tmp_path / "used")
+    monkeypatch.setattr(machine, "_CGROUP_MEMORY", tmp_path)
     monkeypatch.setattr(machine, "_OWN_MEMORY", tmp_path / "own")
     monkeypatch.setattr("os.sysconf", lambda name: 4_000)
     found = measure_machine(tmp_path)

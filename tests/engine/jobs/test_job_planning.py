@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import TooSmallMachine
 from engine.estimates.machine import Machine
-from engine.estimates.set_up_costs import Size
+from engine.estimates.set_up_costs import Size, disk_needed, memory_needed
 from engine.jobs import job_planning
 from engine.jobs.data_source import DataSource
 from engine.jobs.job_planning import expect_known, expect_size
@@ -75,3 +75,18 @@ def test_a_small_set_fits_where_the_large_one_does_not(
     machine_with(monkeypatch, Machine(memory=3_100_000_000))
     expect_size(settings, cast(Job, job), Size(films=1_682, users=943, ratings=100_000), Choices())
     assert job.plans
+
+
+def test_each_process_has_a_copy_of_what_a_step_needs(
+    monkeypatch: pytest.MonkeyPatch, job: Noted, settings: Settings
+) -> None:
+    machine_with(monkeypatch, Machine(memory=10_000_000_000))
+    expect_size(settings, cast(Job, job), LARGE, Choices())
+    with pytest.raises(TooSmallMachine, match="GB of memory"):
+        expect_size(settings, cast(Job, job), LARGE, Choices(processes=4))
+
+
+def test_many_films_of_few_users_take_little() -> None:
+    small = Size(films=9_742, users=610, ratings=100_836)
+    assert memory_needed(small) < 1_800_000_000
+    assert disk_needed(small) < 600_000_000

@@ -17,8 +17,10 @@ from msgspec.structs import replace
 
 from engine import open_recommender
 from engine.artifact import Artifact
-from engine.errors import DataError, MovierecError, NotSetUp, TrainingError, UsageError
+from engine.errors import DataError, MovierecError, NotSetUp, TooSmallMachine, TrainingError, UsageError
+from engine.estimates.machine import Machine
 from engine.job_log import HeldLock, JobEvent
+from engine.jobs import job_planning
 from engine.jobs.data_source import DataSource
 from engine.jobs.evaluate import run_evaluate
 from engine.jobs.setup import run_setup
@@ -132,6 +134,17 @@ def test_an_interrupted_training_goes_on_with_its_own_options(home: Settings) ->
     assert min(event.done for event in heard if event.stage == "train") >= 2
     run_train(home, seed=3, dim=8, steps=6, force=True)
     assert np.array_equal(vectors(home, "v2"), vectors(home, "v3"))
+
+
+def test_an_interrupted_training_goes_on_where_a_new_one_would_be_refused(
+    home: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(MovierecError):
+        run_train(home, seed=3, dim=8, steps=6, listener=interrupting(2))
+    monkeypatch.setattr(job_planning, "measure_machine", lambda home: Machine(memory=1_000, disk=1_000))
+    with pytest.raises(TooSmallMachine):
+        run_train(home, seed=4, dim=8, steps=6)
+    assert run_train(home, resume=True).version == "v2"
 
 
 def test_a_training_that_loses_a_process_keeps_its_checkpoint_and_goes_on_with_as_many(

@@ -8,6 +8,7 @@ import torch
 
 from engine.model import training_options
 from engine.model.features import features_of
+from engine.model.finished_parts import FinishedParts
 from engine.model.training_loop import _neighborhoods
 from engine.model.training_options import TrainingOptions, plan_training
 from engine.model.training_start import start_training
@@ -55,7 +56,7 @@ def gradients(trainee, plan, histories, graph, group):
     groups = [{"params": [parameter], "factor": 0.0} for parameter in trainee.network.parameters()]
     still = torch.optim.SGD(groups, lr=0.0)
     steps = Steps(plan, Trainee(histories, trainee.catalogue, trainee.teacher, trainee.network, still), group)
-    loss = steps.take(3, steps.graph(graph))
+    loss = steps.take(3, steps.graph(graph, []))
     found = {name: each.grad.clone() for name, each in trainee.network.named_parameters() if each.grad is not None}
     return loss, found
 
@@ -65,7 +66,7 @@ def gradients(trainee, plan, histories, graph, group):
 def test_the_processes_gradients_have_the_mean_of_one_process(task, monkeypatch, head, size):
     monkeypatch.setattr(training_options, "OTHERS", 4)
     whole = task(replace(OPTIONS, head=head))
-    plan, state = whole.plan, start_training(whole, None, lambda: None, silent)
+    plan, state = whole.plan, start_training(whole, None, FinishedParts(None, ""), lambda: None, silent)
     graph = _neighborhoods(whole, state, 0)
     batch = state.histories.draw(plan.batch, plan.mix, np.random.default_rng([plan.seed, 2, 3]))
     watched = torch.zeros(batch.kept.width, dtype=torch.bool)

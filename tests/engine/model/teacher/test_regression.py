@@ -64,7 +64,7 @@ def test_the_closed_form_is_the_regression_over_all_kept_parts(data, kept, power
 def test_lessons_that_share_matrices_are_those_fitted_alone(data, power):
     lessons = [lesson(kept, power) for kept in (1, 2, 3, 9)]
     told = []
-    together = fit_regressions(data.matrix, lessons, CPU, told.append)
+    together = fit_regressions(data.matrix, lessons, CPU, told=told.append)
     assert told == sorted(told) and len(told) > len(lessons)
     assert told[-1] == pytest.approx(1)
     for one, found in zip(lessons, together, strict=True):
