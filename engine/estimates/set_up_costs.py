@@ -112,7 +112,7 @@ def memory_needed(size: Size, machine: Machine = Machine(), processes: int = 1) 
     # A card has the models and the steps in its own memory, and gets them by way of this one.
     step = 0 if machine.gpu else 32 * usual_batch(size.users) * films_in_a_step(size.films, machine)
     others = (processes - 1) * (5e8 + 20 * compared * _solved(size) + 4_000 * size.films + step / processes)
-    return int(9e8 + 120 * size.ratings + models + step + others)
+    return int(9e8 + 150 * size.ratings + models + step + others)
 
 
 def disk_needed(size: Size) -> int:
