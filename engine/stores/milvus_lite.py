@@ -12,6 +12,7 @@ import re
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -30,6 +31,8 @@ from pymilvus import MilvusClient  # isort: skip
 from pymilvus.exceptions import MilvusException  # isort: skip
 
 _PREFIX = "movierec-milvus-"
+_STARTING = 60.0
+"""Seconds within which a process that made a folder listens on the socket in it."""
 _PLAIN = re.compile(r"/[A-Za-z0-9._/-]*\Z")
 """A path that means the same in gRPC's addresses, which decode % and take ? and # for more than characters."""
 _LONGEST = 100
@@ -127,9 +130,14 @@ def _parents() -> Iterator[str]:
 
 
 def _sweep(parent: Path) -> None:
-    """Remove sockets left behind by killed processes of this account, on which nothing listens any more."""
+    """Remove sockets left behind by killed processes of this account, on which nothing listens any more.
+
+    Nothing listens yet on one that another process is just making, either.
+    """
     for folder in parent.glob(f"{_PREFIX}*"):
         try:
+            if time.time() - folder.stat().st_mtime < _STARTING:
+                continue
             probe = socket.socket(socket.AF_UNIX)
             with probe:
                 probe.settimeout(0.2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -297,18 +298,21 @@ def test_a_lite_that_is_broken_is_told_from_one_in_use(tmp_path: Path) -> None:
     assert not isinstance(failure.value, StoreInUse)
 
 
+@pytest.mark.parametrize("age", [3_600, 0], ids=["an hour old", "just bound by a process that starts"])
 def test_the_socket_of_a_killed_process_is_swept_away(
-    reopen: Callable[[], VectorStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    reopen: Callable[[], VectorStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age: float
 ) -> None:
     sockets = tmp_path / "sockets"
-    (sockets / "movierec-milvus-12345678").mkdir(parents=True)
+    other = sockets / "movierec-milvus-12345678"
+    other.mkdir(parents=True)
     monkeypatch.setattr("tempfile.tempdir", str(sockets))
-    dead = socket.socket(socket.AF_UNIX)
-    dead.bind(str(sockets / "movierec-milvus-12345678" / "s"))
-    dead.close()
+    silent = socket.socket(socket.AF_UNIX)
+    silent.bind(str(other / "s"))
+    silent.close()
+    os.utime(other, (time.time() - age,) * 2)
     first = reopen()
-    (left,) = sockets.iterdir()
-    assert left.name != "movierec-milvus-12345678"
+    assert len(list(sockets.iterdir())) == (1 if age else 2)
+    assert other.exists() == (not age)
     first.close()
 
 

@@ -63,7 +63,8 @@ def test_no_piece_of_a_password_is_told(
     harmless = (
         "http://mysql://127.0.0.1:1/films write % as %25, @ as %40, : as %3A, / as %2F, ? as %3F, # as %23, [ as %5B"
     )
-    assert not [piece for piece in pieces if piece in words and piece not in harmless]
+    # Pieces like ":[] stand between the values of any JSON.
+    assert not [piece for piece in pieces if piece in words and piece not in harmless and set(piece) - set('":[]')]
 
 
 @pytest.mark.parametrize(
