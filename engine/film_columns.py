@@ -10,7 +10,7 @@ takes a second. Which films a person has excluded is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -98,3 +98,13 @@ class FilmColumns:
         for genre in genres:
             found |= self.having(genre)
         return found
+
+
+def admitted_rows(
+    films: int, columns: Callable[[], FilmColumns], excluded: NDArray[np.int64], movie_filter: MovieFilter
+) -> Mask:
+    """(films) which films `movie_filter` admits; `excluded` are the places of its exclusions that are among them.
+    `columns` is called only where the filter asks for years or genres: they may have to be read."""
+    admitted = np.ones(films, bool) if movie_filter.only_excludes else columns().admitted(movie_filter)
+    admitted[excluded] = False
+    return admitted

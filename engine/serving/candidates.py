@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.artifact import Artifact
-from engine.film_columns import FilmColumns, Mask
+from engine.film_columns import FilmColumns, Mask, admitted_rows
 from engine.film_scores import ARRAYS, Ranking, RankingModel, covariance_of
 from engine.movies import MovieFilter
 from engine.serving.failover import Failover
@@ -101,11 +101,8 @@ class Candidates:
 
     def admitted(self, movie_filter: MovieFilter) -> Mask:
         """(M) which films the filter admits, in row order."""
-        every = movie_filter.only_excludes
-        admitted = np.ones(len(self._ids), bool) if every else self.columns.admitted(movie_filter)
         excluded = np.array(self._vectors.places(movie_filter.exclude), np.int64)
-        admitted[excluded[excluded >= 0]] = False
-        return admitted
+        return admitted_rows(len(self._ids), lambda: self.columns, excluded[excluded >= 0], movie_filter)
 
     def _ranked(self, ranking: Ranking, hits: Sequence[tuple[int, float]], k: int, movie_filter: MovieFilter) -> Scored:
         rows = np.array(self._vectors.places([movie for movie, _ in hits]), np.int64)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from engine.artifact import Artifact
 from engine.errors import StoreError
-from engine.film_columns import FilmColumns
+from engine.film_columns import FilmColumns, admitted_rows
 from engine.film_places import FilmPlaces
 from engine.movies import Movie, MovieFilter
 from engine.progress import Portion, untold
@@ -155,7 +155,5 @@ class _Table:
         """(M) which films the filter admits; None if all."""
         if movie_filter.only_excludes and not movie_filter.exclude:
             return None
-        every = movie_filter.only_excludes
-        admitted = np.ones(len(self.ids), bool) if every else self._columns.admitted(movie_filter)
-        admitted[self._places.known(movie_filter.exclude)] = False
-        return admitted
+        excluded = self._places.known(movie_filter.exclude)
+        return admitted_rows(len(self.ids), lambda: self._columns, excluded, movie_filter)
