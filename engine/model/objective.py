@@ -55,7 +55,7 @@ def loss_and_gradient(scores: Tensor, batch: Batch, taught: Taught | None) -> tu
         labels = taught.labels * taught.shares[:, None]
         # Where all films that the teacher knows are kept, it teaches nothing.
         total = labels.sum(dim=1) + 1 - taught.shares
-        known = scores if len(taught.columns) == movies else scores[:, taught.columns]
+        known = scores if len(taught.columns) == movies else scores.index_select(1, taught.columns)
         agreement = torch.linalg.vecdot(labels, known)
     of_targets = scores[batch.targets.rows, batch.targets.columns] * own
     agreement = agreement.index_add_(0, batch.targets.rows, of_targets)
@@ -69,7 +69,9 @@ def loss_and_gradient(scores: Tensor, batch: Batch, taught: Taught | None) -> tu
         if len(taught.columns) == movies:
             gradient -= labels
         else:
-            gradient.index_add_(1, taught.columns, labels, alpha=-1)
+            # On a CPU index_select and index_copy_ are twice as fast as index_add_ with columns.
+            less = gradient.index_select(1, taught.columns).sub_(labels)
+            gradient.index_copy_(1, taught.columns, less)
     places = batch.targets.rows * movies + batch.targets.columns
     gradient.view(-1).index_add_(0, places, own * batch.shares[batch.targets.rows], alpha=-1)
     return losses @ batch.shares, gradient

@@ -97,7 +97,12 @@ class SparseMatrix:
 
     def _times(self, dense: Tensor) -> Tensor:
         return functional.embedding_bag(
-            self.columns, dense, self.starts, mode="sum", per_sample_weights=self.values, include_last_offset=True
+            self.columns,
+            dense,
+            self.starts,
+            mode="sum",
+            per_sample_weights=self.values.to(dense.dtype),
+            include_last_offset=True,
         )
 
 

@@ -51,7 +51,7 @@ class CalibratedEDLAE:
 
     def logits(self, kept: SparseMatrix, sizes: Tensor) -> Tensor:
         """(rows, columns) the logits for rows of `kept` films; `sizes` (rows): how many films each row has."""
-        found = kept @ self.left
+        found = (kept @ self.left).float()
         if self.right is not None:
             found = found @ self.right
         logs = np.log(sizes.cpu().numpy())
@@ -63,16 +63,22 @@ class CalibratedEDLAE:
 
 
 def fit_calibrated_edlae(
-    data: Interactions, device: torch.device, once: Once = anew, told: Portion = untold
+    data: Interactions,
+    device: torch.device,
+    once: Once = anew,
+    told: Portion = untold,
+    *,
+    kept_as: torch.dtype = torch.float32,
 ) -> CalibratedEDLAE:
-    """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) with a B fitted to the others. `once`
-    may know them already; `told` hears the share that is done."""
-    fitted = once("teacher EDLAE", lambda: _fit(data, device, told))
+    """Fit B to the users of `data`, and w and c to a tenth of them (at most 400) with a B fitted to the others. A B
+    that is not factored is kept in the precision `kept_as`. `once` may know them already; `told` hears the share that
+    is done."""
+    fitted = once("teacher EDLAE", lambda: _fit(data, device, told, kept_as))
     there = {name: tensor.to(device) for name, tensor in fitted.items()}
     return CalibratedEDLAE(there["left"], there.get("right"), _popularity(data, device), fitted["strengths"].numpy())
 
 
-def _fit(data: Interactions, device: torch.device, told: Portion) -> dict[str, Tensor]:
+def _fit(data: Interactions, device: torch.device, told: Portion, kept_as: torch.dtype) -> dict[str, Tensor]:
     """B and the strengths, by name."""
     asked = np.zeros(len(data.users), bool)
     asked[:: max(10, -(-len(data.users) // _ASKED))] = True
@@ -91,8 +97,8 @@ def _fit(data: Interactions, device: torch.device, told: Portion) -> dict[str, T
         strengths = np.array(found)
         del left, right, others
     left, right = _weights(data, gram, device, work.piece(inverse))
-    fitted = {"left": left, "strengths": torch.from_numpy(strengths)}
-    return fitted if right is None else {**fitted, "right": right}
+    known = {"strengths": torch.from_numpy(strengths)}
+    return {**known, "left": left.to(kept_as)} if right is None else {**known, "left": left, "right": right}
 
 
 def edlae_seconds(films: sparse.csr_array, device: torch.device) -> float:

@@ -29,8 +29,10 @@ SHORT = 19
 EDLAE_SHARE = 0.75
 """The EDLAE's share of the prediction in that case."""
 MAX_TEACHER_FILMS = 8_000
-"""The most films that take part: the four solves with 8,000 films take about a minute on 2 cores, and 1 GB."""
-
+"""The most films that take part: the four solves with 8,000 films take about a minute on 2 cores, and 0.5 GB remain."""
+_KEPT_AS = torch.float16
+"""Adding up the rows of a history is what labels cost, so half as many bytes take half as long. The sums are in float32;
+a label differs by some .1%."""
 
 _MASKED = -1e9
 
@@ -103,8 +105,10 @@ def fit_teacher(
     films = films[eligible]
     seconds = regression_seconds(films, lessons, device), edlae * edlae_seconds(films, device)
     work = Work(told, sum(seconds))
-    regressions = fit_regressions(films, lessons, device, once, work.piece(seconds[0]))
+    regressions = fit_regressions(films, lessons, device, once, work.piece(seconds[0]), kept_as=_KEPT_AS)
     eligible_users = Interactions(users=data.users[eligible], movies=data.movies[columns], matrix=films)
     known = torch.from_numpy(columns).to(device)
-    other = fit_calibrated_edlae(eligible_users, device, once, work.piece(seconds[1])) if edlae else None
+    other = None
+    if edlae:
+        other = fit_calibrated_edlae(eligible_users, device, once, work.piece(seconds[1]), kept_as=_KEPT_AS)
     return Teacher(known, len(counts), lessons, regressions, other)

@@ -14,7 +14,7 @@ kept factored (Woodbury); at k = 1, A is a diagonal with a border. A linear auto
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -84,9 +84,12 @@ def fit_regressions(
     device: torch.device,
     once: Once = anew,
     told: Portion = untold,
+    *,
+    kept_as: torch.dtype = torch.float32,
 ) -> list[Regression]:
-    """Fit each lesson to the users of `films` (users, columns), each of whom watched at least two of them. `once` may
-    know some already; `told` hears the share that is done."""
+    """Fit each lesson to the users of `films` (users, columns), each of whom watched at least two of them, and keep a
+    B that is not factored in the precision `kept_as`. `once` may know some already; `told` hears the share that is
+    done."""
     grams = _LessonGrams(films, device)
     factored = is_factored(*films.shape)
     work = Work(told, regression_seconds(films, lessons, device))
@@ -100,7 +103,7 @@ def fit_regressions(
             fitted = _fit_without_gram(films, moments, lesson, grams.cross(lesson, moments, work))
         else:
             fitted = _fit_dense(films, moments, lesson, grams, work)
-        return fitted.tensors()
+        return (fitted if factored else replace(fitted, left=fitted.left.to(kept_as))).tensors()
 
     return [
         Regression.of(once(f"teacher lesson {number}", partial(fit, lesson)), device)

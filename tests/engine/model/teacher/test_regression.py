@@ -10,7 +10,6 @@ import torch
 
 from engine.model.interactions import interactions_of
 from engine.model.teacher import regression
-from engine.model.teacher.labels import fit_teacher
 from engine.model.teacher.regression import Lesson, fit_regressions
 
 CPU = torch.device("cpu")
@@ -54,7 +53,7 @@ def brute_force(kept: int, power: float) -> tuple[np.ndarray, np.ndarray]:
 @pytest.mark.parametrize("kept", [1, 2, 3])
 @pytest.mark.parametrize("power", [0.0, 0.5])
 def test_the_closed_form_is_the_regression_over_all_kept_parts(data, kept, power):
-    found = fit_teacher(data, CPU, lessons=(lesson(kept, power),)).regressions[0]
+    (found,) = fit_regressions(data.matrix, [lesson(kept, power)], CPU)
     weights, base = brute_force(kept, power)
     np.testing.assert_allclose(found.left.numpy(), weights, atol=1e-4)
     np.testing.assert_allclose(found.base.numpy(), base, atol=1e-4)
