@@ -1,14 +1,10 @@
 """The vectors in Milvus, a server or Lite: two collections per version, addressed by name and searched exactly (IP).
 
-Every call has a time-out, and failures become a StoreError that names the server without its credentials; pymilvus
-alone would retry a dead server for 210 s and print tracebacks over the screen. Falling back to a search in memory is
-decided in engine.serving.failover, never here.
+Falling back to a search in memory is decided in engine.serving.failover, never here.
 """
 
 from __future__ import annotations
 
-import logging
-import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -20,20 +16,12 @@ import numpy as np
 from engine.errors import StoreError
 from engine.movies import Movie, MovieFilter
 from engine.progress import Portion, untold
-from engine.secret import hide
 from engine.stores.interfaces import Floats, Space, VectorStore
+from engine.stores.milvus_calls import WRITE_TIMEOUT, MilvusCalls, NoCollection
 from engine.stores.milvus_filters import NO_YEAR, expression, genre_fields
 
-# gRPC's own messages on stderr would be drawn over a full-screen app.
-os.environ.setdefault("GRPC_VERBOSITY", "NONE")
-
-import grpc
-from pymilvus import DataType, MilvusClient
-from pymilvus.exceptions import MilvusException
-
-for _name in ("pymilvus", "pymilvus.milvus_client", "pymilvus.bulk_writer", "milvus_lite"):
-    logging.getLogger(_name).handlers[:] = [logging.NullHandler()]
-    logging.getLogger(_name).propagate = False
+# Import after .milvus_calls, which silences the logging of this package.
+from pymilvus import DataType, MilvusClient  # isort: skip
 
 _LIMIT = 16_384
 """The most hits that a server returns in one call."""
@@ -47,8 +35,6 @@ _QUERIES = 64
 """Queries per call."""
 _ROWS = 2_000
 """Rows per insert: 2 MB of vectors."""
-_WRITE_TIMEOUT = 120.0
-_MISSING, _NOT_LOADED, _NO_INDEX = 100, 101, 700
 
 
 class MilvusVectors(VectorStore):
@@ -69,16 +55,14 @@ class MilvusVectors(VectorStore):
         release: Callable[[], None],
     ) -> None:
         self.kind = kind
-        self._client = client
-        self._where = where
+        self._calls = MilvusCalls(client, where, timeout)
         self._prefix = f"movierec_{namespace}_"
         self._index = index
-        self._timeout = timeout
         self._release = release
         self._fields: dict[str, _Fields] = {}
 
     def where(self) -> str:
-        return self._where
+        return self._calls.where
 
     def create(
         self, version: str, space: Space, movies: Sequence[Movie], vectors: Floats, told: Portion = untold
@@ -94,24 +78,24 @@ class MilvusVectors(VectorStore):
         schema.add_field("year", DataType.INT64)
         for field in frequent.values():
             schema.add_field(field, DataType.BOOL)
-        self._write("create_collection", name, schema=schema, consistency_level="Bounded")
+        self._calls.write("create_collection", name, schema=schema, consistency_level="Bounded")
         genres = frequent | rare
         for start in range(0, len(movies), _ROWS):
             rows = [_row(movie, vectors[start + i], genres) for i, movie in enumerate(movies[start : start + _ROWS])]
-            self._write("insert", name, rows)
+            self._calls.write("insert", name, rows)
             told((start + len(rows)) / len(movies))
-        self._write("flush", name)
+        self._calls.write("flush", name)
         if self._index is not None:
             index = MilvusClient.prepare_index_params()
             index.add_index("vector", index_type=self._index, metric_type="IP")
-            self._write("create_index", name, index)
-        self._write("load_collection", name)
+            self._calls.write("create_index", name, index)
+        self._calls.write("load_collection", name)
         self._await(version, space, len(movies))
 
     def count(self, version: str, space: Space) -> int:
         try:
-            rows = self._ask("query", self._name(version, space), filter="", output_fields=["count(*)"])
-        except _NoCollection:
+            rows = self._calls.read("query", self._name(version, space), filter="", output_fields=["count(*)"])
+        except NoCollection:
             return 0
         return int(rows[0]["count(*)"])
 
@@ -121,7 +105,7 @@ class MilvusVectors(VectorStore):
         asked = [int(i) for i in ids]
         for start in range(0, len(asked), _ROWS):
             chunk = asked[start : start + _ROWS]
-            for row in self._ask("get", name, ids=chunk, output_fields=["id", "vector"]):
+            for row in self._calls.read("get", name, ids=chunk, output_fields=["id", "vector"]):
                 rows[int(row["id"])] = row["vector"]
         found = [i for i in asked if i in rows]
         if not found:
@@ -177,16 +161,13 @@ class MilvusVectors(VectorStore):
             self._forget(self._name(version, space))
 
     def versions(self) -> list[str]:
-        names = self._try("list_collections", timeout=self._timeout)
+        names = self._calls.ask("list_collections")
         pattern = re.compile(re.escape(self._prefix) + r"(v[0-9]+)(_likeness)?")
         found = {match[1] for match in map(pattern.fullmatch, names) if match}
         return sorted(found, key=lambda version: int(version[1:]))
 
     def close(self) -> None:
-        try:
-            self._client.close()
-        except (MilvusException, grpc.RpcError, ValueError, RuntimeError):
-            logging.getLogger(__name__).debug("closing %s", self._where, exc_info=True)
+        self._calls.close()
         self._release()
 
     def _name(self, version: str, space: Space) -> str:
@@ -194,15 +175,15 @@ class MilvusVectors(VectorStore):
 
     def _forget(self, name: str) -> None:
         self._fields.pop(name, None)
-        if self._try("has_collection", name, timeout=self._timeout):
-            self._write("drop_collection", name)
+        if self._calls.ask("has_collection", name):
+            self._calls.write("drop_collection", name)
 
     def _await(self, version: str, space: Space, expected: int) -> None:
         """Wait until every row is visible: reads have bounded staleness, so this may take seconds."""
-        deadline = time.monotonic() + _WRITE_TIMEOUT
+        deadline = time.monotonic() + WRITE_TIMEOUT
         while (found := self.count(version, space)) != expected:
             if time.monotonic() > deadline:
-                raise StoreError(f"Milvus at {self._where} has only {found} of {expected} vectors", "try again")
+                raise StoreError(f"Milvus at {self._calls.where} has only {found} of {expected} vectors", "try again")
             time.sleep(0.1)
 
     def _page(self, name: str, queries: Floats, limit: int, admitted: str) -> list[list[tuple[int, float]]]:
@@ -210,7 +191,7 @@ class MilvusVectors(VectorStore):
         dimensions = self._fields_of(name).dimensions
         if queries.shape[1] != dimensions:
             raise ValueError(f"{name} has {dimensions} dimensions, the query has {queries.shape[1]}")
-        pages = self._ask(
+        pages = self._calls.read(
             "search",
             name,
             data=list(np.asarray(queries, np.float32)),
@@ -229,7 +210,7 @@ class MilvusVectors(VectorStore):
 
     def _fields_of(self, name: str) -> _Fields:
         if name not in self._fields:
-            described = self._ask("describe_collection", name)
+            described = self._calls.read("describe_collection", name)
             vector = next(field for field in described["fields"] if field["name"] == "vector")
             self._fields[name] = _Fields(
                 int(vector["params"]["dim"]),
@@ -241,35 +222,9 @@ class MilvusVectors(VectorStore):
     def _has_field(self, name: str, fields: _Fields, field: str) -> bool:
         if field not in fields.known:
             fields.known[field] = fields.dynamic and bool(
-                self._ask("query", name, filter=f"{field} == true", output_fields=["id"], limit=1)
+                self._calls.read("query", name, filter=f"{field} == true", output_fields=["id"], limit=1)
             )
         return fields.known[field]
-
-    def _ask(self, method: str, name: str, **arguments: Any) -> Any:
-        """Call a reading method; if the collection is not loaded, load it and try once more."""
-        try:
-            return self._try(method, name, timeout=self._timeout, **arguments)
-        except _NotLoaded:
-            self._write("load_collection", name)
-            return self._try(method, name, timeout=self._timeout, **arguments)
-
-    def _write(self, method: str, name: str, *arguments: Any, **named: Any) -> Any:
-        return self._try(method, name, *arguments, timeout=max(_WRITE_TIMEOUT, self._timeout), **named)
-
-    def _try(self, method: str, *arguments: Any, **named: Any) -> Any:
-        try:
-            return getattr(self._client, method)(*arguments, **named)
-        except MilvusException as cause:
-            if cause.code in (_MISSING, _NO_INDEX):
-                raise _NoCollection(
-                    f"Milvus at {self._where} does not have {arguments[0]}",
-                    "another version may have replaced it; otherwise train with `movierec train`",
-                ) from cause
-            kind = _NotLoaded if cause.code == _NOT_LOADED else StoreError
-            raise kind(*explain(self._where, cause)) from cause
-        except (grpc.RpcError, ValueError, RuntimeError, OSError) as cause:
-            # ValueError and RuntimeError: the channel was closed during the call.
-            raise StoreError(*explain(self._where, cause)) from cause
 
 
 def _settled(hits: list[tuple[int, float]], k: int) -> bool:
@@ -288,27 +243,6 @@ class _Fields:
         self.dimensions = dimensions
         self.known = known
         self.dynamic = dynamic
-
-
-class _NoCollection(StoreError):
-    pass
-
-
-class _NotLoaded(StoreError):
-    pass
-
-
-def explain(where: str, cause: Exception) -> tuple[str, str]:
-    """Message and remedy for a Milvus error, on one line each and without credentials."""
-    text = cause.message if isinstance(cause, MilvusException) else str(cause)
-    text = hide(" ".join(str(text).split()))
-    if re.search(r"auth|unauthenticated|permission|privilege", text, re.IGNORECASE):
-        return f"Milvus at {where} rejects the token", "set MOVIEREC_MILVUS_TOKEN to user:password or an API key"
-    if re.search(r"database not found", text, re.IGNORECASE):
-        return f"Milvus at {where} has no such database", "create it there, or change MOVIEREC_MILVUS_DB"
-    if re.search(r"connect|unavailable|deadline|timeout|timed out|closed channel", text, re.IGNORECASE):
-        return f"Milvus at {where} does not answer", "check that it is running and that MOVIEREC_MILVUS_URI is right"
-    return f"Milvus at {where} returned an error: {text[:200]}", "see the server's log"
 
 
 def _row(movie: Movie, vector: Floats, genres: dict[str, str]) -> dict[str, Any]:

@@ -20,10 +20,11 @@ from typing import Any
 
 from engine.errors import StoreError
 from engine.stores.interfaces import StoreInUse
-from engine.stores.milvus import MilvusVectors, explain
+from engine.stores.milvus import MilvusVectors
+from engine.stores.milvus_calls import explain
 from engine.stores.written_once_search import forget_rows, search_faster
 
-# Import after .milvus, which silences the logging of these packages.
+# Import after .milvus_calls, which silences the logging of these packages.
 import grpc  # isort: skip
 from milvus_lite.adapter.grpc.server import start_server_in_thread  # isort: skip
 from milvus_lite.exceptions import DataDirLockedError  # isort: skip

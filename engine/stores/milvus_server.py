@@ -5,9 +5,10 @@ from __future__ import annotations
 from engine.addresses import MilvusAddress
 from engine.errors import StoreError
 from engine.secret import Secret
-from engine.stores.milvus import MilvusVectors, explain
+from engine.stores.milvus import MilvusVectors
+from engine.stores.milvus_calls import explain
 
-# Import after .milvus, which silences the logging of these packages.
+# Import after .milvus_calls, which silences the logging of these packages.
 import grpc  # isort: skip
 from pymilvus import MilvusClient  # isort: skip
 from pymilvus.exceptions import MilvusException  # isort: skip
