@@ -10,9 +10,9 @@ BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
 def test_one_command_measures_everything_beside_a_floor(tmp_path: Path) -> None:
-    table = tmp_path / "table.json"
+    table, plot = tmp_path / "table.json", tmp_path / "growth.svg"
     run = subprocess.run(
-        [sys.executable, BENCHMARKS / "whole_table.py", "--toy", "--json", table],
+        [sys.executable, BENCHMARKS / "whole_table.py", "--toy", "--json", table, "--plot", plot],
         capture_output=True,
         text=True,
         timeout=600,
@@ -28,6 +28,7 @@ def test_one_command_measures_everything_beside_a_floor(tmp_path: Path) -> None:
     assert (training["users"], training["films"], training["steps"]) == (150, 200, 3)
     assert list(training["stages"]) == ["read", "graph", "train", "evaluate"]
     assert training["peak_mb"] > 0 and training["floors"]["ease"] > 0
+    assert "</svg>" in plot.read_text()
     serving = {next(iter(row)): row for row in found["serving"]}
     assert serving.keys() == {"sizes", "keystrokes", "batch", "lists"}
     assert serving["sizes"]["films"] == 200 and serving["lists"]["floor_ms"] > 0 and serving["batch"]["floor_s"] > 0

@@ -26,7 +26,7 @@ what tests/benchmarks/bench_samplers.py measures for the drawing alone (see docs
 _ALL_IN_A_STEP, _BATCH_FILMS = 12_000, 0.22
 """On a CPU so many films take part in a training step, and this share of the others: those of the batch's users
 (engine.model.sampled_catalogue)."""
-_ENCODED, _SCORED = 2.4e-5, 9e-8
+_ENCODED, _SCORED = 4.2e-5, 2.8e-8
 """Seconds of a training step per film, and per film and user of the batch."""
 _COLD_USERS, _COLD_VISITS = 512, 51_200
 """The users of a step for films without ratings, and the most of all such steps (engine.model.cold_start_training)."""
@@ -81,7 +81,7 @@ def part_seconds(size: Size, machine: Machine) -> dict[str, dict[str, float]]:
         "graph": {
             "graph": took(0.5 + ratings * 8e-8),
             "embeddings": took(0, 0.2 + ratings * 4e-7 + films * 1.2e-4),
-            "teacher": took(0, 0.5 + ratings * 2.8e-6 + 0.16 * cubes),
+            "teacher": took(0, 0.5 + ratings * 1.9e-6 + 0.16 * cubes),
         },
         "train": {
             "walks": took(0, draws * draw),
@@ -94,7 +94,7 @@ def part_seconds(size: Size, machine: Machine) -> dict[str, dict[str, float]]:
             "pairs": took(0, 0.2 + 0.05 * paired + outside(_PAIRED)),
             "held-out users": took(0.5 + films * min(users / 20, 500) / 1e6),
         },
-        "publish": {"publish": took(4 + films / 900)},
+        "publish": {"publish": took(1.5 + films / 1_000)},
     }
     return {"download": {"download": 1 + size.download / _DOWNLOAD}, **parts} if size.download else parts
 
@@ -105,27 +105,29 @@ def films_in_a_step(films: int, machine: Machine) -> int:
 
 
 def memory_needed(size: Size, machine: Machine = Machine(), processes: int = 1) -> int:
-    """The bytes of memory that setting up takes: the libraries, the ratings in their several forms, the closed-form
-    models, and a training step, on `machine`'s processor or beside its card; in so many processes."""
+    """The bytes of memory that setting up takes: the libraries, the ratings in their several forms, and the teacher's
+    models beside a training step, or later the models behind the pairs, on `machine`'s processor or beside its card; in
+    so many processes."""
     compared = min(size.films, _COMPARED)
-    models = 60_000 * compared + 140_000 * _solved(size)
+    models = 60_000 * compared + 140_000 * _solved(size, _COMPARED)
     # A card has the models and the steps in its own memory, and gets them by way of this one.
     step = 0 if machine.gpu else 32 * usual_batch(size.users) * films_in_a_step(size.films, machine)
-    others = (processes - 1) * (5e8 + 20 * compared * _solved(size) + 4_000 * size.films + step / processes)
-    return int(9e8 + 150 * size.ratings + models + step + others)
+    others = (processes - 1) * (5e8 + 20 * compared * _solved(size, _COMPARED) + 4_000 * size.films + step / processes)
+    pairs = 0 if machine.gpu else 27 * _solved(size, _PAIRED) ** 2
+    return int(9e8 + 150 * size.ratings + max(models + step + others, pairs))
 
 
 def disk_needed(size: Size) -> int:
     """The bytes of disk that setting up takes: the archive, the checkpoint and the closed-form models that are kept
     until training ends, the version's files and their copies in the stores, twice, because an old version stays until
     the new one is there."""
-    unfinished = 5_000 * size.films + 20 * min(size.films, _COMPARED) * _solved(size)
+    unfinished = 5_000 * size.films + 20 * min(size.films, _COMPARED) * _solved(size, _COMPARED)
     return int(1e8 + size.download + unfinished + 2 * 10_000 * size.films)
 
 
-def _solved(size: Size) -> int:
-    """How many films, or users where those are few, the closed-form models solve for."""
-    return min(size.films, 2 * size.users, _COMPARED)
+def _solved(size: Size, most: int) -> int:
+    """How many films, or users where those are few, the closed-form models of `most` films solve for."""
+    return min(size.films, 2 * size.users, most)
 
 
 def fits(size: Size, machine: Machine) -> bool:

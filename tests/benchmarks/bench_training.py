@@ -118,18 +118,22 @@ def plot(table: dict[str, Row], file: Path) -> None:
     """Time and memory by ratings, on logarithmic axes, each beside a line that grows like n log n."""
     from matplotlib import pyplot
 
-    rows = sorted(table.values(), key=lambda row: row["ratings"])
+    pyplot.rcParams["svg.fonttype"] = "none"
+    names, rows = zip(*sorted(table.items(), key=lambda item: item[1]["ratings"]), strict=True)
     ratings = np.array([row["ratings"] for row in rows], float)
-    figure, axes = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    figure, axes = pyplot.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
     for axis, key, label in zip(
         axes, ("seconds", "peak_mb"), ("seconds, frame to arrays", "peak of memory, MB"), strict=True
     ):
         values = np.array([row[key] for row in rows], float)
         line = ratings * np.log(ratings)
-        axis.loglog(ratings, values, "o-", label="measured")
         axis.loglog(ratings, line * values[0] / line[0], "--", color="gray", label="n log n")
+        axis.loglog(ratings, values, "o-", label="measured")
+        for name, rated, value in zip(names, ratings, values, strict=True):
+            axis.annotate(f"{name}: {value:,.0f}", (rated, value), (6, -13), textcoords="offset points")
         axis.set(xlabel="ratings", ylabel=label)
-        axis.legend()
+        axis.margins(x=0.3, y=0.2)
+        axis.legend(loc="upper left")
     figure.savefig(file)
 
 

@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("--small", type=Path, help="another home, to compare the start and cold commands with")
     parser.add_argument("--milvus", default="", help="a server to search the version on too")
     parser.add_argument("--toy", action="store_true")
+    parser.add_argument("--plot", type=Path, help="an SVG of how training grows with the data")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="movierec-bench-") as folder:
@@ -68,12 +69,14 @@ def measured(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         *(("--ratings", ratings, "--movies", movies) for ratings, movies in given.pairs),
         *(("--source", source) for source in given.source),
     ]
+    steps = ("--steps", "3") if given.toy else ()
+    plot = ("--plot", given.plot.absolute()) if given.plot is not None else ()
     first, last = (every[0], every[-1]) if every else ((), ())
     table = {
         "machine": machine(),
         "reading": run("bench_reading", folder, *last),
         "walks": run("bench_samplers", folder, *first),
-        "training": run("bench_training", folder, *pairs, *sources, *(("--steps", "3") if given.toy else ())),
+        "training": run("bench_training", folder, *pairs, *sources, *steps, *plot),
     }
     if given.home is not None:
         small = ("--small", given.small) if given.small is not None else ()

@@ -66,7 +66,7 @@ def test_a_machine_without_the_memory_or_the_disk_is_not_offered_the_large_set()
 
 
 def test_a_machine_that_would_need_more_than_90_minutes_is_offered_the_small_set() -> None:
-    slow = Machine(speed=0.4)
+    slow = Machine(speed=0.3)
     assert seconds_for(find_known("ml-32m"), slow) > 90 * 60
     assert recent_set(slow) == "ml-latest-small"
     assert recent_set(REFERENCE) == "ml-32m"
