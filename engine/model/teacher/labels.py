@@ -31,8 +31,8 @@ EDLAE_SHARE = 0.75
 MAX_TEACHER_FILMS = 8_000
 """The most films that take part: the four solves with 8,000 films take about a minute on 2 cores, and 0.5 GB remain."""
 _KEPT_AS = torch.float16
-"""Adding up the rows of a history is what labels cost, so half as many bytes take half as long. The sums are in float32;
-a label differs by some .1%."""
+"""Most of what labels cost is adding up the rows of histories, so half as many bytes take about half as long. The sums
+are made in float32; a label differs by some .1%."""
 
 _MASKED = -1e9
 
@@ -58,9 +58,13 @@ class Teacher:
 
     def labels(self, kept: SparseMatrix, sizes: Tensor) -> Tensor:
         """(rows, columns) the teacher's predictions, as probabilities; 0 for the `kept` films (rows, movies). `sizes`
-        (rows): how many those are, ascending."""
+        (rows): how many those are, ascending. Of a history with films that the teacher does not know, what it predicts
+        is for as many as it knows."""
+        order = None
         if len(self.columns) < kept.width:
             kept = kept.within(self._place, len(self.columns))
+            known, order = kept.starts.diff().sort(stable=True)
+            kept, sizes = kept.pick(order), known.clamp(min=1).to(sizes.dtype)
         labels = torch.empty(len(kept), len(self.columns), device=kept.values.device)
         untils = torch.tensor([lesson.until for lesson in self.lessons[:-1]], device=sizes.device)
         ends = [*torch.searchsorted(sizes, untils.to(sizes.dtype), right=True).tolist(), len(kept)]
@@ -72,7 +76,7 @@ class Teacher:
             if lesson.until <= SHORT and self.edlae is not None:
                 other = _masked_softmax(self.edlae.logits(films, sizes[start:end]), films)
                 found = found.lerp_(other, EDLAE_SHARE)
-            labels[start:end] = found
+            labels[slice(start, end) if order is None else order[start:end]] = found
         return labels
 
 

@@ -44,8 +44,29 @@ def test_a_film_that_the_teacher_does_not_know_says_nothing(data):
     kept = sparse.csr_array(np.array([[1, 0, 0, 0, 0], [1, 0, 0, 1, 1]], np.float32))
     known = taught.regressions[0].answer(SparseMatrix.of(sparse.csr_array(kept[:, :3]), CPU))
     torch.testing.assert_close(known[0], known[1])
-    labels = taught.labels(SparseMatrix.of(kept, CPU), torch.tensor([1.0, 1]))
+    labels = taught.labels(SparseMatrix.of(kept, CPU), torch.tensor([1.0, 3]))
     torch.testing.assert_close(labels[0], labels[1])
+
+
+def test_each_row_has_its_own_labels_whatever_share_of_its_films_is_known(data):
+    taught = fit_teacher(data, CPU, max_films=3)
+    short, long = [[1.0, 0, 0, 0, 0]], [[1.0, 1, 0, 0, 0]]
+    with_unknown = [[1.0, 0, 0, 1, 1]]
+
+    def labels(*rows, sizes):
+        films = sparse.csr_array(np.concatenate(rows).astype(np.float32))
+        return taught.labels(SparseMatrix.of(films, CPU), torch.tensor(sizes))
+
+    together = labels(long, with_unknown, sizes=[2.0, 3])
+    torch.testing.assert_close(together, torch.cat([labels(long, sizes=[2.0]), labels(short, sizes=[1.0])]))
+
+
+def test_labels_in_half_precision_are_those_in_full(data, monkeypatch):
+    kept = SparseMatrix.of(sparse.csr_array(np.array([[1, 0, 0, 0, 0], [1, 1, 0, 0, 1]], np.float32)), CPU)
+    half = fit_teacher(data, CPU).labels(kept, torch.tensor([1.0, 3]))
+    monkeypatch.setattr("engine.model.teacher.labels._KEPT_AS", torch.float32)
+    full = fit_teacher(data, CPU).labels(kept, torch.tensor([1.0, 3]))
+    torch.testing.assert_close(half, full, atol=2e-3, rtol=5e-3)
 
 
 def test_each_query_is_taught_by_the_lesson_for_its_length(data):
