@@ -4,8 +4,8 @@
     python tests/benchmarks/steps_by_size.py --source ml-32m.zip --steps 150 500 --json steps.json
 
 The same users are held out for all of them. Prints Markdown: Recall@20 with 80%, 5 and 1 films liked, stratified by
-popularity at 5 (see docs/evaluation.md), and the difference of Recall@20 at 5 to the number that ships, paired by user,
-with half the width of its 95% interval.
+popularity at 5, maker@20 (see docs/evaluation.md), and the difference of Recall@20 at 5 to the number that ships,
+paired by user, with half the width of its 95% interval.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy as np
 from given_data import dataset_of, drawn_out, parser_of
 
 from engine.evaluation.intervals import bootstrap
+from engine.evaluation.makers import MAKER, MAKER_LIKES, maker_cases, makers_of
 from engine.evaluation.measurement import STRATIFIED, K, Measured, measure
 from engine.evaluation.strong_generalization import make_cases
 from engine.model.interactions import Interactions, interactions_of
@@ -32,6 +33,7 @@ COLUMNS = {
     "5": ("5", f"recall@{K}"),
     "1": ("1", f"recall@{K}"),
     "5, stratified": ("5", f"{STRATIFIED}@{K}"),
+    MAKER: (MAKER_LIKES, f"{MAKER}@{K}"),
 }
 
 
@@ -61,7 +63,8 @@ def main() -> None:
     print("|---" * (len(COLUMNS) + 4) + "|")
     for split in splits(interactions_of(dataset), given.users, given.held):
         training = split.training
-        cases = make_cases(split.held_out, seed=0)
+        makers = makers_of(dataset.movies, training)
+        cases = [*make_cases(split.held_out, seed=0), *maker_cases(makers, len(training.movies), seed=0)]
         usual = usual_steps(len(split.data.users))
         shipped: np.ndarray | None = None
         for steps in [usual, *sorted(set(given.steps) - {usual})]:
