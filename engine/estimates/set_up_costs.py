@@ -106,13 +106,13 @@ def films_in_a_step(films: int, machine: Machine) -> int:
 
 def memory_needed(size: Size, machine: Machine = Machine(), processes: int = 1) -> int:
     """The bytes of memory that setting up takes: the libraries, the ratings in their several forms, and the teacher's
-    models beside a training step, or later the models behind the pairs, on `machine`'s processor or beside its card; in
-    so many processes."""
+    models beside a training step, in so many processes, or later the models behind the pairs in one, on `machine`'s
+    processor or beside its card."""
     compared = min(size.films, _COMPARED)
     models = 60_000 * compared + 140_000 * _solved(size, _COMPARED)
     # A card has the models and the steps in its own memory, and gets them by way of this one.
     step = 0 if machine.gpu else 32 * usual_batch(size.users) * films_in_a_step(size.films, machine)
-    others = (processes - 1) * (5e8 + 20 * compared * _solved(size, _COMPARED) + 4_000 * size.films + step / processes)
+    others = (processes - 1) * (5e8 + _taught(size) + 4_000 * size.films + step / processes)
     pairs = 0 if machine.gpu else 27 * _solved(size, _PAIRED) ** 2
     return int(9e8 + 150 * size.ratings + max(models + step + others, pairs))
 
@@ -121,8 +121,14 @@ def disk_needed(size: Size) -> int:
     """The bytes of disk that setting up takes: the archive, the checkpoint and the closed-form models that are kept
     until training ends, the version's files and their copies in the stores, twice, because an old version stays until
     the new one is there."""
-    unfinished = 5_000 * size.films + 20 * min(size.films, _COMPARED) * _solved(size, _COMPARED)
+    unfinished = 5_000 * size.films + _taught(size)
     return int(1e8 + size.download + unfinished + 2 * 10_000 * size.films)
+
+
+def _taught(size: Size) -> int:
+    """The bytes of the teacher's five models as they are kept: in half precision unless they are factored."""
+    compared, solved = min(size.films, _COMPARED), _solved(size, _COMPARED)
+    return compared * (20 * solved if solved < compared else 10 * compared)
 
 
 def _solved(size: Size, most: int) -> int:

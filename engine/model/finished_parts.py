@@ -23,7 +23,7 @@ from engine.atomic import new_file
 
 Once: TypeAlias = Callable[[str, Callable[[], Mapping[str, Tensor]]], Mapping[str, Tensor]]
 """Gives what computing a part returns, or returned before."""
-_FORMAT = 1
+_FORMAT = 2
 """Raised when a part is computed in another way, or has other tensors."""
 _WORTH_KEEPING = 5.0
 """Seconds: what took less is not written, as most of a small training is not."""

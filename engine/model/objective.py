@@ -70,8 +70,8 @@ def loss_and_gradient(scores: Tensor, batch: Batch, taught: Taught | None) -> tu
             gradient -= labels
         else:
             # On a CPU index_select and index_copy_ are twice as fast as index_add_ with columns.
-            less = gradient.index_select(1, taught.columns).sub_(labels)
-            gradient.index_copy_(1, taught.columns, less)
+            of_known = gradient.index_select(1, taught.columns).sub_(labels)
+            gradient.index_copy_(1, taught.columns, of_known)
     places = batch.targets.rows * movies + batch.targets.columns
     gradient.view(-1).index_add_(0, places, own * batch.shares[batch.targets.rows], alpha=-1)
     return losses @ batch.shares, gradient

@@ -125,7 +125,7 @@ def train(
             state = take_all_steps(lambda: workers.join(ask))
     else:
         state = take_all_steps(lambda: group)
-    parts.forget("teacher")  # a gigabyte for 8,000 films, and no step is left to teach
+    parts.forget("teacher")  # 0.6 GB for 8,000 films, and no step is left to teach
     arrays, tensors = _published(task, state, ask, progress)
     return Trained(
         movies=dataset.records(),

@@ -118,7 +118,7 @@ def plot(table: dict[str, Row], file: Path) -> None:
     """Time and memory by ratings, on logarithmic axes, each beside a line that grows like n log n."""
     from matplotlib import pyplot
 
-    pyplot.rcParams["svg.fonttype"] = "none"
+    pyplot.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "movierec"})
     names, rows = zip(*sorted(table.items(), key=lambda item: item[1]["ratings"]), strict=True)
     ratings = np.array([row["ratings"] for row in rows], float)
     figure, axes = pyplot.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
@@ -134,7 +134,7 @@ def plot(table: dict[str, Row], file: Path) -> None:
         axis.set(xlabel="ratings", ylabel=label)
         axis.margins(x=0.3, y=0.2)
         axis.legend(loc="upper left")
-    figure.savefig(file)
+    figure.savefig(file, metadata={"Date": None} if file.suffix == ".svg" else None)
 
 
 def main() -> None:

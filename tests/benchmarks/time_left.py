@@ -28,7 +28,7 @@ from engine.jobs.setup import run_setup
 from engine.settings import load_settings
 
 LEAST = 10.0
-"""With less left, people are told "less than a minute" anyway."""
+"""With less left, a ratio says little."""
 TICK = 1.0
 """The app looks at the log more often than this, and the figure changes while no event comes."""
 Heard = tuple[float, JobEvent]

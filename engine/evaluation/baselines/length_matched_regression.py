@@ -24,7 +24,7 @@ class LengthMatchedRegression(Baseline):
         users, movies = watched.shape
         data = Interactions(users=np.arange(users), movies=np.arange(movies), matrix=watched)
         self._movies = movies
-        self._teacher = fit_teacher(data, torch.device("cpu"), edlae=False)
+        self._teacher = fit_teacher(data, torch.device("cpu"), edlae=False, kept_as=torch.float32)
 
     def scores(self, liked: sparse.csr_array) -> Floats:
         teacher = self._teacher

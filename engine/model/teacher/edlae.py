@@ -51,7 +51,7 @@ class CalibratedEDLAE:
 
     def logits(self, kept: SparseMatrix, sizes: Tensor) -> Tensor:
         """(rows, columns) the logits for rows of `kept` films; `sizes` (rows): how many films each row has."""
-        found = (kept @ self.left).float()
+        found = (kept @ self.left).float()  # before it is scaled
         if self.right is not None:
             found = found @ self.right
         logs = np.log(sizes.cpu().numpy())

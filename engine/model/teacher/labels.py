@@ -29,10 +29,10 @@ SHORT = 19
 EDLAE_SHARE = 0.75
 """The EDLAE's share of the prediction in that case."""
 MAX_TEACHER_FILMS = 8_000
-"""The most films that take part: the four solves with 8,000 films take about a minute on 2 cores, and 0.5 GB remain."""
-_KEPT_AS = torch.float16
+"""The most films that take part: the four solves with 8,000 films take about a minute on 2 cores, and 0.6 GB remain."""
+KEPT_AS = torch.float16
 """Most of what labels cost is adding up the rows of histories, so half as many bytes take about half as long. The sums
-are made in float32; a label differs by some .1%."""
+are made in float32 and then rounded; a label differs by some .1%."""
 
 _MASKED = -1e9
 
@@ -59,7 +59,7 @@ class Teacher:
     def labels(self, kept: SparseMatrix, sizes: Tensor) -> Tensor:
         """(rows, columns) the teacher's predictions, as probabilities; 0 for the `kept` films (rows, movies). `sizes`
         (rows): how many those are, ascending. Of a history with films that the teacher does not know, what it predicts
-        is for as many as it knows."""
+        is for as many as it knows, or for one if it knows none."""
         order = None
         if len(self.columns) < kept.width:
             kept = kept.within(self._place, len(self.columns))
@@ -95,12 +95,14 @@ def fit_teacher(
     lessons: tuple[Lesson, ...] = LESSONS,
     max_films: int = MAX_TEACHER_FILMS,
     edlae: bool = True,
+    kept_as: torch.dtype = KEPT_AS,
     once: Once = anew,
     told: Portion = untold,
 ) -> Teacher:
     """Fit the teacher to the users with two films or more among the `max_films` most watched films.
 
-    `once` may know the models already; `told` hears how much of the work is done.
+    Matrices that are not factored are kept in the precision `kept_as`. `once` may know the models already; `told` hears
+    how much of the work is done.
     """
     counts = data.counts
     columns = np.sort(np.argsort(-counts, kind="stable")[: min(max_films, int((counts > 0).sum()))])
@@ -109,10 +111,10 @@ def fit_teacher(
     films = films[eligible]
     seconds = regression_seconds(films, lessons, device), edlae * edlae_seconds(films, device)
     work = Work(told, sum(seconds))
-    regressions = fit_regressions(films, lessons, device, once, work.piece(seconds[0]), kept_as=_KEPT_AS)
+    regressions = fit_regressions(films, lessons, device, once, work.piece(seconds[0]), kept_as=kept_as)
     eligible_users = Interactions(users=data.users[eligible], movies=data.movies[columns], matrix=films)
     known = torch.from_numpy(columns).to(device)
     other = None
     if edlae:
-        other = fit_calibrated_edlae(eligible_users, device, once, work.piece(seconds[1]), kept_as=_KEPT_AS)
+        other = fit_calibrated_edlae(eligible_users, device, once, work.piece(seconds[1]), kept_as=kept_as)
     return Teacher(known, len(counts), lessons, regressions, other)

@@ -71,7 +71,7 @@ def test_a_collection_in_which_rows_were_deleted_or_replaced_is_left_to_milvus_l
     lite: MilvusVectors, left_to_lite: list[str]
 ) -> None:
     best = lite.search("v1", "taste", QUERIES[1], 1)[0][0]
-    lite._calls._client.delete(COLLECTION, ids=[best])
+    lite._calls.write("delete", COLLECTION, ids=[best])
     assert lite.search("v1", "taste", QUERIES[1], 1)[0][0] != best
     assert left_to_lite == ["vector"]
 
@@ -83,7 +83,7 @@ def test_a_collection_that_was_written_anew_is_searched_as_it_is_now(lite: Milvu
 
 
 def test_searches_of_another_kind_are_left_to_milvus_lite(lite: MilvusVectors, left_to_lite: list[str]) -> None:
-    (page,) = lite._calls._client.search(COLLECTION, [QUERIES[0]], limit=3, output_fields=["year"])
+    (page,) = lite._calls.read("search", COLLECTION, data=[QUERIES[0]], limit=3, output_fields=["year"])
     assert [hit.entity["year"] for hit in page][:1] == [1960]
     assert left_to_lite == ["vector"]
 

@@ -51,22 +51,24 @@ def test_a_film_that_the_teacher_does_not_know_says_nothing(data):
 def test_each_row_has_its_own_labels_whatever_share_of_its_films_is_known(data):
     taught = fit_teacher(data, CPU, max_films=3)
     short, long = [[1.0, 0, 0, 0, 0]], [[1.0, 1, 0, 0, 0]]
-    with_unknown = [[1.0, 0, 0, 1, 1]]
+    with_unknown, all_unknown, nothing = [[1.0, 0, 0, 1, 1]], [[0.0, 0, 0, 1, 1]], [[0.0, 0, 0, 0, 0]]
 
     def labels(*rows, sizes):
         films = sparse.csr_array(np.concatenate(rows).astype(np.float32))
         return taught.labels(SparseMatrix.of(films, CPU), torch.tensor(sizes))
 
-    together = labels(long, with_unknown, sizes=[2.0, 3])
-    torch.testing.assert_close(together, torch.cat([labels(long, sizes=[2.0]), labels(short, sizes=[1.0])]))
+    together = labels(long, all_unknown, with_unknown, sizes=[2.0, 2, 3])
+    alone = [labels(long, sizes=[2.0]), labels(nothing, sizes=[1.0]), labels(short, sizes=[1.0])]
+    torch.testing.assert_close(together, torch.cat(alone))
 
 
-def test_labels_in_half_precision_are_those_in_full(data, monkeypatch):
+def test_labels_in_half_precision_are_those_in_full(data):
     kept = SparseMatrix.of(sparse.csr_array(np.array([[1, 0, 0, 0, 0], [1, 1, 0, 0, 1]], np.float32)), CPU)
-    half = fit_teacher(data, CPU).labels(kept, torch.tensor([1.0, 3]))
-    monkeypatch.setattr("engine.model.teacher.labels._KEPT_AS", torch.float32)
-    full = fit_teacher(data, CPU).labels(kept, torch.tensor([1.0, 3]))
-    torch.testing.assert_close(half, full, atol=2e-3, rtol=5e-3)
+    half, full = fit_teacher(data, CPU), fit_teacher(data, CPU, kept_as=torch.float32)
+    for fitted, kind in ((half, torch.float16), (full, torch.float32)):
+        assert {fitted.edlae.left.dtype, *(one.left.dtype for one in fitted.regressions)} == {kind}
+    sizes = torch.tensor([1.0, 3])
+    torch.testing.assert_close(half.labels(kept, sizes), full.labels(kept, sizes), atol=2e-3, rtol=5e-3)
 
 
 def test_each_query_is_taught_by_the_lesson_for_its_length(data):
