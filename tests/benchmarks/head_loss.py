@@ -72,8 +72,8 @@ Figures = dict[str, np.ndarray]
 class Draw:
     """One draw of held-out users, and the models trained on the others."""
 
-    def __init__(self, dataset: Dataset, draw: int, users: int, head: int, batch: int | None) -> None:
-        self.dataset, self.seed, self.head, self.batch = dataset, draw, head, batch
+    def __init__(self, dataset: Dataset, draw: int, users: int, head: int, **options: int | None) -> None:
+        self.dataset, self.seed, self.head, self.options = dataset, draw, head, options
         data = interactions_of(dataset)
         out = drawn_out(data, users, np.random.default_rng(100 + draw))
         self.split = UserSplit(data, out)
@@ -100,7 +100,7 @@ class Draw:
         with ExitStack() as changed:
             for name in heads:
                 changed.enter_context(patch.object(*changes[name]))
-            options = TrainingOptions(seed=self.seed, batch=self.batch, head=self.head if "softmax" in heads else 0)
+            options = TrainingOptions(seed=self.seed, **self.options, head=self.head if "softmax" in heads else 0)
             return train(self.dataset, options, split=self.split)
 
     def with_pairs_of_a_head(self, model: Trained, *, outside: bool) -> Trained:
@@ -207,6 +207,7 @@ def main() -> None:
     parser.add_argument("--head", type=int, default=1_000)
     parser.add_argument("--users", type=int, default=1_000)
     parser.add_argument("--draws", type=int, default=1)
+    parser.add_argument("--steps", type=int)
     parser.add_argument("--batch", type=int, help="users in a training step: with few, it has fewer of the other films")
     parser.add_argument("--model", action="append", choices=[*MODELS], help="repeatable; all by default")
     parser.add_argument("--json", type=Path)
@@ -215,7 +216,7 @@ def main() -> None:
     lists: dict[str, list[Figures]] = {}
     similar: dict[str, list[dict[str, float]]] = {}
     for number in range(given.draws):
-        draw = Draw(dataset, number, given.users, given.head, given.batch)
+        draw = Draw(dataset, number, given.users, given.head, steps=given.steps, batch=given.batch)
         began = time.perf_counter()
         whole = draw.trained()
         for name in (WHOLE, *(given.model or MODELS)):
