@@ -132,7 +132,7 @@ def plot(table: dict[str, Row], file: Path) -> None:
         for name, rated, value in zip(names, ratings, values, strict=True):
             axis.annotate(f"{name}: {value:,.0f}", (rated, value), (6, -13), textcoords="offset points")
         axis.set(xlabel="ratings", ylabel=label)
-        axis.margins(x=0.3, y=0.2)
+        axis.margins(x=0.45, y=0.2)
         axis.legend(loc="upper left")
     figure.savefig(file, metadata={"Date": None} if file.suffix == ".svg" else None)
 
