@@ -113,6 +113,7 @@ def memory_needed(size: Size, machine: Machine = Machine(), processes: int = 1) 
     # A card has the models and the steps in its own memory, and gets them by way of this one.
     step = 0 if machine.gpu else 32 * usual_batch(size.users) * films_in_a_step(size.films, machine)
     others = (processes - 1) * (5e8 + _taught(size) + 4_000 * size.films + step / processes)
+    # Three matrices in single precision, and almost four more while the third is computed.
     pairs = 0 if machine.gpu else 27 * _solved(size, _PAIRED) ** 2
     return int(9e8 + 150 * size.ratings + max(models + step + others, pairs))
 

@@ -97,8 +97,8 @@ def _fit(data: Interactions, device: torch.device, told: Portion, kept_as: torch
         strengths = np.array(found)
         del left, right, others
     left, right = _weights(data, gram, device, work.piece(inverse))
-    known = {"strengths": torch.from_numpy(strengths)}
-    return {**known, "left": left.to(kept_as)} if right is None else {**known, "left": left, "right": right}
+    fitted = {"left": left if right is not None else left.to(kept_as), "strengths": torch.from_numpy(strengths)}
+    return fitted if right is None else {**fitted, "right": right}
 
 
 def edlae_seconds(films: sparse.csr_array, device: torch.device) -> float:
