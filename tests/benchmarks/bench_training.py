@@ -75,7 +75,7 @@ def measure(source: Path | tuple[Path, Path], steps: int | None, device: str, se
         "seconds": round(seconds, 2),
         "cpu": round(cpu, 2),
         "peak_mb": round(peak),
-        "floors": {"ease": round(ease_seconds(split.training), 4), "gflops": round(gflops(device), 1)},
+        "floors": {"ease": float(f"{ease_seconds(split.training):.3g}"), "gflops": round(gflops(device), 1)},
     }
 
 

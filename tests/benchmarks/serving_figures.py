@@ -138,7 +138,7 @@ def lists(settings: Settings, opening: Opening, *, runs: int) -> Iterator[dict[s
     """
     settings = msgspec.structs.replace(settings, store_timeout=60.0)
     vectors = np.array(current_version(settings.home, settings.namespace).array("vectors"))
-    floor = spread([seconds_of(lambda: vectors @ vectors[0]) for _ in range(20)])["p50_ms"]
+    floor = three_figures(statistics.median(seconds_of(lambda: vectors @ vectors[0]) for _ in range(20)) * 1000)
     rng = np.random.default_rng(3)
     with Recommender.open(settings, opening) as opened:
         films = [film.id for film in opened.titles.popular(2_000)]
@@ -187,7 +187,7 @@ def batch(home: Path, *, lines: int, likes: int = 100) -> dict[str, Any]:
     vectors = np.array(artifact.array("vectors"))
     block = vectors[rng.integers(len(vectors), size=64)]
     product = min(seconds_of(lambda: block @ vectors.T) for _ in range(5))
-    return {"batch": lines, "likes": likes, "seconds": round(taken, 1), "floor_s": float(f"{product * lines / 64:.3g}")}
+    return {"batch": lines, "likes": likes, "seconds": round(taken, 1), "floor_s": three_figures(product * lines / 64)}
 
 
 def cold(home: Path, small: Path, *, runs: int) -> Iterator[dict[str, Any]]:
@@ -278,6 +278,11 @@ def spread(taken: Sequence[float]) -> dict[str, float]:
     """The median and the 95th and 99th of a hundred, in milliseconds."""
     names = (("p50_ms", 50), ("p95_ms", 95), ("p99_ms", 99))
     return {name: round(float(np.percentile(taken, share)) * 1000, 2) for name, share in names}
+
+
+def three_figures(value: float) -> float:
+    """`value` with three significant digits, so that no true one becomes 0."""
+    return float(f"{value:.3g}")
 
 
 if __name__ == "__main__":
