@@ -121,7 +121,7 @@ def measure(artifact: Artifact, uri: str, count: int) -> Iterator[dict[str, Any]
                     "recall@100": round(float(recall), 4),
                     "p50_ms": round(float(np.percentile(taken, 50)) * 1000, 1),
                     "p95_ms": round(float(np.percentile(taken, 95)) * 1000, 1),
-                    "floor_ms": round(float(np.percentile(floors[what], 50)) * 1000, 1),
+                    "floor_ms": float(f"{np.percentile(floors[what], 50) * 1000:.3g}"),
                     "built_s": round(built, 1),
                 }
     finally:
