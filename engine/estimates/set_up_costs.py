@@ -33,6 +33,9 @@ _COLD_USERS, _COLD_VISITS = 512, 51_200
 _COMPARED, _PAIRED = 8_000, 12_000
 """The most films that the closed-form models, and the pairs of films, are computed for (engine.model's own limits)."""
 
+_WAITING = 5e8
+"""Bytes of a process that has no part of a training: the libraries."""
+
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
     """The size of a data set. `download` counts the bytes to fetch, 0 if the data are here."""
@@ -112,9 +115,10 @@ def memory_needed(size: Size, machine: Machine = Machine(), processes: int = 1) 
     models = 60_000 * compared + 140_000 * _solved(size, _COMPARED)
     # A card has the models and the steps in its own memory, and gets them by way of this one.
     step = 0 if machine.gpu else 32 * usual_batch(size.users) * films_in_a_step(size.films, machine)
-    others = (processes - 1) * (5e8 + _taught(size) + 4_000 * size.films + step / processes)
-    # Three matrices in single precision, and almost four more while the third is computed.
-    pairs = 0 if machine.gpu else 27 * _solved(size, _PAIRED) ** 2
+    others = (processes - 1) * (_WAITING + _taught(size) + 4_000 * size.films + step / processes)
+    # Three matrices in single precision, and almost four more while the third is computed, beside processes that wait
+    # (those of torchrun; others have ended by then).
+    pairs = (processes - 1) * _WAITING + (0 if machine.gpu else 27 * _solved(size, _PAIRED) ** 2)
     return int(9e8 + 150 * size.ratings + max(models + step + others, pairs))
 
 

@@ -3,6 +3,8 @@ out of memory or disk is refused before it begins, because the kernel would end 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from engine.datasets.known import find_known
@@ -17,11 +19,21 @@ from engine.jobs.training_workspace import Choices
 from engine.settings import Settings
 from engine.training_size import usual_steps
 
+if TYPE_CHECKING:
+    from engine.model.process_group import ProcessGroup
+
 
 def expect_known(
-    settings: Settings, job: Job, data_source: DataSource, choices: Choices, *, force: bool = False
+    settings: Settings,
+    job: Job,
+    data_source: DataSource,
+    choices: Choices,
+    group: ProcessGroup | None = None,
+    *,
+    force: bool = False,
 ) -> None:
-    """Log the plan for a data set that is not read yet, if its size is known. Raises TooSmallMachine unless `force`."""
+    """Log the plan for a data set that is not read yet, if its size is known. `group`: the processes to train with,
+    where the job does not start them. Raises TooSmallMachine unless `force`."""
     if data_source.source is not None or data_source.ratings is not None or data_source.packaged:
         return
     known = find_known(data_source.dataset or USUAL)
@@ -30,19 +42,32 @@ def expect_known(
         size = msgspec.structs.replace(size, download=0)
     machine = _machine(settings, choices)
     if not force:
-        _refuse_too_small(machine, size, choices.processes)
+        _refuse_too_small(machine, size, _processes(choices, group))
     job.expect(stage_seconds(size, machine))
 
 
-def expect_size(settings: Settings, job: Job, size: Size, choices: Choices, *, force: bool = False) -> None:
-    """Log the plan for data that were read. Raises TooSmallMachine unless `force`."""
+def expect_size(
+    settings: Settings,
+    job: Job,
+    size: Size,
+    choices: Choices,
+    group: ProcessGroup | None = None,
+    *,
+    force: bool = False,
+) -> None:
+    """Log the plan for data that were read. `group` as above. Raises TooSmallMachine unless `force`."""
     machine = _machine(settings, choices)
     if not force:
-        _refuse_too_small(machine, size, choices.processes)
+        _refuse_too_small(machine, size, _processes(choices, group))
     plan = stage_seconds(size, machine)
     if choices.steps is not None:
         plan["train"] *= choices.steps / max(usual_steps(size.users), 1)
     job.expect(plan)
+
+
+def _processes(choices: Choices, group: ProcessGroup | None) -> int:
+    """How many processes take this machine's memory."""
+    return choices.processes if group is None else group.here
 
 
 def _refuse_too_small(machine: Machine, size: Size, processes: int) -> None:

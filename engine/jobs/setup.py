@@ -89,7 +89,7 @@ def _set_up(
     insecure: bool,
 ) -> Outcome:
     refuse_missing_device(choices.device, choices.processes)
-    expect_known(settings, job, data_source, choices, force=force or TrainingWorkspace(settings).has_work)
+    expect_known(settings, job, data_source, choices, group, force=force or TrainingWorkspace(settings).has_work)
     dataset = read_dataset(settings, job, data_source, insecure=insecure)
     stands = current_manifest(settings)
     manifest = None if force else stands

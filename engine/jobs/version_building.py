@@ -76,7 +76,7 @@ def build_version(settings: Settings, job: Job, build: Build) -> tuple[str, Data
     unfinished = workspace.unfinished()
     resume = _can_resume(build, unfinished) and workspace.has_work
     # What has begun here goes on: its own files may be what fills the disk.
-    expect_size(settings, job, _size(build.dataset), build.choices, force=build.force or resume)
+    expect_size(settings, job, _size(build.dataset), build.choices, build.group, force=build.force or resume)
     workspace.begin(build.record(), anew=not resume)
     job.resume_command = _RESUME
     if resume and unfinished is not None:

@@ -42,7 +42,7 @@ class ProcessGroup:
         """Waits until all are there. `store`: where they find each other; None: as the environment says (torchrun).
         `device`: cpu or cuda, where this process's card is torch's current one. `here`: how many of the processes are
         on this machine. Raises MovierecError if they cannot reach each other."""
-        self.rank, self.size, self._here = rank, size, here
+        self.rank, self.size, self.here = rank, size, here
         self.in_steps = False
         """Whether the processes are taking steps together, in which each waits for the others."""
         backend = "nccl" if device == "cuda" else "gloo"
@@ -94,7 +94,7 @@ class ProcessGroup:
     def sharing_cores(self) -> Iterator[None]:
         """Inside, this process has its part of the machine's cores."""
         before = torch.get_num_threads()
-        torch.set_num_threads(max(before // self._here, 1))
+        torch.set_num_threads(max(before // self.here, 1))
         try:
             yield
         finally:

@@ -38,10 +38,19 @@ def take_part(group: ProcessGroup) -> None:
     signal.signal(signal.SIGINT, ask)
     signal.signal(signal.SIGTERM, ask)
     with group.sharing_cores():
-        while (work := group.broadcast()) is not None:
-            plan, catalogue, teacher, network, optimizer, done = work
-            trainee = Trainee(group.receive(), catalogue, teacher, network, optimizer)
-            _take_steps(group, plan, trainee, done, asked)
+        while _take_part_once(group, asked):
+            pass
+
+
+def _take_part_once(group: ProcessGroup, asked: threading.Event) -> bool:
+    """Take part in one training. Returns whether there was one. Nothing of it is kept while the first process goes on
+    alone, which needs the memory."""
+    work = group.broadcast()
+    if work is None:
+        return False
+    plan, catalogue, teacher, network, optimizer, done = work
+    _take_steps(group, plan, Trainee(group.receive(), catalogue, teacher, network, optimizer), done, asked)
+    return True
 
 
 def _take_steps(group: ProcessGroup, plan: Plan, trainee: Trainee, done: int, asked: threading.Event) -> None:

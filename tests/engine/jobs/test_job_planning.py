@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -14,6 +15,7 @@ from engine.jobs.data_source import DataSource
 from engine.jobs.job_planning import expect_known, expect_size
 from engine.jobs.job_running import Job
 from engine.jobs.training_workspace import Choices
+from engine.model.process_group import ProcessGroup
 from engine.settings import Settings
 
 LARGE = Size(films=87_585, users=200_948, ratings=32_000_204)
@@ -84,6 +86,24 @@ def test_each_process_has_a_copy_of_what_a_step_needs(
     expect_size(settings, cast(Job, job), LARGE, Choices())
     with pytest.raises(TooSmallMachine, match="GB of memory"):
         expect_size(settings, cast(Job, job), LARGE, Choices(processes=4))
+
+
+def test_processes_that_the_job_did_not_start_count_where_they_are_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch, job: Noted, settings: Settings
+) -> None:
+    machine_with(monkeypatch, Machine(memory=10_000_000_000))
+    elsewhere, here = (cast(ProcessGroup, SimpleNamespace(size=4, here=here)) for here in (1, 4))
+    expect_size(settings, cast(Job, job), LARGE, Choices(), elsewhere)
+    with pytest.raises(TooSmallMachine, match="GB of memory"):
+        expect_size(settings, cast(Job, job), LARGE, Choices(), here)
+    with pytest.raises(TooSmallMachine, match="GB of memory"):
+        expect_known(settings, cast(Job, job), DataSource.of(dataset="ml-32m"), Choices(), here)
+
+
+def test_processes_that_wait_while_the_pairs_are_computed_take_little() -> None:
+    many_films = Size(films=12_000, users=20_000, ratings=1_000_000)
+    one, two = (memory_needed(many_films, processes=n) for n in (1, 2))
+    assert two - one < 600_000_000
 
 
 def test_many_films_of_few_users_take_little() -> None:
