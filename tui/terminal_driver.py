@@ -34,6 +34,8 @@ LONGEST_PASTE = 1_000_000
 """Characters of a paste that are kept; a file pasted by mistake can be as long as it likes."""
 _TICK = 0.1
 """Seconds between two looks at whether to end, and at whether an escape character was the Escape key."""
+_SETTLED = 0.2
+"""Seconds in which a signal that another thread has taken reaches the main one, however busy the machine is."""
 
 
 class TerminalInput:
@@ -160,6 +162,11 @@ class TerminalDriver(LinuxDriver):
         bring it to the foreground. Then the terminal is not touched any more.
         """
         while self._is_in_background() and not self._told_to_end:
+            # `kill %1` sends SIGTERM and goes on with SIGCONT. The system may hand the first to another thread, which
+            # tells this one a moment later; stopped by then, the process would wait for a second one.
+            time.sleep(_SETTLED)
+            if self._told_to_end or not self._is_in_background():
+                continue
             try:
                 # Changes nothing, but the system stops who does this in the background, and looks anew on going on.
                 # Stopping by oneself could come just after the shell has given the terminal back.

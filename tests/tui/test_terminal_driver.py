@@ -4,6 +4,8 @@ import random
 import signal
 import subprocess
 import sys
+import termios
+import threading
 import time
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from engine.profiles.marks import MarkLog
 from engine.settings import Settings
 from tests.toy_version import publish_toy_films
 from tests.tui.terminals import PaintedTerminal
-from tui.terminal_driver import LONGEST_PASTE, TerminalInput
+from tui.terminal_driver import LONGEST_PASTE, TerminalDriver, TerminalInput
 
 
 def read(*chunks):
@@ -156,6 +158,18 @@ def test_a_stopped_app_ends_when_the_shell_ends_it(terminal, how):
     shell.press(b"echo $((6*7))\n")
     shell.until(b"42")
     assert b"\x1b[?1049h" not in shell.output
+
+
+def test_a_signal_to_end_that_another_thread_has_taken_is_heard_before_the_app_stops_again(monkeypatch):
+    driver = TerminalDriver.__new__(TerminalDriver)
+    driver._told_to_end = False
+    stopped = []
+    monkeypatch.setattr(TerminalDriver, "_is_in_background", lambda self: len(stopped) < 3)
+    monkeypatch.setattr(termios, "tcflow", lambda *given: stopped.append(given))
+    driver.fileno = 0
+    threading.Timer(0.05, driver._end).start()
+    assert driver._wait_for_foreground() is False
+    assert stopped == []
 
 
 @needs_proc
