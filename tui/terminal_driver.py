@@ -35,7 +35,7 @@ LONGEST_PASTE = 1_000_000
 _TICK = 0.1
 """Seconds between two looks at whether to end, and at whether an escape character was the Escape key."""
 _SETTLED = 0.2
-"""Seconds in which a signal that another thread has taken reaches the main one, however busy the machine is."""
+"""Seconds in which a signal that another thread has taken reaches the main one, on a busy machine too."""
 
 
 class TerminalInput:
