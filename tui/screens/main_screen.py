@@ -6,7 +6,6 @@ Its widgets show the state (tui.state.main_state), which keys and the threads' a
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from textual.app import ComposeResult
@@ -15,35 +14,20 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from engine.job_log import JobStatus
-from engine.movies import clean_text
 from tui import actions
+from tui.screens.filtering import WHILE_FILTERING, Filtering
+from tui.screens.linking import Linking
 from tui.screens.rest_timer import RestTimer
+from tui.screens.searching import Searching
 from tui.state import messages, requests
 from tui.state.backend import Backend
-from tui.state.film_links import is_local, links
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
-from tui.theme import breakpoints, glyphs
+from tui.theme import breakpoints
 from tui.widgets.film_list import FilmList
 from tui.widgets.filter_panel import FilterPanel
 from tui.widgets.main_view import MainView
 from tui.widgets.search_box import SearchBox
-
-_WHILE_FILTERING = frozenset(
-    {
-        "filters",
-        "clear_filters",
-        "toggle_seen",
-        "drop_filter",
-        "close_filters",
-        "pane",
-        "help",
-        "search",
-        "theme",
-        "why",
-    }
-)
-"""The screen's actions that still work while the filters have the focus; none marks a film that is out of sight."""
 
 
 class MainScreen(Screen[None]):
@@ -59,20 +43,18 @@ class MainScreen(Screen[None]):
     def __init__(self, backend: Backend, state: MainState, clock: Callable[[], float]) -> None:
         super().__init__()
         self.state = state
+        self.view = MainView(state, id="content")
         self._backend = backend
         self._controller = MainController(backend, state)
+        self._searching = Searching(self.view, self._controller, state, self.action_mark)
+        self._filtering = Filtering(self.view, self._controller, state, backend.list_genres)
+        self._linking = Linking(self, self._controller, state)
         self._rest = RestTimer(clock, self.set_timer, self._rested)
-        self._touched = False
-        """Whether the person has done anything; from then on the app leaves the focus alone."""
 
     def compose(self) -> ComposeResult:
         hint = actions.with_keys("{quit} quits", self.state.key_map)
         yield Static(f"movierec needs at least 60 x 16 cells\n{hint}", id="notice", markup=False)
-        yield MainView(self.state, id="content")
-
-    @property
-    def view(self) -> MainView:
-        return self.query_one(MainView)
+        yield self.view
 
     def on_mount(self) -> None:
         new_here = self._controller.start()
@@ -101,7 +83,7 @@ class MainScreen(Screen[None]):
 
     def change_profile(self, profile: str) -> None:
         """Switch to another profile."""
-        self._touched = True
+        self.state.touched = True
         self._controller.change_profile(profile)
         self.view.show_filters()
         self._turn_page()
@@ -110,8 +92,7 @@ class MainScreen(Screen[None]):
 
     def on_version_opened(self, message: messages.VersionOpened) -> None:
         self._controller.version_opened(message)
-        if self.has_class("-filtering"):
-            self._backend.list_genres()
+        self._filtering.version_opened()
         self.post_message(messages.FilmsOpened(ranks=True))
         self.view.show()
 
@@ -131,7 +112,7 @@ class MainScreen(Screen[None]):
         self.view.show_lines()
 
     def on_marks_read(self, message: messages.MarksRead) -> None:
-        if message.profile == self.state.profile and not message.marks and not self._touched:
+        if message.profile == self.state.profile and not message.marks and not self.state.touched:
             self.view.search_box.focus()
         self._controller.marks_read(message)
         self.view.show()
@@ -172,7 +153,7 @@ class MainScreen(Screen[None]):
     # What a person does: the focus and the cursor
 
     def on_film_list_moved(self, message: FilmList.Moved) -> None:
-        self._touched = True
+        self.state.touched = True
         self._rest.moved()
         if message.beyond and self.view.films.has_focus:
             self.view.search_box.focus()
@@ -182,7 +163,7 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.is_mounted and self.view.filter_panel.has_focus and hasattr(self, f"action_{action}"):
-            return action in _WHILE_FILTERING
+            return action in WHILE_FILTERING
         return True
 
     async def run_command(self, action: str) -> None:
@@ -192,71 +173,35 @@ class MainScreen(Screen[None]):
         await self.run_action(action)
 
     def action_pane(self) -> None:
-        self._touched = True
-        self.view.focus_next(filters=self.has_class("-filtering"))
+        self.state.touched = True
+        self.view.focus_next(filters=self._filtering.is_open)
 
     # Searching
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        self._touched = True
-        if self.state.page.kind != "hits":
-            self.state.navigation.leave(self.view.films.chosen.movie.id if self.view.films.chosen else None)
-        self.state.search(event.value)
-        self.view.show_page()
-
-    def action_search(self) -> None:
-        self._touched = True
-        self.view.search_box.focus()
-
-    def action_to_hits(self) -> None:
-        self._touched = True
-        self.view.films.focus()
-        if self.state.page.kind == "hits":
-            self.view.films.action_cursor(1)
-
-    def action_like_hit(self) -> None:
-        if self.state.page.kind != "hits":
-            self.view.films.focus()
-            return
-        if self.state.page.waiting:
-            self._controller.like_early()
-            self.view.show_lines()
-        elif self.view.films.row is None:
-            self._controller.refuse_guess()
-            self.view.show_lines()
-            return
-        else:
-            self.action_mark("liked")
-        if self.state.pasted:
-            self.action_next_pasted()
-        else:
-            self.view.search_box.action_select_all()
+        self._searching.search(event.value)
 
     def on_paste(self, event: Paste) -> None:
-        """A title pasted into a list is searched for, as if it had been pasted into the search."""
         event.stop()
-        self.action_search()
-        self.view.search_box.action_select_all()
-        self.view.search_box.paste(event.text)
+        self._searching.paste(event.text)
 
     def on_search_box_lines_pasted(self, message: SearchBox.LinesPasted) -> None:
-        self.state.pasted = message.others
-        hint = "{search_like} likes the hit and goes on, {search_next} goes on without"
-        self.say(f"{len(message.others) + 1:,} titles pasted: {actions.with_keys(hint, self.state.key_map)}")
+        self._searching.queue(message.others)
+
+    def action_search(self) -> None:
+        self._searching.begin()
+
+    def action_to_hits(self) -> None:
+        self._searching.go_to_hits()
+
+    def action_like_hit(self) -> None:
+        self._searching.like_hit()
 
     def action_next_pasted(self) -> None:
-        """Search for the next of the titles that were pasted together."""
-        if self.state.pasted:
-            title, *others = self.state.pasted
-            self.state.pasted = tuple(others)
-            self.view.search_box.search_for(title)
+        self._searching.go_on()
 
     def action_leave_search(self) -> None:
-        self._touched = True
-        self.state.pasted = ()
-        if self.view.search_box.value:
-            self.view.search_box.value = ""
-        self.view.films.focus()
+        self._searching.leave()
 
     # Pages
 
@@ -322,40 +267,23 @@ class MainScreen(Screen[None]):
 
     # Filters, order, profiles
 
+    def on_filter_panel_changed(self, message: FilterPanel.Changed) -> None:
+        self._filtering.change(message.filters)
+
     def action_filters(self) -> None:
-        if self.view.filter_panel.has_focus:
-            self.action_close_filters()
-            return
-        self.add_class("-filtering")
-        self.view.show_filters()
-        self.view.filter_panel.focus()
-        if not self.state.genres:
-            self._backend.list_genres()
+        self._filtering.toggle()
 
     def action_close_filters(self) -> None:
-        self.remove_class("-filtering")
-        self.view.films.focus()
-
-    def on_filter_panel_changed(self, message: FilterPanel.Changed) -> None:
-        self._controller.change_filters(message.filters)
-        self._filters_changed()
+        self._filtering.close()
 
     def action_clear_filters(self) -> None:
-        self._controller.clear_filters()
-        self._filters_changed()
+        self._filtering.clear()
 
     def action_toggle_seen(self) -> None:
-        self._controller.toggle_seen()
-        self._filters_changed()
+        self._filtering.toggle_seen()
 
     def action_drop_filter(self) -> None:
-        self._controller.drop_filter()
-        self._filters_changed()
-
-    def _filters_changed(self) -> None:
-        self._touched = True
-        self.view.show_filters()
-        self.view.show()
+        self._filtering.drop()
 
     def action_sort(self) -> None:
         sorted_anew = self._controller.sort()
@@ -368,22 +296,13 @@ class MainScreen(Screen[None]):
 
     def action_copy_link(self) -> None:
         if (row := self.view.listing.row) is not None:
-            found = links(row.movie)[:1]
-            label = clean_text(row.movie.label)
-            self.app.copy_to_clipboard(" ".join([label, *found]))
-            self.say(f"copied: {' '.join([*found, label])}", "good")
+            self._linking.copy(row.movie)
+            self.view.show_lines()
 
     def action_open_link(self) -> None:
-        if (row := self.view.listing.row) is None:
-            return
-        link = next(iter(links(row.movie)), None)
-        if link is None:
-            self.say(f"the data set has no link for {row.movie.title}")
-        elif is_local(os.environ):
-            self.post_message(requests.LinkRequested(link))
-            self.say(f"opening {link}", "good")
-        else:
-            self.say(f"{link} {glyphs.DOT} {actions.key_of('copy', self.state.key_map)} copies it")
+        if (row := self.view.listing.row) is not None:
+            self._linking.open(row.movie)
+            self.view.show_lines()
 
     def action_why(self) -> None:
         self.toggle_class("-no-panel")

@@ -58,6 +58,8 @@ class MainState:
     filters_revision: int = 0
     job: JobStatus | None = None
     focus: Focus = "films"
+    touched: bool = False
+    """Whether the person has done anything; from then on the app leaves the focus alone."""
     pasted: tuple[str, ...] = ()
     """The titles that were pasted and are still to be searched for, one after another."""
     early: tuple[str, ...] = ()

@@ -1,0 +1,86 @@
+"""Filtering on the main screen: opening and closing the filters, and the keys that change them from the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.profiles.list_filters import ListFilters
+from tui.state.main_controller import MainController
+from tui.state.main_state import MainState
+from tui.widgets.main_view import MainView
+
+WHILE_FILTERING = frozenset(
+    {
+        "filters",
+        "clear_filters",
+        "toggle_seen",
+        "drop_filter",
+        "close_filters",
+        "pane",
+        "help",
+        "search",
+        "theme",
+        "why",
+    }
+)
+"""The screen's actions that still work while the filters have the focus; none marks a film that is out of sight."""
+
+_OPEN = "-filtering"
+
+
+class Filtering:
+    """`list_genres` requests what there is to filter by."""
+
+    def __init__(
+        self, view: MainView, controller: MainController, state: MainState, list_genres: Callable[[], None]
+    ) -> None:
+        self._view = view
+        self._controller = controller
+        self._state = state
+        self._list_genres = list_genres
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the filters are shown."""
+        return self._view.screen.has_class(_OPEN)
+
+    def toggle(self) -> None:
+        """Go to the filters, or close them if they have the focus."""
+        if self._view.filter_panel.has_focus:
+            self.close()
+            return
+        self._view.screen.add_class(_OPEN)
+        self._view.show_filters()
+        self._view.filter_panel.focus()
+        if not self._state.genres:
+            self._list_genres()
+
+    def close(self) -> None:
+        self._view.screen.remove_class(_OPEN)
+        self._view.films.focus()
+
+    def version_opened(self) -> None:
+        """Ask for the genres of the version that was opened, if they are in sight."""
+        if self.is_open:
+            self._list_genres()
+
+    def change(self, filters: ListFilters) -> None:
+        self._controller.change_filters(filters)
+        self._changed()
+
+    def clear(self) -> None:
+        self._controller.clear_filters()
+        self._changed()
+
+    def toggle_seen(self) -> None:
+        self._controller.toggle_seen()
+        self._changed()
+
+    def drop(self) -> None:
+        self._controller.drop_filter()
+        self._changed()
+
+    def _changed(self) -> None:
+        self._state.touched = True
+        self._view.show_filters()
+        self._view.show()

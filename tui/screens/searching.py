@@ -1,0 +1,94 @@
+"""Searching on the main screen: typing and pasting titles, going to the hits, liking one from the box.
+
+It knows the view, the state and the controller; which key or event leads here is up to the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tui import actions
+from tui.state.main_controller import MainController
+from tui.state.main_state import MainState
+from tui.widgets.main_view import MainView
+
+
+class Searching:
+    """`mark` applies a marking verb to the film under the cursor."""
+
+    def __init__(
+        self, view: MainView, controller: MainController, state: MainState, mark: Callable[[str], None]
+    ) -> None:
+        self._view = view
+        self._controller = controller
+        self._state = state
+        self._mark = mark
+
+    def begin(self) -> None:
+        """Go to the search box."""
+        self._state.touched = True
+        self._view.search_box.focus()
+
+    def search(self, text: str) -> None:
+        """Show the hits for the text that was typed."""
+        state, films = self._state, self._view.films
+        state.touched = True
+        if state.page.kind != "hits":
+            state.navigation.leave(films.chosen.movie.id if films.chosen else None)
+        state.search(text)
+        self._view.show_page()
+
+    def go_to_hits(self) -> None:
+        """Go to the list, of hits to the one below the first."""
+        self._state.touched = True
+        self._view.films.focus()
+        if self._state.page.kind == "hits":
+            self._view.films.action_cursor(1)
+
+    def like_hit(self) -> None:
+        """Like the hit under the cursor and stay in the box; with nothing typed, go to the list."""
+        state = self._state
+        if state.page.kind != "hits":
+            self._view.films.focus()
+            return
+        if state.page.waiting:
+            self._controller.like_early()
+            self._view.show_lines()
+        elif self._view.films.row is None:
+            self._controller.refuse_guess()
+            self._view.show_lines()
+            return
+        else:
+            self._mark("liked")
+        if state.pasted:
+            self.go_on()
+        else:
+            self._view.search_box.action_select_all()
+
+    def paste(self, text: str) -> None:
+        """Search for a title pasted into a list, as if it had been pasted into the box."""
+        self.begin()
+        self._view.search_box.action_select_all()
+        self._view.search_box.paste(text)
+
+    def queue(self, titles: tuple[str, ...]) -> None:
+        """Keep the other titles that were pasted with the one in the box."""
+        self._state.pasted = titles
+        hint = "{search_like} likes the hit and goes on, {search_next} goes on without"
+        self._controller.say(f"{len(titles) + 1:,} titles pasted: {actions.with_keys(hint, self._state.key_map)}")
+        self._view.show_lines()
+
+    def go_on(self) -> None:
+        """Search for the next of the titles that were pasted together."""
+        if self._state.pasted:
+            title, *others = self._state.pasted
+            self._state.pasted = tuple(others)
+            self._view.search_box.search_for(title)
+
+    def leave(self) -> None:
+        """Empty the box and go back to the list."""
+        self._state.touched = True
+        self._state.pasted = ()
+        if self._view.search_box.value:
+            self._view.search_box.value = ""
+        self._view.films.focus()
