@@ -27,7 +27,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     change: str = ""
     """How the row moved: "▲3", "▼2", "new"; empty if it did not."""
     kept: bool = False
-    """A mark removed it from the list, but it stays until the cursor leaves it, so that the next key acts on it too."""
+    """A mark removed it from the list, but it stays until the cursor leaves it, or a view of marks is left, so that the
+    next key acts on it too."""
     mark: Mark | None = None
     """Set only if this catalogue lacks the film; other marks are looked up when the row is painted."""
 

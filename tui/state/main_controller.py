@@ -160,6 +160,7 @@ class MainController:
             self.say("search hits stay sorted by relevance")
             return False
         self._state.ranked.sort()
+        self._state.standing.renew()
         return True
 
     def switch_version(self) -> None:

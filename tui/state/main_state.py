@@ -26,6 +26,7 @@ from tui.state.filter_controls import OLDEST, Span
 from tui.state.marked_films import MarkedFilms
 from tui.state.navigation import PICKING, SUGGESTING, UNRANKED, VIEWS, Kind, Navigation, Page
 from tui.state.ranked_list import LastList, RankedList
+from tui.state.standing_order import StandingOrder
 
 HITS = 50
 MIN_OPINIONS = 5
@@ -49,6 +50,8 @@ class MainState:
     marked: MarkedFilms = field(default_factory=MarkedFilms)
     ranked: RankedList = field(default_factory=RankedList)
     navigation: Navigation = field(default_factory=Navigation)
+    standing: StandingOrder = field(default_factory=StandingOrder)
+    """The order of the view of marks that is open."""
     picks: tuple[Row, ...] = ()
     filters: ListFilters = field(default_factory=ListFilters)
     genres: tuple[str, ...] = ()
@@ -93,7 +96,7 @@ class MainState:
         if page.kind == "for_you" and not self.ranked.from_last_time:
             return self.ranked.shown(self.marked.by_movie)
         if page.kind not in SUGGESTING:
-            return in_order(self.view_rows(page.kind), order)
+            return in_order(self.standing.rows(self.view_rows(page.kind)), order)
         rows = {"pick": self.picks, "for_you": self.ranked.rows}.get(page.kind, page.rows)
         hide_seen = self.filters.hide_seen and page.kind in ("for_you", "similar")
         return self.marked.still_listed(in_order(rows, order), hide_seen=hide_seen, but=self.stays)
@@ -105,7 +108,7 @@ class MainState:
         return rows[0].movie.id if rows else None
 
     def view_rows(self, kind: Kind) -> tuple[Row, ...]:
-        """The rows of a view of marks."""
+        """The rows of a view of marks, newest first."""
         return self.marked.rows(kind, self.engine.titles)
 
     # The engine
@@ -135,7 +138,7 @@ class MainState:
         self.ranked.forget(but_last=same)
         self.picks = tuple(Row(movie=movie) for movie in films_to_pick_from(titles.popular(_CANDIDATES), HITS))
         self.marked.match_own(self.engine.catalogue)
-        self.navigation.start_at(self._first_page())
+        self._enter(self._first_page())
         if text:
             self.search(text)
 
@@ -167,7 +170,7 @@ class MainState:
         self.marked.forget()
         self.ranked.forget()
         self.ranked.filters_changed, self.ranked.tightest = True, None
-        self.navigation.start_at(Page("for_you"))
+        self._enter(Page("for_you"))
 
     # The list
 
@@ -278,14 +281,18 @@ class MainState:
         if self.navigation.pop():
             return True
         if self.page.kind not in ("for_you", "pick"):
-            self.navigation.start_at(self._first_page())
+            self._enter(self._first_page())
             return True
         return False
 
     def turn_view(self, by: int) -> None:
         """Go to the next view, or to the previous one."""
         self.ranked.kept = self.stays = None
-        self.navigation.start_at(Page(self.next_view(by)))
+        self._enter(Page(self.next_view(by)))
+
+    def _enter(self, page: Page) -> None:
+        self.standing.renew()
+        self.navigation.start_at(page)
 
     def next_view(self, by: int = 1) -> Kind:
         """The view that `turn_view` would go to."""

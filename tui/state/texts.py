@@ -67,7 +67,7 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     if page.kind == "famous":
         return _famous(state, narrow)
     if page.kind != "for_you":
-        number = len(state.rows())
+        number = sum(not row.kept for row in state.rows())
         left = [(_HEADINGS[page.kind], "strong"), (f"   {count(number, 'film')}" if number else "", "quiet")]
         return left, _key_and_label(state, "view", _VIEWS[state.next_view()])
     if shown.from_last_time:

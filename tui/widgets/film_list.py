@@ -224,7 +224,8 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         if level and row.recommendation:
             full, rest = glyphs.line(row.recommendation.bar, _BAR)
             parts += [(f"{round(row.recommendation.bar):>3} ", "quiet"), (full, "bar"), (rest, "track"), ("  ", "")]
-        parts.append((fit(row.name, title) + " ", "title" if row.active else "off"))
+        is_off = not row.active or (row.kept and not is_ranked)
+        parts.append((fit(row.name, title) + " ", "off" if is_off else "title"))
         parts += _mark_parts(mark)
         parts.append((f"{row.movie.year if row.movie.year is not None else '':>5}", "quiet"))
         if genres:

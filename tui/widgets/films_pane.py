@@ -7,6 +7,7 @@ from textual.containers import Container
 
 from tui.state import texts
 from tui.state.main_state import MainState
+from tui.state.standing_order import StandingOrder
 from tui.widgets.film_list import FilmList
 from tui.widgets.lines import Line
 
@@ -41,19 +42,24 @@ class MyFilmsPane(Container):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._shown: int | None = None
+        self._shown: tuple[int, bool] | None = None
+        self._order = StandingOrder()
 
     def compose(self) -> ComposeResult:
         yield Line(id="mine-heading")
         yield FilmList(id="my-films")
 
     def show(self, state: MainState) -> None:
-        if self._shown == state.marked.changes or not self.screen.has_class("-huge"):
-            return
-        self._shown = state.marked.changes
-        mine = state.view_rows("films")
+        """Show the films, newest first; while they have the focus, their order stands."""
         films = self.query_one("#my-films", FilmList)
+        shown = (state.marked.changes, films.has_focus)
+        if self._shown == shown or not self.screen.has_class("-huge"):
+            return
+        self._shown = shown
+        if not films.has_focus:
+            self._order.renew()
+        mine = self._order.rows(state.view_rows("films"))
         films.show_marks(state.marked.by_movie)
         films.show(mine, empty=("", "films you like appear here"))
-        number = f"   {len(mine)}" if mine else ""
+        number = f"   {sum(not row.kept for row in mine)}" if mine else ""
         self.query_one("#mine-heading", Line).write([("MY FILMS", "strong"), (number, "quiet")])

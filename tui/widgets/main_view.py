@@ -115,6 +115,7 @@ class MainView(Container):
         """Show the keys and the film that go with the focused widget."""
         self._state.focus = self._focus()
         self.query_one(MainKeyBar).show(self._state)
+        self.query_one(MyFilmsPane).show(self._state)
         self._show_film()
 
     def _show_size(self) -> None:
