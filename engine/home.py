@@ -8,6 +8,7 @@
     jobs/<id>.jsonl, .lock      a job's log and its lock; train.lock                (engine.job_log)
     cache/                      downloads; training/ holds an unfinished training
     dials/<profile>-<hash>.json the filters of a profile                            (engine.profiles.list_filters)
+    imports/<profile>-<hash>.json films of an import to be asked about             (engine.exchange.questions)
     lists/<hash>/v7.json        a profile's last list from a version                (the app)
     logs/                       app.log, and the output of each job that the app started
 
@@ -132,11 +133,11 @@ class HomeFiles(msgspec.Struct, frozen=True):
         return self.logs / f"{job}.log"
 
     def list_filters(self, profile: str) -> Path:
-        import hashlib
+        return self.root / "dials" / _of_profile(profile)
 
-        # The digest distinguishes names that would clash in a file system (upper and lower case, truncated names).
-        digest = hashlib.blake2b(profile.encode(errors="surrogatepass"), digest_size=6).hexdigest()
-        return self.root / "dials" / f"{quote(profile, safe='', errors='replace')[:60]}-{digest}.json"
+    def import_questions(self, profile: str) -> Path:
+        """What an import could not tell, and the profile's answers."""
+        return self.root / "imports" / _of_profile(profile)
 
     def last_lists(self, namespace: str, database: str, profile: str) -> Path:
         """The folder of a profile's last lists. Its name is a digest, because a profile name may contain anything."""
@@ -164,3 +165,12 @@ class HomeFiles(msgspec.Struct, frozen=True):
             unwritable = why_unwritable(folder)
             if unwritable is not None:
                 raise unwritable
+
+
+def _of_profile(profile: str) -> str:
+    """A file's name for a profile."""
+    import hashlib
+
+    # The digest distinguishes names that would clash in a file system (upper and lower case, truncated names).
+    digest = hashlib.blake2b(profile.encode(errors="surrogatepass"), digest_size=6).hexdigest()
+    return f"{quote(profile, safe='', errors='replace')[:60]}-{digest}.json"

@@ -30,10 +30,12 @@ class Values(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     watchlist: bool | UnsetType = UNSET
     hidden: bool | UnsetType = UNSET
     at: str | UnsetType = UNSET
-    """Set only when undo or redo restores a mark's former time."""
+    """The mark's time, where it is not the event's: undo and redo restore a former one, and an import brings the day on
+    which the film was marked elsewhere."""
 
 
 FIELDS = ("opinion", "seen", "watchlist", "hidden")
+_IMPORT = "import"
 _PAIR = frozenset({"opinion", "hidden"})
 """The fields that exclude each other."""
 
@@ -179,8 +181,22 @@ def fold(events: Iterable[Event]) -> dict[str, ProfileState]:
     return states
 
 
+def import_action(origin: str, token: str) -> str:
+    """The id of an action that imports marks from `origin`, a service's name; `token` makes it unique."""
+    return f"{_IMPORT}:{origin.replace(':', ' ')}:{token}"
+
+
+def origin_of(action: str) -> str:
+    """The service that an action imported marks from; empty if it did not."""
+    kind, _, rest = action.partition(":")
+    return rest.rpartition(":")[0] if kind == _IMPORT else ""
+
+
 def describe(events: Sequence[Event]) -> str:
-    """What an action did, as in "liked Heat" or "gave Heat 3.5 stars"."""
+    """What an action did, as in "liked Heat", "gave Heat 3.5 stars" or "imported 12 films from Letterboxd"."""
+    if origin := origin_of(events[0].action):
+        films = len({event.key for event in events if any(changed(event.new).values())})
+        return f"imported {films:,} film{'' if films == 1 else 's'} from {origin}"
     # When a mark moves between catalogues, the first event empties the old mark and the last one fills the new mark.
     old, title = events[0].old, events[-1].title
     new = {name: value for name, value in changed(events[-1].new).items() if value != _was(old, name)}

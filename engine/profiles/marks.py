@@ -7,20 +7,40 @@ opens the log before its first paint. Which marks count in a given catalogue is 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from engine.errors import StoreError, UsageError
 from engine.movies import Movie, clean_text
-from engine.profiles.fold import FIELDS, Event, Mark, ProfileState, Values, changed, describe, fold
+from engine.profiles.decisions import Decisions, decisions_of
+from engine.profiles.fold import (
+    FIELDS,
+    Event,
+    Key,
+    Mark,
+    ProfileState,
+    Values,
+    changed,
+    describe,
+    fold,
+    import_action,
+    origin_of,
+)
 from engine.profiles.journal import Journal
 from engine.profiles.opinions import Opinion, parse_opinion, stars, weight
 
 __all__ = ["Mark", "MarkLog", "Opinion", "Undone", "parse_opinion", "same_film", "stars", "weight"]
+
+
+Step: TypeAlias = tuple[Mark, dict[str, object]]
+"""A mark as it is, and the fields that change in it; `at` among them is its new time."""
+Plan: TypeAlias = Callable[[Sequence[Mark], Decisions], Sequence[Step]]
+"""From a profile's marks and its decisions to the steps of one action."""
 
 
 class Undone(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,12 +78,13 @@ class MarkLog:
         seen: bool | UnsetType = UNSET,
         watchlist: bool | UnsetType = UNSET,
         hidden: bool | UnsetType = UNSET,
+        elsewhere: Key | None = None,
     ) -> Mark:
         """Set the given fields of the mark and return the updated mark; it is on disk when this returns.
 
         An opinion clears `hidden`, and `hidden` clears the opinion; both at once are a UsageError. If nothing changes,
-        nothing is written. If the profile marked the same film in another catalogue, that mark moves to this one, so
-        that a film has only one opinion.
+        nothing is written. If the profile marked the same film in another catalogue (`elsewhere`, if the caller knows
+        better than by IMDb id or title and year), that mark moves to this one, so that a film has only one opinion.
         """
         if isinstance(opinion, str):
             opinion = parse_opinion(opinion)
@@ -73,17 +94,29 @@ class MarkLog:
         elif hidden is True:
             opinion = None
         wanted = Values(opinion=opinion, seen=seen, watchlist=watchlist, hidden=hidden)
-        return self._change(_checked(profile), catalogue, movie, wanted)
+        return self._change(_checked(profile), catalogue, movie, wanted, elsewhere)
 
-    def clear(self, profile: str, catalogue: str, movie: Movie) -> Mark:
+    def clear(self, profile: str, catalogue: str, movie: Movie, *, elsewhere: Key | None = None) -> Mark:
         """Remove the profile's opinion and flags on the movie; returns the now empty mark."""
-        return self.change(profile, catalogue, movie, opinion=None, seen=False, watchlist=False, hidden=False)
+        return self.change(
+            profile,
+            catalogue,
+            movie,
+            opinion=None,
+            seen=False,
+            watchlist=False,
+            hidden=False,
+            elsewhere=elsewhere,
+        )
 
-    def _change(self, profile: str, catalogue: str, movie: Movie, wanted: Values) -> Mark:
+    def _change(self, profile: str, catalogue: str, movie: Movie, wanted: Values, elsewhere: Key | None) -> Mark:
         with self._lock, self._journal.writing():
             state = self._state(profile)
             key = (catalogue, movie.id)
-            moved = None if key in state.marks else _elsewhere(state, catalogue, movie)
+            moved = None
+            if key not in state.marks:
+                moved = state.marks.get(elsewhere) if elsewhere else None
+                moved = moved or _elsewhere(state, catalogue, movie)
             now = state.marks.get(key) or Mark(
                 catalogue=catalogue, movie=movie.id, title=clean_text(movie.title), year=movie.year, imdb=movie.imdb
             )
@@ -96,9 +129,60 @@ class MarkLog:
             taken = {n: getattr(moved, n) for n in FIELDS if getattr(moved, n)} | changes
             return self._write(state, profile, "change", None, [(moved, _emptied(moved)), (now, taken)])
 
+    def record(self, profile: str, origin: str, plan: Plan) -> str | None:
+        """Make one action of the steps that `plan` finds, marks imported from `origin` (a service's name); it is on
+        disk when this returns. Returns the action's id, None if there was nothing to do.
+
+        `plan` is called with the newest marks and decisions; nobody can write meanwhile.
+        """
+        import uuid
+
+        with self._lock, self._journal.writing():
+            state = self._state(_checked(profile))
+            steps = list(plan(list(state.marks.values()), decisions_of(state)))
+            if not steps:
+                return None
+            action = import_action(origin, str(uuid.uuid4()))
+            self._write(state, profile, "change", action, steps)
+            return action
+
+    def decisions(self, profile: str) -> Decisions:
+        """When and by what each field of the profile's marks was last set."""
+        with self._lock:
+            return decisions_of(self._state(profile))
+
     def undo(self, profile: str) -> Undone | None:
         """Undo the profile's last action that is not undone yet; None if there is none."""
         return self._turn(_checked(profile), "undo")
+
+    def undo_action(self, profile: str, action: str) -> Undone | None:
+        """Undo that action, though others may have followed: what they changed stays as it is. None if there is no such
+        action, or it is undone already."""
+        with self._lock, self._journal.writing():
+            state = self._state(_checked(profile))
+            if action not in state.undoable:
+                return None
+            if action == state.undoable[-1]:
+                return self._turned(state, profile, "undo", action)
+            last = decisions_of(state)
+            steps: list[Step] = []
+            for event in reversed(state.actions[action]):
+                now = state.mark(event)
+                mine = [name for name in changed(event.new) if last[event.key][name].action == action]
+                fields = {name: getattr(event.old, name) for name in mine}
+                steps.append((now, {**fields, "at": now.at}))
+            words = describe(state.actions[action])
+            return Undone(mark=self._write(state, profile, "undo", action, steps), words=words)
+
+    def last_import(self, profile: str) -> str | None:
+        """The id of the last import that is not undone; None if there is none."""
+        with self._lock:
+            return next((action for action in reversed(self._state(profile).undoable) if origin_of(action)), None)
+
+    def is_undoable(self, profile: str, action: str) -> bool:
+        """Whether that action was done and is not undone."""
+        with self._lock:
+            return action in self._state(profile).undoable
 
     def redo(self, profile: str) -> Undone | None:
         """Redo the action that was last undone; None if there is none, as after a new change."""
@@ -110,15 +194,17 @@ class MarkLog:
             stack = state.undoable if kind == "undo" else state.redoable
             if not stack:
                 return None
-            action = stack[-1]
-            events = state.actions[action]
-            words = describe(events)
-            steps: list[tuple[Mark, dict[str, object]]] = []
-            for event in reversed(events) if kind == "undo" else events:
-                values = event.old if kind == "undo" else event.new
-                fields = {n: getattr(values, n) for n in (*FIELDS, "at") if getattr(values, n) is not UNSET}
-                steps.append((state.mark(event), fields if kind == "undo" else {**fields, "at": event.at}))
-            return Undone(mark=self._write(state, profile, kind, action, steps), words=words)
+            return self._turned(state, profile, kind, stack[-1])
+
+    def _turned(self, state: ProfileState, profile: str, kind: str, action: str) -> Undone:
+        events = state.actions[action]
+        words = describe(events)
+        steps: list[Step] = []
+        for event in reversed(events) if kind == "undo" else events:
+            values = event.old if kind == "undo" else event.new
+            fields = {n: getattr(values, n) for n in (*FIELDS, "at") if getattr(values, n) is not UNSET}
+            steps.append((state.mark(event), fields if kind == "undo" else {"at": event.at, **fields}))
+        return Undone(mark=self._write(state, profile, kind, action, steps), words=words)
 
     def _write(
         self,
@@ -126,7 +212,7 @@ class MarkLog:
         profile: str,
         kind: str,
         action: str | None,
-        steps: list[tuple[Mark, dict[str, object]]],
+        steps: Sequence[Step],
     ) -> Mark:
         """Append one action's events and return the resulting mark of the last one."""
         import uuid  # 9 ms that no reader waits for

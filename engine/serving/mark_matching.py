@@ -1,7 +1,7 @@
 """Matching marks to the current catalogue, and the taste that they add up to.
 
-A mark keeps its movie id in the catalogue where it was made. In another catalogue it is matched by its IMDb link, else
-by a unique title and year; a mark without a match stays in the log and is inactive.
+A mark keeps its movie id in the catalogue where it was made. In another catalogue it is matched by its IMDb link or its
+number at TMDB, else by a unique title and year; a mark without a match stays in the log and is inactive.
 """
 
 from __future__ import annotations
@@ -11,9 +11,15 @@ from dataclasses import dataclass
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark, weight
+from engine.titles.film_matching import match_title
 from engine.titles.index import TitleIndex
 from engine.titles.index_building import imdb_number
-from engine.titles.normalization import PART
+
+
+TMDB = "tmdb"
+"""The catalogue of films that are known by their number at TMDB alone (see engine.exchange.film_finding)."""
+TITLE = "title"
+"""The catalogue of films that are known by their title and year alone."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,24 @@ class Taste:
     watchlist: frozenset[int]
 
 
-def match_marks(titles: TitleIndex, catalogue: str, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
-    """Each mark with the id of its film in `catalogue`, None if the mark is inactive."""
-    return [(mark, _match(titles, catalogue, mark)) for mark in marks]
+class MarkMatcher:
+    """Finds the films of marks in one catalogue. A film that was found once is known: a person has thousands of marks,
+    and every ranking asks for all of them."""
+
+    def __init__(self, titles: TitleIndex, catalogue: str) -> None:
+        self._titles = titles
+        self._catalogue = catalogue
+        self._known: dict[tuple[str, int, str, int | None, str | None], int | None] = {}
+
+    def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
+        """Each mark with the id of its film in the catalogue, None if the mark is inactive."""
+        return [(mark, self._film(mark)) for mark in marks]
+
+    def _film(self, mark: Mark) -> int | None:
+        identity = mark.catalogue, mark.movie, mark.title, mark.year, mark.imdb
+        if identity not in self._known:
+            self._known[identity] = _match(self._titles, self._catalogue, mark)
+        return self._known[identity]
 
 
 def taste_of(matched: Sequence[tuple[Mark, int | None]]) -> Taste:
@@ -54,16 +75,19 @@ def _match(titles: TitleIndex, catalogue: str, mark: Mark) -> int | None:
         linked = titles.with_imdb(mark.imdb)
         if len(linked) == 1:
             return linked[0].id
-    candidates = [
-        (movie, kind)
-        for movie, kind in titles.named(mark.title, worst=PART)
-        if movie.year == mark.year and not _other_link(mark, movie)
-    ]
-    # ml-100k has "Star Wars", later data sets "Star Wars: Episode IV - A New Hope": a part of a title counts
-    # unless a film of that year has it as its whole title.
-    best = min((kind for _, kind in candidates), default=None)
-    found = [movie.id for movie, kind in candidates if kind == best]
-    return found[0] if len(found) == 1 else None
+    if mark.catalogue == TMDB:
+        numbered = titles.with_tmdb(mark.movie)
+        if len(numbered) == 1 and not _other_link(mark, numbered[0]):
+            return numbered[0].id
+    if mark.year is None:
+        same = [movie for movie, _ in titles.named(mark.title) if movie.year is None and not _other_link(mark, movie)]
+        return same[0].id if len(same) == 1 and mark.catalogue != TITLE else None
+    # ml-100k has "Star Wars", later data sets "Star Wars: Episode IV - A New Hope": pieces of titles count too.
+    found = match_title(titles, [mark.title], mark.year)
+    if found.movie is None or _other_link(mark, found.movie):
+        return None
+    # An import takes the better known one of two films of that name, as the service knows no more either.
+    return found.movie.id if not found.others or mark.catalogue == TITLE else None
 
 
 def _other_link(mark: Mark, movie: Movie) -> bool:

@@ -28,7 +28,7 @@ from engine.serving.explainer import Explainer
 from engine.serving.explanations import Recommendation
 from engine.serving.failover import Failover
 from engine.serving.film_records import FilmRecords
-from engine.serving.mark_matching import Taste, match_marks, taste_of
+from engine.serving.mark_matching import MarkMatcher, Taste, taste_of
 from engine.serving.similar_films import SimilarFilms
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
 from engine.serving.store_health import StoreHealth
@@ -81,6 +81,7 @@ class Recommender:
         self._explainer = Explainer(artifact, self._vectors, self._candidates)
         self._films = FilmRecords(artifact.version, catalog)
         self._lock = threading.RLock()
+        self._marks = MarkMatcher(titles, artifact.manifest.dataset.catalogue)
         self.titles = titles
 
     @classmethod
@@ -222,7 +223,7 @@ class Recommender:
 
     def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
         """Each mark with the id of its film in this catalogue, None if the mark is inactive."""
-        return match_marks(self.titles, self.catalogue, marks)
+        return self._marks.match(marks)
 
     def taste(self, marks: Sequence[Mark]) -> Taste:
         """The taste that the active marks add up to; `recommend` takes its `opinions` and `hidden`."""

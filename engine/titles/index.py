@@ -86,6 +86,10 @@ class TitleIndex:
         """The films with that IMDb id."""
         return self._films(self._arrays.with_imdb(link))
 
+    def with_tmdb(self, number: int) -> list[Movie]:
+        """The films with that TMDB id."""
+        return self._films(self._arrays.with_tmdb(number))
+
     def named(self, text: str, worst: int = PART - 1) -> list[tuple[Movie, int]]:
         """The films with exactly that name, ignoring article, case, accents and punctuation, most watched first.
 

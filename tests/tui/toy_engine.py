@@ -18,7 +18,7 @@ from engine.movies import Movie, MovieFilter
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, reason_of
 from engine.serving.fit_scale import FitScale
-from engine.serving.mark_matching import match_marks
+from engine.serving.mark_matching import MarkMatcher
 from engine.serving.rare_traits import RareTraits
 from engine.serving.store_health import StoreHealth
 from engine.titles.index import TitleIndex
@@ -61,7 +61,7 @@ class ToyEngine:
         return np.array([movie_filter.admits(movie) for movie in self.all], bool)
 
     def match(self, marks: Sequence[Mark]) -> list[tuple[Mark, int | None]]:
-        return match_marks(self.titles, self.dataset.catalogue, marks)
+        return MarkMatcher(self.titles, self.dataset.catalogue).match(marks)
 
     def recommend(
         self,

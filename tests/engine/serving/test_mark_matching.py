@@ -4,12 +4,12 @@ import pytest
 
 from engine.movies import Movie
 from engine.profiles.fold import Mark
-from engine.serving.mark_matching import match_marks, taste_of
+from engine.serving.mark_matching import MarkMatcher, taste_of
 from engine.titles.index import TitleIndex
 
 FILMS = [
     Movie(id=260, title="Star Wars: Episode IV - A New Hope", year=1977, imdb="tt0076759", n_ratings=9),
-    Movie(id=50, title="The Usual Suspects", year=1995, imdb="tt0114814", n_ratings=8),
+    Movie(id=50, title="The Usual Suspects", year=1995, imdb="tt0114814", tmdb=629, n_ratings=8),
     Movie(id=47, title="Seven", year=1995, alternatives=("Se7en",), imdb="tt0114369", n_ratings=7),
     Movie(id=1, title="Emma", year=1996, imdb="tt0116191", n_ratings=3),
     Movie(id=2, title="Emma", year=1996, imdb="tt0118308", n_ratings=2),
@@ -34,7 +34,12 @@ def mark(catalogue: str, movie: int, title: str, year: int | None, imdb: str | N
         (mark("movielens", 99, "The Usual Suspects", 1995), None),  # the catalogue's own ids are not guessed at
         (mark("ml-100k", 50, "Star Wars", 1977), 260),
         (mark("ml-100k", 12, "The Usual Suspects", 1995), 50),
-        (mark("ml-100k", 12, "The Usual Suspects", 1994), None),
+        (mark("ml-100k", 12, "The Usual Suspects", 1994), 50),  # data sets differ by a year
+        (mark("ml-100k", 12, "The Usual Suspects", 1993), None),
+        (mark("tmdb", 629, "Die üblichen Verdächtigen", 1995), 50),
+        (mark("tmdb", 500, "Seven", 1995), 47),
+        (mark("title", 1234, "Emma", 1996), 1),  # the better known one, as the import took it
+        (mark("title", 1234, "Untitled", None), None),
         (mark("ml-100k", 11, "Se7en", 1995), 47),
         (mark("mine", 7, "Sieben", 1995, "0114369"), 47),
         (mark("mine", 7, "Seven", 1995, "tt9999999"), None),  # another film of that name and year
@@ -49,19 +54,19 @@ def mark(catalogue: str, movie: int, title: str, year: int | None, imdb: str | N
 def test_a_mark_is_matched_by_link_else_by_a_unique_title_and_year(
     titles: TitleIndex, given: Mark, expected: int | None
 ) -> None:
-    assert match_marks(titles, "movielens", [given]) == [(given, expected)]
+    assert MarkMatcher(titles, "movielens").match([given]) == [(given, expected)]
 
 
 def test_of_two_marks_of_one_film_the_newer_one_counts(titles: TitleIndex) -> None:
     older = mark("ml-100k", 50, "Star Wars", 1977, at="2023", opinion="5", watchlist=True)
     newer = mark("movielens", 260, "Star Wars", 1977, at="2024", opinion="dislike")
-    taste = taste_of(match_marks(titles, "movielens", [older, newer]))
+    taste = taste_of(MarkMatcher(titles, "movielens").match([older, newer]))
     assert taste.opinions == {260: -1.0}
     assert taste.watchlist == frozenset()
 
 
 def test_not_interested_pushes_nothing(titles: TitleIndex) -> None:
-    taste = taste_of(match_marks(titles, "movielens", [mark("movielens", 47, "Seven", 1995, hidden=True)]))
+    taste = taste_of(MarkMatcher(titles, "movielens").match([mark("movielens", 47, "Seven", 1995, hidden=True)]))
     assert (taste.opinions, taste.hidden) == ({}, {47})
 
 
@@ -71,6 +76,6 @@ def test_opinions_come_newest_first_and_flags_alone_are_none(titles: TitleIndex)
         mark("movielens", 50, "The Usual Suspects", 1995, at="3", opinion="3"),
         mark("movielens", 260, "Star Wars", 1977, at="2", opinion=None, seen=True, watchlist=True),
     ]
-    taste = taste_of(match_marks(titles, "movielens", marks))
+    taste = taste_of(MarkMatcher(titles, "movielens").match(marks))
     assert list(taste.opinions.items()) == [(50, 0.0), (47, 1.0)]
     assert (taste.seen, taste.watchlist) == ({260}, {260})
