@@ -81,8 +81,8 @@ ACTIONS: tuple[Action, ...] = (
         "search",
     ),
     Action("search_leave", "escape", "screen.leave_search", "done", "Leave the search", "Searching", "search", 3),
-    Action("open", "enter", "open", "similar", "More like this", "Find", footer=5),
-    Action("similar", "l,right", "similar", "more like this", "More like this, in any list", "Find"),
+    Action("open", "enter", "similar", "similar", "More like this", "Find", footer=5),
+    Action("similar", "l,right", "similar", "", "More like this, too", "Find"),
     Action("back", "escape,backspace,h,left", "back", "back", "Go back", "Find", footer=3, shown="esc"),
     Action("famous", "m", "famous", "famous films", "Famous films, to tick off", "Find"),
     Action("view", "v", "view(1)", "my films", "Next view: my films, …", "Find", footer=7),
@@ -255,6 +255,11 @@ def groups() -> list[tuple[str, list[Action]]]:
     """The actions for the help screen, by group, in table order."""
     names = dict.fromkeys(action.group for action in ACTIONS)
     return [(name, [a for a in ACTIONS if a.group == name and a.help]) for name in names]
+
+
+def scope_of(id: str) -> Scope:
+    """Where the action with that id works."""
+    return _action(id).scope
 
 
 def _action(id: str) -> Action:

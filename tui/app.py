@@ -297,7 +297,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         if self._set_up is not None:
             self._set_up.call_later(self._set_up.say, text)
         else:
-            self._main.say(text, style)
+            self._main.say(text, style, about="job")
 
     def action_show_profiles(self) -> None:
         from tui.screens.profile_screen import ProfileScreen

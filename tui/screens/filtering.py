@@ -5,26 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.profiles.list_filters import ListFilters
+from tui.actions import ACTIONS
+from tui.state.key_hints import WHILE_FILTERING
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
 from tui.widgets.main_view import MainView
 
-WHILE_FILTERING = frozenset(
-    {
-        "filters",
-        "clear_filters",
-        "toggle_seen",
-        "drop_filter",
-        "close_filters",
-        "pane",
-        "help",
-        "search",
-        "theme",
-        "why",
-    }
+ACTIONS_WHILE_FILTERING = frozenset(
+    action.does.removeprefix("screen.").partition("(")[0] for action in ACTIONS if action.id in WHILE_FILTERING
 )
-"""The screen's actions that still work while the filters have the focus; none marks a film that is out of sight."""
-
+"""The names of the screen's actions that still work while the filters have the focus."""
 _OPEN = "-filtering"
 
 

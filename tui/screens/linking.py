@@ -7,19 +7,16 @@ import os
 from textual.screen import Screen
 
 from engine.movies import Movie, clean_text
-from tui import actions
 from tui.state import requests
 from tui.state.film_links import is_local, links
 from tui.state.main_controller import MainController
-from tui.state.main_state import MainState
 from tui.theme import glyphs
 
 
 class Linking:
-    def __init__(self, screen: Screen[None], controller: MainController, state: MainState) -> None:
+    def __init__(self, screen: Screen[None], controller: MainController) -> None:
         self._screen = screen
         self._controller = controller
-        self._state = state
 
     def copy(self, movie: Movie) -> None:
         """Copy title and link."""
@@ -32,9 +29,9 @@ class Linking:
         """Open the link, or show it if the browser is on another machine."""
         link = next(iter(links(movie)), None)
         if link is None:
-            self._controller.say(f"the data set has no link for {movie.title}")
+            self._controller.say(f"the data set has no link for {movie.title}", about="page")
         elif is_local(os.environ):
             self._screen.post_message(requests.LinkRequested(link))
             self._controller.say(f"opening {link}", "good")
         else:
-            self._controller.say(f"{link} {glyphs.DOT} {actions.key_of('copy', self._state.key_map)} copies it")
+            self._controller.say(link, hint=f" {glyphs.DOT} {{copy}} copies it", about="page")

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from engine.job_log import JobStatus
 from tui import actions
-from tui.screens.filtering import WHILE_FILTERING, Filtering
+from tui.screens.filtering import ACTIONS_WHILE_FILTERING, Filtering
 from tui.screens.linking import Linking
 from tui.screens.rest_timer import RestTimer
 from tui.screens.searching import Searching
@@ -23,6 +23,7 @@ from tui.state import messages, requests
 from tui.state.backend import Backend
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
+from tui.state.notices import About, Notice
 from tui.theme import breakpoints
 from tui.widgets.film_list import FilmList
 from tui.widgets.filter_panel import FilterPanel
@@ -48,7 +49,7 @@ class MainScreen(Screen[None]):
         self._controller = MainController(backend, state)
         self._searching = Searching(self.view, self._controller, state, self.action_mark)
         self._filtering = Filtering(self.view, self._controller, state, backend.list_genres)
-        self._linking = Linking(self, self._controller, state)
+        self._linking = Linking(self, self._controller)
         self._rest = RestTimer(clock, self.set_timer, self._rested)
 
     def compose(self) -> ComposeResult:
@@ -64,15 +65,17 @@ class MainScreen(Screen[None]):
 
     # Calls from the app
 
-    def say(self, text: str, style: str = "quiet") -> None:
-        """Show `text` in the status line; `style` is quiet, good, warn or bad."""
-        self._controller.say(text, style)
+    def say(self, text: str, style: str = "quiet", *, about: About = "") -> None:
+        """Show `text` in the status line until what it is `about` changes; `style` is quiet, good, warn or bad."""
+        self._controller.say(text, style, about=about)
         self.view.show_lines()
 
     def show_job(self, job: JobStatus) -> None:
         """Show the progress of the running job, or how it ended."""
         if job.alive and (self.state.job is None or self.state.job.id != job.id):
-            self.state.notice = ("", "quiet")  # it says how the previous job ended
+            self.state.notice = Notice()  # it says how the previous job ended
+        if job.alive != (self.state.job is not None and self.state.job.alive):
+            self.state.settle("job")
         self.state.job = job
         self.view.show_lines()
 
@@ -163,7 +166,7 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.is_mounted and self.view.filter_panel.has_focus and hasattr(self, f"action_{action}"):
-            return action in WHILE_FILTERING
+            return action in ACTIONS_WHILE_FILTERING
         return True
 
     async def run_command(self, action: str) -> None:
@@ -208,19 +211,16 @@ class MainScreen(Screen[None]):
     def _turn_page(self) -> None:
         """Show the page that has become the current one."""
         self.state.apply_held()
+        self.state.settle("page")
         self.view.show_searched(self.state.page.text)
         self.view.films.focus()
         self.view.show_page()
 
-    def action_open(self) -> None:
-        if self.state.page.kind == "hits" and self.view.listing is self.view.films:
-            self.action_mark("liked")
-        else:
-            self.action_similar()
-
     def action_similar(self) -> None:
         row, left_on = self.view.listing.row, self.view.films.row
         if row is None:
+            self._controller.refuse_guess()
+            self.view.show_lines()
             return
         if self._controller.open_similar(row, left_on.movie.id if left_on else None):
             self._turn_page()
@@ -230,7 +230,7 @@ class MainScreen(Screen[None]):
     def action_famous(self) -> None:
         left_on = self.view.films.row
         if self._controller.open_famous(left_on.movie.id if left_on else None):
-            self.state.notice = ("", "quiet")
+            self.state.notice = Notice()
             self._turn_page()
         else:
             self.view.show_lines()
@@ -241,7 +241,7 @@ class MainScreen(Screen[None]):
 
     def action_view(self, by: int) -> None:
         self.state.turn_view(by)
-        self.state.notice = ("", "quiet")
+        self.state.notice = Notice()
         self._turn_page()
 
     # Marks

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui import actions
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
 from tui.widgets.main_view import MainView
@@ -33,6 +32,7 @@ class Searching:
         """Show the hits for the text that was typed."""
         state, films = self._state, self._view.films
         state.touched = True
+        state.settle("search")
         if state.page.kind != "hits":
             state.navigation.leave(films.chosen.movie.id if films.chosen else None)
         state.search(text)
@@ -74,8 +74,8 @@ class Searching:
     def queue(self, titles: tuple[str, ...]) -> None:
         """Keep the other titles that were pasted with the one in the box."""
         self._state.pasted = titles
-        hint = "{search_like} likes the hit and goes on, {search_next} goes on without"
-        self._controller.say(f"{len(titles) + 1:,} titles pasted: {actions.with_keys(hint, self._state.key_map)}")
+        hint = ": {search_like} likes the hit and goes on, {search_next} goes on without"
+        self._controller.say(f"{len(titles) + 1:,} titles pasted", hint=hint, about="page")
         self._view.show_lines()
 
     def go_on(self) -> None:
@@ -89,6 +89,7 @@ class Searching:
         """Empty the box and go back to the list."""
         self._state.touched = True
         self._state.pasted = ()
+        self._state.settle("page")
         if self._view.search_box.value:
             self._view.search_box.value = ""
         self._view.films.focus()

@@ -1,10 +1,34 @@
-"""Which keys the key bar of the main screen offers in each state."""
+"""Which keys act in each state of the main screen, and which of them its key bar offers."""
 
 from __future__ import annotations
+
+from string import Formatter
 
 from tui import actions
 from tui.actions import Action
 from tui.state.main_state import MainState
+
+WHILE_FILTERING = frozenset(
+    {"filters", "clear_filters", "show_seen", "drop_filter", "filters_close", "pane", "help", "search", "theme", "why"}
+)
+"""The ids of the screen's actions that still work while the filters have the focus; none marks a film out of sight."""
+_ON_A_FILM = frozenset({"open", "like", "stars_1", "seen", "watchlist"})
+
+
+def acts(state: MainState, id: str) -> bool:
+    """Whether the key of the action with that id does what it is for, and does not type a letter, say."""
+    scope = actions.scope_of(id)
+    if scope == "everywhere" or state.focus == "search":
+        return scope in ("everywhere", "search")
+    if state.focus == "filters":
+        return scope == "filters" or id in WHILE_FILTERING
+    return scope == "list"
+
+
+def hint(state: MainState, words: str) -> str:
+    """`words` with the keys in place of the action ids; empty if the first key that it names does not act now."""
+    ids = [id for _, id, _, _ in Formatter().parse(words) if id]
+    return actions.with_keys(words, state.key_map) if all(acts(state, id) for id in ids[:1]) else ""
 
 
 def key_hints(state: MainState) -> list[Action]:
@@ -15,8 +39,11 @@ def key_hints(state: MainState) -> list[Action]:
         return actions.footer("search", without=() if page.kind == "hits" and not page.miss else ("search_like",))
     if state.focus == "filters":
         return actions.footer("filters")
-    without = {"back"} if len(state.navigation.trail) == 1 and page.kind in ("for_you", "pick") else set()
-    if page.kind == "hits" and state.focus == "films":
-        return actions.footer("list", without={*without, "like"}, called={"open": "like it"})
-    first = "seen" if page.kind == "famous" else ""
-    return actions.footer("list", without=without if state.engine.ranks else {*without, "open"}, first=first)
+    without = set() if state.highlighted is not None else set(_ON_A_FILM)
+    if len(state.navigation.trail) == 1 and page.kind in ("for_you", "pick"):
+        without.add("back")
+    if not state.engine.ranks:
+        without.add("open")
+    if state.undoable is None:
+        without.add("undo")
+    return actions.footer("list", without=without, first="seen" if page.kind == "famous" else "")

@@ -16,6 +16,7 @@ from tui.state.active_filters import without
 from tui.state.backend import Backend
 from tui.state.film_rows import Row
 from tui.state.main_state import MainState
+from tui.state.notices import About, Notice
 from tui.theme import glyphs
 
 
@@ -47,11 +48,12 @@ class MainController:
         backend.change_profile(profile)
         self.say(f"switched to profile {profile}")
 
-    def say(self, text: str, style: str = "quiet") -> None:
-        """Show `text` in the status line until the next message or another view. The styles `bad` and `warn` take
-        precedence over everything else there."""
+    def say(self, text: str, style: str = "quiet", *, hint: str = "", about: About = "") -> None:
+        """Show `text` in the status line until the next message, another view, or a change of what it is `about`; and
+        `hint`, while the keys act that it names. The styles `bad` and `warn` take precedence over everything else
+        there."""
         sign = f"{glyphs.WARNING} " if style in ("bad", "warn") else ""
-        self._state.notice = (sign + clean_text(text), style)
+        self._state.notice = Notice(sign + clean_text(text), style, hint, about)
 
     # What a person does
 
@@ -59,7 +61,7 @@ class MainController:
         """Apply `verb` (tui.state.mark_verbs) to the mark on the row's film."""
         catalogue = self._state.engine.catalogue
         if not row.active or not catalogue:
-            self.say(f"{row.movie.title} is not in this data set")
+            self.say(f"{row.movie.title} is not in this data set", about="page")
             return
         self._marked = self._state.stays = row.movie.id
         self._backend.mark(verb, catalogue, row.movie)
@@ -67,7 +69,7 @@ class MainController:
     def like_early(self) -> None:
         """Like what is being searched for as soon as the titles are open."""
         self._state.early += (self._state.page.text,)
-        self.say(f"{self._state.page.text} is looked up once the titles are loaded")
+        self.say(f"{self._state.page.text} is looked up once the titles are loaded", about="loading")
 
     def _like_early_ones(self) -> None:
         """Like the first hit of each title that was to be liked before the titles were open; a guess is none."""
@@ -79,12 +81,12 @@ class MainController:
             if hits := titles.find(text, 1).hits:
                 self._backend.mark("liked", catalogue, hits[0].movie)
             else:
-                self.say(texts.nothing_called(text))
+                self.say(texts.nothing_called(text), about="search")
 
     def refuse_guess(self) -> None:
         """Say that what was searched for is not there, if a key was meant for a hit and only guesses are shown."""
         if self._state.page.miss:
-            self.say(texts.not_a_hit(self._state))
+            self._state.notice = texts.not_a_hit(self._state)
 
     def keep_marked(self, row: Row | None, place: int) -> None:
         """Keep the film marked last under the cursor, which is on `row` at `place`, even if its mark removes it from
@@ -96,10 +98,11 @@ class MainController:
         """Go to the films like that of `row`, from a list with the cursor on film `left_on`. Returns whether it did."""
         state = self._state
         if not row.active:
-            self.say(f"{row.movie.title} is not in this data set")
+            self.say(f"{row.movie.title} is not in this data set", about="page")
             return False
         if not state.engine.ranks:
-            self.say("similar films can be shown once set-up is done" if state.engine.titles else "still loading")
+            early = "similar films can be shown once set-up is done" if state.engine.titles else "still loading"
+            self.say(early, about="loading")
             return False
         state.navigation.leave(left_on)
         state.open_similar(row.movie)
@@ -110,7 +113,7 @@ class MainController:
         """Go to the famous films, from a list with the cursor on film `left_on`. Returns whether it did."""
         state = self._state
         if state.engine.titles is None:
-            self.say("still loading")
+            self.say("still loading", about="loading")
             return False
         state.navigation.leave(left_on)
         return state.open_famous()
@@ -125,6 +128,7 @@ class MainController:
     def change_filters(self, filters: ListFilters) -> None:
         """Change and save the filters, and request the lists again."""
         self._state.set_filters(filters)
+        self._state.settle("filters")
         self._backend.save_filters(filters)
         self._rank()
         self._find_similar()
@@ -133,12 +137,13 @@ class MainController:
         """Show the films that were seen in the lists, or leave them out again."""
         hide = not self._state.filters.hide_seen
         self.change_filters(replace(self._state.filters, hide_seen=hide))
-        self.say(texts.seen_toggled(self._state))
+        said, tip = ("left out", "shows them") if hide else ("listed", "leaves them out")
+        self.say(f"seen films are {said}", hint=f"; {{show_seen}} {tip}", about="filters")
 
     def clear_filters(self) -> bool:
         """Clear all filters. Returns whether any was set."""
         if self._state.filters == ListFilters():
-            self.say("no filter is set")
+            self.say("no filter is set", about="filters")
             return False
         self.change_filters(ListFilters())
         return True
@@ -148,8 +153,7 @@ class MainController:
         tightest = self._state.ranked.tightest
         if tightest is None or self._state.ranked.rows:
             others = "{filters} changes filters, {clear_filters} clears them"
-            hint = "{drop_filter} drops a filter if the list is empty; " + others
-            self.say(actions.with_keys(hint, self._state.key_map))
+            self.say("", hint="{drop_filter} drops a filter if the list is empty; " + others, about="filters")
             return False
         self.change_filters(without(self._state.filters, tightest.filter))
         return True
@@ -157,7 +161,7 @@ class MainController:
     def sort(self) -> bool:
         """Switch to the next sort order. Returns whether the page can be sorted."""
         if self._state.page.kind == "hits":
-            self.say("search hits stay sorted by relevance")
+            self.say("search hits stay sorted by relevance", about="page")
             return False
         self._state.ranked.sort()
         self._state.standing.renew()
@@ -167,22 +171,24 @@ class MainController:
         """Open the newer version, if there is one."""
         engine = self._state.engine
         if engine.newer is None:
-            self.say(f"{engine.version} is the newest version" if engine.version else "there is no version yet")
+            newest = f"{engine.version} is the newest version" if engine.version else "there is no version yet"
+            self.say(newest, about="loading")
             return
-        self.say(f"opening {engine.newer}{glyphs.ELLIPSIS}")
+        self.say(f"opening {engine.newer}{glyphs.ELLIPSIS}", about="loading")
         self._backend.open_version()
 
     # Messages from the backend
 
     def version_opened(self, message: messages.VersionOpened) -> None:
         self._state.open_version(message.version, message.dataset, message.titles)
+        self._state.settle("loading")
         self._like_early_ones()
         self._rank()
 
     def version_failed(self, message: messages.VersionFailed) -> None:
         if message.set_up:
             self._state.engine.failed(clean_text(message.message), clean_text(message.remedy))
-            self.say(texts.with_remedy(message.message, message.remedy), "bad")
+            self.say(texts.with_remedy(message.message, message.remedy), "bad", about="ranking")
         else:
             hint = actions.with_keys("{data} shows the data sets", self._state.key_map)
             self._state.engine.failed("Nothing is set up yet", hint)
@@ -192,6 +198,7 @@ class MainController:
         if self._state.engine.ranks:
             return False
         self._state.open_titles(message.titles, message.dataset)
+        self._state.settle("loading")
         self._like_early_ones()
         return True
 
@@ -201,27 +208,29 @@ class MainController:
 
     def marks_read(self, message: messages.MarksRead) -> None:
         if message.profile == self._state.profile:
+            self._state.settle("marks")
             self._take_marks(message.marks, message.undoable)
 
     def mark_saved(self, message: messages.MarkSaved) -> None:
         if message.profile == self._state.profile:
             if message.words:
-                self.say(message.words, "good")
+                self.say(message.words, "good", about="marks")
             else:  # a plain mark: the right end of the line names it
-                self.say(texts.marked(self._state, message.mark))
+                self.say("", hint=texts.marked(self._state, message.mark), about="marks")
             self._take_marks(message.marks, message.undoable)
 
     def mark_refused(self, message: messages.MarkRefused) -> None:
         if not self._state.revision:  # the marks cannot be read: the popular films can still be shown
             self._take_marks((), None)
-        self.say(texts.with_remedy(message.message, message.remedy), "quiet" if message.calm else "bad")
+        style = "quiet" if message.calm else "bad"
+        self.say(texts.with_remedy(message.message, message.remedy), style, about="marks")
 
     def ranked(self, message: messages.RankReady, row: Row | None, place: int, *, hold: bool) -> bool:
         """Take a ranking of the newest marks and filters, with the list's cursor on `row` at `place`. Returns whether
         it is held back because of `hold`."""
         state = self._state
-        if state.engine.failure is not None:
-            state.engine.failure, state.notice = None, ("", "quiet")
+        state.engine.failure = None
+        state.settle("ranking")
         state.marked.match(message.matched)
         self.keep_marked(row, place)
         state.ranked_in = f"ranked in {round(message.seconds * 1000)} ms"
@@ -230,7 +239,7 @@ class MainController:
     def unexpected(self, message: messages.Unexpected) -> None:
         if not self._state.ranked.ranked_once:
             self._state.engine.failed("The films cannot be shown", message.message)
-        self.say(message.message, "bad")
+        self.say(message.message, "bad", about="ranking")
 
     def _take_marks(self, marks: tuple[Mark, ...], undoable: str | None) -> None:
         self._state.undoable = undoable

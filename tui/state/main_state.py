@@ -25,6 +25,7 @@ from tui.state.film_rows import Row, in_order, ranked
 from tui.state.filter_controls import OLDEST, Span
 from tui.state.marked_films import MarkedFilms
 from tui.state.navigation import PICKING, SUGGESTING, UNRANKED, VIEWS, Kind, Navigation, Page
+from tui.state.notices import About, Notice
 from tui.state.ranked_list import LastList, RankedList
 from tui.state.standing_order import StandingOrder
 
@@ -69,8 +70,8 @@ class MainState:
     """The titles that were to be liked before any titles were open; they are looked up as soon as some are."""
     highlighted: Row | None = None
     """The film under the cursor of the focused list."""
-    notice: tuple[str, str] = ("", "quiet")
-    """The text of the status line, and its style."""
+    notice: Notice = field(default_factory=Notice)
+    """The message in the status line."""
     stays: int | None = None
     """The id of the film that was last marked with a key, while the cursor is on it: it stays in its list."""
     ranked_in: str = ""
@@ -84,6 +85,11 @@ class MainState:
     @property
     def opinions(self) -> int:
         return self.marked.opinions
+
+    def settle(self, *what: About) -> None:
+        """Drop the message in the status line if it is about something that has changed."""
+        if self.notice.about in what:
+            self.notice = Notice()
 
     def mark_of(self, row: Row | None) -> Mark | None:
         return (row.mark or self.marked.by_movie.get(row.movie.id)) if row else None

@@ -9,8 +9,10 @@ from engine.profiles.marks import Mark
 from tui import actions
 from tui.state.active_filters import active_filters
 from tui.state.film_rows import changed
+from tui.state.key_hints import acts, hint
 from tui.state.main_state import MIN_OPINIONS, MainState
 from tui.state.navigation import SUGGESTING
+from tui.state.notices import Notice
 from tui.state.phrases import StyledText, count
 from tui.theme import glyphs
 
@@ -18,9 +20,9 @@ _HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hid
 _VIEWS = {"pick": "popular", "for_you": "for you", **{kind: name.lower() for kind, name in _HEADINGS.items()}}
 _EMPTY = {
     "films": ("Films you like or rate appear here", "{search} finds a film, {search_like} likes it"),
-    "watchlist": ("Your watchlist is empty", "{watchlist} puts the highlighted film here"),
-    "seen": ("Nothing marked as seen", "{seen} marks the highlighted film as seen, {famous} lists famous ones"),
-    "hidden": ("Nothing is hidden", "{hide} hides the highlighted film"),
+    "watchlist": ("Your watchlist is empty", "{watchlist} in any list puts a film here"),
+    "seen": ("Nothing marked as seen", "{seen} in any list puts a film here, {famous} lists famous ones"),
+    "hidden": ("Nothing is hidden", "{hide} in any list puts a film here"),
     "pick": ("There are no films here", "{data} shows other data sets"),
     "hits": ("No title is close to that", "try fewer letters, or part of the title"),
     "similar": ("No similar films", "{back} goes back"),
@@ -86,7 +88,9 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
         because += f" {glyphs.DOT} {seen:,} seen left out"
     if shown.held is not None:
         changes = count(changed(shown.held), "change")
-        right: StyledText = [(changes, "accent"), (f" {glyphs.DOT} ", "quiet"), (_key(state, "apply"), "accent")]
+        right: StyledText = [(changes, "accent")]
+        if acts(state, "apply"):
+            right = [*right, (f" {glyphs.DOT} ", "quiet"), (_key(state, "apply"), "accent")]
     else:
         moved = changed(shown.rows)
         right = [(f"{moved} of {len(shown.rows)} moved", "quiet")] if moved else []
@@ -102,7 +106,7 @@ def _pick(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
         asked = "like five films" if narrow else "like five films for a list of your own"
         left.append((f"   {asked}: {state.opinions} of {MIN_OPINIONS}", "quiet"))
     if state.ranked.held is not None:
-        return left, [("your list ", "good"), (_key(state, "apply"), "accent")]
+        return left, [("your list ", "good"), (_key(state, "apply") if acts(state, "apply") else "is ready", "accent")]
     return left, _key_and_label(state, "view", "your list") if state.opinions and state.engine.ranks else []
 
 
@@ -111,23 +115,17 @@ def _famous(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     ticked = sum(1 for row in state.page.rows if (mark := state.mark_of(row)) is not None and mark.seen)
     how = _with_keys(state, "{seen} marks one and goes on")
     words = f"{ticked:,} ticked off" if ticked else "which have you seen?"
-    words = words if narrow else f"{words} {glyphs.DOT} {how}" if ticked else f"{words} {how}"
+    if how and not narrow:
+        words = f"{words} {glyphs.DOT} {how}" if ticked else f"{words} {how}"
     return [("FAMOUS FILMS", "strong"), (f"   {words}", "quiet")], _key_and_label(state, "back", "back")
 
 
-def seen_toggled(state: MainState) -> str:
-    """What to say once seen films are shown, or left out again."""
-    if state.filters.hide_seen:
-        return _with_keys(state, "seen films are left out; {show_seen} shows them")
-    return _with_keys(state, "seen films are listed; {show_seen} leaves them out")
-
-
 def marked(state: MainState, mark: Mark) -> str:
-    """What to say of a mark beside its name: where a film that leaves the list can be found."""
+    """What to say of a mark beside its name, with action ids for keys: where a film that leaves the list is found."""
     if mark.hidden and state.page.kind in SUGGESTING:
-        return _with_keys(state, "it is in no list from now on; {hide} again takes that back")
+        return "it is in no list from now on; {hide} again takes that back"
     if mark.seen and mark.opinion is None and state.filters.hide_seen and state.page.kind in ("for_you", "similar"):
-        return _with_keys(state, "seen films leave the list; {show_seen} shows them")
+        return "seen films leave the list; {show_seen} shows them"
     return ""
 
 
@@ -166,11 +164,13 @@ def nothing_called(text: str) -> str:
     return f"nothing called “{short if len(short) <= _QUOTED else short[: _QUOTED - 1] + glyphs.ELLIPSIS}”"
 
 
-def not_a_hit(state: MainState) -> str:
+def not_a_hit(state: MainState) -> Notice:
     """What to say if a key is meant for a hit, but there are only guesses and none of them was chosen."""
     if not state.page.rows:
-        return state.page.notice or nothing_called(state.page.text)
-    return f"{nothing_called(state.page.text)}: " + _with_keys(state, "{search_down} goes to the nearest titles")
+        return Notice(state.page.notice or nothing_called(state.page.text), about="search")
+    down = "search_down" if state.focus == "search" else "down"
+    tip = f": {{{down}}} goes to the nearest titles"
+    return Notice(nothing_called(state.page.text), hint=tip, about="search")
 
 
 def empty(state: MainState) -> tuple[str, str]:
@@ -184,16 +184,16 @@ def empty(state: MainState) -> tuple[str, str]:
     if page.notice:
         return "", ""  # the heading says why
     if page.kind != "for_you":
-        message, hint = _EMPTY[page.kind]
-        return message, _with_keys(state, hint)
+        message, tip = _EMPTY[page.kind]
+        return message, _with_keys(state, tip)
     if engine.failure is not None:
         return engine.failure
     if engine.opening or not state.ranked.ranked_once:
         return f"Loading films{glyphs.ELLIPSIS}", ""
     tightest = state.ranked.tightest
     if tightest is None and state.filters.popularity < 1:
-        hint = "{filters} can raise popularity, {clear_filters} clears all filters"
-        return "Only well-known films are left", _with_keys(state, hint)
+        tip = "{filters} can raise popularity, {clear_filters} clears all filters"
+        return "Only well-known films are left", _with_keys(state, tip)
     if tightest is None:
         return "Nothing is left to recommend", "you have rated or hidden every film"
     drop = _with_keys(state, "{drop_filter} drops it, {clear_filters} clears all")
@@ -224,15 +224,19 @@ def header(state: MainState, *, narrow: bool) -> tuple[StyledText, StyledText]:
 
 def status(state: MainState) -> tuple[StyledText, StyledText]:
     """The line at the bottom: the last message, what is wrong, or a newer version; and what undo would revert."""
-    text, style = state.notice
+    text, style, tip, _ = state.notice
     engine = state.engine
-    left: StyledText = [(text, style) if text else (state.ranked_in, "quiet")]
+    said = text + _with_keys(state, tip)
+    left: StyledText = [(said, style) if said else (state.ranked_in, "quiet")]
     if style not in ("bad", "warn"):
         if engine.trouble:
             left = [(f"{glyphs.WARNING} {engine.trouble}", "warn")]
         elif engine.newer is not None:
             left = _newer(state, engine.newer)
-    return left, [(f"{_key(state, 'undo')} undo: ", "quiet"), (state.undoable, "")] if state.undoable else []
+    if not state.undoable:
+        return left, []
+    undo = [(f"{_key(state, 'undo')} undo: ", "quiet")] if acts(state, "undo") else []
+    return left, [*undo, (state.undoable, "")]
 
 
 def _newer(state: MainState, version: str) -> StyledText:
@@ -245,6 +249,8 @@ def _newer(state: MainState, version: str) -> StyledText:
         said = ": equally good on held-out users"
     else:
         said = f": {percent}% {'better' if gain > 0 else 'worse'} on held-out users"
+    if not acts(state, "new_version"):
+        return [(f"{version} is ready{said}", "good")]
     key = _key(state, "new_version")
     return [(f"{version} is ready{said}", "good"), (", ", "quiet"), (key, "accent"), (" to switch", "quiet")]
 
@@ -265,12 +271,15 @@ def _key(state: MainState, id: str) -> str:
     return actions.key_of(id, state.key_map)
 
 
-def _with_keys(state: MainState, hint: str) -> str:
-    return actions.with_keys(hint, state.key_map)
+def _with_keys(state: MainState, words: str) -> str:
+    """The hint, or nothing where its key does not act."""
+    return hint(state, words)
 
 
 def _key_and_label(state: MainState, id: str, label: str) -> StyledText:
-    """ "esc back": the key of the action with that id, and what it does."""
+    """ "esc back": the key of the action with that id, and what it does; nothing where the key does not act."""
+    if not acts(state, id):
+        return []
     return [(f"{_key(state, id)} ", "accent"), (label, "quiet")]
 
 

@@ -109,12 +109,16 @@ class MainView(Container):
 
     def _show_film(self) -> None:
         self._state.highlighted = self.listing.row
+        self.query_one(MainKeyBar).show(self._state)
         self.query_one(FilmPanel).show(self._state)
 
     def _show_focus(self) -> None:
         """Show the keys and the film that go with the focused widget."""
-        self._state.focus = self._focus()
-        self.query_one(MainKeyBar).show(self._state)
+        focus = self._focus()
+        if focus != self._state.focus:
+            self._state.focus = focus
+            self.show_lines()  # they name only keys that act
+            self.query_one(FilmsPane).show(self._state)
         self.query_one(MyFilmsPane).show(self._state)
         self._show_film()
 

@@ -88,11 +88,21 @@ async def test_down_goes_to_the_hits_where_all_keys_work(app, until):
         assert app.focused.id == "search"
 
 
-async def test_enter_on_a_lower_hit_likes_that_one(app, until):
+async def test_in_the_hits_space_likes_and_enter_is_more_like_this_and_the_footer_says_so(app, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await ready(app, pilot, until)
-        await pilot.press(*"alien", "down", "enter")
+        await pilot.press(*"alien")
+        await until(pilot, lambda: "enter like it" in line(app, "#keys"))
+        await pilot.press("down")
+        await until(pilot, lambda: "space like" in line(app, "#keys"))
+        assert "enter similar" in line(app, "#keys") and "like it" not in line(app, "#keys")
+        await pilot.press("space")
         await until(pilot, lambda: opinions(app) == {"Aliens": "like"})
+        await pilot.press("enter")
+        await until(pilot, lambda: line(app, "#heading").startswith("MORE LIKE Aliens") and titles(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: line(app, "#heading").startswith("SEARCH"))
+        assert opinions(app) == {"Aliens": "like"}
 
 
 async def test_a_miss_shows_the_closest_titles_and_how_far_the_films_reach(app, until):
@@ -115,10 +125,12 @@ async def test_a_guess_is_liked_only_once_the_cursor_was_moved_onto_it(app, unti
         assert "goes to the nearest titles" in line(app, "#status")
         await pilot.press("tab", "enter", "space", "4")
         await pilot.pause()
+        assert {"space like", "enter similar"}.isdisjoint(line(app, "#keys").split("   "))
         assert opinions(app) == {}
         await pilot.press("down")
         assert films.row is not None and films.row.movie.title == "Toy Story"
-        await pilot.press("enter")
+        assert {"space like", "enter similar"} <= set(line(app, "#keys").split("   "))
+        await pilot.press("space")
         await until(pilot, lambda: opinions(app) == {"Toy Story": "like"})
 
 

@@ -8,10 +8,11 @@ from engine.serving.explanations import Recommendation
 from tests.toy_films import FILMS, film
 from tests.tui.recording_backend import RecordingBackend
 from tests.tui.toy_engine import ToyEngine
-from tui.state import messages
+from tui.state import messages, texts
 from tui.state.film_rows import Row
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
+from tui.state.notices import Notice
 from tui.state.ranked_list import LastList
 
 NONE, DRAMA = ListFilters(), ListFilters(genres=("Drama",))
@@ -111,7 +112,7 @@ def test_hints_name_remapped_keys(backend):
     state = MainState(key_map={"drop_filter": "ctrl+x", "filters": "g", "clear_filters": "G", "data": "ctrl+s"})
     controller = MainController(backend, state)
     controller.drop_filter()
-    assert state.notice[0] == "^x drops a filter if the list is empty; g changes filters, G clears them"
+    assert "^x drops a filter if the list is empty; g changes filters, G clears them" in str(texts.status(state))
     controller.version_failed(messages.VersionFailed("nothing is set up", "run `movierec setup`", set_up=False))
     assert state.engine.failure == ("Nothing is set up yet", "^s shows the data sets")
 
@@ -151,7 +152,7 @@ def test_a_version_that_fails_is_told_until_a_list_comes(ready, state):
     ready.version_failed(messages.VersionFailed("the disk is gone", "mount it"))
     assert state.engine.failure == ("the disk is gone", "mount it")
     ready.ranked(messages.RankReady(1, found("Ran"), [], 0.01), None, 0, hold=False)
-    assert state.engine.failure is None and state.notice == ("", "quiet")
+    assert state.engine.failure is None and state.notice == Notice()
 
 
 def test_titles_of_a_version_in_the_making_are_of_no_use_beside_one_that_is_open(controller, state):

@@ -49,10 +49,10 @@ def state():
     ("kind", "hint"),
     [
         ("films", "<search> finds a film, <search_like> likes it"),
-        ("watchlist", "<watchlist> puts the highlighted film here"),
-        ("seen", "<seen> marks the highlighted film as seen, <famous> lists famous ones"),
+        ("watchlist", "<watchlist> in any list puts a film here"),
+        ("seen", "<seen> in any list puts a film here, <famous> lists famous ones"),
         ("famous", "<back> goes back"),
-        ("hidden", "<hide> hides the highlighted film"),
+        ("hidden", "<hide> in any list puts a film here"),
         ("pick", "<data> shows other data sets"),
         ("similar", "<back> goes back"),
     ],
@@ -135,9 +135,9 @@ def test_famous_films_say_how_to_tick_them_off_and_how_many_are(state):
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"seen": True}, "seen films leave the list; <show_seen> shows them"),
+        ({"seen": True}, "seen films leave the list; {show_seen} shows them"),
         ({"seen": True, "opinion": "4"}, ""),
-        ({"hidden": True}, "it is in no list from now on; <hide> again takes that back"),
+        ({"hidden": True}, "it is in no list from now on; {hide} again takes that back"),
         ({"watchlist": True}, ""),
     ],
 )
