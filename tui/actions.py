@@ -128,6 +128,18 @@ ACTIONS: tuple[Action, ...] = (
         "h l",
         together=("filters_less", "filters_more"),
     ),
+    Action(
+        "filters_top",
+        "g,home",
+        "end(0)",
+        "",
+        "First and last filter",
+        "Filters",
+        "filters",
+        shown="g G",
+        together=("filters_top", "filters_bottom"),
+    ),
+    Action("filters_bottom", "G,end", "end(-1)", "", "", "Filters", "filters"),
     Action("filters_cycle", "space,enter", "cycle", "next", "Next value", "Filters", "filters", 4),
     Action("filters_reset", "backspace,delete", "reset", "reset", "Reset this filter", "Filters", "filters", 5),
     Action("filters_close", "escape", "screen.close_filters", "done", "Close the filters", "Filters", "filters", 3),
@@ -224,6 +236,11 @@ def shown(action: Action, key_map: Mapping[str, str]) -> str:
     if action.shown and not any(key_map.get(id) for id in ids):
         return action.shown
     return " ".join(_first_key(id, key_map) for id in ids)
+
+
+def keys_of(ids: Iterable[str], key_map: Mapping[str, str]) -> frozenset[str]:
+    """The keys of the actions with those ids, as Textual names them."""
+    return frozenset(key.strip() for id in ids for key in (key_map.get(id) or _action(id).keys).split(","))
 
 
 def key_of(id: str, key_map: Mapping[str, str]) -> str:

@@ -46,8 +46,12 @@ class Filtering:
             self._list_genres()
 
     def close(self) -> None:
-        self._view.screen.remove_class(_OPEN)
+        """Hide the filters and go to the list."""
+        self.hide()
         self._view.films.focus()
+
+    def hide(self) -> None:
+        self._view.screen.remove_class(_OPEN)
 
     def version_opened(self) -> None:
         """Ask for the genres of the version that was opened, if they are in sight."""

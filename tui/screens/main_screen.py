@@ -135,6 +135,8 @@ class MainScreen(Screen[None]):
         moving = not self._rest.is_over
         if self._controller.ranked(message, self.view.films.row, self.view.films.cursor, hold=moving):
             self._rest.wait()
+        if self._filtering.is_open:
+            self.view.show_filters()
         self.view.show(on=self.state.first_film if another else None)
 
     def _rested(self) -> None:
@@ -177,7 +179,11 @@ class MainScreen(Screen[None]):
 
     def action_pane(self) -> None:
         self.state.touched = True
-        self.view.focus_next(filters=self._filtering.is_open)
+        if self.view.filter_panel.has_focus:  # to the search, where no key marks a film
+            self._filtering.hide()
+            self.view.search_box.focus()
+        else:
+            self.view.focus_next(filters=self._filtering.is_open)
 
     # Searching
 
@@ -192,6 +198,7 @@ class MainScreen(Screen[None]):
         self._searching.queue(message.others)
 
     def action_search(self) -> None:
+        self._filtering.hide()
         self._searching.begin()
 
     def action_to_hits(self) -> None:

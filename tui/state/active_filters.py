@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from engine.movies import MovieFilter
 from engine.profiles.list_filters import ListFilters
-from tui.state.filter_controls import POPULAR, VARIED, FilterControl, is_decade, reset, word
+from tui.state.filter_controls import POPULAR, VARIED, FilterControl, reset, word, years_in_words
 
 if TYPE_CHECKING:
     from engine.film_columns import Mask
@@ -40,7 +40,7 @@ def active_filters(filters: ListFilters) -> list[ActiveFilter]:
     """The filters that are not as they are by default, in the order in which they are shown."""
     found = []
     if filters.year_from is not None or filters.year_to is not None:
-        found.append(ActiveFilter("years", _years(filters)))
+        found.append(ActiveFilter("years", years_in_words(filters)))
     if filters.genres:
         found.append(ActiveFilter("genres", " or ".join(filters.genres)))
     found += [ActiveFilter(f"without:{genre}", f"no {genre}") for genre in filters.without_genres]
@@ -90,15 +90,6 @@ def tightest(
     alone = {one: int((films & single).sum()) for one, films in zip(cutting, against, strict=True)}
     worst = max(cutting, key=lambda one: (alone[one], ruled_out[one]))
     return TightestFilter(worst, alone[worst], ruled_out[worst])
-
-
-def _years(filters: ListFilters) -> str:
-    first, last = filters.year_from, filters.year_to
-    if is_decade(filters):
-        return f"{first}s"
-    if first is None or last is None:
-        return f"from {first}" if last is None else f"to {last}"
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def _asked(filters: ListFilters, one: ActiveFilter, seen: Collection[int]) -> MovieFilter:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from engine.popularity_dial import BALANCED, CHARTS, GEMS, KNOWN, LESSER
 from engine.profiles.list_filters import ListFilters
+from tui.state.typed_years import years
 
 POPULAR = (
     (GEMS, "hidden gems"),
@@ -37,6 +38,14 @@ class FilterControl:
     name: str
     genre: bool = False
 
+    @property
+    def label(self) -> str:
+        return "years" if self.name == "decade" and not self.genre else self.name
+
+    @property
+    def takes_years(self) -> bool:
+        return self.name in ("decade", "from", "to") and not self.genre
+
 
 Span: TypeAlias = tuple[int, int]
 """The first and last year of the films in a data set."""
@@ -55,7 +64,7 @@ def value(filters: ListFilters, control: FilterControl) -> str:
         return {1: "only", -1: "never"}.get(_sign(filters, control.name), "")
     match control.name:
         case "decade":
-            return "any" if first is None and last is None else f"{first}s" if is_decade(filters) else "custom"
+            return "any" if first is None and last is None else years_in_words(filters)
         case "from":
             return "any" if first is None else str(first)
         case "to":
@@ -112,6 +121,23 @@ def with_year(filters: ListFilters, name: str, year: int | None) -> ListFilters:
     return replace(filters, year_from=first, year_to=year)
 
 
+def typed_into(filters: ListFilters, control: FilterControl, typed: str) -> ListFilters:
+    """The filters once `typed` is on that line for years; the same ones while it is no year yet."""
+    found = years(typed)
+    if found is None:
+        return filters
+    if control.name == "decade":
+        return replace(filters, year_from=found[0], year_to=found[1])
+    return with_year(filters, control.name, found[0]) if found[0] == found[1] else filters
+
+
+def how_to_type(control: FilterControl) -> str:
+    """What can be typed on that line."""
+    if control.takes_years:
+        return "type 1980-1999, 1980- or -1999" if control.name == "decade" else "type a year, such as 1980"
+    return "type a letter to go to a genre" if control.genre else ""
+
+
 def reset(filters: ListFilters, control: FilterControl) -> ListFilters:
     """The filters with that line reset to its default."""
     fresh = ListFilters()
@@ -146,6 +172,16 @@ def is_decade(filters: ListFilters) -> bool:
     """Whether the years are exactly one decade."""
     first = filters.year_from
     return first is not None and first % 10 == 0 and filters.year_to == first + 9
+
+
+def years_in_words(filters: ListFilters) -> str:
+    """The years of filters that limit them: "1980s", "1980–1999", "from 1980", "to 1999", "1980"."""
+    first, last = filters.year_from, filters.year_to
+    if is_decade(filters):
+        return f"{first}s"
+    if first is None or last is None:
+        return f"from {first}" if last is None else f"to {last}"
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _decades(span: Span) -> list[int]:

@@ -151,7 +151,7 @@ class MainController:
     def drop_filter(self) -> bool:
         """Drop the filter that is the main cause of an empty list. Returns whether there is one."""
         tightest = self._state.ranked.tightest
-        if tightest is None or self._state.ranked.rows:
+        if tightest is None or not self._state.can_drop_filter:
             others = "{filters} changes filters, {clear_filters} clears them"
             self.say("", hint="{drop_filter} drops a filter if the list is empty; " + others, about="filters")
             return False

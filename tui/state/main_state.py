@@ -189,6 +189,11 @@ class MainState:
             self._leave_picks()
         return held
 
+    @property
+    def can_drop_filter(self) -> bool:
+        """Whether a filter is the main cause of an empty list."""
+        return self.ranked.tightest is not None and not self.ranked.rows
+
     def apply_held(self) -> bool:
         """Show the held ranking. Returns whether there was one."""
         applied = self.ranked.apply_held()

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from tui.state import texts
+from tui.state.key_hints import hint
 from tui.state.main_state import MainState
 from tui.state.standing_order import StandingOrder
 from tui.widgets.film_list import FilmList
@@ -60,6 +61,6 @@ class MyFilmsPane(Container):
             self._order.renew()
         mine = self._order.rows(state.view_rows("films"))
         films.show_marks(state.marked.by_movie)
-        films.show(mine, empty=("", "films you like appear here"))
+        films.show(mine, empty=("Films you like appear here", hint(state, "{like} likes a film")))
         number = f"   {sum(not row.kept for row in mine)}" if mine else ""
         self.query_one("#mine-heading", Line).write([("MY FILMS", "strong"), (number, "quiet")])

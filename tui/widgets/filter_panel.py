@@ -5,7 +5,7 @@ It paints `ListFilters` as tui.state.filter_controls words them, in as many colu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -24,19 +24,23 @@ from tui.state.filter_controls import (
     controls,
     cycled,
     ends,
+    how_to_type,
     reset,
     stepped,
+    typed_into,
     value,
-    with_year,
 )
+from tui.state.genre_jump import GenreJump
 from tui.state.main_state import MainState
+from tui.state.typed_years import extended
 from tui.theme import glyphs
 from tui.widgets.cell_text import fit
 from tui.widgets.component_styles import ComponentStyles
 
 _NAMED, _GENRE = 29, 19
 """The minimum width of a line, in cells."""
-_TITLE = [("FILTERS", "head"), ("   years can be typed", "quiet")]
+_ON_NAMED_LINES = ("filters", "show_seen")
+"""The ids of the screen's actions whose keys go before a genre with that letter, except among the genres."""
 
 
 class FilterPanel(ComponentStyles, can_focus=True):
@@ -61,6 +65,9 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self._lines = controls((), self._filters)
         self._cursor = 0
         self._typed = ""
+        self._jump = GenreJump()
+        self._key_map: Mapping[str, str] = {}
+        self._drops = False
 
     @property
     def controls(self) -> tuple[FilterControl, ...]:
@@ -72,6 +79,7 @@ class FilterPanel(ComponentStyles, can_focus=True):
         return self._lines[self._cursor]
 
     def show(self, state: MainState) -> None:
+        self._key_map, self._drops = state.key_map, state.can_drop_filter
         self.show_filters(state.filters, state.genres, state.span)
 
     def show_filters(self, filters: ListFilters, genres: Sequence[str], span: Span) -> None:
@@ -81,8 +89,13 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self.refresh()
 
     def action_step(self, by: int) -> None:
-        self._cursor = max(min(self._cursor + by, len(self._lines) - 1), 0)
-        self._typed = ""
+        self._go((self._cursor + by) % len(self._lines))
+
+    def action_end(self, at: int) -> None:
+        self._go(at % len(self._lines))
+
+    def _go(self, to: int) -> None:
+        self._cursor, self._typed = to, ""
         self.refresh()
 
     def action_turn(self, by: int) -> None:
@@ -96,6 +109,10 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self._turn(cycled(self._filters, self.control, self._span))
 
     def action_reset(self) -> None:
+        if self._typed:
+            self._typed = self._typed[:-1]
+            self.refresh()
+            return
         self._turn(reset(self._filters, self.control))
 
     def _turn(self, filters: ListFilters) -> None:
@@ -106,16 +123,36 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        """Four digits typed on a line for years set that year."""
-        digit = event.character if event.character is not None and event.character in "0123456789" else ""
-        if not digit or self.control.name not in ("from", "to") or self.control.genre:
-            return
-        event.stop()
-        typed = self._typed + digit if len(self._typed) < 4 else digit
-        if len(typed) == 4:
-            self._turn(with_year(self._filters, self.control.name, int(typed)))
-        self._typed = typed
-        self.refresh()
+        """Years are typed on a line for them; a letter goes to a genre."""
+        typed = event.character or ""
+        if self._type_year(typed) or self._go_to_genre(typed, event):
+            event.stop()
+
+    def _type_year(self, character: str) -> bool:
+        if not self.control.takes_years or not character or character not in "0123456789-":
+            return False
+        typed = extended(self._typed, character)
+        if typed is not None:
+            self._turn(typed_into(self._filters, self.control, typed))
+            self._typed = typed
+            self.refresh()
+        return True
+
+    def _go_to_genre(self, character: str, event: events.Key) -> bool:
+        if not character.isalpha():
+            return False
+        is_a_key = event.key in self._own_keys()
+        place = self._jump.place(character, self._cursor, self._lines, now=event.time, is_a_key=is_a_key)
+        if place is not None:
+            self._go(place)
+        return place is not None
+
+    def _own_keys(self) -> frozenset[str]:
+        """The keys that act here and are not letters of a genre."""
+        ids = [action.id for action in actions.ACTIONS if action.scope == "filters"]
+        ids += ["clear_filters", *(["drop_filter"] if self._drops else [])]
+        ids += () if self.control.genre else _ON_NAMED_LINES
+        return actions.keys_of(ids, self._key_map)
 
     def on_blur(self) -> None:
         self._typed = ""
@@ -143,7 +180,8 @@ class FilterPanel(ComponentStyles, can_focus=True):
         segments: list[Segment] = []
         for place, room in rows[y]:
             if place is None:
-                segments += [Segment(text, base + self.part(name)) for text, name in _TITLE]
+                said = [("FILTERS", "head"), (f"   {how_to_type(self.control)}", "quiet")]
+                segments += [Segment(text, base + self.part(name)) for text, name in said]
             else:
                 segments += self._cell(place, room, base)
         return Strip(segments).adjust_cell_length(width, base)
@@ -171,7 +209,7 @@ class FilterPanel(ComponentStyles, can_focus=True):
             base += self.part("cursor" if self.has_focus else "blurred")
         said = value(self._filters, line)
         if here and self._typed:
-            said = f"{self._typed:_<4}"
+            said = self._typed + "_" * (-len(self._typed.rpartition("-")[2]) % 4)
         down, up = ends(self._filters, line, self._span) if here and self.has_focus else (False, False)
         less, more = (glyphs.LESS if down else " "), (glyphs.MORE if up else " ")
         sign = glyphs.CURSOR if here else " "
@@ -182,7 +220,7 @@ class FilterPanel(ComponentStyles, can_focus=True):
             name = fit(line.name, max(room - 4 - cell_len(tail), 3))
             parts = [(f"{sign}{mark} ", "on" if on else "name"), (name, "name"), (tail, "on" if on else "off")]
         else:
-            parts = [(f"{sign}  {fit(line.name, 11)}", "name"), (f"{less}{said}{more}", "on" if on else "off")]
+            parts = [(f"{sign}  {fit(line.label, 11)}", "name"), (f"{less}{said}{more}", "on" if on else "off")]
         plain = bool(base.reverse)
         segments = [Segment(text, base if plain else base + self.part(name)) for text, name in parts]
         return [*Strip(segments).adjust_cell_length(room - 1, base), Segment(" ", self.plain())]

@@ -293,6 +293,7 @@ async def test_every_line_can_be_reached_and_seen_at_every_size(app, liked, unti
         for _ in range(30):
             assert "▸" in painted(panel(app))
             await pilot.press("down")
+        await pilot.press("G")
         assert "▸  War" in painted(panel(app))
         assert films(app).size.height >= 3
 

@@ -34,7 +34,7 @@ def test_decades_go_round_by_way_of_any():
     assert turn(ListFilters(), "decade", -1) == ListFilters(year_from=2000, year_to=2009)
     assert turn(ListFilters(), "decade", -1, 1) == ListFilters()
     assert value(turn(ListFilters(), "decade", -1, -1), FilterControl("decade")) == "1990s"
-    assert value(ListFilters(year_from=1985), FilterControl("decade")) == "custom"
+    assert value(ListFilters(year_from=1985), FilterControl("decade")) == "from 1985"
     assert turn(ListFilters(year_from=1985, year_to=1993), "decade", 1) == ListFilters(year_from=1980, year_to=1989)
 
 
