@@ -57,6 +57,11 @@ class MainScreen(Screen[None]):
         yield Static(f"movierec needs at least 60 x 16 cells\n{hint}", id="notice", markup=False)
         yield self.view
 
+    @property
+    def is_too_small(self) -> bool:
+        """Whether the terminal shows the notice only, so that no key may mark a film."""
+        return self.has_class("-tiny") or self.has_class("-flat")
+
     def on_mount(self) -> None:
         new_here = self._controller.start()
         self.view.show()
@@ -157,6 +162,11 @@ class MainScreen(Screen[None]):
 
     # What a person does: the focus and the cursor
 
+    def on_key(self) -> None:
+        """Before a key acts, what its predecessor moved is no longer news."""
+        if self.state.ranked.fade():
+            self.view.show()
+
     def on_film_list_moved(self, message: FilmList.Moved) -> None:
         self.state.touched = True
         self._rest.moved()
@@ -167,6 +177,8 @@ class MainScreen(Screen[None]):
             self.view.show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.is_too_small and hasattr(self, f"action_{action}"):
+            return False
         if self.is_mounted and self.view.filter_panel.has_focus and hasattr(self, f"action_{action}"):
             return action in ACTIONS_WHILE_FILTERING
         return True

@@ -165,6 +165,8 @@ class MainController:
             return False
         self._state.ranked.sort()
         self._state.standing.renew()
+        if self._state.ranked.order == "rating" and not self._state.has_ratings:
+            self.say("this data set has no ratings to sort by", about="page")
         return True
 
     def switch_version(self) -> None:

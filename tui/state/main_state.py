@@ -113,6 +113,12 @@ class MainState:
         rows = self.rows()
         return rows[0].movie.id if rows else None
 
+    @property
+    def has_ratings(self) -> bool:
+        """Whether any film of the current page has an average rating; a data set may have none."""
+        rows = self.rows()
+        return not rows or any(row.movie.mean is not None for row in rows)
+
     def view_rows(self, kind: Kind) -> tuple[Row, ...]:
         """The rows of a view of marks, newest first."""
         return self.marked.rows(kind, self.engine.titles)

@@ -70,6 +70,13 @@ class RankedList:
         self._show(self.held)
         return True
 
+    def fade(self) -> bool:
+        """Forget how the rows moved: whoever presses the next key has seen it. Returns whether any had moved."""
+        moved = any(row.change for row in self.rows)
+        if moved:
+            self.rows = tuple(msgspec.structs.replace(row, change="") for row in self.rows)
+        return moved
+
     def keep(self, row: Row, place: int) -> None:
         """Keep `row`, which a mark removed from the list, at `place`, so that a second key still acts on it."""
         self.kept = place, msgspec.structs.replace(row, kept=True, change="")

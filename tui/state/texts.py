@@ -54,7 +54,9 @@ def heading(state: MainState, *, narrow: bool = False) -> tuple[StyledText, Styl
         right = [(f"{len(state.pasted):,} more pasted ", "quiet"), *_key_and_label(state, "search_next", "next")]
     order = state.ranked.order
     if order != "match" and state.page.kind != "hits" and left:
-        left = [left[0], (f"   {_ORDERS[order]}", "accent"), *left[1:]]
+        known = order != "rating" or state.has_ratings
+        said = (_ORDERS[order], "accent") if known else ("there are no ratings to sort by", "warn")
+        left = [left[0], (f"   {said[0]}", said[1]), *left[1:]]
     return left, right
 
 

@@ -79,6 +79,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         self._placed = False
         self._guesses = False
         self._has_tastes = False
+        self._points = True
 
     @property
     def _width(self) -> int:
@@ -140,6 +141,12 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         self._keep_in_view()
         self.refresh()
         self.post_message(self.Highlighted())
+
+    def point(self, points: bool) -> None:
+        """Whether keys act on the film under the cursor: of several lists, only that one has the cursor's sign."""
+        if points != self._points:
+            self._points = points
+            self.refresh()
 
     def show_marks(self, marks: Mapping[int, Mark]) -> None:
         """Show these marks, keyed by film id. Only rows whose mark changed are painted again."""
@@ -216,7 +223,8 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         tastes = 2 if is_ranked and self._has_tastes else 0
         fixed = 2 + (4 if is_ranked else 0) + tastes + (3 + 1 + _BAR + 2 if level else 0) + 1 + _MARKS + 5 + change
         title = max(width - fixed - (genres + 2 if genres else 0), 6)
-        parts: list[tuple[str, str]] = [(f"{glyphs.CURSOR if here else ' '} ", "rank" if here else "quiet")]
+        points = here and self._points
+        parts: list[tuple[str, str]] = [(f"{glyphs.CURSOR if points else ' '} ", "rank" if points else "quiet")]
         if is_ranked:
             parts.append((f"{'' if row.kept else row.rank:>2}  ", "quiet"))
         if tastes:

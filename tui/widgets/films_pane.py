@@ -48,7 +48,9 @@ class MyFilmsPane(Container):
 
     def compose(self) -> ComposeResult:
         yield Line(id="mine-heading")
-        yield FilmList(id="my-films")
+        films = FilmList(id="my-films")
+        films.point(False)
+        yield films
 
     def show(self, state: MainState) -> None:
         """Show the films, newest first; while they have the focus, their order stands."""

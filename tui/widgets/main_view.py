@@ -24,6 +24,8 @@ class MainView(Container):
     def __init__(self, state: MainState, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._state = state
+        self._focused: Widget | None = None
+        """What had the focus last, for when the terminal was too small to show it."""
 
     def compose(self) -> ComposeResult:
         yield HeaderLine(id="header")
@@ -98,7 +100,13 @@ class MainView(Container):
     def on_film_list_highlighted(self) -> None:
         self._show_film()
 
+    def on_show(self) -> None:
+        """Return the focus that was lost while the terminal was too small."""
+        if self._focused is not None and self.screen.focused is None:
+            self._focused.focus()
+
     def on_descendant_focus(self, event: DescendantFocus) -> None:
+        self._focused = event.widget
         self._show_focus()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
@@ -117,6 +125,8 @@ class MainView(Container):
         focus = self._focus()
         if focus != self._state.focus:
             self._state.focus = focus
+            self.films.point(focus in ("films", "search"))
+            self.my_films.point(focus == "my_films")
             self.show_lines()  # they name only keys that act
             self.query_one(FilmsPane).show(self._state)
         self.query_one(MyFilmsPane).show(self._state)
