@@ -20,6 +20,8 @@ csv.field_size_limit(1 << 22)
 _DELIMITERS = ",;\t"
 _LONGEST_TEXT = 1_000
 """Characters of a cell that are kept as a title or a date."""
+_LONGEST_HEADER = 20_000
+"""Characters within which a header ends."""
 _LONGEST_RECORD = 2_000
 """Lines that one record may have, as a long review does."""
 
@@ -97,6 +99,16 @@ def csv_table(text: str, *, first_line: int = 1) -> CsvTable:
         if any(cell.strip() for cell in cells):
             records.append(Record(line, dict(zip(header, cells, strict=False)), problem))
     return CsvTable(header or (), tuple(records))
+
+
+def csv_header(text: str) -> tuple[str, ...]:
+    """The header alone, of a text that may be anything; empty if there is none."""
+    lines = text[:_LONGEST_HEADER].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    first = next((at for at, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return ()
+    cells, _ = _record(lines, first, _delimiter(lines))
+    return tuple(fold_name(cell[:_LONGEST_TEXT]) for cell in cells)
 
 
 def fold_name(cell: str) -> str:

@@ -29,6 +29,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     year: int | None = None
     titles: tuple[str, ...] = ()
     """Other titles of the film in this record, such as the original one; each is tried after `title`."""
+    key: tuple[str, int] | None = None
+    """The catalogue and the movie id, where movierec itself wrote them."""
     movielens: int | None = None
     """MovieLens' movie id."""
     imdb: int | None = None

@@ -30,6 +30,8 @@ class _Commands(LazyGroup):
         "recommend": "Recommend films for what you like, with reasons.",
         "mark": "Mark a film: your opinion, seen, watchlist, not interested.",
         "marks": "List what you have marked, newest first.",
+        "export": "Write your marks for another service, or as a backup.",
+        "import": "Take your ratings, watchlist and seen films from other services.",
         "add": "Add a film that is not in the data set, without retraining.",
         "remove": "Remove a film that was added.",
         "train": "Train a new version on the data that is set up.",

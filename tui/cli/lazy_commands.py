@@ -6,6 +6,7 @@ module.
 
 from __future__ import annotations
 
+import keyword
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -18,7 +19,8 @@ from tui.cli.session import with_global_options
 
 
 class LazyGroup(PlainGroup):
-    """Lists the commands of `summaries`, in that order, and calls `name` from the module tui.cli.`name`_command."""
+    """Lists the commands of `summaries`, in that order, and calls `name` from the module tui.cli.`name`_command
+    (`name`_, if Python keeps the name for itself)."""
 
     summaries: ClassVar[dict[str, str]]
     """The first sentence of each command's help, by name."""
@@ -32,8 +34,14 @@ class LazyGroup(PlainGroup):
         return name, None if listed is None or name is None else _load(name), rest
 
 
+def function_of(name: str) -> str:
+    """The name of a command's function: Python keeps some names for itself."""
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
 def _load(name: str) -> Command:
-    found = getattr(import_module(f"tui.cli.{name}_command"), name)
+    module = import_module(f"tui.cli.{name}_command")
+    found = getattr(module, function_of(name))
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
         alone.command(name, cls=PlainCommand)(with_global_options(found))

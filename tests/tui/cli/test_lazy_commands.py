@@ -9,12 +9,12 @@ import pytest
 import typer
 
 from tui.cli import _Commands
-from tui.cli.lazy_commands import LazyGroup
+from tui.cli.lazy_commands import LazyGroup, function_of
 
 
 @pytest.mark.parametrize("name", _Commands.summaries)
 def test_the_summary_of_a_command_is_the_first_sentence_of_its_help(name: str) -> None:
-    found = getattr(import_module(f"tui.cli.{name}_command"), name)
+    found = getattr(import_module(f"tui.cli.{name}_command"), function_of(name))
     if isinstance(found, typer.Typer):
         assert found.registered_callback is not None
         found = found.registered_callback.callback
