@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shlex
 import tarfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +23,8 @@ from engine.errors import DataError, UsageError
 from engine.movies import clean_text
 
 _ZIP = b"PK\x03\x04"
+_ABSOLUTE = ("/", "~", "file://")
+"""How the path of a dropped file begins, behind a quote perhaps."""
 
 
 class TypedSource(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +50,12 @@ def find_source(text: str) -> TypedSource:
 
 
 def typed_paths(text: str) -> list[Path]:
+    """The one or two paths in `text`, as `named_paths` has them; more words than that are one path."""
+    paths = named_paths(text)
+    return paths if len(paths) <= 2 else [_path(text.strip())]
+
+
+def named_paths(text: str) -> list[Path]:
     """The absolute paths in `text`, without quotes, escapes and file://, and with ~ expanded. A text that is the name
     of something that exists is that one path, whatever characters are in it."""
     text = text.strip()
@@ -55,20 +64,36 @@ def typed_paths(text: str) -> list[Path]:
     whole = _path(text)
     if _exists(whole):
         return [whole]
+    if len(lines := [line for line in text.splitlines() if line.strip()]) > 1:
+        return [path for line in lines for path in named_paths(line)]
     try:
         words = shlex.split(text)
     except ValueError:  # an apostrophe in a name
         return [whole]
     paths = [_path(word) for word in words]
-    if len(paths) == 1 or (len(paths) == 2 and any(map(_exists, paths))):
+    if len(paths) == 1 or any(map(_exists, paths)):
         return paths
     return [whole]  # spaces that nobody quoted, in a path that is wrong: named as a whole
+
+
+def dropped_paths(text: str) -> list[Path]:
+    """The paths in a text that was pasted, if it is nothing else: what a terminal makes of files dropped on it.
+
+    All of them exist, and the first is written as an absolute path, with ~ or file://: no title is taken for one.
+    """
+    if not text.lstrip(" \t\r\n'\"").lower().startswith(_ABSOLUTE) or not any(map(str.isalnum, text)):
+        return []
+    paths = named_paths(text)
+    return paths if all(map(_exists, paths)) else []
 
 
 def _path(word: str) -> Path:
     if word.lower().startswith("file://"):
         word = unquote(urlsplit(word).path)
-    return Path(os.path.expandvars(word)).expanduser().absolute()
+    path = Path(os.path.expandvars(word))
+    with suppress(RuntimeError):  # ~ and the name of nobody
+        path = path.expanduser()
+    return path.absolute()
 
 
 def _exists(path: Path) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.datasets.sources import read_source
-from engine.datasets.typed_sources import find_source, typed_paths
+from engine.datasets.typed_sources import dropped_paths, find_source, named_paths, typed_paths
 from engine.errors import MovierecError
 
 RATINGS = "userId,movieId,rating,timestamp\n1,1,4.0,0\n"
@@ -123,3 +123,24 @@ def test_a_zip_of_one_half_is_told_how_to_pass_both(tmp_path: Path) -> None:
     with pytest.raises(MovierecError) as caught:
         read_source(ratings)
     assert caught.value.remedy == "pass ratings.csv.zip with --ratings, and the file of films with --movies"
+
+
+def test_any_number_of_files_can_be_named(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("a.csv", "b c.csv", "d.csv")]
+    for file in files:
+        file.touch()
+    a, b, d = map(str, files)
+    assert named_paths(f"{a} '{b}' file://{d}") == files
+    assert named_paths(f"{a}\r\n{b}\n{d}\n") == files
+    assert named_paths(f"{a} '{b}' {tmp_path}/none.csv") == [*files[:2], tmp_path / "none.csv"]
+    assert dropped_paths(f"{a} '{b}' {d}") == files
+    assert dropped_paths(f"{a} '{b}' {tmp_path}/none.csv") == []
+
+
+def test_a_pasted_title_is_not_taken_for_a_dropped_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Heat").touch()
+    assert named_paths("Heat") == [tmp_path / "Heat"]
+    for text in ("", "Heat", "/", "~", "/no/such/file", "~~ Heat ~~", "'Heat'", "Face/Off\nHeat", "/\0"):
+        assert dropped_paths(text) == [], text
+    assert dropped_paths(f"'{tmp_path}/Heat'") == [tmp_path / "Heat"]
