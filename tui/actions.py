@@ -31,6 +31,12 @@ class Action:
     """How the keys are written, if not simply as the first one, unless they are remapped."""
     together: tuple[str, ...] = ()
     """The ids of the actions whose keys are written together, such as up and down: one entry stands for all of them."""
+    command: str = ""
+    """The name in the command palette, if not the label."""
+
+    @property
+    def name(self) -> str:
+        return self.command or self.label
 
 
 def _stars() -> Iterable[Action]:
@@ -42,6 +48,7 @@ def _stars() -> Iterable[Action]:
             "stars" if n == 1 else "",
             "Rate; again: half star less" if n == 1 else "",
             "Mark",
+            command=f"{n} star{'s' if n > 1 else ''}",
             footer=7 if n == 1 else 0,
             shown="1-5" if n == 1 else "",
             together=tuple(f"stars_{m}" for m in range(1, 6)) if n == 1 else (),
@@ -81,12 +88,12 @@ ACTIONS: tuple[Action, ...] = (
         "search",
     ),
     Action("search_leave", "escape", "screen.leave_search", "done", "Leave the search", "Searching", "search", 3),
-    Action("open", "enter", "similar", "similar", "More like this", "Find", footer=5),
+    Action("open", "enter", "similar", "similar", "More like this", "Find", footer=5, command="more like this"),
     Action("similar", "l,right", "similar", "", "More like this, too", "Find"),
     Action("back", "escape,backspace,h,left", "back", "back", "Go back", "Find", footer=3, shown="esc"),
     Action("famous", "m", "famous", "famous films", "Famous films, to tick off", "Find"),
-    Action("view", "v", "view(1)", "my films", "Next view: my films, …", "Find", footer=7),
-    Action("view_back", "V", "view(-1)", "", "Previous view", "Find"),
+    Action("view", "v", "view(1)", "my films", "Next view: my films, …", "Find", footer=7, command="next view"),
+    Action("view_back", "V", "view(-1)", "", "Previous view", "Find", command="previous view"),
     Action("like", "space", "mark('like')", "like", "Like; again: unlike", "Mark", footer=2),
     *_stars(),
     Action("dislike", "minus", "mark('dislike')", "dislike", "Dislike; again: clear it", "Mark"),
@@ -190,11 +197,31 @@ ACTIONS: tuple[Action, ...] = (
         "setup",
         3,
     ),
-    Action("setup_help", "question_mark,f1", "help", "help", "", "Set-up", "setup", 4),
-    Action("setup_quit", "q", "app.quit", "quit", "", "Set-up", "setup", 5),
-    Action("choice_down", "j", "cursor_down", "", "", "Set-up", "choice"),
+    Action("setup_help", "question_mark,f1", "help", "help", "This help", "Set-up", "setup", 4),
+    Action("setup_quit", "q", "app.quit", "quit", "Quit; the job keeps running", "Set-up", "setup", 5),
+    Action(
+        "choice_down",
+        "j",
+        "cursor_down",
+        "",
+        "Down and up (or the arrows)",
+        "Set-up",
+        "choice",
+        shown="j k",
+        together=("choice_down", "choice_up"),
+    ),
     Action("choice_up", "k", "cursor_up", "", "", "Set-up", "choice"),
-    Action("choice_top", "g", "first", "", "", "Set-up", "choice"),
+    Action(
+        "choice_top",
+        "g",
+        "first",
+        "",
+        "First and last data set",
+        "Set-up",
+        "choice",
+        shown="g G",
+        together=("choice_top", "choice_bottom"),
+    ),
     Action("choice_bottom", "G", "last", "", "", "Set-up", "choice"),
     Action("help_down", "j", "scroll_down", "", "", "App", "help_text"),
     Action("help_up", "k", "scroll_up", "", "", "App", "help_text"),
@@ -265,13 +292,18 @@ def footer(
 
 def commands() -> list[Action]:
     """The actions that the command palette offers: those on the highlighted film or on the app."""
-    return [a for a in ACTIONS if a.scope == "list" and a.group != "Move" and a.label and a.id not in ("back", "quit")]
+    return [a for a in ACTIONS if a.scope == "list" and a.group != "Move" and a.name and a.id not in ("back", "quit")]
 
 
 def groups() -> list[tuple[str, list[Action]]]:
     """The actions for the help screen, by group, in table order."""
     names = dict.fromkeys(action.group for action in ACTIONS)
     return [(name, [a for a in ACTIONS if a.group == name and a.help]) for name in names]
+
+
+def own_key(action: Action, key_map: Mapping[str, str]) -> str:
+    """The key of that action alone, as shown to people, even if it is written together with others elsewhere."""
+    return shown(replace(action, together=(), shown=""), key_map)
 
 
 def scope_of(id: str) -> Scope:

@@ -319,4 +319,5 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
     def action_show_help(self) -> None:
         from tui.screens.help_screen import HelpScreen
 
-        self.push_screen(HelpScreen(self.state.key_map), lambda _: self._close_set_up())
+        set_up = self._set_up is not None and self.screen is self._set_up
+        self.push_screen(HelpScreen(self.state.key_map, set_up=set_up), lambda _: self._close_set_up())

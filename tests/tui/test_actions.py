@@ -41,7 +41,7 @@ def test_a_hint_names_the_keys_of_the_actions_in_it():
 
 
 def test_the_palette_offers_only_what_has_a_name():
-    assert all(action.label for action in actions.commands())
+    assert all(action.name for action in actions.commands())
     assert {"like", "undo", "data", "theme"} <= {action.id for action in actions.commands()}
 
 

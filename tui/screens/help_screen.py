@@ -1,8 +1,8 @@
-"""The help screen: every action by group, and what the signs mean."""
+"""The help screen: every action of the screen that it was opened on, by group, and what the signs mean."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.table import Table
@@ -29,6 +29,11 @@ _SIGNS = (
 )
 
 
+_OF_FILMS = (("Find", "Searching", "Mark", "Choose"), ("Move", "Look", "Filters", "App"))
+_OF_SET_UP = (("Set-up",),)
+"""The groups of keys in each column of the help."""
+
+
 class HelpText(VerticalScroll):
     BINDINGS = actions.bindings("help_text")
 
@@ -38,7 +43,7 @@ class HelpColumn(Static):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help-column--head", "help-column--key"}
 
-    def __init__(self, groups: list[str], key_map: Mapping[str, str], *, signs: bool) -> None:
+    def __init__(self, groups: Sequence[str], key_map: Mapping[str, str], *, signs: bool) -> None:
         super().__init__(markup=False)
         self._groups = groups
         self._key_map = key_map
@@ -64,20 +69,24 @@ class HelpColumn(Static):
 
 
 class HelpScreen(ModalScreen[None]):
+    """The keys of the films or, with `set_up`, those of the set-up."""
+
     BINDINGS = actions.bindings("help")
     AUTO_FOCUS = "#help-text"
 
-    def __init__(self, key_map: Mapping[str, str]) -> None:
+    def __init__(self, key_map: Mapping[str, str], *, set_up: bool = False) -> None:
         super().__init__()
         self._key_map = key_map
+        self._columns = _OF_SET_UP if set_up else _OF_FILMS
 
     def compose(self) -> ComposeResult:
         with Container(id="help") as frame, HelpText(id="help-text"), Container(id="help-columns"):
             frame.border_title = "help"
             hint = "{help_down} {help_up} scroll, {help_close} closes"
             frame.border_subtitle = actions.with_keys(hint, self._key_map)
-            yield HelpColumn(["Find", "Searching", "Mark", "Choose", "Set-up"], self._key_map, signs=False)
-            yield HelpColumn(["Move", "Look", "Filters", "App"], self._key_map, signs=True)
+            for groups in self._columns:
+                signs = groups is self._columns[-1] and self._columns is _OF_FILMS
+                yield HelpColumn(groups, self._key_map, signs=signs)
 
     def action_close(self) -> None:
         leave(self)
