@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.movies import Movie
+from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.backend import Backend
@@ -44,8 +45,8 @@ class RecordingBackend:
     def look_for_marks(self) -> None:
         self.calls.append(("look_for_marks",))
 
-    def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
-        self.calls.append(("mark", verb, catalogue, movie.title))
+    def mark(self, verb: str, catalogue: str, movie: Movie, elsewhere: Key | None = None) -> None:
+        self.calls.append(("mark", verb, catalogue, movie.title, *([elsewhere] if elsewhere else [])))
 
     def undo(self) -> None:
         self.calls.append(("undo",))

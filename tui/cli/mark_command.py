@@ -64,10 +64,12 @@ def mark(
     here = session.settings
     with session.recommender(ranks=False) as opened, MarkLog(here.files.marks) as log:
         chosen = opened.resolve(movie)
+        matched = opened.match(log.marks(here.profile))  # newest first
+        elsewhere = next(((one.catalogue, one.movie) for one, film in matched if film == chosen.id), None)
         if clear:
-            now = log.clear(here.profile, opened.catalogue, chosen)
+            now = log.clear(here.profile, opened.catalogue, chosen, elsewhere=elsewhere)
         else:
-            now = log.change(here.profile, opened.catalogue, chosen, **changes)
+            now = log.change(here.profile, opened.catalogue, chosen, elsewhere=elsewhere, **changes)
         if as_json:
             write_json(marks_document(opened, here.profile, [now]))
         else:

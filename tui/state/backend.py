@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from engine.movies import Movie
+from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.ranked_list import LastList
@@ -38,8 +39,9 @@ class Backend(Protocol):
         """Read marks that other processes have made meanwhile. Posts MarksRead, if there are any."""
         ...
 
-    def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
-        """Apply the key `verb` (tui.state.mark_verbs) to the film's mark. Posts MarkSaved or MarkRefused."""
+    def mark(self, verb: str, catalogue: str, movie: Movie, elsewhere: Key | None = None) -> None:
+        """Apply the key `verb` (tui.state.mark_verbs) to the film's mark, which may be kept in another catalogue, under
+        the key `elsewhere`: then it moves to this one. Posts MarkSaved or MarkRefused."""
         ...
 
     def undo(self) -> None: ...

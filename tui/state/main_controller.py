@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.movies import clean_text
 from engine.profiles.list_filters import ListFilters
+from engine.profiles.fold import Key
 from engine.profiles.marks import Mark
 from tui import actions
 from tui.state import messages, texts
@@ -64,7 +65,12 @@ class MainController:
             self.say(f"{row.movie.title} is not in this data set", about="page")
             return
         self._marked = self._state.stays = row.movie.id
-        self._backend.mark(verb, catalogue, row.movie)
+        self._backend.mark(verb, catalogue, row.movie, self._key_elsewhere(row.movie.id))
+
+    def _key_elsewhere(self, movie: int) -> Key | None:
+        """The key of the mark that is shown on that film, if it was made in another catalogue."""
+        mark = self._state.marked.by_movie.get(movie)
+        return None if mark is None or mark.catalogue == self._state.engine.catalogue else (mark.catalogue, mark.movie)
 
     def like_early(self) -> None:
         """Like what is being searched for as soon as the titles are open."""
@@ -79,7 +85,8 @@ class MainController:
         early, self._state.early = self._state.early, ()
         for text in early:
             if hits := titles.find(text, 1).hits:
-                self._backend.mark("liked", catalogue, hits[0].movie)
+                movie = hits[0].movie
+                self._backend.mark("liked", catalogue, movie, self._key_elsewhere(movie.id))
             else:
                 self.say(texts.nothing_called(text), about="search")
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from textual.message import Message
 
 from engine.movies import Movie
+from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters, read_list_filters
 from engine.profiles.marks import Mark
 from engine.settings import Settings
@@ -70,8 +71,8 @@ class LocalBackend:
     def look_for_marks(self) -> None:
         self.marks.look()
 
-    def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
-        self.marks.mark(verb, catalogue, movie)
+    def mark(self, verb: str, catalogue: str, movie: Movie, elsewhere: Key | None = None) -> None:
+        self.marks.mark(verb, catalogue, movie, elsewhere)
 
     def undo(self) -> None:
         self.marks.undo()

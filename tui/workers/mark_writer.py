@@ -9,7 +9,7 @@ earlier marks are on disk, and not when the key is pressed.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -19,8 +19,9 @@ from engine.errors import MovierecError
 from engine.file_faults import find_file_fault
 from engine.home import HomeFiles
 from engine.movies import Movie, clean_text
+from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters, save_list_filters
-from engine.profiles.marks import Mark, MarkLog
+from engine.profiles.marks import Mark, MarkLog, same_film
 from tui.state.mark_verbs import decide, nothing_changed
 from tui.state.messages import MarkRefused, MarkSaved, MarksRead, ProfilesRead
 from tui.workers.task_threads import InOrder
@@ -73,8 +74,8 @@ class MarkWriter:
         """Read the marks if they changed since the last report, for example through the command line."""
         self._thread.put(lambda: self._try(self._look))
 
-    def mark(self, verb: str, catalogue: str, movie: Movie) -> None:
-        self._write(f"the mark on {clean_text(movie.title)}", lambda: self._mark(verb, catalogue, movie))
+    def mark(self, verb: str, catalogue: str, movie: Movie, elsewhere: Key | None = None) -> None:
+        self._write(f"the mark on {clean_text(movie.title)}", lambda: self._mark(verb, catalogue, movie, elsewhere))
 
     def undo(self) -> None:
         self._write("undo", lambda: self._undo_or_redo("undo"))
@@ -181,10 +182,10 @@ class MarkWriter:
         log = self._opened()
         self._tell(ProfilesRead([(name, len(log.marks(name))) for name in log.profiles()]))
 
-    def _mark(self, verb: str, catalogue: str, movie: Movie) -> Report:
+    def _mark(self, verb: str, catalogue: str, movie: Movie, elsewhere: Key | None) -> Report:
         log = self._opened()
-        before = next((m for m in log.marks(self._profile) if (m.catalogue, m.movie) == (catalogue, movie.id)), None)
-        after = log.change(self._profile, catalogue, movie, **decide(verb, before))
+        before = _mark_before(log.marks(self._profile), (catalogue, movie.id), elsewhere, movie)
+        after = log.change(self._profile, catalogue, movie, **decide(verb, before), elsewhere=elsewhere)
         if after == before or (before is None and after.is_empty):
             return lambda: self._tell(MarkRefused(nothing_changed(verb, movie), calm=True))
         return lambda: self._report_saved(after, "")
@@ -203,3 +204,11 @@ class MarkWriter:
         undoable = log.undoable(self._profile)
         marks = log.marks(self._profile)
         self._tell(MarkSaved(self._profile, mark, marks, clean_text(words), undoable and clean_text(undoable)))
+
+
+def _mark_before(marks: Sequence[Mark], key: Key, elsewhere: Key | None, movie: Movie) -> Mark | None:
+    """The film's mark under `key`, else the one that a change of it would move here: under `elsewhere`, or the newest
+    that is known to be on the same film."""
+    kept = {(mark.catalogue, mark.movie): mark for mark in marks}
+    found = kept.get(key) or (kept.get(elsewhere) if elsewhere is not None else None)
+    return found or next((mark for mark in marks if mark.catalogue != key[0] and same_film(mark, movie)), None)

@@ -103,6 +103,16 @@ def test_a_senseless_mark_is_wrong_usage_and_marks_nothing(cli: Any, wrong: list
     assert listed(cli, "senseless") == []
 
 
+def test_a_mark_that_was_imported_is_changed_and_not_doubled(cli: Any, toy_home: Path) -> None:
+    with MarkLog(toy_home / "marks.db") as log:
+        log.change("imported", "title", Movie(id=77, title="Godfather", year=1972), opinion="like", seen=True)
+    cli("mark", "The Godfather", "--stars", "5", "--profile", "imported")
+    (mark,) = listed(cli, "imported")
+    assert (mark.movie, mark.opinion, mark.seen) == (50, 1.5, True)
+    cli("mark", "The Godfather", "--clear", "--profile", "imported")
+    assert listed(cli, "imported") == []
+
+
 def test_a_mark_of_another_catalogue_is_listed_as_inactive(cli: Any, toy_home: Path) -> None:
     with MarkLog(toy_home / "marks.db") as log:
         log.change("abroad", "elsewhere", Movie(id=7, title="Stalker", year=1979), opinion="like")

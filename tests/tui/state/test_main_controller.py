@@ -88,6 +88,13 @@ def test_a_mark_is_asked_for_with_the_catalogue_and_refused_for_a_film_that_is_n
     assert len(backend.calls) == 1 and state.notice[0] == "Heat is not in this data set"
 
 
+def test_a_mark_of_another_catalogue_is_asked_for_with_its_key(ready, backend, state):
+    imported = Mark(catalogue="title", movie=77, title="Heat", year=1995, opinion="like", at="2024")
+    state.marked.match([(imported, film("Heat").id)])
+    ready.mark("like", Row(movie=film("Heat")))
+    assert backend.calls == [("mark", "like", "movielens", "Heat", ("title", 77))]
+
+
 def test_filters_are_saved_ranked_by_and_the_films_like_one_asked_for_again(ready, backend, state):
     ready.open_similar(Row(movie=film("Heat")), left_on=None)
     assert backend.calls.pop() == ("find_similar", "Heat", NONE, 0)

@@ -120,3 +120,20 @@ def test_marks_that_will_not_be_kept_are_told_before_the_first(tmp_path, told):
     (refused,) = [message for message in told if isinstance(message, MarkRefused)]
     assert refused.message == "marks are not kept: cannot write marks.db: its file system is read-only"
     assert not refused.calm
+
+
+@pytest.mark.parametrize("elsewhere", [("title", 77), None], ids=["the app knows its key", "found by its IMDb id"])
+def test_space_unlikes_a_film_that_was_liked_in_another_catalogue(writer, told, tmp_path, elsewhere):
+    imported = Movie(id=77, title="Heat", year=1995, imdb="tt0113277")
+    here = Movie(id=6, title="Heat" if elsewhere is None else "The Heat", year=1995, imdb="tt0113277")
+    with MarkLog(tmp_path / "marks.db") as log:
+        log.change("anna", "title", imported, opinion="like", seen=True)
+    for _ in range(2):
+        writer.mark("like", "movielens", here, elsewhere)
+    assert writer.close(5)
+    saved = [message for message in told if isinstance(message, MarkSaved)]
+    assert [(m.mark.catalogue, m.mark.opinion, m.mark.seen) for m in saved] == [
+        ("movielens", None, True),
+        ("movielens", "like", True),
+    ]
+    assert all(len(message.marks) == 1 for message in saved)
