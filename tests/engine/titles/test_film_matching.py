@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from engine.datasets.sources import read_files, read_source
 from engine.movies import Movie
 from engine.titles.film_matching import canonical, match_title
 from engine.titles.index import TitleIndex
 
+DATA = Path(__file__).parents[4] / "shared" / "data"
 FILMS = [
     Movie(id=1, title="Alien", year=1979, n_ratings=50),
     Movie(id=2, title="Aliens", year=1986, n_ratings=40),
@@ -114,6 +118,18 @@ def test_the_original_title_counts_after_the_title(titles: TitleIndex) -> None:
 
 def test_of_two_films_of_one_title_and_year_the_other_is_told(titles: TitleIndex) -> None:
     assert [movie.id for movie in match_title(titles, ["War of the Worlds"], 2005).others] == [13]
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="MovieLens' titles are not beside this checkout")
+def test_the_films_of_one_data_set_are_found_in_another_and_none_is_taken_for_another_one() -> None:
+    small = read_source(DATA / "ml-latest-small").records()
+    old = read_files(DATA / "ml-1m" / "watched.csv.gz", DATA / "ml-1m" / "movies.dat").records()
+    titles, ids = TitleIndex.of(small), {movie.id for movie in small}
+    found = [(movie, match_title(titles, [movie.title], movie.year)) for movie in old if movie.id in ids]
+    assert len(found) > 2_900
+    assert sum(match.movie is None for _, match in found) < 0.015 * len(found)
+    others = [(movie, match.movie) for movie, match in found if match.movie is not None and match.movie.id != movie.id]
+    assert [(movie.label, other.label) for movie, other in others] == []
 
 
 def test_a_letter_that_begins_a_title_is_no_number() -> None:
