@@ -60,17 +60,22 @@ def outcome_lines(wanted: Import, *, dry_run: bool, shown: int) -> list[str]:
         for file in wanted.files
         if file.unsure
     ][:shown]
-    doubled = [one for file in wanted.files for one in file.rows if one.found.doubled and one.state == "taken"]
-    if doubled:
-        first = doubled[0]
-        more = f" and {len(doubled) - 1} more" if len(doubled) > 1 else ""
-        lines.append(
-            f"{first.row.title} ({first.row.year}){more}: two films have that name; the better known one is taken"
-        )
+    if note := doubled_note(wanted):
+        lines.append(note)
     if counted["ask"]:
         waits = "would wait" if dry_run else "wait"
         lines.append(f"{_rows(counted['ask'])} {waits} for you in the app: which film is meant?")
     return lines
+
+
+def doubled_note(wanted: Import) -> str:
+    """Which film was taken for one whose title and year another film has too; empty if there is none."""
+    doubled = [one for file in wanted.files for one in file.rows if one.found.doubled and one.state == "taken"]
+    if not doubled:
+        return ""
+    first = doubled[0]
+    more = f" and {len(doubled) - 1} more" if len(doubled) > 1 else ""
+    return f"{first.row.title} ({first.row.year}){more}: two films have that name; the better known one is taken"
 
 
 def _films(count: int) -> str:

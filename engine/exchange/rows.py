@@ -72,7 +72,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     """The service's id, as in "letterboxd" or "imdb"."""
     kind: str
-    """What the file holds: ratings, watchlist, watched, diary, reviews, likes, history, list, marks, log, tags."""
+    """What the file holds: ratings, watchlist, watched, diary, reviews, likes, history, list, favorites, collection,
+    import (what a service's importer takes), marks, log, tags or private."""
     rows: tuple[Row, ...] = ()
     unsure: bool = False
     """Whether only the person knows what the list is: unless told (`Use`), its rows without an opinion are left."""

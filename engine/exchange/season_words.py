@@ -1,7 +1,7 @@
 """Telling an episode from a film by its title alone: "Show: Season 1: Pilot", in the languages of Netflix's profiles.
 
-A title is only named an episode where one of its middle parts is a season or the like with its number; a last part
-is none, as films have parts and volumes too.
+A title names an episode only where one of its middle parts is a season or the like with its number. Of the last part
+only a season counts, as films have parts and volumes too.
 """
 
 from __future__ import annotations

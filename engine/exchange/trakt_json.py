@@ -103,7 +103,7 @@ def _marked(row: Row, record: Mapping[str, object], bulk: frozenset[str]) -> Row
         at=rated_at or watched,
         seen_at=watched if rated_at else None,
     )
-    return rated(row, rating)
+    return rated(row, rating or ("of another type" if record.get("rating") else ""))
 
 
 def _film(number: int, record: Mapping[str, object]) -> Row:
