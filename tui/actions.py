@@ -270,6 +270,12 @@ def keys_of(ids: Iterable[str], key_map: Mapping[str, str]) -> frozenset[str]:
     return frozenset(key.strip() for id in ids for key in (key_map.get(id) or _action(id).keys).split(","))
 
 
+def clicked(action: Action, key_map: Mapping[str, str]) -> list[str]:
+    """The key that a click on the action stands for, as Textual names it; several if it is written with others."""
+    keys = [key_map.get(id) or _action(id).keys for id in action.together or (action.id,)]
+    return [key.split(",")[0].strip() for key in keys]
+
+
 def key_of(id: str, key_map: Mapping[str, str]) -> str:
     """The key of the action with that id, as shown to people."""
     return shown(_action(id), key_map)

@@ -246,6 +246,9 @@ class MainScreen(Screen[None]):
         else:
             self.view.show_lines()
 
+    def on_film_list_opened(self) -> None:
+        self.action_similar()
+
     def action_famous(self) -> None:
         left_on = self.view.films.row
         if self._controller.open_famous(left_on.movie.id if left_on else None):

@@ -23,17 +23,18 @@ from engine.profiles.marks import Mark
 from tui import actions
 from tui.state.film_rows import Row, place_of
 from tui.theme import glyphs
-from tui.widgets.cell_text import cut, fit, join_fitting
+from tui.widgets.cell_text import cut, fit
 from tui.widgets.component_styles import ComponentStyles
+from tui.widgets.title_cells import title_and_genres
 
 _MARKS = 5
 _BAR = 8
-_GENRES = 24
 _TASTE_STYLES = 5
 
 
 class FilmList(ScrollView, ComponentStyles, can_focus=True):
-    """Shows `Row`s. Posts `Highlighted` for the film under the cursor, `Moved` when a person moved the cursor."""
+    """Shows `Row`s. Posts `Highlighted` for the film under the cursor, `Moved` when a person moved the cursor, `Opened`
+    after a double click."""
 
     BINDINGS = actions.bindings("list", only=("down", "up", "page_down", "page_up", "top", "bottom"))
     PREFIX = "film-list"
@@ -70,6 +71,9 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         def __init__(self, *, beyond: bool = False) -> None:
             super().__init__()
             self.beyond = beyond
+
+    class Opened(Message):
+        """A person double-clicked the film under the cursor."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -183,6 +187,8 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         if 0 <= line < len(self._rows):
             self._move(line)
             self.post_message(self.Moved())
+            if event.chain == 2:
+                self.post_message(self.Opened())
 
     def _move(self, to: int) -> None:
         """Put the cursor on a row because a person wants it there."""
@@ -218,11 +224,9 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         mark = row.mark or self._marks.get(row.movie.id)
         is_ranked = row.rank is not None
         level = is_ranked and width >= 56
-        genres = min((width - 52) // 2, _GENRES) if width >= 76 else 0
         change = 5 if is_ranked else 0
         tastes = 2 if is_ranked and self._has_tastes else 0
         fixed = 2 + (4 if is_ranked else 0) + tastes + (3 + 1 + _BAR + 2 if level else 0) + 1 + _MARKS + 5 + change
-        title = max(width - fixed - (genres + 2 if genres else 0), 6)
         points = here and self._points
         parts: list[tuple[str, str]] = [(f"{glyphs.CURSOR if points else ' '} ", "rank" if points else "quiet")]
         if is_ranked:
@@ -233,11 +237,11 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
             full, rest = glyphs.line(row.recommendation.bar, _BAR)
             parts += [(f"{round(row.recommendation.bar):>3} ", "quiet"), (full, "bar"), (rest, "track"), ("  ", "")]
         is_off = not row.active or (row.kept and not is_ranked)
-        parts.append((fit(row.name, title) + " ", "off" if is_off else "title"))
-        parts += _mark_parts(mark)
+        marks = _mark_parts(mark)
+        spare = 0 if marks else _MARKS
+        title, genres = title_and_genres(row.name, row.movie.genres, max(width - fixed, 6), spare)
+        parts += [(title, "off" if is_off else "title"), (f"{genres} ", "quiet"), *marks]
         parts.append((f"{row.movie.year if row.movie.year is not None else '':>5}", "quiet"))
-        if genres:
-            parts.append(("  " + fit(join_fitting(row.movie.genres, genres), genres), "quiet"))
         if change:
             rising = row.change and not row.change.startswith(glyphs.DOWN)
             parts.append((fit(row.change, change, right=True), "rise" if rising else "quiet"))
@@ -265,7 +269,10 @@ def _taste_part(number: int) -> tuple[str, str]:
 
 
 def _mark_parts(mark: Mark | None) -> list[tuple[str, str]]:
+    """The signs of a mark, in as many cells as they have; nothing where there are none."""
     said, flags = glyphs.opinion(mark), glyphs.flags(mark)
+    if not said and not flags:
+        return []
     style = "star" if said.startswith(glyphs.STAR) else "like" if said == glyphs.LIKE else "quiet"
     room = _MARKS - cell_len(said)
     return [(said, style), (fit(flags, room), "seen")]

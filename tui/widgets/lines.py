@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.events import Click
 from textual.strip import Strip
 
 from engine.movies import clean_text
@@ -61,12 +62,14 @@ class Line(ComponentStyles):
 
 
 class KeyBar(Line):
-    """The keys that matter here: the highest ranked ones that fit, in table order."""
+    """The keys that matter here: the highest ranked ones that fit, in table order. Each can be clicked."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._actions: tuple[actions.Action, ...] = ()
         self._key_map: Mapping[str, str] = {}
+        self._cells: list[tuple[int, str]] = []
+        """For each piece of the bar where it ends, in cells, and the key that a click on it stands for, if any."""
 
     def offer(self, offered: Iterable[actions.Action], key_map: Mapping[str, str]) -> None:
         self._actions = tuple(offered)
@@ -75,6 +78,12 @@ class KeyBar(Line):
 
     def on_resize(self) -> None:
         self._fill()
+
+    def on_click(self, event: Click) -> None:
+        """A click on an entry is its key."""
+        key = next((key for end, key in self._cells if event.x < end), "")
+        if key:
+            self.app.simulate_key(key)
 
     def _fill(self) -> None:
         chosen: list[actions.Action] = []
@@ -85,9 +94,25 @@ class KeyBar(Line):
                 used += size
                 chosen.append(action)
         words: list[tuple[str, str]] = []
+        self._cells = []
+        end = 0
+
+        def add(text: str, style: str, key: str = "") -> None:
+            nonlocal end
+            end += cell_len(text)
+            words.append((text, style))
+            self._cells.append((end, key))
+
         for action in [action for action in self._actions if action in chosen]:
-            words += [(" " * _GAP if words else "", ""), (actions.shown(action, self._key_map), "accent")]
-            words.append((f" {action.label}", "quiet"))
+            add(" " * _GAP if words else "", "")
+            keys = actions.clicked(action, self._key_map)
+            parts = actions.shown(action, self._key_map).split(" ") if len(keys) > 1 else [""]
+            if len(parts) == len(keys) > 1:
+                for part, key in zip(parts, keys, strict=True):
+                    add(f"{part} ", "accent", key)
+            else:
+                add(f"{actions.shown(action, self._key_map)} ", "accent", keys[0] if len(keys) == 1 else "")
+            add(action.label, "quiet", keys[0] if len(keys) == 1 else "")
         self.write(words)
 
 

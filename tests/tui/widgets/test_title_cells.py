@@ -1,0 +1,33 @@
+from rich.cells import cell_len
+
+from tui.widgets.title_cells import title_and_genres
+
+LONG = "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb"
+
+
+def test_genres_stand_in_a_column_of_their_own():
+    assert title_and_genres("Heat", ("Action", "Crime"), 40) == ("Heat" + " " * 23, "Action, Crime")
+    assert title_and_genres("Alien", ("Horror", "Sci-Fi"), 40) == ("Alien" + " " * 22, "Horror       ")
+
+
+def test_a_title_that_is_longer_pushes_the_genres_on_or_out():
+    assert title_and_genres("Indiana Jones and the Last Crusade", ("War", "Drama"), 40) == (
+        "Indiana Jones and the Last Crusade  ",
+        "War ",
+    )
+    assert title_and_genres("Indiana Jones and the Temple of Doom", ("Action",), 40) == (
+        "Indiana Jones and the Temple of Doom    ",
+        "",
+    )
+
+
+def test_a_title_is_cut_only_where_it_has_all_cells():
+    for room, spare in ((20, 0), (20, 5), (40, 0), (40, 5), (100, 5)):
+        for name in ("M", "Solaris", "The Silence of the Lambs", LONG, "Spirited Away (千と千尋の神隠し)"):
+            title, genres = title_and_genres(name, ("Comedy", "War"), room, spare)
+            assert cell_len(title + genres) == room + spare
+            assert title.rstrip() == name or (not genres.strip() and cell_len(title.rstrip()) >= room + spare - 1)
+
+
+def test_where_there_is_little_room_there_are_titles_only():
+    assert title_and_genres("Heat", ("Action",), 20) == ("Heat" + " " * 16, "")
