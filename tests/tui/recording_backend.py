@@ -5,12 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.exchange.rows import Use
 from engine.movies import Movie
 from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.backend import Backend
+from tui.state.imports import Here
 from tui.state.ranked_list import LastList
+
+
+class RecordingImports:
+    """Implements tui.state.imports.Imports; it adds its calls to `calls`."""
+
+    def __init__(self, calls: list[tuple[Any, ...]]) -> None:
+        self.calls = calls
+
+    def read(self, text: str, here: Here) -> None:
+        self.calls.append(("read", text, here.profile, here.catalogue))
+
+    def plan(self, text: str, use: Use) -> None:
+        self.calls.append(("plan", text, use))
+
+    def carry_out(self) -> None:
+        self.calls.append(("carry_out",))
+
+    def look_for_questions(self, here: Here) -> None:
+        self.calls.append(("look_for_questions", here.profile))
+
+    def accept(self, identity: str, movie: Movie) -> None:
+        self.calls.append(("accept", identity, movie.label))
+
+    def turn_down(self, identity: str) -> None:
+        self.calls.append(("turn_down", identity))
+
+    def take_back(self, identity: str) -> None:
+        self.calls.append(("take_back", identity))
 
 
 class RecordingBackend:
@@ -25,6 +55,7 @@ class RecordingBackend:
         job: bool = False,
     ) -> None:
         self.calls: list[tuple[Any, ...]] = []
+        self.imports = RecordingImports(self.calls)
         self._last = last
         self._filters = filters
         self._marks = marks

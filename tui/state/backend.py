@@ -13,6 +13,7 @@ from engine.movies import Movie
 from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
+from tui.state.imports import Imports
 from tui.state.ranked_list import LastList
 
 
@@ -78,6 +79,13 @@ class Backend(Protocol):
 
     def list_genres(self) -> None:
         """Find out what there is to filter by. Posts GenresReady."""
+        ...
+
+    # Imports
+
+    @property
+    def imports(self) -> Imports:
+        """Marks from other services."""
         ...
 
     # Jobs: processes of their own, which outlive the app

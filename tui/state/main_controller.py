@@ -8,8 +8,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from engine.movies import clean_text
-from engine.profiles.list_filters import ListFilters
 from engine.profiles.fold import Key
+from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui import actions
 from tui.state import messages, texts

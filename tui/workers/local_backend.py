@@ -14,6 +14,7 @@ from engine.profiles.list_filters import ListFilters, read_list_filters
 from engine.profiles.marks import Mark
 from engine.settings import Settings
 from tui.state.ranked_list import LastList
+from tui.workers.import_worker import ImportWorker
 from tui.workers.job_follower import JobFollower, Start, start_process
 from tui.workers.list_cache import read_list
 from tui.workers.mark_writer import MarkWriter
@@ -42,6 +43,7 @@ class LocalBackend:
         self.marks = MarkWriter(settings.files, settings.profile, tell, failed)
         self.ranking = RankingWorker(settings, tell, failed, opener=opener, clock=clock, news_every=news_every)
         self.jobs = JobFollower(settings, tell, failed, starter=starter, wall=wall)
+        self.imports = ImportWorker(settings.files, tell, failed, measure)
         self._preparation = SetUpPreparation(settings.home, tell, failed, measure)
 
     def start(self) -> None:
@@ -54,6 +56,7 @@ class LocalBackend:
         """Stop. A thread that hangs is abandoned; `marks.unsaved` says which changes are not on disk then."""
         self.jobs.close()
         self.marks.close(marks_timeout)
+        self.imports.close(marks_timeout)
         self.ranking.close(stores_timeout)
 
     def is_set_up(self) -> bool:
