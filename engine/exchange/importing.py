@@ -133,7 +133,7 @@ class Import:
             return RowOutcome(row, "unreadable", Found(), why=row.problem)
         row = row if use is None else _used(row, use)
         if row.skipped and not reading.unsure:
-            return RowOutcome(row, "skipped", Found(), why=row.skipped)
+            return RowOutcome(row, "series" if row.series else "skipped", Found(), why=row.skipped)
         identity = row_identity(row, reading.service)
         given = self.answers.get(identity)
         found = self.finder.find(row) if given is None else self._answered(row, given)

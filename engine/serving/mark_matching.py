@@ -15,7 +15,6 @@ from engine.titles.film_matching import match_title
 from engine.titles.index import TitleIndex
 from engine.titles.index_building import imdb_number
 
-
 TMDB = "tmdb"
 """The catalogue of films that are known by their number at TMDB alone (see engine.exchange.film_finding)."""
 TITLE = "title"

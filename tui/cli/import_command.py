@@ -199,7 +199,7 @@ def _show(session: Session, wanted: Import, opened: Recommender | None, action: 
     for line in outcome_lines(wanted, dry_run=dry_run, shown=_SHOWN):
         say(line)
     if action is not None:
-        say(f"undo it with `movierec import --undo {action}` (or u in the app)")
+        say("undo it with `movierec import --undo last`, or u in the app")
     absent = wanted.absent_films()
     if absent:
         say(_larger(session, list(absent.values()), len(absent), opened))
