@@ -19,7 +19,8 @@ from engine.home import HomeFiles
 from engine.movies import Movie, clean_text
 from engine.profiles.decisions import Decisions
 from engine.profiles.fold import Mark
-from engine.profiles.marks import MarkLog, Step
+from engine.profiles.marks import MarkLog
+from engine.profiles.steps import Step
 
 
 @dataclass(frozen=True)

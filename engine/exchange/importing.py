@@ -22,7 +22,7 @@ from engine.exchange.rows import Reading, Row, Use
 from engine.movies import Movie
 from engine.profiles.decisions import Decisions
 from engine.profiles.fold import Key, Mark
-from engine.profiles.marks import Step
+from engine.profiles.steps import Step
 
 State: TypeAlias = Literal["taken", "already", "series", "absent", "ask", "skipped", "unreadable"]
 STATES: tuple[State, ...] = ("taken", "already", "series", "absent", "ask", "skipped", "unreadable")

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from engine.exchange.merging import Wish
 from engine.movies import clean_text
 from engine.profiles.decisions import Decision, Decisions
-from engine.profiles.fold import FIELDS, Key, Mark
-from engine.profiles.marks import Step
+from engine.profiles.fold import Key, Mark
 from engine.profiles.opinions import stars
+from engine.profiles.steps import Step, emptied, kept
 
 _DAY = len("2024-11-03")
 _AND = ", "
@@ -50,10 +50,9 @@ def steps_for(
         return []
     steps: list[Step] = []
     if now is not None and (now.catalogue, now.movie) != target.key:
-        kept = {name: getattr(now, name) for name in FIELDS if getattr(now, name)}
-        steps.append((now, {name: None if name == "opinion" else False for name in kept}))
+        steps.append((now, emptied(now)))
         mark = target.empty_mark()
-        changes = [({**kept}, now.at), *changes]
+        changes = [(kept(now), now.at), *changes]
     latest = ""
     for fields, at in sorted(changes, key=lambda change: change[1] or "~"):
         latest = max(latest, at or "~")

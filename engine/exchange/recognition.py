@@ -100,7 +100,7 @@ def _of_json(part: Part) -> Reading:
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as cause:
         raise DataError(f"{part.label} is damaged: {cause}", "export it again") from cause
     if document == []:  # Trakt writes one for each kind of which there is nothing
-        return Reading(file=part.label, service=trakt_json.SERVICE, kind="list")
+        return Reading(file=part.label, service=trakt_csv.SERVICE, kind="list")
     if movierec_json.is_backup(document):
         return movierec_json.read_backup(part, document)
     if simkl.is_simkl(document):

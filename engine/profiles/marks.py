@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -25,7 +24,6 @@ from engine.profiles.fold import (
     Mark,
     ProfileState,
     Values,
-    changed,
     describe,
     fold,
     import_action,
@@ -33,14 +31,9 @@ from engine.profiles.fold import (
 )
 from engine.profiles.journal import Journal
 from engine.profiles.opinions import Opinion, parse_opinion, stars, weight
+from engine.profiles.steps import Plan, Step, change_steps, late_undo_steps, same_film, turn_steps
 
-__all__ = ["Mark", "MarkLog", "Opinion", "Undone", "parse_opinion", "same_film", "stars", "weight"]
-
-
-Step: TypeAlias = tuple[Mark, dict[str, object]]
-"""A mark as it is, and the fields that change in it; `at` among them is its new time."""
-Plan: TypeAlias = Callable[[Sequence[Mark], Decisions], Sequence[Step]]
-"""From a profile's marks and its decisions to the steps of one action."""
+__all__ = ["Mark", "MarkLog", "Opinion", "Plan", "Step", "Undone", "parse_opinion", "same_film", "stars", "weight"]
 
 
 class Undone(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,22 +105,8 @@ class MarkLog:
     def _change(self, profile: str, catalogue: str, movie: Movie, wanted: Values, elsewhere: Key | None) -> Mark:
         with self._lock, self._journal.writing():
             state = self._state(profile)
-            key = (catalogue, movie.id)
-            moved = None
-            if key not in state.marks:
-                moved = state.marks.get(elsewhere) if elsewhere else None
-                moved = moved or _elsewhere(state, catalogue, movie)
-            now = state.marks.get(key) or Mark(
-                catalogue=catalogue, movie=movie.id, title=clean_text(movie.title), year=movie.year, imdb=movie.imdb
-            )
-            before = moved or now
-            changes = {n: value for n, value in changed(wanted).items() if value != getattr(before, n)}
-            if not changes:
-                return before
-            if moved is None:
-                return self._write(state, profile, "change", None, [(now, changes)])
-            taken = {n: getattr(moved, n) for n in FIELDS if getattr(moved, n)} | changes
-            return self._write(state, profile, "change", None, [(moved, _emptied(moved)), (now, taken)])
+            before, steps = change_steps(state, catalogue, movie, wanted, elsewhere)
+            return self._write(state, profile, "change", None, steps) if steps else before
 
     def record(self, profile: str, origin: str, plan: Plan) -> str | None:
         """Make one action of the steps that `plan` finds, marks imported from `origin` (a service's name); it is on
@@ -164,13 +143,7 @@ class MarkLog:
                 return None
             if action == state.undoable[-1]:
                 return self._turned(state, profile, "undo", action)
-            last = decisions_of(state)
-            steps: list[Step] = []
-            for event in reversed(state.actions[action]):
-                now = state.mark(event)
-                mine = [name for name in changed(event.new) if last[event.key][name].action == action]
-                fields = {name: getattr(event.old, name) for name in mine}
-                steps.append((now, {**fields, "at": now.at}))
+            steps = late_undo_steps(state, action)
             words = describe(state.actions[action])
             return Undone(mark=self._write(state, profile, "undo", action, steps), words=words)
 
@@ -197,13 +170,8 @@ class MarkLog:
             return self._turned(state, profile, kind, stack[-1])
 
     def _turned(self, state: ProfileState, profile: str, kind: str, action: str) -> Undone:
-        events = state.actions[action]
-        words = describe(events)
-        steps: list[Step] = []
-        for event in reversed(events) if kind == "undo" else events:
-            values = event.old if kind == "undo" else event.new
-            fields = {n: getattr(values, n) for n in (*FIELDS, "at") if getattr(values, n) is not UNSET}
-            steps.append((state.mark(event), fields if kind == "undo" else {"at": event.at, **fields}))
+        words = describe(state.actions[action])
+        steps = turn_steps(state, kind, action)
         return Undone(mark=self._write(state, profile, kind, action, steps), words=words)
 
     def _write(
@@ -308,26 +276,6 @@ class MarkLog:
         if self._events:
             now = max(now, datetime.fromisoformat(self._events[-1].at) + timedelta(microseconds=1))
         return now
-
-
-def same_film(mark: Mark, movie: Movie) -> bool:
-    """Whether a mark from another catalogue refers to `movie`: by IMDb id, else by title and year."""
-    if mark.imdb and movie.imdb:
-        return _imdb(mark.imdb) == _imdb(movie.imdb)
-    return mark.year is not None and mark.year == movie.year and mark.title.casefold() == movie.title.casefold()
-
-
-def _imdb(link: str) -> str:
-    return link.removeprefix("tt").lstrip("0")
-
-
-def _elsewhere(state: ProfileState, catalogue: str, movie: Movie) -> Mark | None:
-    found = [m for m in state.marks.values() if m.catalogue != catalogue and same_film(m, movie)]
-    return max(found, key=lambda mark: mark.at, default=None)
-
-
-def _emptied(mark: Mark) -> dict[str, object]:
-    return {name: None if name == "opinion" else False for name in FIELDS if getattr(mark, name)}
 
 
 def _checked(profile: str) -> str:
