@@ -12,7 +12,7 @@ from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.backend import Backend
 from tui.state.imports import Here
-from tui.state.ranked_list import LastList
+from tui.state.ranked_list import PAGE, LastList
 
 
 class RecordingImports:
@@ -100,8 +100,9 @@ class RecordingBackend:
     def open_titles(self) -> None:
         self.calls.append(("open_titles",))
 
-    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str) -> None:
-        self.calls.append(("rank", revision, [mark.title for mark in marks], filters, profile))
+    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str, *, k: int = PAGE) -> None:
+        more = () if k == PAGE else (k,)
+        self.calls.append(("rank", revision, [mark.title for mark in marks], filters, profile, *more))
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
         self.calls.append(("find_similar", movie.title, filters, filters_revision))

@@ -173,6 +173,7 @@ class MainScreen(Screen[None]):
         if message.beyond and self.view.films.has_focus:
             self.view.search_box.focus()
         row = self.view.films.row
+        self._controller.reach(self.view.films.cursor)
         if self.state.let_go(row.movie.id if row else None):
             self.view.show()
 

@@ -14,7 +14,7 @@ from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.imports import Imports
-from tui.state.ranked_list import LastList
+from tui.state.ranked_list import PAGE, LastList
 
 
 class Backend(Protocol):
@@ -69,8 +69,8 @@ class Backend(Protocol):
         """Open the titles that a first set-up writes before it trains. Posts TitlesOpened, if there are any."""
         ...
 
-    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str) -> None:
-        """Rank for these marks and filters. Posts RankReady."""
+    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str, *, k: int = PAGE) -> None:
+        """Rank for these marks and filters; `k` films at most. Posts RankReady."""
         ...
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:

@@ -52,7 +52,7 @@ def ranked(recommendations: Sequence[Recommendation], before: Sequence[Row] = ()
     """The rows of a ranked list; `before` is the list that it replaces, empty for a first one.
 
     A film has moved if it passed others that are in both lists, but not if it only closed the gap that another film
-    left.
+    left. Nothing is told of what is beyond the end of the one before.
     """
     ids = [recommendation.movie.id for recommendation in recommendations]
     kept = set(ids)
@@ -63,7 +63,7 @@ def ranked(recommendations: Sequence[Recommendation], before: Sequence[Row] = ()
             movie=found.movie,
             rank=rank,
             recommendation=found,
-            change=_change(found.movie.id, old, new) if before else "",
+            change=_change(found.movie.id, old, new) if rank <= len(before) else "",
         )
         for rank, found in enumerate(recommendations, 1)
     )

@@ -101,6 +101,13 @@ class MainController:
         if row is not None and row.movie.id == self._marked:
             self._state.keep(row, place)
 
+    def reach(self, place: int) -> None:
+        """Request the next films if the cursor, at `place` of the list, is near its end."""
+        if self._state.page.kind == "for_you":
+            self._state.ranked.place = place
+            if self._state.ranked.goes_on():
+                self._rank()
+
     def open_similar(self, row: Row, left_on: int | None) -> bool:
         """Go to the films like that of `row`, from a list with the cursor on film `left_on`. Returns whether it did."""
         state = self._state
@@ -241,6 +248,10 @@ class MainController:
         state.engine.failure = None
         state.settle("ranking")
         state.marked.match(message.matched)
+        if message.revision == state.ranked.answered:
+            state.ranked.extend(message.rows)
+            return False
+        state.ranked.answered = message.revision
         self.keep_marked(row, place)
         state.ranked_in = f"ranked in {round(message.seconds * 1000)} ms"
         return state.rank(message.rows, hold=hold, tightest=message.tightest)
@@ -259,7 +270,8 @@ class MainController:
         """Request a ranking once both marks and a version are there, so that no first list is replaced at once."""
         state = self._state
         if state.engine.ranks and state.revision:
-            self._backend.rank(state.revision, state.marked.marks, state.filters, state.profile)
+            state.ranked.asked = state.ranked.wanted
+            self._backend.rank(state.revision, state.marked.marks, state.filters, state.profile, k=state.ranked.asked)
 
     def _find_similar(self) -> None:
         """Request the similar films of the current page, if it still waits for them."""

@@ -167,7 +167,7 @@ class MainState:
     def set_filters(self, filters: ListFilters) -> None:
         """Change the filters. Lists of similar films are requested again when they are shown."""
         self.filters = filters
-        self.ranked.filters_changed, self.ranked.kept = True, None
+        self.ranked.start_over()
         self.revision += 1
         self.filters_revision += 1
         self.navigation.ask_similar_again()

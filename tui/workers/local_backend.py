@@ -13,7 +13,7 @@ from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters, read_list_filters
 from engine.profiles.marks import Mark
 from engine.settings import Settings
-from tui.state.ranked_list import LastList
+from tui.state.ranked_list import PAGE, LastList
 from tui.workers.import_worker import ImportWorker
 from tui.workers.job_follower import JobFollower, Start, start_process
 from tui.workers.list_cache import read_list
@@ -98,8 +98,8 @@ class LocalBackend:
     def open_titles(self) -> None:
         self.ranking.open_titles()
 
-    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str) -> None:
-        self.ranking.rank(revision, marks, filters, profile)
+    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str, *, k: int = PAGE) -> None:
+        self.ranking.rank(revision, marks, filters, profile, k=k)
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
         self.ranking.find_similar(movie, marks, filters, filters_revision)

@@ -32,6 +32,7 @@ from tui.state.messages import (
     VersionFailed,
     VersionOpened,
 )
+from tui.state.ranked_list import PAGE
 from tui.workers.list_cache import forget_list, save_list
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.task_threads import NewestWins
@@ -41,9 +42,6 @@ if TYPE_CHECKING:
     from engine.serving.mark_matching import Taste
 
 _log = logging.getLogger("movierec.app")
-
-SHOWN = 50
-"""The number of films in a list."""
 
 
 def open_engine(settings: Settings) -> RankingEngine:
@@ -89,16 +87,16 @@ class RankingWorker:
         """Open the titles that a first set-up writes before it trains."""
         self._thread.put("titles", self._open_titles)
 
-    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str) -> None:
-        """Rank for `marks` and `filters`, unless a newer request comes before this one is begun. The list is saved as
-        the profile's last one."""
+    def rank(self, revision: int, marks: Sequence[Mark], filters: ListFilters, profile: str, *, k: int = PAGE) -> None:
+        """Rank for `marks` and `filters`, `k` films at most, unless a newer request comes before this one is begun. The
+        beginning of the list is saved as the profile's last one."""
 
         def work(engine: RankingEngine) -> None:
-            rows = self._rank(engine, revision, marks, filters)
+            rows = self._rank(engine, revision, marks, filters, k)
             engine.open_stores_soon()
             whose = replace(self._settings, profile=profile)
             if any(mark.opinion is not None for mark in marks):
-                save_list(whose, engine.version, engine.dataset, rows)
+                save_list(whose, engine.version, engine.dataset, rows[:PAGE])
             else:
                 forget_list(whose, engine.version)
 
@@ -114,7 +112,7 @@ class RankingWorker:
 
         def work(engine: RankingEngine) -> None:
             never = _left_out(_taste(engine.match(marks)), filters)
-            rows = engine.similar(movie.id, SHOWN, movie_filter=replace(filters.movie_filter, exclude=never))
+            rows = engine.similar(movie.id, PAGE, movie_filter=replace(filters.movie_filter, exclude=never))
             self._tell(SimilarReady(movie, rows, filters_revision))
 
         self._thread.put("similar", lambda: self._try(work))
@@ -167,13 +165,13 @@ class RankingWorker:
         self._look_for_news(self._told_news[1])
 
     def _rank(
-        self, engine: RankingEngine, revision: int, marks: Sequence[Mark], filters: ListFilters
+        self, engine: RankingEngine, revision: int, marks: Sequence[Mark], filters: ListFilters, k: int
     ) -> list[Recommendation]:
         began = self._clock()
         matched = engine.match(marks)
         taste = _taste(matched)
         rows = engine.recommend(
-            k=SHOWN,
+            k=k,
             opinions=taste.opinions,
             hidden=_left_out(taste, filters),
             movie_filter=filters.movie_filter,
