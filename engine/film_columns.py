@@ -76,7 +76,7 @@ class FilmColumns:
         """(M) which films have the years and the genres that `movie_filter` admits; its exclusions do not count."""
         admitted = np.ones(len(self), bool)
         if movie_filter.genres:
-            admitted &= self._any_of(movie_filter.genres)
+            admitted &= (self._all_of if movie_filter.every_genre else self._any_of)(movie_filter.genres)
         if movie_filter.without_genres:
             admitted &= ~self._any_of(movie_filter.without_genres)
         first, last = movie_filter.year_from, movie_filter.year_to
@@ -92,6 +92,12 @@ class FilmColumns:
         """The first and the last year of the films; None if none has one."""
         dated = self.years[self.years > 0]
         return (int(dated.min()), int(dated.max())) if len(dated) else None
+
+    def _all_of(self, genres: Iterable[str]) -> Mask:
+        found = np.ones(len(self), bool)
+        for genre in genres:
+            found &= self.having(genre)
+        return found
 
     def _any_of(self, genres: Iterable[str]) -> Mask:
         found = np.zeros(len(self), bool)

@@ -46,8 +46,8 @@ class Movie(msgspec.Struct, frozen=True, kw_only=True):
 class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which films a search may return. The default admits every film.
 
-    `genres`: any of them; `without_genres`: none of them (both as spelled in the data set); years are inclusive, and a
-    film without a year matches no year filter; `exclude`: ids that are never returned.
+    `genres`: any of them, or all of them if `every_genre`; `without_genres`: none of them (both as spelled in the data
+    set); years are inclusive, and a film without a year matches no year filter; `exclude`: ids that are never returned.
 
     >>> from engine import Movie, MovieFilter
     >>> of_the_seventies = MovieFilter(year_from=1970, year_to=1979, without_genres=("Horror",))
@@ -58,6 +58,7 @@ class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     genres: tuple[str, ...] = ()
+    every_genre: bool = False
     without_genres: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
@@ -72,7 +73,7 @@ class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the film passes the filter."""
         if movie.id in self.exclude:
             return False
-        if self.genres and not set(self.genres) & set(movie.genres):
+        if self.genres and not (all if self.every_genre else any)(genre in movie.genres for genre in self.genres):
             return False
         if self.without_genres and set(self.without_genres) & set(movie.genres):
             return False

@@ -19,6 +19,8 @@ class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     genres: tuple[str, ...] = ()
     """Only films with at least one of these genres; empty: all films."""
+    every_genre: bool = False
+    """Whether a film must have all of `genres`."""
     without_genres: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
@@ -34,6 +36,7 @@ class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         """The equivalent MovieFilter; `hide_seen` is not part of it."""
         return MovieFilter(
             genres=self.genres,
+            every_genre=self.every_genre and len(self.genres) > 1,
             without_genres=self.without_genres,
             year_from=self.year_from,
             year_to=self.year_to,

@@ -43,9 +43,10 @@ def expression(
     clauses = []
     if movie_filter.genres:
         wanted = _present(movie_filter.genres, has_field)
-        if not wanted:
+        if not wanted or (movie_filter.every_genre and len(wanted) < len(set(movie_filter.genres))):
             return None
-        clauses.append("(" + " or ".join(f"{field} == true" for field in wanted) + ")")
+        how = " and " if movie_filter.every_genre else " or "
+        clauses.append("(" + how.join(f"{field} == true" for field in wanted) + ")")
     clauses += [f"{field} == false" for field in _present(movie_filter.without_genres, has_field)]
     if movie_filter.year_from is not None or movie_filter.year_to is not None:
         clauses.append(f"year >= {max(int(movie_filter.year_from or 0), 0)}")

@@ -18,6 +18,9 @@ Genres = Annotated[
     list[str] | None,
     typer.Option("--genre", metavar="G", help="Only films of this genre; repeat to allow several."),
 ]
+EveryGenre = Annotated[
+    bool, typer.Option("--all-genres", help="Only films that have all the genres given, not any of them.")
+]
 NotGenres = Annotated[
     list[str] | None, typer.Option("--not-genre", metavar="G", help="No films of this genre; repeatable.")
 ]
@@ -45,6 +48,8 @@ def movie_filter_of(
     genre: Sequence[str] | None,
     not_genre: Sequence[str] | None,
     years: tuple[int | None, int | None],
+    *,
+    every_genre: bool = False,
 ) -> MovieFilter:
     """The filter, with genres as the data set writes them (case does not matter). Raises UsageError for an unknown
     one."""
@@ -57,4 +62,6 @@ def movie_filter_of(
     wanted, unwanted = (
         tuple(dict.fromkeys(known[name.casefold()] for name in names or ())) for names in (genre, not_genre)
     )
-    return MovieFilter(genres=wanted, without_genres=unwanted, year_from=years[0], year_to=years[1])
+    return MovieFilter(
+        genres=wanted, every_genre=every_genre, without_genres=unwanted, year_from=years[0], year_to=years[1]
+    )

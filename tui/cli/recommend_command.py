@@ -12,7 +12,7 @@ import typer
 from engine.errors import UsageError
 from engine.movies import MovieFilter, clean_text
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
-from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
+from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import table_width, write_table
@@ -56,6 +56,7 @@ def recommend(
     ] = None,
     top: Top = 20,
     genre: Genres = None,
+    every_genre: EveryGenre = False,
     not_genre: NotGenres = None,
     year: Years = None,
     popular: Popular = 1.0,
@@ -82,12 +83,12 @@ def recommend(
     if batch is not None:
         from engine.serving.batch import recommend_batch
 
-        refuse_beside_batch(bool(movies), genre, not_genre, year, seen is not None)
+        refuse_beside_batch(bool(movies), genre, every_genre, not_genre, year, seen is not None)
         answer_batch(session, partial(recommend_batch, popularity=popular, diversity=varied), batch, top)
         return
     years, hide_seen = parse_years(year), _hides_seen(seen, movies)
     with session.recommender() as opened:
-        movie_filter = movie_filter_of(opened, genre, not_genre, years)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre)
         if movies:
             liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
             answer = opened.recommend(liked, top, movie_filter=movie_filter, popularity=popular, diversity=varied)

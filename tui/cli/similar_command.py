@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from engine.errors import StoreError, UsageError
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
-from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
+from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
@@ -23,6 +23,7 @@ def similar(
     movie: Annotated[str | None, typer.Argument(metavar="MOVIE", help="An id or a title.")] = None,
     top: Top = 20,
     genre: Genres = None,
+    every_genre: EveryGenre = False,
     not_genre: NotGenres = None,
     year: Years = None,
     batch: Batch = None,
@@ -42,7 +43,7 @@ def similar(
     if batch is not None:
         from engine.serving.batch import similar_batch
 
-        refuse_beside_batch(movie is not None, genre, not_genre, year)
+        refuse_beside_batch(movie is not None, genre, every_genre, not_genre, year)
         answer_batch(session, similar_batch, batch, top)
         return
     if movie is None:
@@ -50,7 +51,7 @@ def similar(
     years = parse_years(year)
     with session.recommender() as opened:
         chosen = opened.resolve(movie)
-        movie_filter = movie_filter_of(opened, genre, not_genre, years)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre)
         movie_filter = replace(movie_filter, exclude=_not_interested(session, opened))
         answer = opened.similar(chosen.id, top, movie_filter=movie_filter)
         if as_json:

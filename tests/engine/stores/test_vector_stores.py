@@ -86,6 +86,8 @@ def test_asking_for_more_than_there_are_gives_all(filled: VectorStore) -> None:
     [
         (MovieFilter(genres=("Sci-Fi",)), [10, 20]),
         (MovieFilter(genres=("Sci-Fi", "Drama")), [10, 20, 30]),
+        (MovieFilter(genres=("Sci-Fi", "Drama"), every_genre=True), [10]),
+        (MovieFilter(genres=("Sci-Fi", "Musical"), every_genre=True), []),
         (MovieFilter(genres=("Children's",)), [1_000_000_000]),
         (MovieFilter(genres=("Musical",)), []),
         (MovieFilter(genres=("Musical", "Drama")), [10, 30]),
