@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.titles.wishes import Wish, parse_wish
+
+GENRES = ("Action", "Animation", "Children's", "Comedy", "Drama", "Film-Noir", "Horror", "Romance", "Sci-Fi", "Western")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("80s sci-fi -horror", Wish(genres=("Sci-Fi",), without_genres=("Horror",), year_from=1980, year_to=1989)),
+        ("1994-1999 comedy", Wish(genres=("Comedy",), year_from=1994, year_to=1999)),
+        ("comedy 1994 to 1999", Wish(genres=("Comedy",), year_from=1994, year_to=1999)),
+        ("westerns", Wish(genres=("Western",))),
+        ("comedies of the eighties", Wish(genres=("Comedy",), year_from=1980, year_to=1989)),
+        ("science fiction", Wish(genres=("Sci-Fi",))),
+        ("SciFi Comedy", Wish(genres=("Sci-Fi", "Comedy"))),
+        ("sci fi and comedy", Wish(genres=("Sci-Fi", "Comedy"))),
+        ("comedy or romance", Wish(genres=("Comedy", "Romance"), either=True)),
+        ("romcom", Wish(genres=("Romance", "Comedy"))),
+        ("horror no comedy", Wish(genres=("Horror",), without_genres=("Comedy",))),
+        ("horror without comedy", Wish(genres=("Horror",), without_genres=("Comedy",))),
+        ("film noir", Wish(genres=("Film-Noir",))),
+        ("noir before 1950", Wish(genres=("Film-Noir",), year_to=1949)),
+        ("action since 1990", Wish(genres=("Action",), year_from=1990)),
+        ("drama 1990-", Wish(genres=("Drama",), year_from=1990)),
+        ("kids films", Wish(genres=("Children's",))),
+        ("like alien", Wish(like="alien")),
+        ("comedies like The Big Lebowski", Wish(genres=("Comedy",), like="The Big Lebowski")),
+        ("80s", Wish(year_from=1980, year_to=1989)),
+        ("-horror", Wish(without_genres=("Horror",))),
+    ],
+)
+def test_what_is_wished_is_understood(text: str, expected: Wish) -> None:
+    assert parse_wish(text, GENRES) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "alien",
+        "80s alien",
+        "king of comedy",
+        "the",
+        "no",
+        "comedy no",
+        "",
+        "   ",
+        "horror hotel",
+        "musical",  # this data set has none
+        "like",
+        "1984 alien comedy",
+    ],
+)
+def test_a_text_with_another_word_is_no_wish(text: str) -> None:
+    assert parse_wish(text, GENRES) is None
+
+
+def test_what_was_understood_is_said() -> None:
+    wish = parse_wish("80s sci-fi -horror like alien", GENRES)
+    assert wish is not None
+    assert wish.words == "Sci-Fi, no Horror, 1980-1989, like alien"
+    either = parse_wish("comedy or romance before 1960", GENRES)
+    assert either is not None
+    assert either.words == "Comedy or Romance, -1959"
+
+
+@given(st.text())
+def test_no_text_is_too_odd(text: str) -> None:
+    parse_wish(text, GENRES)
