@@ -22,7 +22,9 @@ POPULAR = (
     (KNOWN, "well known"),
     (CHARTS, "the charts"),
 )
-VARIED = ((0.0, "safe"), (0.5, "mixed"), (0.7, "varied"), (0.85, "wild"))
+VARIED = ((0.0, "safe"), (0.65, "mixed"), (0.78, "varied"), (0.88, "wild"))
+"""Of the 20 best films, 31%, 56% and 82% are others than at "safe" (13 people on ml-100k and on ml-latest-small alike);
+at 0.5 it is 18%, for some people a single film."""
 SEEN = ((False, "shown"), (True, "hidden"))
 NAMED = ("decade", "from", "to", "popularity", "variety", "seen")
 """The lines that every data set has; the others are its genres."""

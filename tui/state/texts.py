@@ -7,7 +7,7 @@ from engine.datasets.known import known_datasets
 from engine.job_log import JobStatus
 from engine.profiles.marks import Mark
 from tui import actions
-from tui.state.active_filters import active_filters
+from tui.state.active_filters import ActiveFilter, active_filters
 from tui.state.film_rows import changed
 from tui.state.key_hints import acts, hint
 from tui.state.main_state import MIN_OPINIONS, MainState
@@ -85,7 +85,7 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     if opinions < MIN_OPINIONS:
         because += f" {glyphs.DOT} {MIN_OPINIONS - opinions} more to make it yours"
     elif tastes := len({row.taste for row in shown.rows} - {None}):
-        because += f" {glyphs.DOT} {count(tastes, 'taste')}"
+        because += f" {glyphs.DOT} {count(tastes, 'taste')} in turn"
     if state.filters.hide_seen and (seen := state.marked.left_out):
         because += f" {glyphs.DOT} {seen:,} seen left out"
     if shown.held is not None:
@@ -135,11 +135,15 @@ def filters_in_force(state: MainState) -> StyledText:
     """The active filters, if the current page obeys them."""
     if state.page.kind not in ("for_you", "similar"):
         return []
-    said = [one.words for one in active_filters(state.filters) if one.of_all or state.page.kind == "for_you"]
+    said = [_in_force(one) for one in active_filters(state.filters) if one.of_all or state.page.kind == "for_you"]
     found: list[tuple[str, str]] = []
     for words in said:
         found += [(f" {glyphs.DOT} " if found else "", "quiet"), (words, "accent")]
     return [("filters   ", "quiet"), *found] if found else []
+
+
+def _in_force(one: ActiveFilter) -> str:
+    return f"{one.words}: not in order of fit" if one.id == "variety" else one.words
 
 
 def clearing_filters(state: MainState) -> StyledText:

@@ -29,6 +29,10 @@ def test_a_film_that_was_not_there_is_new():
     assert changed(rows) == 1
 
 
+def test_of_what_is_beyond_the_end_of_the_list_before_nothing_is_told():
+    assert changes([1, 2], [2, 1, 3, 4]) == ["▲1", "▼1", "", ""]
+
+
 def test_the_cursor_stays_on_its_film():
     before, after = ranked(found(1, 2, 3)), ranked(found(3, 2, 1))
     assert place_of(after, before, 0) == 2

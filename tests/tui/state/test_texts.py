@@ -179,4 +179,4 @@ def test_the_heading_says_how_many_tastes_there_are_if_several():
     assert words(texts.heading(state)) == "FOR YOU   because of 5 films"
     films = [replace(one, taste=place, taste_films=(one.movie,)) for place, one in enumerate(found("Solaris", "Ran"))]
     state.rank(films, hold=False)
-    assert words(texts.heading(state))[:40] == "FOR YOU   because of 5 films · 2 tastes  "[:40]
+    assert words(texts.heading(state)).startswith("FOR YOU   because of 5 films · 2 tastes in turn")
