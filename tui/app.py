@@ -32,6 +32,7 @@ from tui.state.job_progress import JobProgress
 from tui.state.main_state import MainState
 from tui.state.messages import FilmsOpened, JobUpdated, MachineMeasured, ProfilesRead, SourceChecked, Unexpected
 from tui.state.preferences import Preferences
+from tui.state.profile_names import ProfileNames, login_name
 from tui.terminal_driver import TerminalDriver
 from tui.theme import themes
 from tui.workers.browser import open_in_browser
@@ -96,6 +97,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         )
         """The backend's implementation, which the app starts and closes."""
         self.backend: Backend = self._local
+        self.state.names = ProfileNames(self.backend.profile_names(), login_name())
         self.failure = ""
         """What to print once the terminal is restored, if a bug ended the app."""
         self._settings = settings
@@ -302,12 +304,15 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
     def action_show_profiles(self) -> None:
         from tui.screens.profile_screen import ProfileScreen
 
-        self.push_screen(ProfileScreen(self.state.profile, self.state.key_map))
+        self.push_screen(ProfileScreen(self.state.profile, self.state.key_map, self.state.names))
         self.backend.list_profiles()
 
     def on_profile_chosen(self, message: requests.ProfileChosen) -> None:
         if message.profile != self.state.profile:
             self._main.change_profile(message.profile)
+
+    def on_profile_named(self, message: requests.ProfileNamed) -> None:
+        self._main.name_profile(message.profile, message.name)
 
     def on_link_requested(self, message: requests.LinkRequested) -> None:
         open_in_browser(message.link)

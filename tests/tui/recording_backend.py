@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.exchange.rows import Use
@@ -73,6 +73,9 @@ class RecordingBackend:
     def last_list(self, profile: str, version: str | None = None) -> LastList | None:
         return self._last
 
+    def profile_names(self) -> Mapping[str, str]:
+        return {}
+
     def look_for_marks(self) -> None:
         self.calls.append(("look_for_marks",))
 
@@ -90,6 +93,9 @@ class RecordingBackend:
 
     def change_profile(self, profile: str) -> None:
         self.calls.append(("change_profile", profile))
+
+    def name_profile(self, profile: str, name: str) -> None:
+        self.calls.append(("name_profile", profile, name))
 
     def list_profiles(self) -> None:
         self.calls.append(("list_profiles",))

@@ -96,6 +96,11 @@ class MainScreen(Screen[None]):
         self.view.show_filters()
         self._turn_page()
 
+    def name_profile(self, profile: str, name: str) -> None:
+        """Call a profile `name` from now on."""
+        self._controller.name_profile(profile, name)
+        self.view.show_lines()
+
     # Messages from the backend
 
     def on_version_opened(self, message: messages.VersionOpened) -> None:

@@ -1,4 +1,7 @@
-"""The choice of a profile: the existing ones, filtered while typing, and a new one with the name typed."""
+"""The choice of a profile: the existing ones, filtered while typing, and a new one with the name typed.
+
+The typed name can also be given to the current profile, if its id is the login name, which nobody chose.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +18,27 @@ from engine.movies import clean_text
 from tui import actions
 from tui.screens.leaving import leave
 from tui.state.phrases import count
-from tui.state.requests import ProfileChosen
+from tui.state.profile_names import ProfileNames
+from tui.state.requests import ProfileChosen, ProfileNamed
 from tui.widgets.cell_text import cut
 from tui.widgets.choice_list import ChoiceList
 
+_NAMING = "@"
+"""What the id of the option begins with that names the current profile; those of profiles begin with "="."""
 _NAME = 40
 """How many cells of a name are shown, and the most characters that can be typed."""
 
 
 class ProfileScreen(ModalScreen[None]):
-    """Requests the chosen profile, and closes."""
+    """Requests the chosen profile, or its name, and closes."""
 
     BINDINGS = actions.bindings("profiles")
     AUTO_FOCUS = "#profile-name"
 
-    def __init__(self, current: str, key_map: Mapping[str, str]) -> None:
+    def __init__(self, current: str, key_map: Mapping[str, str], names: ProfileNames = ProfileNames()) -> None:
         super().__init__()
         self._current = current
+        self._names = names
         self._key_map = key_map
         self._profiles: tuple[tuple[str, int], ...] = ()
 
@@ -54,23 +61,29 @@ class ProfileScreen(ModalScreen[None]):
     def _fill(self) -> None:
         typed = self._typed
         known = {self._current: 0, **dict(self._profiles)}
-        names = sorted(known, key=lambda name: (not _starts(name, typed), name.casefold()))
-        fitting = [name for name in names if typed.casefold() in name.casefold()]
-        options = [Option(self._described(name, known[name]), id=f"={name}") for name in fitting]
-        if typed and typed not in known:
+        called = {profile: self._names.of(profile) for profile in known}
+        ids = sorted(known, key=lambda id: (not _starts(called[id], typed), called[id].casefold()))
+        fitting = [id for id in ids if typed.casefold() in called[id].casefold()]
+        options = [Option(self._described(id, known[id]), id=f"={id}") for id in fitting]
+        if typed and typed not in {*known, *called.values()}:
+            if self._names.can_be_named(self._current):
+                options.append(Option(Text(f"call the current one {typed}"), id=f"{_NAMING}{typed}"))
             options.append(Option(Text(f"new: {typed}"), id=f"={typed}"))
         chooser = self.query_one(ChoiceList)
         chooser.offer(options)
-        likely = next((at for at, name in enumerate(fitting) if _starts(name, typed or self._current)), None)
-        exact = next((at for at, name in enumerate(fitting) if name == (typed or self._current)), likely)
+        wanted = typed or called[self._current]
+        likely = next((at for at, id in enumerate(fitting) if _starts(called[id], wanted)), None)
+        same = (at for at, id in enumerate(fitting) if (called[id] == typed if typed else id == self._current))
+        exact = next(same, likely)
         chooser.highlighted = exact if exact is not None else len(options) - 1 if options else None
 
     @property
     def _typed(self) -> str:
         return clean_text(self.query_one(Input).value).strip()
 
-    def _described(self, name: str, marked: int) -> Text:
-        here = "  current" if name == self._current else ""
+    def _described(self, profile: str, marked: int) -> Text:
+        here = "  current" if profile == self._current else ""
+        name = self._names.of(profile) or "your first profile"
         return Text(f"{cut(name, _NAME)}   {count(marked, 'film')}{here}", no_wrap=True)
 
     def on_input_changed(self) -> None:
@@ -85,8 +98,13 @@ class ProfileScreen(ModalScreen[None]):
         self._choose(event.option)
 
     def _choose(self, option: Option) -> None:
-        if leave(self):
-            self.app.post_message(ProfileChosen((option.id or "").removeprefix("=")))
+        if not leave(self):
+            return
+        id = option.id or ""
+        if id.startswith(_NAMING):
+            self.app.post_message(ProfileNamed(self._current, id.removeprefix(_NAMING)))
+        else:
+            self.app.post_message(ProfileChosen(id.removeprefix("=")))
 
     def action_up(self) -> None:
         self.query_one(OptionList).action_cursor_up()

@@ -6,7 +6,7 @@ read at once. tui.workers.local_backend is the real implementation; tests provid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from engine.movies import Movie
@@ -34,6 +34,10 @@ class Backend(Protocol):
         """The list that the profile saw last (of `version`, if given)."""
         ...
 
+    def profile_names(self) -> Mapping[str, str]:
+        """The names that people gave to profiles, by id."""
+        ...
+
     # Marks: requests are handled in order
 
     def look_for_marks(self) -> None:
@@ -53,6 +57,10 @@ class Backend(Protocol):
 
     def change_profile(self, profile: str) -> None:
         """Use the marks and filters of `profile` from now on. Posts MarksRead."""
+        ...
+
+    def name_profile(self, profile: str, name: str) -> None:
+        """Save the name of a profile."""
         ...
 
     def list_profiles(self) -> None:

@@ -47,7 +47,14 @@ class MainController:
         if last is not None:
             state.ranked.show_last(last.rows)
         backend.change_profile(profile)
-        self.say(f"switched to profile {profile}")
+        name = state.names.of(profile)
+        self.say(f"switched to profile {name}" if name else "switched to your first profile")
+
+    def name_profile(self, profile: str, name: str) -> None:
+        """Call a profile `name` from now on."""
+        self._state.names = self._state.names.naming(profile, name)
+        self._backend.name_profile(profile, name)
+        self.say(f"this profile is called {name}", "good")
 
     def say(self, text: str, style: str = "quiet", *, hint: str = "", about: About = "") -> None:
         """Show `text` in the status line until the next message, another view, or a change of what it is `about`; and

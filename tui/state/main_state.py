@@ -26,6 +26,7 @@ from tui.state.filter_controls import OLDEST, Span
 from tui.state.marked_films import MarkedFilms
 from tui.state.navigation import PICKING, SUGGESTING, UNRANKED, VIEWS, Kind, Navigation, Page
 from tui.state.notices import About, Notice
+from tui.state.profile_names import ProfileNames
 from tui.state.ranked_list import LastList, RankedList
 from tui.state.standing_order import StandingOrder
 
@@ -45,6 +46,7 @@ class MainState:
 
     profile: str = ""
     """The profile whose marks are used; a person can switch it."""
+    names: ProfileNames = field(default_factory=ProfileNames)
     key_map: Mapping[str, str] = field(default_factory=dict)
     """Remapped keys, by action id."""
     engine: EngineState = field(default_factory=EngineState)

@@ -44,6 +44,15 @@ class ProfileChosen(Message):
         self.profile = profile
 
 
+class ProfileNamed(Message):
+    """Call a profile `name` from now on."""
+
+    def __init__(self, profile: str, name: str) -> None:
+        super().__init__()
+        self.profile = profile
+        self.name = name
+
+
 class LinkRequested(Message):
     """Open a page in the browser of this machine."""
 

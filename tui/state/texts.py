@@ -215,9 +215,10 @@ def header(state: MainState, *, narrow: bool) -> tuple[StyledText, StyledText]:
     left: list[tuple[str, str]] = [("movierec", "accent")]
     job, opinions = state.job, state.opinions
     waiting = sum(1 for mark in state.marked.by_movie.values() if mark.watchlist)
-    facts = [state.profile, *([f"{opinions:,} marked"] if opinions else [])]
+    name = state.names.of(state.profile)
+    facts = [*([name] if name else []), *([f"{opinions:,} marked"] if opinions else [])]
     facts += [f"{waiting} to watch"] if waiting and not narrow else []
-    if not (narrow and job is not None and job.alive):
+    if facts and not (narrow and job is not None and job.alive):
         left.append(("   " + f" {glyphs.DOT} ".join(facts), "quiet"))
     if job is not None and job.alive:
         left.append((f"   {glyphs.RUNNING} {progress(job)}", "good"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 from textual.message import Message
@@ -18,6 +18,7 @@ from tui.workers.import_worker import ImportWorker
 from tui.workers.job_follower import JobFollower, Start, start_process
 from tui.workers.list_cache import read_list
 from tui.workers.mark_writer import MarkWriter
+from tui.workers.name_files import read_names
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.ranking_worker import RankingWorker, open_engine
 from tui.workers.set_up_preparation import Measure, SetUpPreparation, measure_here
@@ -71,6 +72,9 @@ class LocalBackend:
     def last_list(self, profile: str, version: str | None = None) -> LastList | None:
         return read_list(replace(self._settings, profile=profile), version)
 
+    def profile_names(self) -> Mapping[str, str]:
+        return read_names(self._settings.files)
+
     def look_for_marks(self) -> None:
         self.marks.look()
 
@@ -88,6 +92,9 @@ class LocalBackend:
 
     def change_profile(self, profile: str) -> None:
         self.marks.change_profile(profile)
+
+    def name_profile(self, profile: str, name: str) -> None:
+        self.marks.name_profile(profile, name)
 
     def list_profiles(self) -> None:
         self.marks.list_profiles()

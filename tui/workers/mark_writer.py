@@ -24,6 +24,7 @@ from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import Mark, MarkLog, same_film
 from tui.state.mark_verbs import decide, nothing_changed
 from tui.state.messages import MarkRefused, MarkSaved, MarksRead, ProfilesRead
+from tui.workers.name_files import save_name
 from tui.workers.task_threads import InOrder
 
 Report: TypeAlias = Callable[[], object]
@@ -91,6 +92,15 @@ class MarkWriter:
             return lambda: None
 
         self._write("the filters", save)
+
+    def name_profile(self, profile: str, name: str) -> None:
+        """Save the name of a profile."""
+
+        def save() -> Report:
+            save_name(self._files, profile, name)
+            return lambda: None
+
+        self._write("the name of the profile", save)
 
     def change_profile(self, profile: str) -> None:
         """Work for `profile` from now on, and report its marks."""
