@@ -242,8 +242,8 @@ def status(state: MainState) -> tuple[StyledText, StyledText]:
             left = _newer(state, engine.newer)
     if not state.undoable:
         return left, []
-    undo = [(f"{_key(state, 'undo')} undo: ", "quiet")] if acts(state, "undo") else []
-    return left, [*undo, (state.undoable, "")]
+    name = f"{_key(state, 'undo')} undo: " if acts(state, "undo") else "last: "
+    return left, [(name, "quiet"), (state.undoable, "")]
 
 
 def _newer(state: MainState, version: str) -> StyledText:

@@ -108,11 +108,11 @@ class KeyBar(Line):
             keys = actions.clicked(action, self._key_map)
             parts = actions.shown(action, self._key_map).split(" ") if len(keys) > 1 else [""]
             if len(parts) == len(keys) > 1:
-                for part, key in zip(parts, keys, strict=True):
-                    add(f"{part} ", "accent", key)
+                for at, (part, key) in enumerate(zip(parts, keys, strict=True)):
+                    add(f" {part}" if at else part, "accent", key)
             else:
-                add(f"{actions.shown(action, self._key_map)} ", "accent", keys[0] if len(keys) == 1 else "")
-            add(action.label, "quiet", keys[0] if len(keys) == 1 else "")
+                add(actions.shown(action, self._key_map), "accent", keys[0] if len(keys) == 1 else "")
+            add(f" {action.label}", "quiet", keys[0] if len(keys) == 1 else "")
         self.write(words)
 
 

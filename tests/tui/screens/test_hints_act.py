@@ -37,7 +37,7 @@ async def test_in_the_search_box_no_letter_is_offered_as_a_key(app, liked, until
         await pilot.press("slash")
         await until(pilot, lambda: app.focused.id == "search" and "esc done" in line(app, "#keys"))
         assert not [key for key in KEYS_OF_THE_LIST if key in lines(app)]
-        assert line(app, "#status") == "v4 is ready  liked Heat"
+        assert line(app, "#status") == "v4 is ready  last: liked Heat"
         await pilot.press("escape")
         await until(pilot, lambda: "u undo: liked Heat" in line(app, "#status"))
 
