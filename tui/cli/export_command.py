@@ -19,6 +19,7 @@ import typer
 from engine.errors import ArtifactError, NotSetUp, StoreError, UsageError
 from engine.file_faults import FileFault, file_fault
 from tui.cli.output import say, write_json
+from tui.cli.profile_words import has_none
 from tui.cli.result_stream import lost
 from tui.cli.session import Json, Session
 
@@ -97,7 +98,7 @@ def _films(session: Session, to: Service) -> list[ExportedFilm]:
     with MarkLog(here.files.marks) as log:
         said = log.marks(here.profile)
     if not said:
-        say(f"profile {here.profile} has no marks yet")
+        say(has_none(here, "marks"))
         return []
     try:
         with session.recommender(ranks=False) as opened:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.errors import ArtifactError, NotSetUp, StoreError
 from engine.movies import Movie
 from tui.cli.output import item, say, write_json
+from tui.cli.profile_words import has_none
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
 
@@ -46,7 +47,7 @@ def marks(session: Session, as_json: Json = False) -> None:
         write_json(document)
         return
     if not said:
-        say(f"profile {here.profile} has no marks yet")
+        say(has_none(here, "marks"))
         return
     rows = [
         (entry["title"], entry["year"], mark_in_words(one), "" if entry["active"] else "not in this data set")

@@ -14,6 +14,7 @@ from engine.movies import MovieFilter, clean_text
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
+from tui.cli.profile_words import has_none
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import table_width, write_table
 
@@ -125,7 +126,7 @@ def _for_marks(
     with MarkLog(here.files.marks) as log:
         taste = opened.taste(log.marks(here.profile))
     if not any(weight > 0 for weight in taste.opinions.values()):
-        say(f"profile {here.profile} has no likes yet, so these are popular films; like some with `movierec mark`")
+        say(f"{has_none(here, 'likes')}, so these are popular films; like some with `movierec mark`")
     found = opened.recommend(
         opinions=taste.opinions,
         hidden=taste.hidden | taste.seen if hide_seen else taste.hidden,

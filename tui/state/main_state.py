@@ -18,23 +18,20 @@ from engine.movies import Movie
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
-from engine.serving.onboarding import films_to_pick_from
 from tui.state.active_filters import TightestFilter
 from tui.state.engine_state import EngineState, Titles
 from tui.state.film_rows import Row, in_order, ranked
 from tui.state.filter_controls import OLDEST, Span
 from tui.state.marked_films import MarkedFilms
 from tui.state.navigation import PICKING, SUGGESTING, UNRANKED, VIEWS, Kind, Navigation, Page
+from tui.state.new_pages import famous_page, hits_page, picks
 from tui.state.notices import About, Notice
 from tui.state.profile_names import ProfileNames
 from tui.state.ranked_list import LastList, RankedList
 from tui.state.standing_order import StandingOrder
 
-HITS = 50
 MIN_OPINIONS = 5
 """Opinions that make a list personal; with fewer, the app offers popular films of many kinds to pick from."""
-_CANDIDATES = 500
-"""The films to pick from, and those to tick off, are taken from this many of the most watched ones."""
 
 Focus = Literal["search", "films", "my_films", "filters"]
 
@@ -150,7 +147,7 @@ class MainState:
         """Forget the previous version's answers, except a list from last time if the catalogue is the `same`."""
         text = self.page.text
         self.ranked.forget(but_last=same)
-        self.picks = tuple(Row(movie=movie) for movie in films_to_pick_from(titles.popular(_CANDIDATES), HITS))
+        self.picks = picks(titles)
         self.marked.match_own(self.engine.catalogue)
         self._enter(self._first_page())
         if text:
@@ -265,13 +262,7 @@ class MainState:
                 if self.navigation.base.kind == "pick":
                     self.navigation.replace_base(self._first_page())
             return
-        titles = self.engine.titles
-        if titles is None:
-            self.navigation.show(Page("hits", text=text, waiting=True))
-            return
-        found = titles.find(text, HITS)
-        rows = tuple(Row(movie=hit.movie, matched=hit.matched) for hit in found.hits or found.nearest)
-        self.navigation.show(Page("hits", text=text, rows=rows, miss=not found.hits, notice=found.notice))
+        self.navigation.show(hits_page(self.engine.titles, text))
 
     def open_similar(self, movie: Movie) -> None:
         """Go to the page of films like `movie`; its rows follow with `show_similar`."""
@@ -287,11 +278,8 @@ class MainState:
         whether any titles are open."""
         if self.engine.titles is None:
             return False
-        marks = self.marked.by_movie
-        said = {movie for movie, mark in marks.items() if mark.opinion is not None or mark.seen or mark.hidden}
-        films = self.engine.titles.popular(_CANDIDATES + len(said))
         self.stays = None
-        self.navigation.show(Page("famous", rows=tuple(Row(movie=m) for m in films if m.id not in said)))
+        self.navigation.show(famous_page(self.engine.titles, self.marked.by_movie))
         return True
 
     def back(self) -> bool:
