@@ -17,7 +17,7 @@ _GAP = 2
 
 def title_and_genres(name: str, genres: Sequence[str], room: int, spare: int = 0) -> tuple[str, str]:
     """The title and the genres, as wide together as `room` and `spare`. The genres stand in a column that depends on
-    `room` only; a title that is longer than its part pushes them on or out, and takes the `spare` cells too."""
+    `room` only; a title that is longer than its part pushes them on or out. Both take the `spare` cells too."""
     short = cut(name, room + spare)
     if room < _LEAST_ROOM:
         return fit(short, room + spare), ""
@@ -27,4 +27,4 @@ def title_and_genres(name: str, genres: Sequence[str], room: int, spare: int = 0
     fits = bool(genres) and (start == column or cell_len(genres[0]) <= left)
     if not fits:
         return fit(short, room + spare), ""
-    return fit(short, start), fit(join_fitting(genres, min(left, room - column) if start == column else left), left)
+    return fit(short, start), fit(join_fitting(genres, left), left)

@@ -31,3 +31,8 @@ def test_a_title_is_cut_only_where_it_has_all_cells():
 
 def test_where_there_is_little_room_there_are_titles_only():
     assert title_and_genres("Heat", ("Action",), 20) == ("Heat" + " " * 16, "")
+
+
+def test_more_genres_are_shown_where_the_film_has_no_marks():
+    assert title_and_genres("Heat", ("Action", "Crime", "War"), 40) == ("Heat" + " " * 23, "Action, Crime")
+    assert title_and_genres("Heat", ("Action", "Crime", "War"), 40, 5) == ("Heat" + " " * 23, "Action, Crime, War")
