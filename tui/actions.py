@@ -12,7 +12,20 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Scope = Literal["everywhere", "list", "search", "filters", "profiles", "setup", "job", "choice", "help", "help_text"]
+Scope = Literal[
+    "everywhere",
+    "list",
+    "search",
+    "filters",
+    "profiles",
+    "setup",
+    "job",
+    "choice",
+    "import",
+    "review",
+    "help",
+    "help_text",
+]
 
 
 @dataclass(frozen=True)
@@ -173,6 +186,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("top", "g,home", "top", "", "First and last film", "Move", shown="g G", together=("top", "bottom")),
     Action("bottom", "G,end", "bottom", "", "", "Move"),
     Action("pane", "tab", "pane", "", "Next pane: search, list, …", "Move", "everywhere"),
+    Action("import_marks", "i", "import_marks", "import", "Bring marks from Letterboxd, IMDb, …", "App"),
     Action("data", "D", "set_up", "data sets", "Set up another data set", "App"),
     Action("stop_job", "S", "stop_job", "stop the job", "Stop the job (press twice)", "App"),
     Action("theme", "t", "theme", "theme", "Switch the color theme", "App"),
@@ -199,6 +213,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("setup_help", "question_mark,f1", "help", "help", "This help", "Set-up", "setup", 4),
     Action("setup_quit", "q", "app.quit", "quit", "Quit; the job keeps running", "Set-up", "setup", 5),
+    Action("setup_import", "i", "import_marks", "import", "Bring marks from Letterboxd, IMDb, …", "Set-up", "setup", 6),
     Action(
         "choice_down",
         "j",
@@ -223,6 +238,21 @@ ACTIONS: tuple[Action, ...] = (
         together=("choice_top", "choice_bottom"),
     ),
     Action("choice_bottom", "G", "last", "", "", "Set-up", "choice"),
+    Action("import_go", "enter", "go", "import", "Import; then: review what is unsure", "Import", "import", 1),
+    Action("import_watchlist", "w", "use('watchlist')", "watchlist", "The list is a watchlist", "Import", "import", 4),
+    Action("import_seen", "s", "use('seen')", "seen", "The list is of films you have seen", "Import", "import", 5),
+    Action("import_ratings", "r", "use('ratings')", "ratings", "The list is of ratings", "Import", "import", 6),
+    Action("import_larger", "d", "set_up_larger", "set it up", "Set up the larger data set", "Import", "import", 2),
+    Action("import_leave", "escape", "leave", "back", "Back", "Import", "import", 3),
+    Action("import_help", "question_mark,f1", "help", "help", "This help", "Import", "import", 7),
+    Action("import_quit", "q", "app.quit", "quit", "Quit", "Import", "import", 8),
+    Action("review_take", "enter", "take", "this one", "It is this film", "Review", "review", 1),
+    Action("review_next", "n", "next", "next", "Next of the films", "Review", "review", 4),
+    Action("review_none", "x", "none", "none of these", "None of these; never ask again", "Review", "review", 2),
+    Action("review_undo", "u", "take_back", "take back", "Take the last answer back", "Review", "review", 5),
+    Action("review_leave", "escape", "leave", "later", "Later: the rest waits", "Review", "review", 3),
+    Action("review_help", "question_mark,f1", "help", "help", "This help", "Review", "review", 6),
+    Action("review_quit", "q", "app.quit", "quit", "Quit: the rest waits", "Review", "review", 7),
     Action("help_down", "j", "scroll_down", "", "", "App", "help_text"),
     Action("help_up", "k", "scroll_up", "", "", "App", "help_text"),
     Action("help_close", "escape,question_mark,f1,q", "close", "", "", "App", "help"),

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.command import Provider
 from textual.driver import Driver
 from textual.message import Message
@@ -24,13 +25,22 @@ from tui import actions, runtime
 from tui.forgiving_stream import Forgiving
 from tui.input_order import OrderedInput
 from tui.screens.command_palette import ActionCommands
+from tui.screens.importing import Importing
 from tui.screens.leaving import leave
 from tui.screens.main_screen import MainScreen
 from tui.state import requests, texts
 from tui.state.backend import Backend
 from tui.state.job_progress import JobProgress
 from tui.state.main_state import MainState
-from tui.state.messages import FilmsOpened, JobUpdated, MachineMeasured, ProfilesRead, SourceChecked, Unexpected
+from tui.state.messages import (
+    FilmsOpened,
+    ImportNews,
+    JobUpdated,
+    MachineMeasured,
+    ProfilesRead,
+    SourceChecked,
+    Unexpected,
+)
 from tui.state.preferences import Preferences
 from tui.state.profile_names import ProfileNames, login_name
 from tui.terminal_driver import TerminalDriver
@@ -54,7 +64,7 @@ STORES_TIMEOUT = 0.1
 STOP_WITHIN = 5.0
 """Seconds within which the key that stops a job must be pressed twice."""
 
-_FOR_THE_APP = JobUpdated, ProfilesRead, MachineMeasured, SourceChecked
+_FOR_THE_APP = JobUpdated, ProfilesRead, MachineMeasured, SourceChecked, ImportNews
 """The messages from the threads that are not for the main screen."""
 
 _log = logging.getLogger("movierec.app")
@@ -103,6 +113,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         self._settings = settings
         self._clock = clock
         self._main = MainScreen(self.backend, self.state, clock)
+        self._importing = Importing(self, self.backend, self.state, self._main, self._close_set_up)
         self._set_up: SetUpScreen | None = None
         self._set_up_finished = False
         """Whether the set-up that is open has finished, and its films can be ranked."""
@@ -212,6 +223,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
             self._set_up.call_later(self._set_up.follow, message)
 
     def on_films_opened(self, message: FilmsOpened) -> None:
+        self._importing.look_for_questions()
         if self._set_up is None:
             return
         if message.ranks:
@@ -225,6 +237,10 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
 
         if isinstance(self.screen, ProfileScreen):
             self.screen.call_later(self.screen.show, message.profiles)
+
+    @on(ImportNews)
+    def _take_import_news(self, message: ImportNews) -> None:
+        self._importing.take(message)
 
     # Requests from the screens
 
@@ -295,7 +311,10 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
                 self._say("asked the job to stop" if interrupted else "the job has already ended")
 
     def _say(self, text: str, style: str = "quiet") -> None:
-        """Show `text` on the set-up screen if it is open (perhaps under the help), else on the main screen."""
+        """Show `text` on the import or the set-up screen if one is open (perhaps under the help), else on the main
+        screen."""
+        if self._importing.say(text):
+            return
         if self._set_up is not None:
             self._set_up.call_later(self._set_up.say, text)
         else:
@@ -321,8 +340,17 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         names = [theme.name for theme in themes.THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
 
-    def action_show_help(self) -> None:
-        from tui.screens.help_screen import HelpScreen
+    def action_show_import(self) -> None:
+        self._importing.open()
 
-        set_up = self._set_up is not None and self.screen is self._set_up
-        self.push_screen(HelpScreen(self.state.key_map, set_up=set_up), lambda _: self._close_set_up())
+    def action_show_review(self) -> None:
+        self._importing.review()
+
+    def on_files_dropped(self, message: requests.FilesDropped) -> None:
+        self._importing.open(message.text)
+
+    def action_show_help(self) -> None:
+        from tui.screens.help_screen import HelpScreen, Keys
+
+        of: Keys = "films" if self.screen is self._main else "set-up" if self.screen is self._set_up else "import"
+        self.push_screen(HelpScreen(self.state.key_map, of=of), lambda _: self._close_set_up())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
 
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +17,8 @@ from tui.screens.leaving import leave
 from tui.state.reason_texts import FIT
 from tui.theme import glyphs
 
+Keys: TypeAlias = Literal["films", "set-up", "import"]
+"""Whose keys the help is about."""
 _SIGNS = (
     (glyphs.LIKE, "liked"),
     (f"{glyphs.STAR}3{glyphs.HALF}", "your stars"),
@@ -31,6 +33,7 @@ _SIGNS = (
 
 _OF_FILMS = (("Find", "Searching", "Mark", "Choose"), ("Move", "Look", "Filters", "App"))
 _OF_SET_UP = (("Set-up",),)
+_OF_IMPORT = (("Import",), ("Review",))
 """The groups of keys in each column of the help."""
 
 
@@ -69,15 +72,15 @@ class HelpColumn(Static):
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys of the films or, with `set_up`, those of the set-up."""
+    """The keys of the films, of the set-up, or of the import and its review."""
 
     BINDINGS = actions.bindings("help")
     AUTO_FOCUS = "#help-text"
 
-    def __init__(self, key_map: Mapping[str, str], *, set_up: bool = False) -> None:
+    def __init__(self, key_map: Mapping[str, str], *, of: Keys = "films") -> None:
         super().__init__()
         self._key_map = key_map
-        self._columns = _OF_SET_UP if set_up else _OF_FILMS
+        self._columns: Sequence[Sequence[str]] = {"films": _OF_FILMS, "set-up": _OF_SET_UP, "import": _OF_IMPORT}[of]
 
     def compose(self) -> ComposeResult:
         with Container(id="help") as frame, HelpText(id="help-text"), Container(id="help-columns"):

@@ -21,6 +21,7 @@ from tui.screens.rest_timer import RestTimer
 from tui.screens.searching import Searching
 from tui.state import messages, requests
 from tui.state.backend import Backend
+from tui.state.dropped_files import dropped_files
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
 from tui.state.notices import About, Notice
@@ -70,9 +71,10 @@ class MainScreen(Screen[None]):
 
     # Calls from the app
 
-    def say(self, text: str, style: str = "quiet", *, about: About = "") -> None:
-        """Show `text` in the status line until what it is `about` changes; `style` is quiet, good, warn or bad."""
-        self._controller.say(text, style, about=about)
+    def say(self, text: str, style: str = "quiet", *, hint: str = "", about: About = "") -> None:
+        """Show `text` in the status line until what it is `about` changes, and `hint` while its keys act; `style` is
+        quiet, good, warn or bad."""
+        self._controller.say(text, style, hint=hint, about=about)
         self.view.show_lines()
 
     def show_job(self, job: JobStatus) -> None:
@@ -210,7 +212,10 @@ class MainScreen(Screen[None]):
 
     def on_paste(self, event: Paste) -> None:
         event.stop()
-        self._searching.paste(event.text)
+        if files := dropped_files(event.text):
+            self.post_message(requests.FilesDropped(files))
+        else:
+            self._searching.paste(event.text)
 
     def on_search_box_lines_pasted(self, message: SearchBox.LinesPasted) -> None:
         self._searching.queue(message.others)
@@ -345,6 +350,9 @@ class MainScreen(Screen[None]):
     def action_new_version(self) -> None:
         self._controller.switch_version()
         self.view.show_lines()
+
+    async def action_import_marks(self) -> None:
+        await self.run_action("app.show_import")
 
     async def action_set_up(self) -> None:
         await self.run_action("app.show_set_up")

@@ -40,7 +40,7 @@ class DatasetList(ChoiceList):
     BINDINGS = actions.bindings("choice")
 
 
-_KEYS = ("setup_films", "setup_stop", "setup_leave", "setup_quit", "setup_help")
+_KEYS = ("setup_films", "setup_stop", "setup_leave", "setup_quit", "setup_help", "setup_import")
 
 
 class SetUpScreen(Screen[None]):
@@ -268,6 +268,9 @@ class SetUpScreen(Screen[None]):
     def action_films(self) -> None:
         if self.shows_job and self._has_titles:
             leave(self)
+
+    async def action_import_marks(self) -> None:
+        await self.run_action("app.show_import")
 
     async def action_help(self) -> None:
         await self.run_action("app.show_help")

@@ -32,6 +32,14 @@ class SourceGiven(Message):
         self.text = text
 
 
+class FilesDropped(Message):
+    """Import the files that `text` names, which were dropped on the terminal or whose paths were pasted."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
 class StopJobRequested(Message):
     """Stop the running job."""
 

@@ -19,7 +19,10 @@ from tui.theme import glyphs
 _HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hidden": "NOT INTERESTED"}
 _VIEWS = {"pick": "popular", "for_you": "for you", **{kind: name.lower() for kind, name in _HEADINGS.items()}}
 _EMPTY = {
-    "films": ("Films you like or rate appear here", "{search} finds a film, {search_like} likes it"),
+    "films": (
+        "Films you like or rate appear here",
+        "{search} finds a film, {search_like} likes it, {import_marks} brings your ratings",
+    ),
     "watchlist": ("Your watchlist is empty", "{watchlist} in any list puts a film here"),
     "seen": ("Nothing marked as seen", "{seen} in any list puts a film here, {famous} lists famous ones"),
     "hidden": ("Nothing is hidden", "{hide} in any list puts a film here"),
@@ -234,7 +237,7 @@ def status(state: MainState) -> tuple[StyledText, StyledText]:
     text, style, tip, _ = state.notice
     engine = state.engine
     said = text + _with_keys(state, tip)
-    left: StyledText = [(said, style) if said else (state.ranked_in, "quiet")]
+    left: StyledText = [(said, style)] if said else _importing(state) or [(state.ranked_in, "quiet")]
     if style not in ("bad", "warn"):
         if engine.trouble:
             left = [(f"{glyphs.WARNING} {engine.trouble}", "warn")]
@@ -244,6 +247,17 @@ def status(state: MainState) -> tuple[StyledText, StyledText]:
         return left, []
     name = f"{_key(state, 'undo')} undo: " if acts(state, "undo") else "last: "
     return left, [(name, "quiet"), (state.undoable, "")]
+
+
+def _importing(state: MainState) -> StyledText:
+    """Who has no marks yet may have them elsewhere: the key that brings them, behind the one that leads to it."""
+    if state.marked.marks or not state.marked.read or state.focus == "filters":
+        return []
+    leave: StyledText = (
+        [(_key(state, "search_leave"), "accent"), (", then ", "quiet")] if state.focus == "search" else []
+    )
+    key = _key(state, "import_marks")
+    return [*leave, (key, "accent"), (f" brings your ratings from Letterboxd, IMDb, {glyphs.ELLIPSIS}", "quiet")]
 
 
 def _newer(state: MainState, version: str) -> StyledText:

@@ -37,3 +37,10 @@ def join_fitting(parts: Sequence[str], width: int, separator: str = ", ") -> str
             break
         taken = longer
     return taken or (cut(parts[0], width) if parts else "")
+
+
+def spaced(text: str) -> str:
+    """`text`, cleaned; the spaces at both ends stay, since they separate it from its neighbors."""
+    bare = text.strip(" ")
+    start = len(text) - len(text.lstrip(" "))
+    return text[:start] + clean_text(bare) + text[start + len(bare) :]

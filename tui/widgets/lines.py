@@ -10,10 +10,9 @@ from rich.segment import Segment
 from textual.events import Click
 from textual.strip import Strip
 
-from engine.movies import clean_text
 from tui import actions
 from tui.state.phrases import StyledText
-from tui.widgets.cell_text import cut
+from tui.widgets.cell_text import cut, spaced
 from tui.widgets.component_styles import ComponentStyles
 
 _GAP = 3
@@ -117,14 +116,7 @@ class KeyBar(Line):
 
 
 def _clean(words: StyledText) -> StyledText:
-    return tuple((_spaced(text), style) for text, style in words)
-
-
-def _spaced(text: str) -> str:
-    """`text`, cleaned; the spaces at both ends stay, since they separate it from its neighbors."""
-    bare = text.strip(" ")
-    start = len(text) - len(text.lstrip(" "))
-    return text[:start] + clean_text(bare) + text[start + len(bare) :]
+    return tuple((spaced(text), style) for text, style in words)
 
 
 def _size(words: StyledText) -> int:

@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from tui import actions
+from tui.state.dropped_files import dropped_files
 
 _LONGEST = 200
 """Characters that the box takes; no title is longer, and a search looks at every one of them."""
@@ -33,8 +34,12 @@ class SearchBox(Input):
             event.prevent_default()
 
     def on_paste(self, event: Paste) -> None:
-        """Take the first line; several lines are titles, and none of them is Enter."""
-        event.prevent_default().stop()
+        """Take the first line; several lines are titles, and none of them is Enter. Dropped files are left to the
+        screen."""
+        event.prevent_default()
+        if dropped_files(event.text):
+            return
+        event.stop()
         self.paste(event.text)
 
     def paste(self, text: str) -> None:

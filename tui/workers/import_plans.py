@@ -70,7 +70,7 @@ def asked_of(one: import_run.Asked) -> Asked:
     question = one.question
     row = question.said[0].row
     wish = merged([Said(quoted.row, quoted.service, quoted.kind) for quoted in question.said])
-    origins = dict.fromkeys(f"{SERVICES.get(quoted.service, quoted.service)} {quoted.kind}" for quoted in question.said)
+    origins = dict.fromkeys(_origin(quoted.service, quoted.kind) for quoted in question.said)
     return Asked(
         identity=question.identity,
         title=row.title,
@@ -116,7 +116,13 @@ def _counts(counted: Mapping[State, int], *, set_up: bool) -> tuple[tuple[int, s
 
 
 def _what(reading: Reading) -> str:
-    return f"{SERVICES[reading.service]} {reading.kind}"
+    return _origin(reading.service, reading.kind)
+
+
+def _origin(service: str, kind: str) -> str:
+    """ "Letterboxd ratings"; a list of ids is called just so."""
+    name = SERVICES.get(service, service)
+    return name if service == "list" else f"{name} {kind}"
 
 
 def _member(reading: Reading, label: str) -> str:

@@ -48,7 +48,7 @@ def state():
 @pytest.mark.parametrize(
     ("kind", "hint"),
     [
-        ("films", "<search> finds a film, <search_like> likes it"),
+        ("films", "<search> finds a film, <search_like> likes it, <import_marks> brings your ratings"),
         ("watchlist", "<watchlist> in any list puts a film here"),
         ("seen", "<seen> in any list puts a film here, <famous> lists famous ones"),
         ("famous", "<back> goes back"),
@@ -65,7 +65,7 @@ def test_the_hint_of_an_empty_page_names_the_remapped_keys(state, kind, hint):
 def test_without_remapped_keys_the_hints_name_the_usual_ones():
     state = opened({})
     state.navigation.start_at(Page("films"))
-    assert texts.empty(state)[1] == "/ finds a film, enter likes it"
+    assert texts.empty(state)[1] == "/ finds a film, enter likes it, i brings your ratings"
     state.navigation.start_at(Page("similar", movie=film("Heat")))
     assert texts.empty(state)[1] == "esc goes back"
 
@@ -180,3 +180,16 @@ def test_the_heading_says_how_many_tastes_there_are_if_several():
     films = [replace(one, taste=place, taste_films=(one.movie,)) for place, one in enumerate(found("Solaris", "Ran"))]
     state.rank(films, hold=False)
     assert words(texts.heading(state)).startswith("FOR YOU   because of 5 films · 2 tastes in turn")
+
+
+def test_who_has_no_marks_is_told_how_to_bring_them():
+    engine = ToyEngine()
+    state = MainState(profile="anna", ranked_in="ranked in 5 ms")
+    state.open_version(engine.version, engine.dataset, engine.titles)
+    assert words(texts.status(state)) == "ranked in 5 ms"  # it is not known yet whether there are marks
+    state.take_marks([])
+    assert words(texts.status(state)) == "i brings your ratings from Letterboxd, IMDb, …"
+    state.focus = "search"
+    assert words(texts.status(state)) == "esc, then i brings your ratings from Letterboxd, IMDb, …"
+    state.take_marks([mark("Heat", opinion="like")])
+    assert words(texts.status(state)) == "ranked in 5 ms"

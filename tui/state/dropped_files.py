@@ -1,0 +1,14 @@
+"""Telling files that were dropped on the terminal, which pastes their paths, from a title that was pasted."""
+
+from __future__ import annotations
+
+
+def dropped_files(text: str) -> str:
+    """The paths in a pasted text on one line, if it is nothing but paths of what exists; else an empty text."""
+    if not text.lstrip(" \t\r\n'\"").lower().startswith(("/", "~", "file://")):
+        return ""  # nearly every paste: what tells paths apart need not be loaded for it
+    import shlex
+
+    from engine.datasets.typed_sources import dropped_paths
+
+    return " ".join(shlex.quote(str(path)) for path in dropped_paths(text))
