@@ -17,7 +17,8 @@ from engine.job_log import JobStatus
 from tui import actions
 from tui.screens.filtering import ACTIONS_WHILE_FILTERING, Filtering
 from tui.screens.linking import Linking
-from tui.screens.rest_timer import RestTimer
+from tui.screens.paging import Paging
+from tui.screens.reordering import Reordering
 from tui.screens.searching import Searching
 from tui.state import messages, requests
 from tui.state.backend import Backend
@@ -50,8 +51,9 @@ class MainScreen(Screen[None]):
         self._controller = MainController(backend, state)
         self._searching = Searching(self.view, self._controller, state, self.action_mark)
         self._filtering = Filtering(self.view, self._controller, state, backend.list_genres)
+        self._paging = Paging(self.view, self._controller, state)
         self._linking = Linking(self, self._controller)
-        self._rest = RestTimer(clock, self.set_timer, self._rested)
+        self._reordering = Reordering(self.view, self._controller, state, clock, self.set_timer)
 
     def compose(self) -> ComposeResult:
         hint = actions.with_keys("{quit} quits", self.state.key_map)
@@ -93,10 +95,7 @@ class MainScreen(Screen[None]):
 
     def change_profile(self, profile: str) -> None:
         """Switch to another profile."""
-        self.state.touched = True
-        self._controller.change_profile(profile)
-        self.view.show_filters()
-        self._turn_page()
+        self._paging.change_profile(profile)
 
     def name_profile(self, profile: str, name: str) -> None:
         """Call a profile `name` from now on."""
@@ -141,19 +140,7 @@ class MainScreen(Screen[None]):
         self.view.show()
 
     def on_rank_ready(self, message: messages.RankReady) -> None:
-        if message.revision != self.state.revision:
-            return
-        another = self.state.ranked.filters_changed and self.state.page.kind == "for_you"
-        moving = not self._rest.is_over
-        if self._controller.ranked(message, self.view.films.row, self.view.films.cursor, hold=moving):
-            self._rest.wait()
-        if self._filtering.is_open:
-            self.view.show_filters()
-        self.view.show(on=self.state.first_film if another else None)
-
-    def _rested(self) -> None:
-        if self.state.ranked.held is not None:
-            self.action_apply()
+        self._reordering.ranked(message)
 
     def on_similar_ready(self, message: messages.SimilarReady) -> None:
         if self.state.show_similar(message.movie, message.rows, message.filters_revision):
@@ -170,19 +157,13 @@ class MainScreen(Screen[None]):
     # What a person does: the focus and the cursor
 
     def on_key(self) -> None:
-        """Before a key acts, what its predecessor moved is no longer news."""
-        if self.state.ranked.fade():
-            self.view.show()
+        self._reordering.fade()
 
     def on_film_list_moved(self, message: FilmList.Moved) -> None:
         self.state.touched = True
-        self._rest.moved()
         if message.beyond and self.view.films.has_focus:
             self.view.search_box.focus()
-        row = self.view.films.row
-        self._controller.reach(self.view.films.cursor)
-        if self.state.let_go(row.movie.id if row else None):
-            self.view.show()
+        self._reordering.moved()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if self.is_too_small and hasattr(self, f"action_{action}"):
@@ -238,44 +219,20 @@ class MainScreen(Screen[None]):
 
     # Pages
 
-    def _turn_page(self) -> None:
-        """Show the page that has become the current one."""
-        self.state.apply_held()
-        self.state.settle("page")
-        self.view.show_searched(self.state.page.text)
-        self.view.films.focus()
-        self.view.show_page()
-
     def action_similar(self) -> None:
-        row, left_on = self.view.listing.row, self.view.films.row
-        if row is None:
-            self._controller.refuse_guess()
-            self.view.show_lines()
-            return
-        if self._controller.open_similar(row, left_on.movie.id if left_on else None):
-            self._turn_page()
-        else:
-            self.view.show_lines()
+        self._paging.open_similar()
 
     def on_film_list_opened(self) -> None:
-        self.action_similar()
+        self._paging.open_similar()
 
     def action_famous(self) -> None:
-        left_on = self.view.films.row
-        if self._controller.open_famous(left_on.movie.id if left_on else None):
-            self.state.notice = Notice()
-            self._turn_page()
-        else:
-            self.view.show_lines()
+        self._paging.open_famous()
 
     def action_back(self) -> None:
-        if self._controller.back():
-            self._turn_page()
+        self._paging.back()
 
     def action_view(self, by: int) -> None:
-        self.state.turn_view(by)
-        self.state.notice = Notice()
-        self._turn_page()
+        self._paging.turn_view(by)
 
     # Marks
 
@@ -285,7 +242,7 @@ class MainScreen(Screen[None]):
             self.view.show_lines()
             return
         if self.state.page.kind == "pick":
-            self._rest.moved()  # the fifth film switches the page; wait, since the same key may be pressed again
+            self._reordering.put_off()  # the fifth film switches the page
         goes_on = self.state.goes_on(verb, self.view.listing.row)
         self._controller.mark(verb, self.view.listing.row)
         self.view.show_lines()
@@ -341,9 +298,7 @@ class MainScreen(Screen[None]):
         self.toggle_class("-no-panel")
 
     def action_apply(self) -> None:
-        self._controller.keep_marked(self.view.films.row, self.view.films.cursor)
-        if self.state.apply_held():
-            self.view.show()
+        self._reordering.apply()
 
     # The app
 
