@@ -137,7 +137,7 @@ async def _states(app, until, bursts):
         # they are.
         app.backend.list_genres()
         await until(pilot, lambda: app.state.genres)
-        app.backend.rank = app.backend.find_similar = lambda *_: None
+        app.backend.rank = app.backend.find_similar = lambda *_, **__: None
         main = app.screen_stack[0]
         for burst in bursts:
             for piece in burst:
