@@ -30,7 +30,6 @@ from tui.widgets.path_input import PathInput
 
 _LOOK = 0.1
 """Seconds between two looks at whether the titles are open, without which nothing could be found."""
-_SCOPES: tuple[actions.Scope, ...] = ("import",)
 
 
 class ImportPath(PathInput):
@@ -46,7 +45,7 @@ class ImportText(VerticalScroll):
 
 
 class ImportScreen(Screen[None]):
-    BINDINGS = actions.bindings(*_SCOPES)
+    BINDINGS = actions.bindings("import")
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = breakpoints.WIDTHS
     VERTICAL_BREAKPOINTS = breakpoints.HEIGHTS
@@ -62,6 +61,8 @@ class ImportScreen(Screen[None]):
         self._plan: Plan | None = None
         self._outcome: Outcome | None = None
         self._offer: LargerOffer | None = None
+        self._problem = ""
+        """Why the files cannot be read, or the marks not be written."""
         self._answered = False
         """Whether something of it was answered since it was done."""
 
@@ -108,8 +109,7 @@ class ImportScreen(Screen[None]):
                 self._plan = news.plan
                 self._enter("plan")
             case messages.ImportFailed() if news.text == self._text and self._phase != "done":
-                self._enter("plan" if self._phase in ("writing", "plan") else "path")
-                self.say(news.problem)
+                self._enter("plan" if self._phase in ("writing", "plan") else "path", news.problem)
             case messages.ImportDone() if self._phase == "writing":
                 self._outcome = news.outcome
                 self._enter("done")
@@ -136,8 +136,8 @@ class ImportScreen(Screen[None]):
 
     # What it looks like
 
-    def _enter(self, phase: Phase) -> None:
-        self._phase = phase
+    def _enter(self, phase: Phase, problem: str = "") -> None:
+        self._phase, self._problem = phase, problem
         self.say(
             {"reading": f"reading{glyphs.ELLIPSIS}", "writing": f"taking them{glyphs.ELLIPSIS}"}.get(phase, ""), "quiet"
         )
@@ -152,19 +152,27 @@ class ImportScreen(Screen[None]):
     def _paint(self) -> None:
         phase, plan, keys = self._phase, self._plan, self._state.key_map
         shown = plan is not None and phase in ("plan", "writing")
+        self.query_one("#import-title").display = phase in ("path", "reading")
         self.query_one("#import-path").display = phase in ("path", "reading")
         self.query_one("#import-text").display = shown
         words = self.query_one("#import-words", Paragraphs)
+        problem = import_texts.problem(self._problem)
         if shown and plan is not None:
-            words.write(import_texts.planned(plan, keys))
+            words.write([*problem, *import_texts.planned(plan, keys)])
             self.query_one("#import-table", ImportTable).show(plan.sources)
             self.query_one("#import-unreadable", Paragraphs).write(import_texts.unreadable(plan))
         elif phase == "done" and self._outcome is not None:
             answered = self._answered
             words.write(import_texts.done(self._outcome, self._waiting, self._offer, keys, answered=answered))
         else:
-            words.write(import_texts.asking(self._waiting))
-        offered = import_texts.keys_for(phase, plan=plan, waiting=self._waiting, offer=self._offer is not None)
+            words.write([*problem, *import_texts.asking(self._waiting)])
+        offered = import_texts.keys_for(
+            phase,
+            plan=plan,
+            waiting=self._waiting,
+            offer=self._offer is not None,
+            films=self._state.engine.titles is not None,
+        )
         self.query_one("#keys", KeyBar).offer(offered, keys)
 
     # What a person does

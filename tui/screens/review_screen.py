@@ -5,6 +5,7 @@ An answer counts at once; what is left when the screen is closed waits.
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -27,8 +28,9 @@ from tui.widgets.choice_list import ChoiceList
 from tui.widgets.lines import KeyBar, Line
 from tui.widgets.paragraphs import Paragraphs
 
-_YEAR, _WATCHERS, _SIGN = 6, 22, 2
-"""The cells of a candidate's year, of how many people rated it, and of the cursor."""
+_SHORTEST, _YEAR, _GENRES, _WATCHERS, _SIGN = 16, 6, 36, 22, 2
+"""The cells of a candidate's title at least, of its year, of its genres at most, of how many people rated it, and of
+the cursor."""
 
 
 class CandidateList(ChoiceList):
@@ -105,7 +107,9 @@ class ReviewScreen(Screen[None]):
         candidates = self.query_one("#candidates", CandidateList)
         place = candidates.highlighted
         width = (candidates.scrollable_content_region.width or self.size.width - 8) - _SIGN
-        candidates.offer(Option(_candidate(movie, width), id=str(movie.id)) for movie in asked.candidates)
+        longest = max(cell_len(clean_text(movie.title)) for movie in asked.candidates)
+        name = min(max(longest, _SHORTEST), max(width - _YEAR - _WATCHERS - 2, _SHORTEST))
+        candidates.offer(Option(_candidate(movie, name, width), id=str(movie.id)) for movie in asked.candidates)
         candidates.highlighted = min(place or 0, len(asked.candidates) - 1)
 
     # What a person does
@@ -150,11 +154,10 @@ class ReviewScreen(Screen[None]):
         await self.run_action("app.show_help")
 
 
-def _candidate(movie: Movie, width: int) -> Text:
-    """Title, year, genres as far as they fit, and how many people rated the film."""
-    name = min(max(width // 2 - _YEAR, 20), 44)
-    watchers = f"{movie.n_ratings:,} people rated it"
-    genres = max(width - name - _YEAR - _WATCHERS - 4, 0)
+def _candidate(movie: Movie, name: int, width: int) -> Text:
+    """The title in `name` cells, year, genres as far as they fit, and how many people rated the film."""
+    watchers = f"{movie.n_ratings:,} people rated it" if movie.n_ratings != 1 else "1 person rated it"
+    genres = min(max(width - name - _YEAR - _WATCHERS - 4, 0), _GENRES)
     text = Text(no_wrap=True)
     text.append(f"{fit(movie.title, name)}  ", "bold")
     text.append(fit(str(movie.year or ""), _YEAR))

@@ -43,11 +43,16 @@ def asking(waiting: int) -> list[StyledText]:
     return lines
 
 
+def problem(text: str) -> list[StyledText]:
+    """What went wrong, with its remedy: a path in it may be longer than a line."""
+    return [[(f"{glyphs.WARNING} {text}", "bad")], []] if text else []
+
+
 def planned(plan: Plan, keys: Keys) -> list[StyledText]:
     """What the import would do in all, and what to say first."""
     parts = [f"{count(plan.films, 'film')} to take"] if plan.films or not (plan.kept or plan.asked) else []
-    parts += [f"{plan.kept:,} to keep for a data set with them"] if plan.kept else []
-    parts += [f"{plan.asked:,} to ask you about"] if plan.asked else []
+    parts += [f"{plan.kept:,} to keep for later"] if plan.kept else []
+    parts += [f"{plan.asked:,} to ask about"] if plan.asked else []
     lines: list[StyledText] = [[(f" {glyphs.DOT} ".join(parts), "strong")]]
     if plan.unsure or plan.use is not None:
         lines.append(_use(plan, keys))
@@ -106,15 +111,14 @@ def done(
 
 
 def _kept(outcome: Outcome, offer: LargerOffer | None, keys: Keys) -> list[StyledText]:
-    films = count(outcome.kept, "film")
+    films, alone = count(outcome.kept, "film"), outcome.kept == 1
+    later = "and counts as soon as one has it." if alone else "and count as soon as one has them."
     if not outcome.set_up:
-        return [[], [(f"{films} wait for a data set, and count as soon as one has them.", "")]]
-    lines: list[StyledText] = [
-        [],
-        [(f"{films} not in this data set are kept, and count as soon as one has them.", "")],
-    ]
+        return [[], [(f"{films} {'waits' if alone else 'wait'} for a data set, {later}", "")]]
+    kept = "is kept" if alone else "are kept"
+    lines: list[StyledText] = [[], [(f"{films} not in this data set {kept}, {later}", "")]]
     if offer is not None:
-        them = "it" if outcome.kept == 1 else f"up to {offer.films:,} of them"
+        them = "it" if alone else f"up to {offer.films:,} of them"
         lines.append(
             [
                 (f"{offer.name} (films to {offer.newest_year}) would have {them}: ", ""),
@@ -125,8 +129,8 @@ def _kept(outcome: Outcome, offer: LargerOffer | None, keys: Keys) -> list[Style
     return lines
 
 
-def keys_for(phase: Phase, *, plan: Plan | None, waiting: int, offer: bool) -> list[Action]:
-    """The keys that act in a state of the import."""
+def keys_for(phase: Phase, *, plan: Plan | None, waiting: int, offer: bool, films: bool) -> list[Action]:
+    """The keys that act in a state of the import; `films`: it was opened from a list of them."""
     uses = {"import_watchlist", "import_seen", "import_ratings"}
     without = {"import_larger", *uses}
     if phase == "path":
@@ -137,7 +141,7 @@ def keys_for(phase: Phase, *, plan: Plan | None, waiting: int, offer: bool) -> l
         return actions.footer("import", without={"import_larger"} if told else without)
     if phase == "done":
         left_out = {*uses, *(() if waiting else ("import_go",)), *(() if offer else ("import_larger",))}
-        called = {"import_go": "review them", "import_leave": "to your list"}
+        called = {"import_go": "review them", "import_leave": "to your list" if films else "back"}
         return actions.footer("import", without=left_out, called=called)
     return actions.footer("import", without={*without, "import_go"})
 
