@@ -2,7 +2,7 @@
 
     marks.db                    the log of marks                                    (engine.profiles)
     catalog.db                  films and versions, unless they are on a server     (engine.stores)
-    config.toml                 settings                                            (engine.settings)
+    config.toml, .toml.old      settings, and those that `config --init` replaced   (engine.settings)
     versions/v7/                a published version                                 (engine.artifact)
     titles/                     the title index of a first set-up                   (engine.titles.index_files)
     jobs/<id>.jsonl, .lock      a job's log and its lock; train.lock                (engine.job_log)
@@ -52,6 +52,11 @@ class HomeFiles(msgspec.Struct, frozen=True):
     @property
     def config(self) -> Path:
         return self.root / "config.toml"
+
+    @property
+    def config_before(self) -> Path:
+        """The config.toml that was replaced by a new one."""
+        return self.root / "config.toml.old"
 
     @property
     def marks(self) -> Path:

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -24,6 +24,8 @@ from engine.setting_values import timeout, unknown_names, words
 
 FRONT_END = frozenset({"plain", "keys"})
 """Names in config.toml that belong to the user interface (tui.state.preferences)."""
+
+Source: TypeAlias = Literal["default", "file", "environment", "command line"]
 
 _GIVE_HOME = "give the whole path of one with --home DIR or MOVIEREC_HOME"
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}\Z")
@@ -85,19 +87,15 @@ def load_settings(
     >>> settings.home, settings.profile, settings.store_timeout
     (PosixPath('/srv/films'), 'anna', 5.0)
     """
-    env = os.environ if environ is None else environ
-    given = {field: env.get(f"MOVIEREC_{field.upper()}", "").strip() for field in Settings.__struct_fields__}
-    where = _folder(home or given.pop("home"))
-    values: dict[str, Any] = {"profile": _login_name(), **_config_file(HomeFiles(where).config)}
-    values |= {field: value for field, value in given.items() if value}
-    values |= {name: value for name, value in overrides.items() if value is not None}
+    values = {name: one.value for name, one in given_settings(environ, home=home, **overrides).items()}
+    where = values.pop("home")
     config = HomeFiles(where).config
     for name, value in values.items():
         values[name] = timeout(name, value, config) if name == "store_timeout" else words(name, value, config)
     try:
         settings = msgspec.convert({**values, "home": where}, Settings, strict=False, dec_hook=lambda kind, v: kind(v))
     except msgspec.ValidationError as cause:
-        raise UsageError(f"a setting is wrong: {cause}", f"see {HomeFiles(where).config} and MOVIEREC_*") from cause
+        raise UsageError(f"a setting is wrong: {cause}", f"see {config} and MOVIEREC_*") from cause
     if not _NAME.match(settings.namespace):
         raise UsageError(
             f"'{settings.namespace}' is not a valid namespace",
@@ -107,6 +105,48 @@ def load_settings(
         raise UsageError("the setting profile is empty", f"write a name in {config}, or leave the line out")
     shown_anyway(str(where), settings.profile)
     return settings
+
+
+class Given(NamedTuple):
+    """A setting's value, not checked yet, and what gives it."""
+
+    value: Any
+    source: Source
+
+
+def given_settings(
+    environ: Mapping[str, str] | None = None, *, home: str | Path | None = None, **overrides: Any
+) -> dict[str, Given]:
+    """The settings that `load_settings` would read, by name, each from the place that counts; those left to their
+    default are missing, except for the home folder and the profile. Raises UsageError, as it does."""
+    env = os.environ if environ is None else environ
+    found = {"home": given_home(env, home), "profile": Given(login_name(), "default")}
+    in_file = _config_file(HomeFiles(found["home"].value).config)
+    set_there = {name: env.get(variable(name), "").strip() for name in Settings.__struct_fields__ if name != "home"}
+    found |= {name: Given(value, "file") for name, value in in_file.items()}
+    found |= {name: Given(value, "environment") for name, value in set_there.items() if value}
+    found |= {name: Given(value, "command line") for name, value in overrides.items() if value is not None}
+    return found
+
+
+def given_home(environ: Mapping[str, str] | None = None, home: str | Path | None = None) -> Given:
+    """The home folder, whether or not it exists, and what gives it. Raises UsageError."""
+    from_environment = (os.environ if environ is None else environ).get(variable("home"), "").strip()
+    source: Source = "command line" if home else "environment" if from_environment else "default"
+    return Given(_folder(home or from_environment), source)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"MOVIEREC_{name.upper()}"
+
+
+def login_name() -> str:
+    """The name of the account; `me` if it has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "me"
 
 
 def _config_file(path: Path) -> dict[str, Any]:
@@ -138,10 +178,3 @@ def _folder(path: str | Path) -> Path:
         raise UsageError(f"there is no folder for movierec: {why}", _GIVE_HOME) from cause
     except OSError as cause:
         raise UsageError(f"cannot find {path} from the current folder: {cause.strerror}", _GIVE_HOME) from cause
-
-
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "me"

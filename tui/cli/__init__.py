@@ -36,6 +36,7 @@ class _Commands(LazyGroup):
         "remove": "Remove a film that was added.",
         "train": "Train a new version on the data that is set up.",
         "evaluate": "Compare the current version with other methods.",
+        "config": "Show each setting and where its value is from.",
         "status": "Show what is set up, where it is, and which jobs are running.",
         "doctor": "Check what movierec needs, and say how to fix what is wrong.",
         "models": "List the versions, switch to one, remove one.",

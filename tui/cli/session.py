@@ -64,7 +64,7 @@ class Session:
     """What the options of one call resolve to. `subcommand` is the command that follows, if this one is a group."""
 
     def __init__(self, options: GlobalOptions, subcommand: str | None = None) -> None:
-        self._options = options
+        self.options = options
         self.subcommand = subcommand
 
     @property
@@ -81,7 +81,7 @@ class Session:
     def plain(self) -> bool:
         """Whether to print one fact per line; False if the settings are wrong (commands that need them report it)."""
         try:
-            return self._options.plain or self.preferences.plain
+            return self.options.plain or self.preferences.plain
         except MovierecError:
             return False
 
@@ -109,7 +109,7 @@ class Session:
         from engine.settings import load_settings
         from tui.state.preferences import load_preferences
 
-        settings = load_settings(home=self._options.home, profile=self._options.profile)
+        settings = load_settings(home=self.options.home, profile=self.options.profile)
         return settings, load_preferences(settings)
 
 

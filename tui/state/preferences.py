@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 
 from engine.config_file import read_config
 from engine.errors import UsageError
 from engine.setting_values import truth
-from engine.settings import FRONT_END, Settings
+from engine.settings import FRONT_END, Given, Settings, variable
 
 
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,11 +25,8 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_preferences(settings: Settings, environ: Mapping[str, str] | None = None) -> Preferences:
     """The preferences in effect: defaults < config.toml < MOVIEREC_PLAIN. Raises UsageError if one is invalid."""
-    env = os.environ if environ is None else environ
     path = settings.files.config
-    values: dict[str, Any] = {name: value for name, value in read_config(path).items() if name in FRONT_END}
-    if env.get("MOVIEREC_PLAIN"):
-        values["plain"] = env["MOVIEREC_PLAIN"]
+    values = {name: one.value for name, one in given_preferences(settings, environ).items()}
     keys = values.get("keys", {})
     if not isinstance(keys, dict) or not all(isinstance(key, str) for key in keys.values()):
         raise UsageError(
@@ -38,3 +34,12 @@ def load_preferences(settings: Settings, environ: Mapping[str, str] | None = Non
             f'write [keys] in {path}, and below it lines like like = "space,f"',
         )
     return Preferences(plain=truth("plain", values.get("plain", False), path), keys=keys)
+
+
+def given_preferences(settings: Settings, environ: Mapping[str, str] | None = None) -> dict[str, Given]:
+    """The preferences that are given somewhere, by name, not checked yet, each from the place that counts. Raises
+    UsageError if config.toml cannot be read."""
+    env = os.environ if environ is None else environ
+    found = {name: Given(v, "file") for name, v in read_config(settings.files.config).items() if name in FRONT_END}
+    plain = env.get(variable("plain"))
+    return found | ({"plain": Given(plain, "environment")} if plain else {})

@@ -17,6 +17,8 @@ COMMANDS = (
     ("status",),
     ("status", "--json"),
     ("doctor", "--json"),
+    ("config",),
+    ("config", "--json"),
     ("models", "--debug"),
     ("recommend", "Alien", "--debug"),
     ("train", "--progress", "jsonl", "--debug"),
