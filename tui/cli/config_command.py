@@ -14,9 +14,9 @@ from engine.config_file import line_of
 from engine.errors import UsageError
 from engine.file_faults import file_fault
 from engine.settings import Settings, given_home, given_settings, login_name, variable
-from tui.cli.json_shapes import SHAPES
 from tui.cli.output import say, write_json
 from tui.cli.session import Json, Session
+from tui.cli.shapes.shape import SHAPES
 from tui.cli.text_tables import write_table
 from tui.state.preferences import given_preferences
 

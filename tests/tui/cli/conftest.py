@@ -24,6 +24,7 @@ from engine.movies import Movie
 from engine.settings import Settings
 from engine.titles.index_building import build_title_index
 from tests.toy_query import sum_of_likes
+from tests.tui.cli.documented_shapes import assert_documented
 from tui.cli import run
 
 ROOT = Path(__file__).parents[3]
@@ -98,11 +99,14 @@ class Done:
     code: int
     out: str
     err: str
+    arguments: tuple[str, ...] = ()
 
     @property
     def json(self) -> Any:
         assert self.out.count("\n") == 1, "one document on stdout, nothing else"
-        return json.loads(self.out)
+        document = json.loads(self.out)
+        assert_documented(self.arguments, document)
+        return document
 
 
 Cli = Callable[..., Done]
@@ -128,9 +132,10 @@ def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
 
     def command(*arguments: object) -> Done:
         capsys.readouterr()
-        code = run([str(argument) for argument in arguments])
+        words = tuple(str(argument) for argument in arguments)
+        code = run(words)
         captured = capsys.readouterr()
-        return Done(code, captured.out, captured.err)
+        return Done(code, captured.out, captured.err, words)
 
     return command
 

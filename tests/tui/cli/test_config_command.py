@@ -15,7 +15,8 @@ from engine.config_file import read_config
 from engine.settings import Settings, load_settings
 from tui.actions import ACTIONS
 from tui.cli.commented_config import MEANINGS, commented_config
-from tui.cli.json_shapes import SHAPES, Config
+from tui.cli.shapes.shape import SHAPES
+from tui.cli.shapes.version_shapes import Config
 from tui.state.preferences import Preferences, load_preferences
 
 

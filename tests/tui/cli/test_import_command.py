@@ -11,36 +11,9 @@ import msgspec
 import pytest
 
 from tests.tui.cli.conftest import Cli
+from tui.cli.shapes.mark_shapes import ImportReport
 
 HEAD = "Date,Name,Year,Letterboxd URI,Rating\n"
-
-
-class Row(msgspec.Struct, forbid_unknown_fields=True):
-    line: int
-    title: str
-    year: int | None
-    state: str
-    movie: int | None
-    by: str | None
-    reason: str = ""
-
-
-class File(msgspec.Struct, forbid_unknown_fields=True):
-    file: str
-    service: str | None
-    kind: str | None
-    counts: dict[str, int]
-    rows: list[Row]
-    error: dict[str, str] | None = None
-
-
-class Imported(msgspec.Struct, forbid_unknown_fields=True):
-    files: list[File]
-    undo: str | None
-
-
-class Tried(msgspec.Struct, forbid_unknown_fields=True):
-    files: list[File]
 
 
 @pytest.fixture
@@ -58,7 +31,7 @@ def marks(cli: Cli, profile: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_dry_run_tells_every_row_and_changes_nothing(cli: Cli, ratings: Path) -> None:
-    found = msgspec.convert(cli("import", ratings, "--dry-run", "--json", "--profile", "dry").json, Tried)
+    found = msgspec.convert(cli("import", ratings, "--dry-run", "--json", "--profile", "dry").json, ImportReport)
     (file,) = found.files
     assert (file.file, file.service, file.kind) == (str(ratings), "letterboxd", "ratings")
     assert file.counts == {"taken": 1, "absent": 1}
@@ -70,10 +43,10 @@ def test_a_dry_run_tells_every_row_and_changes_nothing(cli: Cli, ratings: Path) 
 
 
 def test_an_import_is_taken_and_undone_in_one_step(cli: Cli, ratings: Path) -> None:
-    found = msgspec.convert(cli("import", ratings, "--json", "--profile", "anna").json, Imported)
+    found = msgspec.convert(cli("import", ratings, "--json", "--profile", "anna").json, ImportReport)
     assert found.undo is not None
     assert marks(cli, "anna") == [("Alien", 1.25, True, True), ("Nowhere", 0.0, True, False)]
-    again = msgspec.convert(cli("import", ratings, "--json", "--profile", "anna").json, Imported)
+    again = msgspec.convert(cli("import", ratings, "--json", "--profile", "anna").json, ImportReport)
     assert (again.undo, again.files[0].counts) == (None, {"already": 1, "absent": 1})
     undone = cli("import", "--undo", found.undo, "--profile", "anna")
     assert undone.code == 0
@@ -106,7 +79,7 @@ def test_a_file_that_is_refused_leaves_the_others_and_the_exit_code_says_so(
     page.write_text("<!DOCTYPE html><html>sign in</html>")
     done = cli("import", page, ratings, "--json", "--profile", "both")
     assert done.code == 1
-    found = msgspec.convert(done.json, Imported)
+    found = msgspec.convert(done.json, ImportReport)
     assert [file.service for file in found.files] == ["letterboxd", None]
     assert found.files[1].error is not None
     assert "is a web page, not an export" in done.err
@@ -166,7 +139,7 @@ def test_a_whole_export_is_read_from_its_zip(cli: Cli, tmp_path: Path) -> None:
         archive.writestr("profile.csv", "Email Address\nanna@example.org\n")
     path = tmp_path / "letterboxd-anna.zip"
     path.write_bytes(buffer.getvalue())
-    (file,) = msgspec.convert(cli("import", path, "--dry-run", "--json").json, Tried).files
+    (file,) = msgspec.convert(cli("import", path, "--dry-run", "--json").json, ImportReport).files
     assert file.file == f"{path}/ratings.csv"
 
 

@@ -19,22 +19,11 @@ from engine.cuda import Card, Torch
 from engine.job_log import JobEvent, job_path, list_jobs
 from engine.nvidia import Nvidia
 from engine.settings import Settings
+from tui.cli.shapes.film_shapes import FilmChange
+from tui.cli.shapes.version_shapes import Evaluation, TrainingOutcome
+from tui.cli.shapes.version_shapes import JobEvent as EventShape
 
 ROOT = Path(__file__).parents[3]
-
-
-class Row(msgspec.Struct, forbid_unknown_fields=True):
-    model: str
-    metric: str
-    likes: str
-    value: float
-    low: float
-    high: float
-
-
-class Report(msgspec.Struct, forbid_unknown_fields=True):
-    protocol: str
-    rows: list[Row]
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +59,8 @@ def test_set_up_says_what_it_does_on_stderr_and_the_second_does_nothing(
     again = call("--home", bare_home, "setup", *given)
     assert (again.code, again.out) == (0, "")
     assert "v1 is already set up" in again.err
-    assert call("--home", bare_home, "setup", *given, "--json").json == {"version": "v1", "changed": False}
+    outcome = msgspec.convert(call("--home", bare_home, "setup", *given, "--json").json, TrainingOutcome)
+    assert outcome == TrainingOutcome("v1", changed=False)
     assert call("--home", bare_home, "recommend", "Film 3", "--top", "5").code == 0
 
 
@@ -82,6 +72,8 @@ def test_the_job_is_followed_in_json_lines_and_its_log_holds_the_same(
     log = job_path(Settings(home=bare_home, profile="me"), "setup-followed")
     assert log.read_text() == done.out
     events = [msgspec.json.decode(line, type=JobEvent) for line in done.out.splitlines()]
+    for line in done.out.splitlines():
+        msgspec.json.decode(line, type=EventShape)
     assert {event.job for event in events} == {"setup-followed"}
     assert list(dict.fromkeys(event.stage for event in events)) == [
         "read",
@@ -198,7 +190,7 @@ def test_a_reader_of_the_json_lines_that_goes_away_does_not_stop_a_training(
 
 def test_evaluate_answers_in_the_shape_of_the_contract(call: Any, bare_home: Path, given: list[object]) -> None:
     call("--home", bare_home, "setup", *given)
-    report = msgspec.convert(call("--home", bare_home, "evaluate", "--json").json, Report)
+    report = msgspec.convert(call("--home", bare_home, "evaluate", "--json").json, Evaluation)
     assert report.protocol
     assert {"movierec", "popularity"} < {row.model for row in report.rows}
     shown = call("--home", bare_home, "evaluate")
@@ -220,6 +212,18 @@ def test_evaluate_names_what_there_is_to_choose_from(call: Any, bare_home: Path,
     assert (done.code, done.out) == (2, "")
     assert "choose from" in done.err
     assert not bare_home.exists()
+
+
+def test_a_film_is_added_and_removed_in_the_shape_of_the_contract(
+    call: Any, bare_home: Path, given: list[object]
+) -> None:
+    call("--home", bare_home, "setup", *given)
+    added = call("--home", bare_home, "add", "New Film (2024)", "--genres", "War", "--near", "Film 2", "--json")
+    change = msgspec.convert(added.json, FilmChange)
+    assert (change.version, change.movie.title, change.movie.year) == ("v2", "New Film", 2024)
+    assert change.movie.movie >= 1_000_000_000
+    removed = call("--home", bare_home, "remove", "New Film", "--json")
+    assert msgspec.convert(removed.json, FilmChange).movie == change.movie
 
 
 def test_the_known_sets_are_listed_with_their_terms(call: Any, bare_home: Path) -> None:

@@ -10,28 +10,11 @@ import pytest
 
 from engine.movies import Movie
 from engine.profiles.marks import MarkLog
+from tui.cli.shapes.mark_shapes import MarkedFilm, MarkList
 
 
-class Mark(msgspec.Struct, forbid_unknown_fields=True):
-    movie: int
-    title: str
-    year: int | None
-    genres: list[str]
-    score: float
-    opinion: float | None
-    seen: bool
-    watchlist: bool
-    hidden: bool
-    active: bool
-
-
-class Marks(msgspec.Struct, forbid_unknown_fields=True):
-    profile: str
-    marks: list[Mark]
-
-
-def listed(cli: Any, profile: str) -> list[Mark]:
-    return msgspec.convert(cli("marks", "--profile", profile, "--json").json, Marks).marks
+def listed(cli: Any, profile: str) -> list[MarkedFilm]:
+    return msgspec.convert(cli("marks", "--profile", profile, "--json").json, MarkList).marks
 
 
 @pytest.mark.parametrize(
@@ -41,7 +24,7 @@ def listed(cli: Any, profile: str) -> list[Mark]:
 def test_an_opinion_is_kept_with_its_weight(cli: Any, options: list[str], opinion: float) -> None:
     profile = f"one{options[-1].strip('-')}"
     done = cli("mark", "Heat", *options, "--profile", profile, "--json")
-    assert msgspec.convert(done.json, Marks).marks == listed(cli, profile)
+    assert msgspec.convert(done.json, MarkList).marks == listed(cli, profile)
     (mark,) = listed(cli, profile)
     assert (mark.movie, mark.title, mark.genres, mark.opinion) == (40, "Heat", ["Crime", "Action"], opinion)
     assert (mark.seen, mark.watchlist, mark.hidden, mark.active) == (False, False, False, True)

@@ -11,28 +11,7 @@ import pytest
 
 from engine.artifact import shared_lock
 from tui.cli.models_command import _check
-
-
-class Dataset(msgspec.Struct, forbid_unknown_fields=True):
-    name: str
-    source: str
-    movies: int
-    users: int
-    interactions: int
-    newest_year: int | None
-
-
-class Version(msgspec.Struct, forbid_unknown_fields=True):
-    version: str
-    current: bool
-    dataset: Dataset
-    trained: str
-    report: dict[str, Any]
-    bytes: int
-
-
-class Versions(msgspec.Struct, forbid_unknown_fields=True):
-    versions: list[Version]
+from tui.cli.shapes.version_shapes import VersionFacts, VersionList
 
 
 @pytest.fixture
@@ -47,9 +26,9 @@ def cli(call: Any, home: Path) -> Any:
     return lambda *arguments: call("--home", home, *arguments)
 
 
-def listed(done: Any) -> list[Version]:
+def listed(done: Any) -> list[VersionFacts]:
     assert done.code == 0, done.err
-    return msgspec.convert(done.json, Versions).versions
+    return msgspec.convert(done.json, VersionList).versions
 
 
 def test_versions_are_listed_oldest_first_in_the_shape_of_the_contract(cli: Any) -> None:

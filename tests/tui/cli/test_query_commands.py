@@ -14,55 +14,12 @@ import pytest
 
 from engine.serving.explanations import Recommendation
 from engine.serving.recommender import Recommender
-
-
-class Item(msgspec.Struct, forbid_unknown_fields=True):
-    movie: int
-    title: str
-    year: int | None
-    genres: list[str]
-    score: float
-
-
-class Found(msgspec.Struct, forbid_unknown_fields=True):
-    query: str
-    items: list[Item]
-    nearest: list[Item]
-
-
-class Alike(msgspec.Struct, forbid_unknown_fields=True):
-    version: str
-    movie: Item
-    items: list[Item]
-
-
-class Part(msgspec.Struct, forbid_unknown_fields=True):
-    movie: int
-    title: str
-    part: float
-    together: float | None
-
-
-class Explained(msgspec.Struct, forbid_unknown_fields=True):
-    movie: int
-    title: str
-    year: int | None
-    genres: list[str]
-    score: float
-    base: float
-    everybody: float | None
-    why: list[Part]
-    taste: int
-
-
-class Ranked(msgspec.Struct, forbid_unknown_fields=True):
-    version: str
-    items: list[Explained]
+from tui.cli.shapes.film_shapes import RecommendedList, SearchResult, SimilarList
 
 
 def test_search_answers_in_the_shape_of_the_contract(cli: Any) -> None:
     done = cli("search", "alien", "--json")
-    found = msgspec.convert(done.json, Found)
+    found = msgspec.convert(done.json, SearchResult)
     assert (done.code, found.query) == (0, "alien")
     assert [item.title for item in found.items] == ["Alien", "Aliens"]
 
@@ -108,14 +65,14 @@ def test_filters_that_leave_no_hit_are_named(cli: Any) -> None:
 
 
 def test_similar_answers_in_the_shape_of_the_contract(cli: Any) -> None:
-    alike = msgspec.convert(cli("similar", "Alien", "--top", 3, "--json").json, Alike)
+    alike = msgspec.convert(cli("similar", "Alien", "--top", 3, "--json").json, SimilarList)
     assert (alike.version, alike.movie.movie, alike.movie.score) == ("v1", 10, 1.0)
     assert [item.movie for item in alike.items] == [20, 30, 31]
     assert alike.items[0].score == pytest.approx(0.9848, abs=1e-4)
 
 
 def test_recommend_explains_each_score_to_the_last_part(cli: Any) -> None:
-    ranked = msgspec.convert(cli("recommend", "Alien", "id:40", "--popular", "4", "--json").json, Ranked)
+    ranked = msgspec.convert(cli("recommend", "Alien", "id:40", "--popular", "4", "--json").json, RecommendedList)
     # <2 * space + 1.5 * crime, v> + bias: The Godfather 3 + 1, Aliens 3 + 0.5, Solaris 2 - 0.5, Ronin 1.5, ...
     assert [item.movie for item in ranked.items] == [50, 20, 30, 60, 31, 80, 70]
     assert ranked.items[0].score / ranked.items[1].score == pytest.approx(4.0 / 3.5, abs=1e-3)

@@ -12,60 +12,16 @@ import pytest
 from engine.job_log import JobEvent, JobLog, job_path
 from engine.settings import Settings
 from tui.cli import doctor_command
+from tui.cli.shapes.version_shapes import Checks, DatasetFacts, RunningJob, Status
 from tui.state.preferences import Preferences
 
 State = Literal["ok", "degraded", "down", "none"]
 
 
-class Dataset(msgspec.Struct, forbid_unknown_fields=True):
-    name: str
-    source: str
-    movies: int
-    users: int
-    interactions: int
-    newest_year: int | None
-
-
-class Store(msgspec.Struct, forbid_unknown_fields=True):
-    kind: str
-    where: str
-    state: State
-
-
-class Job(msgspec.Struct, forbid_unknown_fields=True):
-    id: str
-    kind: str
-    stage: str
-    done: int
-    total: int
-
-
-class Status(msgspec.Struct, forbid_unknown_fields=True):
-    home: str
-    namespace: str
-    profile: str
-    version: str | None
-    dataset: Dataset | None
-    vectors: Store
-    catalog: Store
-    jobs: list[Job]
-
-
-class Check(msgspec.Struct, forbid_unknown_fields=True):
-    name: str
-    state: State
-    detail: str
-    remedy: str
-
-
-class Checks(msgspec.Struct, forbid_unknown_fields=True):
-    checks: list[Check]
-
-
 def test_status_answers_in_the_shape_of_the_contract(cli: Any, toy_home: Path) -> None:
     status = msgspec.convert(cli("status", "--json", "--profile", "ann").json, Status)
     assert (status.home, status.namespace, status.profile) == (str(toy_home), "movierec", "ann")
-    assert (status.version, status.dataset) == ("v1", Dataset("toy", "by hand", 9, 5, 50, 2002))
+    assert (status.version, status.dataset) == ("v1", DatasetFacts("toy", "by hand", 9, 5, 50, 2002))
     assert (status.vectors.kind, status.vectors.state) == ("milvus-lite", "ok")
     assert (status.catalog.kind, status.catalog.state) == ("sqlite", "ok")
     assert status.jobs == []
@@ -87,7 +43,7 @@ def test_status_names_running_jobs_only(call: Any, bare_home: Path) -> None:
         log.write(JobEvent(job="train-now", stage="train", done=3, total=10))
         status = msgspec.convert(call("--home", bare_home, "status", "--json").json, Status)
         assert "train-now: train, 3 of 10" in call("--home", bare_home, "status").out
-    assert status.jobs == [Job("train-now", "train", "train", 3, 10)]
+    assert status.jobs == [RunningJob("train-now", "train", "train", 3, 10)]
 
 
 def test_status_says_when_a_store_is_stood_in_for(call: Any, toy_home: Path, tmp_path: Path) -> None:
