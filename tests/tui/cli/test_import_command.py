@@ -77,13 +77,13 @@ def test_a_file_that_is_refused_leaves_the_others_and_the_exit_code_says_so(
 ) -> None:
     page = tmp_path / "page.csv"
     page.write_text("<!DOCTYPE html><html>sign in</html>")
-    done = cli("import", page, ratings, "--json", "--profile", "both")
+    done = cli("import", page, ratings, "--json", "--profile", "one-refused")
     assert done.code == 1
     found = msgspec.convert(done.json, ImportReport)
     assert [file.service for file in found.files] == ["letterboxd", None]
     assert found.files[1].error is not None
     assert "is a web page, not an export" in done.err
-    assert len(marks(cli, "both")) == 2
+    assert len(marks(cli, "one-refused")) == 2
 
 
 @pytest.mark.parametrize(

@@ -50,9 +50,9 @@ def test_of_an_opinion_and_not_interested_the_later_one_counts(cli: Any) -> None
 
 
 def test_the_newest_mark_comes_first_in_words(cli: Any) -> None:
-    cli("mark", "Alien", "--like", "--profile", "words")
-    cli("mark", "Heat", "--stars", "1", "--seen", "--profile", "words")
-    done = cli("marks", "--profile", "words")
+    cli("mark", "Alien", "--like", "--profile", "in-words")
+    cli("mark", "Heat", "--stars", "1", "--seen", "--profile", "in-words")
+    done = cli("marks", "--profile", "in-words")
     assert [line.split() for line in done.out.splitlines()[1:]] == [
         ["Heat", "1995", "1", "star,", "seen"],
         ["Alien", "1979", "like"],
