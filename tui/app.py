@@ -20,7 +20,7 @@ from textual.screen import Screen
 
 from engine.errors import MovierecError
 from engine.file_faults import find_file_fault
-from engine.settings import Settings
+from engine.settings import Settings, login_name
 from tui import actions, runtime
 from tui.forgiving_stream import Forgiving
 from tui.input_order import OrderedInput
@@ -42,7 +42,7 @@ from tui.state.messages import (
     Unexpected,
 )
 from tui.state.preferences import Preferences
-from tui.state.profile_names import ProfileNames, login_name
+from tui.state.profile_names import ProfileNames
 from tui.terminal_driver import TerminalDriver
 from tui.theme import themes
 from tui.workers.browser import open_in_browser

@@ -6,7 +6,7 @@ TitleIndex is all that other packages use; engine.titles.resolution decides whic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +96,10 @@ class TitleIndex:
         Each comes with the kind of the name that matches; kinds beyond `worst` do not count.
         """
         return [(self._arrays.film(film), kind) for film, kind in self._arrays.named(text, worst).items()]
+
+    def beginning(self, text: str) -> Iterator[Movie]:
+        """The films with a name that begins with `text`, most watched first."""
+        return map(self._arrays.film, self._arrays.beginning(text))
 
     def containing(self, text: str) -> list[tuple[Movie, bool]]:
         """The films with `text` as whole words in a name, most watched first, and whether a name begins with it."""

@@ -168,6 +168,13 @@ class TitleArrays:
         name: Callable[[int], str] = self.name
         return bisect_left(self.name_order, key, key=name)
 
+    def beginning(self, text: str) -> list[int]:
+        """The films with a name that begins with `text`, most watched first."""
+        key, name = fold(text), self.name
+        first, end = self.place(key), bisect_left(self.name_order, f"{key}\U0010ffff", key=name)
+        found: list[int] = np.unique(self.name_films[self.name_order[first:end]]).tolist()
+        return found
+
     def named(self, text: str, worst: int = PART - 1) -> dict[int, int]:
         """The films with exactly that name, ignoring article, case, accents and punctuation, most watched first.
 

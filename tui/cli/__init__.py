@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,10 @@ from tui.cli.lazy_commands import LazyGroup
 from tui.cli.result_stream import take_stdout
 from tui.cli.session import Session, with_global_options
 from tui.forgiving_stream import Forgiving
+
+_ASKED = "_MOVIEREC_COMPLETE"
+"""The environment variable in which a shell says how it asks for completions."""
+_COMPLETION = frozenset({"--install-completion", "--show-completion"})
 
 
 class _Commands(LazyGroup):
@@ -98,6 +103,10 @@ def main() -> None:
     """Run the command line and end the process with its exit code."""
     standard_streams.replace_closed()
     take_stdout()
+    if os.environ.get(_ASKED):
+        from tui.cli.shell_completion import be_silent
+
+        be_silent()
     code = run(sys.argv[1:])
     Forgiving(sys.stderr).flush()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -107,6 +116,14 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line `arguments` and return its exit code. Raises only SystemExit (from shell completion)."""
+    if os.environ.get(_ASKED):
+        from tui.cli.shell_completion import answer
+
+        return answer(app, _ASKED)
+    if not _COMPLETION.isdisjoint(arguments):
+        from tui.cli.shell_completion import take_over
+
+        take_over()
     try:
         code = app(list(arguments), prog_name="movierec", standalone_mode=False)
         sys.stdout.flush()

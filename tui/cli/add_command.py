@@ -8,6 +8,7 @@ import typer
 
 from engine.errors import UsageError
 from engine.movies import Movie
+from tui.cli import completion
 from tui.cli.output import item, say, write_json
 from tui.cli.progress_display import Shown, shown
 from tui.cli.session import Json, Session
@@ -21,7 +22,12 @@ def add(
     ] = None,
     near: Annotated[
         list[str] | None,
-        typer.Option("--near", metavar="MOVIE", help="A similar film, by id or title; repeatable."),
+        typer.Option(
+            "--near",
+            metavar="MOVIE",
+            help="A similar film, by id or title; repeatable.",
+            autocompletion=completion.movie_titles,
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

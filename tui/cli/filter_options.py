@@ -10,19 +10,28 @@ import typer
 
 from engine.errors import UsageError
 from engine.movies import MovieFilter
+from tui.cli import completion
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
 
 Genres = Annotated[
     list[str] | None,
-    typer.Option("--genre", metavar="G", help="Only films of this genre; repeat to allow several."),
+    typer.Option(
+        "--genre",
+        metavar="G",
+        help="Only films of this genre; repeat to allow several.",
+        autocompletion=completion.genres,
+    ),
 ]
 EveryGenre = Annotated[
     bool, typer.Option("--all-genres", help="Only films that have all the genres given, not any of them.")
 ]
 NotGenres = Annotated[
-    list[str] | None, typer.Option("--not-genre", metavar="G", help="No films of this genre; repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--not-genre", metavar="G", help="No films of this genre; repeatable.", autocompletion=completion.genres
+    ),
 ]
 Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="Years: 1980, 1980-, -1999 or 1980-1999.")]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from engine.errors import UsageError
+from tui.cli import completion
 from tui.cli.marks_command import mark_in_words, marks_document
 from tui.cli.output import say, write_json
 from tui.cli.session import Json, Session
@@ -14,7 +15,9 @@ from tui.cli.session import Json, Session
 
 def mark(
     session: Session,
-    movie: Annotated[str, typer.Argument(metavar="MOVIE", help="An id or a title.")],
+    movie: Annotated[
+        str, typer.Argument(metavar="MOVIE", help="An id or a title.", autocompletion=completion.movie_titles)
+    ],
     like: Annotated[bool, typer.Option("--like", help="Like it.")] = False,
     dislike: Annotated[bool, typer.Option("--dislike", help="Dislike it.")] = False,
     stars: Annotated[str | None, typer.Option("--stars", metavar="N", help="Rate it 0.5 to 5, in half stars.")] = None,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
+from tui.cli import completion
 from tui.cli.output import say, write_json
 from tui.cli.plain_values import PlainCommand, PlainGroup
 from tui.cli.session import Json, Session, with_global_options
@@ -15,7 +16,9 @@ from tui.cli.text_tables import write_table
 
 models = typer.Typer(cls=PlainGroup, add_completion=False, rich_markup_mode=None)
 
-VersionId = Annotated[str, typer.Argument(metavar="ID", help="A version, as in v3.")]
+VersionId = Annotated[
+    str, typer.Argument(metavar="ID", help="A version, as in v3.", autocompletion=completion.versions)
+]
 
 
 @models.callback(invoke_without_command=True)

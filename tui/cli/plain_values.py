@@ -3,8 +3,8 @@
 Typer converts every value with pydantic, which takes as long to load as Typer and numpy together. Nearly all values
 need no conversion; those that do, and those that are wrong, are left to Typer, whose messages stay as they are.
 
-All the private names of Typer (0.29) that the command line depends on are in this module and in lazy_commands;
-tests/tui/cli/test_plain_values.py fails if a later Typer lacks one of them.
+All the private names of Typer (0.29) that the command line depends on are in this module, in lazy_commands and in
+shell_completion; tests/tui/cli/test_plain_values.py and test_shell_completion.py fail if a later Typer lacks one.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.settings import Settings
-from tui.state.profile_names import ProfileNames, login_name
+from engine.settings import Settings, login_name
+from tui.state.profile_names import ProfileNames
 from tui.workers.name_files import read_names
 
 

@@ -11,6 +11,7 @@ import typer
 
 from engine.errors import UsageError
 from engine.movies import MovieFilter, clean_text
+from tui.cli import completion
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
@@ -53,7 +54,11 @@ def recommend(
     session: Session,
     movies: Annotated[
         list[str] | None,
-        typer.Argument(metavar="MOVIE", help="Liked films, by id or title; without any, your marks are used."),
+        typer.Argument(
+            metavar="MOVIE",
+            help="Liked films, by id or title; without any, your marks are used.",
+            autocompletion=completion.movie_titles,
+        ),
     ] = None,
     top: Top = 20,
     genre: Genres = None,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tui.cli import completion
 from tui.cli.output import item, say, write_json
 from tui.cli.progress_display import Shown, shown
 from tui.cli.session import Json, Session
@@ -13,7 +14,10 @@ from tui.cli.session import Json, Session
 
 def remove(
     session: Session,
-    movie: Annotated[str, typer.Argument(metavar="MOVIE", help="An added film, by id or title.")],
+    movie: Annotated[
+        str,
+        typer.Argument(metavar="MOVIE", help="An added film, by id or title.", autocompletion=completion.movie_titles),
+    ],
     as_json: Json = False,
 ) -> None:
     """Remove a film that was added.

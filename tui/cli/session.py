@@ -19,6 +19,7 @@ import typer
 from typer.exceptions import TyperException
 
 from engine.errors import MovierecError
+from tui.cli import completion
 from tui.cli.result_stream import ReaderGone
 
 if TYPE_CHECKING:
@@ -31,7 +32,13 @@ Home = Annotated[
     Path | None, typer.Option("--home", metavar="DIR", readable=False, help="Folder for all data (MOVIEREC_HOME).")
 ]
 Profile = Annotated[
-    str | None, typer.Option("--profile", metavar="NAME", help="Whose marks to use; by default, your login name.")
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="Whose marks to use; by default, your login name.",
+        autocompletion=completion.profiles,
+    ),
 ]
 Plain = Annotated[
     bool, typer.Option("--plain", help="One fact per line, no tables, bars or colors (MOVIEREC_PLAIN=1).")

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from tui.cli import completion
 from tui.cli.job_options import (
     Device,
     JobId,
@@ -24,17 +25,11 @@ from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
 
 
-def _known_names() -> list[str]:
-    from engine.datasets.known import known_datasets
-
-    return [known.name for known in known_datasets()]
-
-
 def setup(
     session: Session,
     dataset: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="A GroupLens data set (default ml-1m).", autocompletion=_known_names),
+        typer.Option(metavar="NAME", help="A GroupLens data set (default ml-1m).", autocompletion=completion.datasets),
     ] = None,
     source: Annotated[
         Path | None,

@@ -8,6 +8,7 @@ import typer
 from msgspec.structs import replace
 
 from engine.errors import StoreError, UsageError
+from tui.cli import completion
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 def similar(
     session: Session,
-    movie: Annotated[str | None, typer.Argument(metavar="MOVIE", help="An id or a title.")] = None,
+    movie: Annotated[
+        str | None, typer.Argument(metavar="MOVIE", help="An id or a title.", autocompletion=completion.movie_titles)
+    ] = None,
     top: Top = 20,
     genre: Genres = None,
     every_genre: EveryGenre = False,

@@ -3,7 +3,6 @@ name until they give it one. Every other profile was called by its id."""
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -26,11 +25,3 @@ class ProfileNames:
     def naming(self, profile: str, name: str) -> ProfileNames:
         """These names, and `name` for that profile."""
         return replace(self, given={**self.given, profile: name})
-
-
-def login_name() -> str:
-    """The name under which the person is logged in; "me" where there is none, as in engine.settings."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "me"
