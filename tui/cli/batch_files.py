@@ -29,10 +29,10 @@ Batch = Annotated[
 
 
 def refuse_beside_batch(*given: object) -> None:
-    """Raise UsageError if any of `given` was given: MOVIE, a filter, or a choice that needs a profile."""
+    """Raise UsageError if any of `given` was given: MOVIE, a filter, --watch, or a choice that needs a profile."""
     if any(given):
         raise UsageError(
-            "--batch takes no MOVIE, no filters and no --seen",
+            "--batch takes no MOVIE, no filters, no --seen and no --watch",
             "leave them out; --top, --popular and --varied can stay",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -18,6 +18,7 @@ from tui.cli.output import Top, item, say, write_json
 from tui.cli.profile_words import has_none
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import table_width, write_table
+from tui.standard_streams import is_dumb
 
 if TYPE_CHECKING:
     from engine.serving.explanations import Recommendation
@@ -27,6 +28,9 @@ _WIDE, _FULL = 110, 140
 """The widths in cells from which a table has room for the genres, and for reasons as whole sentences."""
 _WHY = 26, 40
 """The least and the most cells of a reason in a narrower table."""
+
+_AROUND = 6
+"""The lines of a screen that are not for films: the columns' names, two legends, notes, and the cursor's line."""
 
 Popular = Annotated[
     float,
@@ -48,6 +52,17 @@ Seen = Annotated[
     str | None,
     typer.Option("--seen", metavar="show|hide", help="Whether to list films that you marked as seen (default hide)."),
 ]
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Go on, and print the list again when your marks or the version change.")
+]
+
+
+class _Answer(NamedTuple):
+    """A list of the films that `version` recommends, and what is to be said of it."""
+
+    version: str
+    items: list[Recommendation]
+    notes: Sequence[str] = ()
 
 
 def recommend(
@@ -69,12 +84,16 @@ def recommend(
     varied: Varied = 0.0,
     seen: Seen = None,
     batch: Batch = None,
+    watch: Watch = False,
     as_json: Json = False,
 ) -> None:
     """Recommend films for what you like, with reasons.
 
     Without MOVIE, films that you have seen or are not interested in are left out. With MOVIE or --batch, your marks
     are not looked at.
+
+    With --watch, the list is printed again whenever your marks or the version change, in the app or anywhere else,
+    until Ctrl-C; with --json, each time as one line.
 
     With --batch, each line is {"id": any, "liked": [movie ids], "disliked": [movie ids]}.
 
@@ -84,26 +103,40 @@ def recommend(
       movierec recommend "Toy Story" "Alien (1979)" --top 10
       movierec recommend --genre Comedy --genre Romance --year 1980-1989
       movierec recommend --not-genre Horror --popular 0 --varied 0.7
+      movierec recommend --watch
       movierec recommend --batch people.jsonl > lists.jsonl
     """
     if batch is not None:
         from engine.serving.batch import recommend_batch
 
-        refuse_beside_batch(bool(movies), genre, every_genre, not_genre, year, seen is not None)
+        refuse_beside_batch(bool(movies), genre, every_genre, not_genre, year, seen is not None, watch)
         answer_batch(session, partial(recommend_batch, popularity=popular, diversity=varied), batch, top)
         return
     years, hide_seen = parse_years(year), _hides_seen(seen, movies)
-    with session.recommender() as opened:
+
+    def ask(opened: Recommender) -> _Answer:
         movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre)
-        if movies:
-            liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
-            answer = opened.recommend(liked, top, movie_filter=movie_filter, popularity=popular, diversity=varied)
-        else:
-            answer = _for_marks(session, opened, top, movie_filter, popular, varied, hide_seen=hide_seen)
+        if not movies:
+            return _for_marks(session, opened, top, movie_filter, popular, varied, hide_seen=hide_seen)
+        liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
+        found = opened.recommend(liked, top, movie_filter=movie_filter, popularity=popular, diversity=varied)
+        return _Answer(opened.version, found)
+
+    def tell(answer: _Answer, lines: int | None = None) -> None:
+        for note in answer.notes:
+            say(note)
         if as_json:
-            write_json({"version": opened.version, "items": [_explained(one) for one in answer]})
-            return
-        _write_table(answer, plain=session.plain)
+            write_json({"version": answer.version, "items": [_explained(one) for one in answer.items]})
+        else:
+            _write_table(answer.items, plain=session.plain, lines=lines)
+
+    if watch:
+        from tui.cli.list_watch import watch_list
+
+        paints = sys.stdout.isatty() and not (as_json or session.plain or is_dumb())
+        watch_list(session, ask, tell, by_marks=not movies, paints=paints, between="" if as_json else "\n")
+    with session.recommender() as opened:
+        tell(ask(opened))
 
 
 def _hides_seen(seen: str | None, movies: list[str] | None) -> bool:
@@ -124,14 +157,15 @@ def _for_marks(
     diversity: float,
     *,
     hide_seen: bool,
-) -> list[Recommendation]:
+) -> _Answer:
     from engine.profiles.marks import MarkLog
 
     here = session.settings
     with MarkLog(here.files.marks) as log:
         taste = opened.taste(log.marks(here.profile))
+    notes = []
     if not any(weight > 0 for weight in taste.opinions.values()):
-        say(f"{has_none(here, 'likes')}, so these are popular films; like some with `movierec mark`")
+        notes.append(f"{has_none(here, 'likes')}, so these are popular films; like some with `movierec mark`")
     found = opened.recommend(
         opinions=taste.opinions,
         hidden=taste.hidden | taste.seen if hide_seen else taste.hidden,
@@ -141,8 +175,8 @@ def _for_marks(
         diversity=diversity,
     )
     if not found and hide_seen and taste.seen:
-        say("no film is left that you have not seen; --seen show lists those too")
-    return found
+        notes.append("no film is left that you have not seen; --seen show lists those too")
+    return _Answer(opened.version, found, notes)
 
 
 def _explained(one: Recommendation) -> dict[str, Any]:
@@ -153,9 +187,9 @@ def _explained(one: Recommendation) -> dict[str, Any]:
     return {**item(one.movie, one.score), "base": one.base, "everybody": one.everybody, "why": why, "taste": one.taste}
 
 
-def _write_table(answer: Sequence[Recommendation], *, plain: bool) -> None:
+def _write_table(answer: Sequence[Recommendation], *, plain: bool, lines: int | None) -> None:
     """Write the list as a table, with a column for the tastes if there are several; what its columns mean and what the
-    tastes are goes to stderr."""
+    tastes are goes to stderr. With `lines`, no more films than a screen of so many lines has room for."""
     from tui.state.phrases import listed
     from tui.state.reason_texts import FIT
     from tui.theme import glyphs
@@ -163,6 +197,7 @@ def _write_table(answer: Sequence[Recommendation], *, plain: bool) -> None:
     width = None if plain else table_width()
     has_room = width is None or width >= _WIDE
     tastes = {one.taste: one.taste_films for one in answer if one.taste_films}
+    answer = answer if lines is None else answer[: max(lines - _AROUND - len(tastes), 1)]
     rows = [
         (
             place,

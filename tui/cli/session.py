@@ -97,19 +97,23 @@ class Session:
         """The recommender over the current version, for the questions of one call: only servers are opened, embedded
         stores are answered for by the version's files. With `ranks`, the command searches vectors, and a store that is
         degraded or down is reported on stderr afterwards."""
+        from tui.cli.output import say
+
+        with self.open_recommender() as opened:
+            yield opened
+            for note in store_notes(opened) if ranks else ():
+                say(note)
+
+    def open_recommender(self) -> Recommender:
+        """That recommender, which the caller closes."""
         # OpenBLAS reads this when numpy is loaded. Queries are small: with two BLAS threads beside Milvus Lite's own,
         # composing a query of 100 likes took 17 to 31 ms on a busy 2-core machine and 1 ms on an idle one; with one
         # thread, 1 ms on both.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from engine.serving.recommender import Recommender
         from engine.serving.store_connections import Opening
-        from tui.cli.output import say
 
-        with Recommender.open(self.settings, Opening.SERVERS_ONLY) as opened:
-            yield opened
-            for store in opened.health() if ranks else ():
-                if store.state in ("degraded", "down"):
-                    say(f"note: {store.detail}")
+        return Recommender.open(self.settings, Opening.SERVERS_ONLY)
 
     @cached_property
     def _loaded(self) -> tuple[Settings, Preferences]:
@@ -118,6 +122,11 @@ class Session:
 
         settings = load_settings(home=self.options.home, profile=self.options.profile)
         return settings, load_preferences(settings)
+
+
+def store_notes(opened: Recommender) -> list[str]:
+    """What to tell of the stores that are degraded or down."""
+    return [f"note: {store.detail}" for store in opened.health() if store.state in ("degraded", "down")]
 
 
 Command = Callable[Concatenate[Session, Given], None]

@@ -35,13 +35,14 @@ DOCUMENTS: dict[str, type[Shape]] = {
 """What each command prints with --json."""
 
 LINES: dict[str, type[Shape]] = {
+    "recommend --watch --json": films.RecommendedList,
     "recommend --batch FILE": films.BatchAnswer,
     "similar --batch FILE": films.BatchAnswer,
     "setup --progress jsonl": versions.JobEvent,
     "train --progress jsonl": versions.JobEvent,
     "evaluate --progress jsonl": versions.JobEvent,
 }
-"""What is printed as JSON lines: one document a line, without --json."""
+"""What is printed as JSON lines: one document a line."""
 
 QUESTIONS: dict[str, type[Shape]] = {
     "recommend --batch FILE": films.RecommendQuestion,
