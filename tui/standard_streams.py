@@ -27,6 +27,13 @@ def replace_closed() -> None:
             setattr(sys, f"__{name}__", stream)
 
 
+def silence_stderr() -> None:
+    """Send to nowhere whatever this process writes to stderr from now on, tracebacks included."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
 def is_dumb() -> bool:
     """Whether the terminal says that it only prints line after line (TERM=dumb, as in Emacs' shell)."""
     return os.environ.get("TERM") == "dumb"

@@ -104,9 +104,7 @@ def main() -> None:
     standard_streams.replace_closed()
     take_stdout()
     if os.environ.get(_ASKED):
-        from tui.cli.shell_completion import be_silent
-
-        be_silent()
+        standard_streams.silence_stderr()  # it would appear in the middle of a prompt
     code = run(sys.argv[1:])
     Forgiving(sys.stderr).flush()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -120,11 +118,11 @@ def run(arguments: Sequence[str]) -> int:
         from tui.cli.shell_completion import answer
 
         return answer(app, _ASKED)
-    if not _COMPLETION.isdisjoint(arguments):
-        from tui.cli.shell_completion import take_over
-
-        take_over()
     try:
+        if not _COMPLETION.isdisjoint(arguments):
+            from tui.cli.shell_completion import take_over
+
+            take_over()
         code = app(list(arguments), prog_name="movierec", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0

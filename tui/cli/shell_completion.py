@@ -86,13 +86,6 @@ def take_over() -> None:
     scripts._completion_scripts["bash"] = BASH
 
 
-def be_silent() -> None:
-    """Send to nowhere whatever this process would write to the terminal beside its answer."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
-
-
 def _typed_in_bash() -> Typed:
     line = os.environ.get("COMP_LINE")
     if line is None:  # Typer's script gives words alone, with their quotes
