@@ -329,6 +329,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
     def on_profile_chosen(self, message: requests.ProfileChosen) -> None:
         if message.profile != self.state.profile:
             self._main.change_profile(message.profile)
+            self._importing.look_for_questions()
 
     def on_profile_named(self, message: requests.ProfileNamed) -> None:
         self._main.name_profile(message.profile, message.name)

@@ -33,10 +33,15 @@ class Importing:
         self._left = left
         self._import: ImportScreen | None = None
         self._review: ReviewScreen | None = None
-        self._asked: tuple[Asked, ...] = ()
+        self._read: QuestionsRead | None = None
+        self._announced: set[str] = set()
+        """The profiles whose waiting films the status line has told of."""
+
+    @property
+    def _asked(self) -> tuple[Asked, ...]:
         """The films that wait to be asked about."""
-        self._announced = False
-        """Whether the status line has told of them."""
+        read = self._read
+        return read.asked if read is not None and read.profile == self._state.profile else ()
 
     def open(self, text: str = "") -> None:
         """Open the import, and read what `text` names."""
@@ -75,8 +80,8 @@ class Importing:
         """Pass the news on. A screen that was just pushed has no widgets yet: it is told in its own turn."""
         if isinstance(news, ImportDone | QuestionAnswered):
             self._backend.look_for_marks()
-        if isinstance(news, QuestionsRead) and news.profile == self._state.profile:
-            self._asked = news.asked
+        if isinstance(news, QuestionsRead):
+            self._read = news
             self._announce()
         for screen in (self._import, self._review):
             if screen is not None:
@@ -84,10 +89,11 @@ class Importing:
 
     def _announce(self) -> None:
         """Tell once, and quietly, that films wait to be asked about."""
-        if self._asked and not self._announced and self._import is None:
+        profile = self._state.profile
+        if self._asked and profile not in self._announced and self._import is None:
             text, hint = import_texts.waiting_notice(len(self._asked))
             self._main.say(text, hint=hint)
-        self._announced = True
+        self._announced.add(profile)
 
     def _import_left(self) -> None:
         self._import = None

@@ -257,6 +257,23 @@ async def test_what_waits_is_told_after_the_start_and_asked_from_the_import(app,
         await until(pilot, lambda: isinstance(again.screen, ReviewScreen))
 
 
+async def test_what_waits_for_one_profile_is_not_asked_of_another(app, settings, export, until):
+    path = export(row("Solaris", ""))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await drop(app, pilot, path)
+        await on_import(app, pilot, until, "1 to ask about")
+        await pilot.press("enter")
+        await on_import(app, pilot, until, "1 film waits for you")
+        await pilot.press("escape", "p", *"bob", "enter")
+        await until(pilot, lambda: app.state.profile == "bob" and app.state.ranked.ranked_once)
+        await pilot.press("i")
+        await on_import(app, pilot, until, "Letterboxd, IMDb, Trakt")
+        assert "of earlier imports" not in words(app)
+        await pilot.press("escape", "p", *"anna", "enter")
+        await until(pilot, lambda: "1 imported film waits" in status(app))
+
+
 async def test_a_failure_to_write_is_said_and_enter_tries_again(app, export, until, monkeypatch):
     def full(self, profile, origin, plan):
         from engine.errors import StoreError
