@@ -271,7 +271,9 @@ async def test_what_waits_for_one_profile_is_not_asked_of_another(app, settings,
         await on_import(app, pilot, until, "Letterboxd, IMDb, Trakt")
         assert "of earlier imports" not in words(app)
         await pilot.press("escape", "p", *"anna", "enter")
-        await until(pilot, lambda: "1 imported film waits" in status(app))
+        await until(pilot, lambda: app.state.profile == "anna" and app.state.ranked.ranked_once)
+        await pilot.press("i")
+        await on_import(app, pilot, until, "1 film of earlier imports waits")
 
 
 async def test_a_failure_to_write_is_said_and_enter_tries_again(app, export, until, monkeypatch):
