@@ -34,6 +34,8 @@ class Importing:
         self._import: ImportScreen | None = None
         self._review: ReviewScreen | None = None
         self._read: QuestionsRead | None = None
+        self._done = False
+        """Whether anything was marked since the import was opened."""
         self._announced: set[str] = set()
         """The profiles whose waiting films the status line has told of."""
 
@@ -50,6 +52,7 @@ class Importing:
         if self._import is None:
             self._import = ImportScreen(self._backend.imports, self._state, text, len(self._asked))
             self._app.push_screen(self._import, lambda _: self._import_left())
+            self._done = False
             self.look_for_questions()
         elif text and self._import.is_active:
             self._import.read(text)
@@ -79,6 +82,7 @@ class Importing:
     def take(self, news: ImportNews) -> None:
         """Pass the news on. A screen that was just pushed has no widgets yet: it is told in its own turn."""
         if isinstance(news, ImportDone | QuestionAnswered):
+            self._done = True
             self._backend.look_for_marks()
         if isinstance(news, QuestionsRead):
             self._read = news
@@ -97,6 +101,8 @@ class Importing:
 
     def _import_left(self) -> None:
         self._import = None
+        if self._done:
+            self._main.action_leave_search()  # to the list that changed, from the box that a file was dropped on, too
         self._left()
 
     def _review_left(self, review: Review) -> None:

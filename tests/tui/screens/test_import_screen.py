@@ -97,7 +97,14 @@ async def test_a_dropped_file_opens_the_import_instead_of_a_search(app, tmp_path
         await on_import(app, pilot, until, "1 film to take", "my ratings.csv")
         await pilot.press("escape", "escape")
         await until(pilot, lambda: isinstance(app.screen, MainScreen))
-        assert app.screen.query_one("#search", Input).value == ""
+        box = app.screen.query_one("#search", Input)
+        assert box.value == "" and box.has_focus == searching
+        await drop(app, pilot, f"'{file}'")
+        await on_import(app, pilot, until, "1 film to take")
+        await pilot.press("enter")
+        await on_import(app, pilot, until, "1 film taken")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, MainScreen) and not box.has_focus)  # esc leads to the list
 
 
 async def test_a_pasted_title_is_searched_for_as_ever(app, until):
