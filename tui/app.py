@@ -25,7 +25,7 @@ from tui import actions, runtime
 from tui.forgiving_stream import Forgiving
 from tui.input_order import OrderedInput
 from tui.screens.command_palette import ActionCommands
-from tui.screens.importing import Importing
+from tui.screens.import_starting import Importing
 from tui.screens.leaving import leave
 from tui.screens.main_screen import MainScreen
 from tui.state import requests, texts
