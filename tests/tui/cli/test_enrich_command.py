@@ -1,0 +1,64 @@
+"""`movierec enrich`: facts from IMDb's files, given or served, and what the other commands make of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.imdb_files import serve, write_imdb
+from tui.cli import run
+
+DOCUMENT = {"catalogue", "films", "matched", "people", "files"}
+
+
+@pytest.fixture
+def home(tmp_path, publish):
+    folder = tmp_path / "home"
+    publish(folder)
+    return folder
+
+
+@pytest.fixture
+def imdb(tmp_path):
+    write_imdb(tmp_path / "imdb")
+    return tmp_path / "imdb"
+
+
+@pytest.fixture
+def enriched(home, imdb, call):
+    assert call("--home", home, "enrich", "--from", imdb).code == 0
+    return home
+
+
+def test_files_of_a_folder_are_read_and_the_terms_named(home, imdb, call):
+    done = call("--home", home, "enrich", "--from", imdb, "--json")
+    assert done.code == 0
+    assert set(done.json) == DOCUMENT
+    assert (done.json["catalogue"], done.json["films"], done.json["matched"]) == ("toy", 9, 2)
+    assert "Information courtesy of IMDb" in done.err
+    assert "2 of the 9 films of toy are matched, 2 of them by title and year" in done.err
+
+
+def test_files_are_fetched_from_where_they_are_published(home, imdb, call, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with serve(imdb) as server:
+        monkeypatch.setenv("MOVIEREC_IMDB_URL", server.url)
+        code = run(["--home", str(home), "enrich", "--json"])
+        assert code == 0
+        assert len(server.asked) == 6
+
+
+def test_without_a_network_one_line_says_how_to_give_files(home, call):
+    done = call("--home", home, "enrich", "--url", "http://127.0.0.1:1", "--json")
+    assert done.code == 1
+    assert "cannot be reached" in done.json["error"]["message"]
+    assert "--from" in done.json["error"]["remedy"]
+
+
+def test_a_folder_that_is_none_is_wrong_usage(home, call, tmp_path):
+    assert call("--home", home, "enrich", "--from", tmp_path / "nowhere").code == 2
+
+
+def test_before_set_up_there_is_nothing_to_enrich(call, tmp_path, imdb):
+    done = call("--home", tmp_path / "new", "enrich", "--from", imdb)
+    assert done.code == 1
+    assert "nothing is set up yet" in done.err
