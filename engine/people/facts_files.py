@@ -26,8 +26,8 @@ from engine.atomic import new_folder
 from engine.file_faults import file_fault
 from engine.home import FACTS_ABOUT
 from engine.people.film_facts import FilmFacts
-from engine.people.name_keys import keys_of_name, sorted_keys
-from engine.titles.normalization import fold, without_article
+from engine.people.name_keys import keys_of_name, keys_of_title, sorted_keys
+from engine.titles.normalization import fold
 
 FORMAT = 1
 
@@ -122,9 +122,8 @@ def _people_arrays(films: Sequence[FilmFacts]) -> tuple[int, dict[str, NDArray[A
 
 
 def _title_keys(film: FilmFacts) -> set[str]:
-    """The keys of the film's other titles, each with and without its article."""
-    titles = [film.original, *(other.title for other in film.others)]
-    return {key for title in titles for key in (fold(title), without_article(fold(title)))}
+    """The keys of the film's titles elsewhere."""
+    return {key for title in (film.original, *(other.title for other in film.others)) for key in keys_of_title(title)}
 
 
 def _starts(lengths: Sequence[int]) -> NDArray[np.int64]:

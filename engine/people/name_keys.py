@@ -14,7 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.titles.normalization import fold, without_article
+
 Ints = NDArray[np.integer[Any]]
+_AMBIGUOUS_ARTICLES = frozenset({"die", "den"})
+"""Articles that begin English titles of another meaning, but seldom the titles that a film has elsewhere."""
 _BEYOND = b"\xff"
 """No byte of UTF-8 is as high."""
 
@@ -59,6 +63,13 @@ def sorted_keys(named: Iterable[tuple[Collection[str], int]], of: str) -> dict[s
         f"{of}_starts": np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         f"{of}_targets": np.array([target for _, target in pairs], np.int32),
     }
+
+
+def keys_of_title(title: str) -> set[str]:
+    """The keys by which another title of a film is found: with and without its article, of any language."""
+    key = fold(title)
+    first, _, rest = key.partition(" ")
+    return {key, without_article(key), rest if first in _AMBIGUOUS_ARTICLES and rest else key} - {""}
 
 
 def keys_of_name(key: str) -> set[str]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 
 import msgspec
@@ -20,6 +22,8 @@ from engine.errors import StoreError, UnknownMovie
 from engine.film_columns import Mask
 from engine.film_scores import Ranking
 from engine.movies import Movie, MovieFilter
+from engine.people.facts_book import FactsBook
+from engine.people.film_search import find_films
 from engine.popularity_dial import BALANCED
 from engine.profiles.marks import Mark
 from engine.serving.candidates import Candidates, Scored
@@ -39,6 +43,7 @@ from engine.serving.version_loader import open_at_once, open_current
 from engine.serving.version_vectors import VersionVectors
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, VectorStore
+from engine.titles.found import Found
 from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
 
@@ -70,11 +75,13 @@ class Recommender:
         catalog: Failover[Catalog, MovieReader],
         titles: TitleIndex,
         held: ExitStack,
+        facts_folder: Path,
     ) -> None:
         self._artifact = artifact
         self._store = vectors
         self._catalog = catalog
         self._held = held
+        self._facts_folder = facts_folder
         self._vectors = VersionVectors(artifact, vectors)
         self._candidates = Candidates(artifact, vectors, self._vectors, titles)
         self._similar_films = SimilarFilms(self._candidates, self._vectors, titles)
@@ -99,7 +106,8 @@ class Recommender:
             titles = TitleIndex(artifact)
             reader.append(MovieReader(titles))
             vectors = connect_vectors(settings, artifact, deferred=opening.is_deferred(settings.milvus_uri))
-            return cls(artifact, vectors, catalog, titles, held)
+            folder = settings.files.facts(artifact.manifest.dataset.catalogue)
+            return cls(artifact, vectors, catalog, titles, held, folder)
         except BaseException:
             held.close()
             catalog.close()
@@ -121,6 +129,15 @@ class Recommender:
     @property
     def catalogue(self) -> str:
         return self.dataset.catalogue
+
+    @cached_property
+    def facts(self) -> FactsBook | None:
+        """Who made the films, as far as `movierec enrich` has learned it; None if it has not."""
+        return FactsBook.open(self._facts_folder)
+
+    def find(self, text: str, k: int = 20) -> Found:
+        """The films that are called `text`, or made by somebody who is."""
+        return find_films(self.titles, self.facts, text, k)
 
     def genres(self) -> tuple[str, ...]:
         """Every genre that a film has, in alphabetical order."""

@@ -15,6 +15,7 @@ import numpy as np
 from engine.errors import MovierecError, UnknownMovie
 from engine.film_columns import FilmColumns, Mask
 from engine.movies import Movie, MovieFilter
+from engine.people.facts_book import FactsBook
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, reason_of
 from engine.serving.fit_scale import FitScale
@@ -28,7 +29,7 @@ from tests.toy_films import DATASET, FILMS
 class ToyEngine:
     """Implements tui.workers.ranking_engine.RankingEngine, over a few dozen films.
 
-    Tests may set `fails` (what a ranking raises), `tastes` (the titles that name each taste; the films of a list are
+    Tests may set `facts` (who made the films), `fails` (what a ranking raises), `tastes` (the titles that name each taste; the films of a list are
     for one after the other), `states`, `current` and `gains` (what is reported about the
     stores and a newer version) and `wait` (called before each answer), and read what was `ranked`.
     """
@@ -38,6 +39,7 @@ class ToyEngine:
         self.dataset = msgspec.structs.replace(DATASET, movies=len(movies))
         self.titles = TitleIndex.of(movies)
         self.all = tuple(movies)
+        self.facts: FactsBook | None = None
         self.fails: MovierecError | None = None
         self.tastes: tuple[tuple[str, ...], ...] = ()
         self.states = [

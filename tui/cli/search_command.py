@@ -1,4 +1,4 @@
-"""search: finds films by title."""
+"""search: finds films by title, or by who made them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SEARCHED = 500
 
 def search(
     session: Session,
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="Part of the title.")],
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="Part of the title, or a name.")],
     top: Top = 20,
     genre: Genres = None,
     not_genre: NotGenres = None,
@@ -28,8 +28,8 @@ def search(
     """Find films by title, allowing for typos.
 
     Accents, articles and word order do not matter either. A year or a decade, a well-known series ("james bond",
-    "lotr 2") and the address of a film at IMDb, TMDB or Letterboxd are understood too. Films that only resemble
-    what was typed are named as such, on stderr, or under "nearest" with --json.
+    "lotr 2") and the address of a film at IMDb, TMDB or Letterboxd are understood too, and after
+    `movierec enrich` the names of directors and actors. Films that only resemble what was typed are named as such, on stderr, or under "nearest" with --json.
 
     \b
     Examples:
@@ -42,7 +42,7 @@ def search(
     with session.recommender(ranks=False) as opened:
         movie_filter = movie_filter_of(opened, genre, not_genre, years)
         looked = top if movie_filter == MovieFilter() else max(_SEARCHED, top)
-        found = opened.titles.find(query, looked)
+        found = opened.find(query, looked)
         hits = [hit for hit in found.hits if movie_filter.admits(hit.movie)][:top]
         nearest = [hit for hit in found.nearest if movie_filter.admits(hit.movie)][:top]
         if as_json:

@@ -140,7 +140,7 @@ class RankingWorker:
             self._tell(VersionFailed(error.message, error.remedy))
         else:
             self._told_news = ("", None)
-            self._tell(VersionOpened(engine.version, engine.dataset, engine.titles))
+            self._tell(VersionOpened(engine.version, engine.dataset, engine.titles, engine.facts))
 
     def _open_titles(self) -> None:
         titles = self._settings.files.titles

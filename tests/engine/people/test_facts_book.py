@@ -5,21 +5,17 @@ from __future__ import annotations
 import pytest
 
 from engine.home import HomeFiles
-from engine.people.enrichment import enrich
 from engine.people.facts_book import FactsBook
-from engine.progress import silent
+from tests.toy_facts import learn_toy_facts
 from tests.toy_films import DATASET, FILMS, film
 
 
 @pytest.fixture
-def folder(tmp_path, imdb):
+def folder(tmp_path):
     home = HomeFiles(tmp_path / "home")
     home.ensure()
-    enrich(home, DATASET, FILMS_WITHOUT_IDS, silent, folder=imdb)
+    learn_toy_facts(home, tmp_path / "imdb")
     return home.facts(DATASET.catalogue)
-
-
-FILMS_WITHOUT_IDS = [type(one)(id=one.id, title=one.title, year=one.year, n_ratings=one.n_ratings) for one in FILMS]
 
 
 @pytest.fixture

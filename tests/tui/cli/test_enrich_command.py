@@ -62,3 +62,16 @@ def test_before_set_up_there_is_nothing_to_enrich(call, tmp_path, imdb):
     done = call("--home", tmp_path / "new", "enrich", "--from", imdb)
     assert done.code == 1
     assert "nothing is set up yet" in done.err
+
+
+def test_search_finds_people_and_keeps_its_shape(enriched, call):
+    done = call("--home", enriched, "search", "weaver", "--json")
+    assert [set(one) for one in done.json["items"]] == [{"movie", "title", "year", "genres", "score"}]
+    assert done.json["items"][0]["title"] == "Alien"
+    assert "Heat (with Al Pacino)" in call("--home", enriched, "search", "pacino").out
+
+
+def test_a_name_is_no_title_where_one_film_is_meant(enriched, call):
+    done = call("--home", enriched, "similar", "pacino")
+    assert done.code == 1
+    assert "no film is called 'pacino'" in done.err
