@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.people.facts_files import About, read_about, read_arrays
+from engine.people.facts_files import TITLES, About, read_about, read_arrays
 from engine.people.film_facts import FilmFacts
 from engine.people.name_keys import Ints, NameKeys
 from engine.titles.normalization import fold
@@ -25,8 +25,10 @@ _SHORTEST = 3
 """Letters from which on a name is found while it is being typed."""
 _BEGUN = 5
 """People that a name which is being typed can mean."""
-_TITLES = 10
-"""Films that another title which is being typed can mean."""
+_FILMS = 10
+"""Films that another title can mean."""
+_NAMES = 10
+"""About as many names of one person, or titles of one film, begin alike."""
 _FAMILIES = frozenset({"brothers", "bros", "sisters"})
 _DIRECTING = 2
 """How much more a film that somebody directed counts for that person than one that they act in."""
@@ -60,7 +62,7 @@ class FactsBook:
         if len(self._watchers) != films or (len(self._credits) and int(self._credits.max()) >= films):
             raise ValueError("the films are damaged")
         self._people = NameKeys(arrays, "person", people)
-        self._titles = NameKeys(arrays, "title", films)
+        self._titles = NameKeys(arrays, "title", films * TITLES)
         self._decoder = msgspec.msgpack.Decoder(FilmFacts)
         self._fame = self._fame_of_people()
 
@@ -97,26 +99,27 @@ class FactsBook:
         key = fold(text)
         return self._makers(self._people.begun(key), _BEGUN) if len(key) >= _SHORTEST else []
 
-    def titled(self, text: str) -> list[int]:
-        """The ids of the films with that other title, the most watched first."""
-        return self._by_watchers(self._titles.whole(fold(text)))
+    def titled(self, text: str) -> list[tuple[int, str]]:
+        """The ids of the films with another title that is `text`, the most watched first, each with the title."""
+        return self._with_titles(self._titles.whole(fold(text)))
 
-    def title_begun(self, text: str) -> list[int]:
-        """The ids of the most watched films with another title that begins so."""
+    def title_begun(self, text: str) -> list[tuple[int, str]]:
+        """The same for the most watched films with another title that begins so."""
         key = fold(text)
-        return self._by_watchers(self._titles.begun(key), _TITLES) if len(key) > _SHORTEST else []
+        return self._with_titles(self._titles.begun(key)) if len(key) > _SHORTEST else []
 
     def films_of(self, makers: Iterable[Maker]) -> list[int]:
         """The ids of the films that one of the people directed or acts in, the most watched first, where directing
         counts twice."""
-        weights: dict[int, int] = {}
-        for maker in makers:
-            start, end = self._credit_starts[maker.place], self._credit_starts[maker.place + 1]
-            for number, film in enumerate(self._credits[start:end].tolist()):
-                times = _DIRECTING if number < self._directed[maker.place] else 1
-                weights[film] = max(weights.get(film, 0), times * int(self._watchers[film]))
-        order = sorted(weights, key=lambda film: (-weights[film], film))
-        return [int(self._movies[film]) for film in order]
+        spans = [(maker.place, *self._credit_starts[maker.place : maker.place + 2].tolist()) for maker in makers]
+        if not spans:
+            return []
+        films = np.concatenate([self._credits[start:end] for _, start, end in spans])
+        times = np.concatenate(
+            [1 + (np.arange(end - start) < self._directed[place]) * (_DIRECTING - 1) for place, start, end in spans]
+        )
+        order = np.lexsort((films, -times * self._watchers[films]))
+        return [int(movie) for movie in dict.fromkeys(self._movies[films[order]].tolist())]
 
     def _film(self, at: int) -> FilmFacts | None:
         try:
@@ -125,15 +128,22 @@ class FactsBook:
             return None
 
     def _makers(self, places: Ints, most: int | None = None) -> list[Maker]:
-        order = sorted(places.tolist(), key=lambda place: (-self._fame[place], place))[:most]
-        return [Maker(place, self._name(place)) for place in order]
+        best = dict.fromkeys(_heaviest(places, self._fame[places], most).tolist())
+        return [Maker(place, self._name(place)) for place in list(best)[:most]]
 
     def _name(self, place: int) -> str:
         return bytes(self._names[self._name_starts[place] : self._name_starts[place + 1]]).decode(errors="replace")
 
-    def _by_watchers(self, places: Ints, most: int | None = None) -> list[int]:
-        order = sorted(places.tolist(), key=lambda place: (-self._watchers[place], place))[:most]
-        return [int(self._movies[place]) for place in order]
+    def _with_titles(self, codes: Ints) -> list[tuple[int, str]]:
+        """The films that the `codes` of titles stand for, the most watched ones, each with the first such title."""
+        found: dict[int, str] = {}
+        for code in _heaviest(codes, self._watchers[codes // TITLES], _FILMS).tolist():
+            film = self._film(code // TITLES)
+            if film is not None and code % TITLES < len(film.titles):
+                found.setdefault(film.movie, film.titles[code % TITLES])
+            if len(found) == _FILMS:
+                break
+        return list(found.items())
 
     def _fame_of_people(self) -> NDArray[np.float64]:
         """(P) how often the films of each person were watched."""
@@ -143,6 +153,15 @@ class FactsBook:
         played = summed[self._credit_starts[1:]] - summed[middle]
         fame: NDArray[np.float64] = _DIRECTING * directed + played
         return fame
+
+
+def _heaviest(codes: Ints, weights: NDArray[Any], most: int | None) -> Ints:
+    """`codes` by falling weight; of very many, as many as suffice for `most` different ones."""
+    enough = len(codes) if most is None else _NAMES * most
+    if enough < len(codes):
+        best = np.argpartition(-weights, enough)[:enough]
+        codes, weights = codes[best], weights[best]
+    return codes[np.lexsort((codes, -weights))]
 
 
 def _fits(starts: NDArray[Any], number: int, size: int) -> None:

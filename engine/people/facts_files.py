@@ -14,7 +14,7 @@ They belong to no version: a version never changes, and people are learned later
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,8 @@ from engine.people.name_keys import keys_of_name, keys_of_title, sorted_keys
 from engine.titles.normalization import fold
 
 FORMAT = 1
+TITLES = 64
+"""More titles than any film has here."""
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +56,7 @@ def write_facts(folder: Path, about: About, facts: Iterable[FilmFacts], watchers
     names, arrays = _people_arrays(films)
     about = msgspec.structs.replace(about, people=names)
     arrays |= _film_arrays(films, watchers)
-    arrays |= sorted_keys(((_title_keys(one), place) for place, one in enumerate(films)), "title")
+    arrays |= sorted_keys(_title_keys(films), "title")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with new_folder(folder) as building:
@@ -121,9 +123,12 @@ def _people_arrays(films: Sequence[FilmFacts]) -> tuple[int, dict[str, NDArray[A
     return len(names), arrays | sorted_keys(keyed, "person")
 
 
-def _title_keys(film: FilmFacts) -> set[str]:
-    """The keys of the film's titles elsewhere."""
-    return {key for title in (film.original, *(other.title for other in film.others)) for key in keys_of_title(title)}
+def _title_keys(films: Sequence[FilmFacts]) -> Iterator[tuple[set[str], int]]:
+    """The keys of each title that a film has elsewhere, and what they stand for: the place of the film, TITLES times,
+    and that of the title in `FilmFacts.titles`."""
+    for place, film in enumerate(films):
+        for number, title in enumerate(film.titles[:TITLES]):
+            yield keys_of_title(title), place * TITLES + number
 
 
 def _starts(lengths: Sequence[int]) -> NDArray[np.int64]:

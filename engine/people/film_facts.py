@@ -40,6 +40,11 @@ class FilmFacts(msgspec.Struct, frozen=True, array_like=True):
         return tuple({person.imdb: person for person in (*self.directors, *self.cast)}.values())
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles by which it is found beside those of the data set: the original one, then the others."""
+        return (self.original, *(other.title for other in self.others))
+
+    @property
     def countries(self) -> tuple[str, ...]:
         """The countries in which the film has a title of its own."""
         return tuple(sorted({other.region for other in self.others if other.region}))

@@ -14,7 +14,6 @@ from typing import Protocol
 from engine.movies import Movie
 from engine.people.facts_book import FactsBook, Maker
 from engine.people.film_facts import FilmFacts
-from engine.people.name_keys import keys_of_title
 from engine.titles.film_addresses import parse_address
 from engine.titles.found import Found, Hit
 from engine.titles.known_series import known_series
@@ -23,6 +22,8 @@ from engine.titles.normalization import fold, without_article
 _SCORE = 90.0
 """What films score that a person of that name made, or whose other title is only begun."""
 _WHOLE = 100.0
+_FEW = 20
+"""Films at most for a name that is still being typed."""
 
 
 class Titles(Protocol):
@@ -44,10 +45,10 @@ def find_films(titles: Titles, book: FactsBook | None, text: str, k: int = 20) -
         rest = [hit for hit in found.hits if hit not in called]
     else:
         called, rest = list(found.hits), []
-    elsewhere = _titled(titles, book, book.titled(text), text, _WHOLE)
+    elsewhere = _elsewhere(titles, book.titled(text), _WHOLE)
     if not makers:
-        elsewhere += _titled(titles, book, book.title_begun(text), text, _SCORE)
-    by_people = _by_people(titles, book, makers or book.begun(text), k)
+        elsewhere += _elsewhere(titles, book.title_begun(text), _SCORE)
+    by_people = _by_people(titles, book, makers, k) or _by_people(titles, book, book.begun(text), min(k, _FEW))
     hits = _merged(k, called, elsewhere, by_people, rest)
     return Found(hits) if hits else found
 
@@ -59,19 +60,10 @@ def _is_called(hit: Hit, text: str) -> bool:
     return any(f"{without_article(fold(title))} ".startswith(f"{key} ") for title in titles)
 
 
-def _titled(titles: Titles, book: FactsBook, ids: Iterable[int], text: str, score: float) -> list[Hit]:
-    """The films with another title that is or begins with `text`."""
-    key = fold(text)
-    found = []
-    for movie_id in ids:
-        movie, facts = titles.movie(movie_id), book.facts(movie_id)
-        if movie is None or facts is None:
-            continue
-        keyed = {title: keys_of_title(title) for title in (facts.original, *(other.title for other in facts.others))}
-        whole = [title for title, keys in keyed.items() if key in keys]
-        begun = [title for title, keys in keyed.items() if any(one.startswith(key) for one in keys)]
-        found += [Hit(movie, score, title) for title in (*whole, *begun)[:1]]
-    return found
+def _elsewhere(titles: Titles, titled: Iterable[tuple[int, str]], score: float) -> list[Hit]:
+    """Films by titles that they have elsewhere."""
+    found = ((titles.movie(movie_id), title) for movie_id, title in titled)
+    return [Hit(movie, score, title) for movie, title in found if movie is not None]
 
 
 def _by_people(titles: Titles, book: FactsBook, makers: Sequence[Maker], k: int) -> list[Hit]:

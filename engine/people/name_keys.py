@@ -37,18 +37,16 @@ class NameKeys:
             raise ValueError(f"the targets of {of} are damaged")
 
     def whole(self, key: str) -> Ints:
-        """What is called exactly `key`."""
+        """What is called exactly `key`, as often as it is."""
         wanted = key.encode()
         first = bisect_left(range(self._size), wanted, key=self._key)
-        return np.unique(self._targets[first : bisect_right(range(self._size), wanted, lo=first, key=self._key)])
+        return self._targets[first : bisect_right(range(self._size), wanted, lo=first, key=self._key)]
 
     def begun(self, key: str) -> Ints:
-        """What has a name that begins with `key`."""
+        """What has a name that begins with `key`, once for each such name."""
         wanted = key.encode()
         first = bisect_left(range(self._size), wanted, key=self._key)
-        return np.unique(
-            self._targets[first : bisect_left(range(self._size), wanted + _BEYOND, lo=first, key=self._key)]
-        )
+        return self._targets[first : bisect_left(range(self._size), wanted + _BEYOND, lo=first, key=self._key)]
 
     def _key(self, at: int) -> bytes:
         return bytes(self._keys[self._starts[at] : self._starts[at + 1]])

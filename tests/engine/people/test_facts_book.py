@@ -62,9 +62,10 @@ def test_films_come_with_those_directed_first_where_few_watched_more(book):
 
 def test_other_titles_are_found_whole_or_while_one_types(book):
     samurai = film("Seven Samurai").id
-    assert book.titled("Die Sieben Samurai") == [samurai]
-    assert book.titled("sept samourais") == [samurai]
-    assert book.title_begun("shichinin") == [samurai]
+    assert book.titled("Die Sieben Samurai") == [(samurai, "Die sieben Samurai")]
+    assert book.titled("sieben samurai") == [(samurai, "Die sieben Samurai")]
+    assert book.titled("sept samourais") == [(samurai, "Les sept samouraïs")]
+    assert book.title_begun("shichinin") == [(samurai, "Shichinin no samurai")]
     assert book.title_begun("shi") == []
     assert book.titled("Samurai Project") == []  # a working title
 
