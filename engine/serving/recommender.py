@@ -33,6 +33,7 @@ from engine.serving.explanations import Recommendation
 from engine.serving.failover import Failover
 from engine.serving.film_records import FilmRecords
 from engine.serving.mark_matching import MarkMatcher, Taste, taste_of
+from engine.serving.same_director import with_director_of, with_directors
 from engine.serving.similar_films import SimilarFilms
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
 from engine.serving.store_health import StoreHealth
@@ -183,7 +184,8 @@ class Recommender:
             found = self._candidates.best(ranking, k and max(k, _pool(tastes, diversity)), wanted)
             found, numbers = self._shared_out(ranking, tastes, found, k, diversity)
             movies = {movie.id: movie for movie in self.movies([*found.ids, *weights])} if len(found) else {}
-            return self._explainer.ranked(ranking, weights, movies, found, tastes, numbers, why=explain)
+            ranked = self._explainer.ranked(ranking, weights, movies, found, tastes, numbers, why=explain)
+            return with_directors(ranked, self.facts) if explain else ranked
 
     def rank_many(
         self, queries: Sequence[Mapping[int, float]], k: int, *, popularity: float = BALANCED, diversity: float = 0.0
@@ -213,7 +215,8 @@ class Recommender:
         with self._lock:
             (hits,) = self._similar([movie_id], k, movie_filter)
             movies = {movie.id: movie for movie in self.movies([movie_id, *(movie for movie, _ in hits)])}
-            return self._explainer.alike(movies[movie_id], movies, hits)
+            found = self._explainer.alike(movies[movie_id], movies, hits)
+            return with_director_of(found, movies[movie_id], self.facts)
 
     def similar_many(self, ids: Sequence[int], k: int) -> list[list[tuple[int, float]]]:
         """For each film, the `k` most similar ones as (movie id, score); one search for all. Raises UnknownMovie."""

@@ -21,6 +21,7 @@ from engine.serving.explanations import Part, Reason, Recommendation, is_convinc
 from engine.serving.fit_scale import FitScale
 from engine.serving.mark_matching import MarkMatcher
 from engine.serving.rare_traits import RareTraits
+from engine.serving.same_director import with_director_of, with_directors
 from engine.serving.store_health import StoreHealth
 from engine.titles.index import TitleIndex
 from tests.toy_films import DATASET, FILMS
@@ -91,7 +92,7 @@ class ToyEngine:
         scale = FitScale.of(np.array([found.score for found in every if found.movie.id not in weights] or [0.0]))
         scored = [found for found in every if found.movie.id not in never and movie_filter.admits(found.movie)]
         scored.sort(key=lambda found: (-found.score, found.movie.id))
-        return [
+        answer = [
             msgspec.structs.replace(
                 found,
                 usual_base=0.25 * popularity,
@@ -101,13 +102,14 @@ class ToyEngine:
             )
             for place, found in enumerate(scored[:k])
         ]
+        return with_directors(answer, self.facts)
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
         movie = self._movie(movie_id)
         self.wait()
         others = [other for other in self.all if other != movie and movie_filter.admits(other)]
         near = sorted(((_close(movie, other), other) for other in others), key=lambda pair: -pair[0])
-        return [
+        answer = [
             Recommendation(
                 movie=other,
                 score=s,
@@ -118,6 +120,7 @@ class ToyEngine:
             )
             for s, other in near[:k]
         ]
+        return with_director_of(answer, movie, self.facts)
 
     def _everybody(self, movie: Movie) -> float:
         return min(movie.n_ratings / self.dataset.users, 1.0)

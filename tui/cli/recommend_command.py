@@ -230,12 +230,12 @@ def _reason(one: Recommendation, width: int | None) -> str:
     """Why the film is there, in full unless the table has to fit into `width` cells; the largest shares where no single
     reason can be told."""
     from engine.serving.explanations import shares
-    from tui.state.reason_texts import why
+    from tui.state.reason_texts import same_director, why
     from tui.widgets.cell_text import cut
     from tui.widgets.reason_cells import why_within
 
     room = None if width is None or width >= _FULL else min(max(width // 2 - 2, _WHY[0]), _WHY[1])
-    said = why(one) if room is None else why_within(one, room, "column")
+    said = "; ".join(filter(None, (why(one), same_director(one)))) if room is None else why_within(one, room, "column")
     if said:
         return said
     words = [f"{share.movie.title if share.movie else 'popularity'} {share.percent}%" for share in shares(one)[:3]]

@@ -14,6 +14,7 @@ from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Years, movie_f
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
+from tui.state.fact_texts import makers
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
@@ -61,12 +62,26 @@ def similar(
             items = [item(one.movie, one.score) for one in answer]
             write_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
             return
-        say(f"films similar to {chosen.label}:")
+        facts = None if opened.facts is None else opened.facts.facts(chosen.id)
+        by = [] if facts is None else [f"{words[:1].lower()}{words[1:]}" for words in makers(facts)]
+        say(f"films similar to {', '.join([chosen.label, *by])}:")
+        named = any(one.director for one in answer)
         rows = [
-            (place, f.title, f.year, ", ".join(f.genres)) for place, f in enumerate((one.movie for one in answer), 1)
+            (
+                place,
+                one.movie.title,
+                one.movie.year,
+                ", ".join(one.movie.genres),
+                *([one.director.name if one.director else ""] if named else []),
+            )
+            for place, one in enumerate(answer, 1)
         ]
         write_table(
-            ("", "film", "year", "genres"), rows, right=("", "year"), cut=("film", "genres"), plain=session.plain
+            ("", "film", "year", "genres", *(["by the same director"] if named else [])),
+            rows,
+            right=("", "year"),
+            cut=("film", "genres"),
+            plain=session.plain,
         )
 
 
