@@ -140,6 +140,11 @@ class Recommender:
         """The films that are called `text`, or made by somebody who is."""
         return find_films(self.titles, self.facts, text, k)
 
+    def films_by(self, names: Sequence[str]) -> frozenset[int]:
+        """The ids of the films that somebody with one of these names directed or acts in, as far as that is known."""
+        book = self.facts
+        return frozenset() if book is None else frozenset(book.films_of(m for name in names for m in book.called(name)))
+
     def genres(self) -> tuple[str, ...]:
         """Every genre that a film has, in alphabetical order."""
         return self._candidates.columns.genres

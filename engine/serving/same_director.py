@@ -1,4 +1,4 @@
-"""Naming the director that a listed film shares with a film somebody likes: a fact beside the reasons, never a score."""
+"""Naming the director that a listed film shares with a liked one: a fact beside the reasons, never part of a score."""
 
 from __future__ import annotations
 

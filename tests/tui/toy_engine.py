@@ -30,9 +30,9 @@ from tests.toy_films import DATASET, FILMS
 class ToyEngine:
     """Implements tui.workers.ranking_engine.RankingEngine, over a few dozen films.
 
-    Tests may set `facts` (who made the films), `fails` (what a ranking raises), `tastes` (the titles that name each taste; the films of a list are
-    for one after the other), `states`, `current` and `gains` (what is reported about the
-    stores and a newer version) and `wait` (called before each answer), and read what was `ranked`.
+    Tests may set `facts` (who made the films), `fails` (what a ranking raises), `tastes` (the titles that name each
+    taste; the films of a list are for one after the other), `states`, `current` and `gains` (what is reported about
+    the stores and a newer version) and `wait` (called before each answer), and read what was `ranked`.
     """
 
     def __init__(self, movies: Sequence[Movie] = FILMS, version: str = "v3") -> None:
@@ -52,6 +52,10 @@ class ToyEngine:
         self.wait: Callable[[], object] = lambda: None
         self.ranked: list[dict[int, float]] = []
         self.diversity = 0.0
+
+    def films_by(self, names: Sequence[str]) -> frozenset[int]:
+        book = self.facts
+        return frozenset() if book is None else frozenset(book.films_of(m for name in names for m in book.called(name)))
 
     def genres(self) -> list[str]:
         return sorted({genre for movie in self.all for genre in movie.genres})

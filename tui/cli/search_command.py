@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from engine.movies import MovieFilter
-from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
+from tui.cli.filter_options import Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
@@ -23,13 +23,15 @@ def search(
     genre: Genres = None,
     not_genre: NotGenres = None,
     year: Years = None,
+    person: Persons = None,
     as_json: Json = False,
 ) -> None:
     """Find films by title, allowing for typos.
 
     Accents, articles and word order do not matter either. A year or a decade, a well-known series ("james bond",
     "lotr 2") and the address of a film at IMDb, TMDB or Letterboxd are understood too, and after
-    `movierec enrich` the names of directors and actors. Films that only resemble what was typed are named as such, on stderr, or under "nearest" with --json.
+    `movierec enrich` the names of directors and actors. Films that only resemble what was typed are named as such, on
+    stderr, or under "nearest" with --json.
 
     \b
     Examples:
@@ -40,7 +42,7 @@ def search(
     query = " ".join(text).encode(errors="replace").decode()
     years = parse_years(year)
     with session.recommender(ranks=False) as opened:
-        movie_filter = movie_filter_of(opened, genre, not_genre, years)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
         looked = top if movie_filter == MovieFilter() else max(_SEARCHED, top)
         found = opened.find(query, looked)
         hits = [hit for hit in found.hits if movie_filter.admits(hit.movie)][:top]

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from engine.errors import StoreError, UsageError
 from tui.cli import completion
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
-from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Years, movie_filter_of, parse_years
+from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
@@ -30,6 +30,7 @@ def similar(
     every_genre: EveryGenre = False,
     not_genre: NotGenres = None,
     year: Years = None,
+    person: Persons = None,
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
@@ -47,7 +48,7 @@ def similar(
     if batch is not None:
         from engine.serving.batch import similar_batch
 
-        refuse_beside_batch(movie is not None, genre, every_genre, not_genre, year)
+        refuse_beside_batch(movie is not None, genre, every_genre, not_genre, year, person)
         answer_batch(session, similar_batch, batch, top)
         return
     if movie is None:
@@ -55,7 +56,7 @@ def similar(
     years = parse_years(year)
     with session.recommender() as opened:
         chosen = opened.resolve(movie)
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
         movie_filter = replace(movie_filter, exclude=_not_interested(session, opened))
         answer = opened.similar(chosen.id, top, movie_filter=movie_filter)
         if as_json:

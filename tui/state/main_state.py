@@ -88,6 +88,12 @@ class MainState:
     def opinions(self) -> int:
         return self.marked.opinions
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The names of those who made the film under the cursor, as far as that is known."""
+        facts = None if self.highlighted is None else self.engine.facts_of(self.highlighted.movie)
+        return () if facts is None else tuple(person.name for person in facts.people)
+
     def settle(self, *what: About) -> None:
         """Drop the message in the status line if it is about something that has changed."""
         if self.notice.about in what:

@@ -47,6 +47,10 @@ class RankingEngine(Protocol):
         """Who made the films, if that is known."""
         ...
 
+    def films_by(self, names: Sequence[str]) -> frozenset[int]:
+        """The ids of the films that somebody with one of these names directed or acts in."""
+        ...
+
     def genres(self) -> Sequence[str]:
         """Every genre that a film has, in alphabetical order."""
         ...

@@ -75,3 +75,31 @@ def test_a_name_is_no_title_where_one_film_is_meant(enriched, call):
     done = call("--home", enriched, "similar", "pacino")
     assert done.code == 1
     assert "no film is called 'pacino'" in done.err
+
+
+def test_lists_can_be_limited_to_the_films_of_people(enriched, call):
+    found = call(
+        "--home", enriched, "recommend", "Solaris (1972)", "--person", "weaver", "--person", "Pacino", "--json"
+    )
+    assert {one["title"] for one in found.json["items"]} == {"Alien", "Heat"}
+    assert set(found.json["items"][0]) >= {"movie", "title", "year", "genres", "score", "base", "why"}
+    similar = call("--home", enriched, "similar", "Aliens", "--person", "Ridley Scott", "--json")
+    assert [one["title"] for one in similar.json["items"]] == ["Alien"]
+    assert call("--home", enriched, "search", "alien", "--person", "de niro", "--json").json["items"] == []
+
+
+def test_a_person_nobody_knows_is_wrong_usage_with_the_nearest(enriched, home, call):
+    done = call("--home", enriched, "recommend", "Alien", "--person", "Sigourn")
+    assert done.code == 2
+    assert "did you mean: Sigourney Weaver?" in done.err
+
+
+def test_before_enrich_a_person_filter_says_what_to_do(home, call):
+    done = call("--home", home, "recommend", "Alien", "--person", "weaver")
+    assert done.code == 2
+    assert "movierec enrich" in done.err
+
+
+def test_similar_names_who_made_the_film(enriched, call):
+    assert "directed by Ridley Scott" not in call("--home", enriched, "similar", "Heat").err
+    assert "directed by Michael Mann" in call("--home", enriched, "similar", "Heat").err

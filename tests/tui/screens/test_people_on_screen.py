@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from engine.profiles.list_filters import ListFilters, save_list_filters
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_panel import FilmPanel
+from tui.widgets.filter_panel import FilterPanel
+from tui.widgets.lines import Line
 
 
 def names(app):
@@ -75,3 +78,55 @@ async def test_where_the_details_are_low_the_director_is_named_if_there_is_room(
         await ready(app, pilot, until)
         await pilot.press("slash", *"kurosawa")
         await until(pilot, lambda: "Directed by Akira Kurosawa" in painted(app))
+
+
+def filters(app):
+    return app.screen.query_one("#filters", FilterPanel)
+
+
+async def on_person(app, pilot, until):
+    """Open the filters and go to the line for a person."""
+    await pilot.press("f")
+    await until(pilot, lambda: len(filters(app).controls) > 7)
+    place = [control.name for control in filters(app).controls].index("person")
+    await pilot.press(*["j"] * place)
+    assert filters(app).control.name == "person"
+
+
+async def test_a_person_of_the_film_under_the_cursor_can_be_filtered_by(app, facts, liked, until):
+    liked("Ran")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        place = next(i for i, row in enumerate(app.state.ranked.rows) if row.movie.title == "Seven Samurai")
+        await pilot.press(*["j"] * place)
+        await until(pilot, lambda: "Seven Samurai" in painted(app))
+        await on_person(app, pilot, until)
+        await pilot.press("right")
+        assert app.state.filters.people == ("Akira Kurosawa",)
+        await until(pilot, lambda: sorted(names(app)) == ["Rashomon", "Seven Samurai"])
+        assert "Akira Kurosawa" in app.screen.query_one("#active-filters", Line).words
+        await pilot.press("right")
+        assert app.state.filters.people == ("Toshirô Mifune",)
+        await pilot.press("left", "left")
+        await until(pilot, lambda: len(names(app)) > 10)
+        assert app.state.filters.people == ()
+
+
+async def test_a_person_whose_films_are_not_here_leaves_nothing_and_can_be_dropped(app, facts, liked, until, settings):
+    liked("Ran")
+    save_list_filters(settings.files, "anna", ListFilters(people=("Agnès Varda",)))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await until(pilot, lambda: app.state.ranked.tightest is not None)
+        assert app.state.ranked.tightest.filter.words == "Agnès Varda"
+        await pilot.press("F")
+        await until(pilot, lambda: len(names(app)) > 10)
+
+
+async def test_without_facts_there_is_no_line_for_a_person(app, liked, until):
+    liked("Ran")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("f")
+        await until(pilot, lambda: len(filters(app).controls) > 6)
+        assert "person" not in [control.name for control in filters(app).controls]
