@@ -1,8 +1,9 @@
 """Searching films by what they are called, and by who made them.
 
 A film that is called what was typed comes first. Behind it come the films of the people of that name, and behind those
-the films in whose titles it merely stands; of a name that is still being typed, only the best known people are meant,
-and their films come last. Titles that a film has elsewhere count as its own.
+the films in whose titles it merely stands. A name that is still being typed means the best known people; their films
+come last and, where no title fits, are guesses: "frida" may be the title of a film that is not there. Titles that a
+film has elsewhere count as its own.
 """
 
 from __future__ import annotations
@@ -48,9 +49,11 @@ def find_films(titles: Titles, book: FactsBook | None, text: str, k: int = 20) -
     elsewhere = _elsewhere(titles, book.titled(text), _WHOLE)
     if not makers:
         elsewhere += _elsewhere(titles, book.title_begun(text), _SCORE)
-    by_people = _by_people(titles, book, makers, k) or _by_people(titles, book, book.begun(text), min(k, _FEW))
-    hits = _merged(k, called, elsewhere, by_people, rest)
-    return Found(hits) if hits else found
+    hits = _merged(k, called, elsewhere, _by_people(titles, book, makers, k), rest)
+    begun = [] if makers else _by_people(titles, book, book.begun(text), min(k, _FEW))
+    if hits:
+        return Found(_merged(k, hits, begun))
+    return replace(found, nearest=_merged(k, begun, found.nearest)) if begun else found
 
 
 def _is_called(hit: Hit, text: str) -> bool:

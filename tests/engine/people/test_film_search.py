@@ -54,6 +54,12 @@ def test_while_a_name_is_typed_titles_come_first(book):
     assert found == ["Mice", "Heat (directed by Michael Mann)"]
 
 
+def test_the_beginning_of_a_name_alone_brings_guesses_and_no_hits(book):
+    found = find_films(TitleIndex.of(FILMS), book, "kuros", 20)
+    assert found.hits == ()
+    assert found.nearest[0].name == "Seven Samurai (directed by Akira Kurosawa)"
+
+
 def test_a_title_that_the_film_has_elsewhere_finds_it(book):
     assert hits(book, "Die sieben Samurai") == ["Seven Samurai (Die sieben Samurai)"]
     assert hits(book, "sieben sam") == ["Seven Samurai (Die sieben Samurai)"]

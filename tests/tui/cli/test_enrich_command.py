@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.imdb_files import serve, write_imdb
 from tui.cli import run
@@ -103,3 +104,23 @@ def test_before_enrich_a_person_filter_says_what_to_do(home, call):
 def test_similar_names_who_made_the_film(enriched, call):
     assert "directed by Ridley Scott" not in call("--home", enriched, "similar", "Heat").err
     assert "directed by Michael Mann" in call("--home", enriched, "similar", "Heat").err
+
+
+def test_status_says_of_how_many_films_people_are_known(enriched, home, call):
+    assert "of 2 films of toy (IMDb, " in call("--home", enriched, "status").out
+    assert "people" not in call("--home", enriched, "status", "--json").json
+
+
+def test_a_larger_set_of_the_catalogue_is_said_to_need_another_run(enriched, capsys):
+    from engine.artifact import DatasetInfo
+    from tui.cli.session import GlobalOptions, Session
+    from tui.cli.setup_command import _remind_of_people
+
+    session = Session(GlobalOptions(home=enriched))
+    small = DatasetInfo(name="toy", source="", catalogue="toy", digest="", movies=9, users=1, interactions=1)
+    _remind_of_people(session, small)
+    assert capsys.readouterr().err == ""
+    _remind_of_people(session, replace(small, name="toy-2", movies=100))
+    assert "Who made the films is known for toy's 9 of 100; `movierec enrich` learns the others." in (
+        capsys.readouterr().err
+    )

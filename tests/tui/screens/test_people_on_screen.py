@@ -31,6 +31,15 @@ async def test_the_search_finds_the_films_of_a_person(app, facts, until):
         assert len(names(app)) == 3
 
 
+async def test_while_a_name_is_typed_its_films_are_guesses_that_no_key_likes(app, facts, until):
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await ready(app, pilot, until)
+        await pilot.press("slash", *"kuros", "enter")
+        assert names(app)[0] == "Seven Samurai (directed by Akira Kurosawa)"
+        assert app.state.page.miss
+        assert app.state.opinions == 0
+
+
 async def test_without_facts_a_name_is_no_hit(app, until):
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await ready(app, pilot, until)
