@@ -12,12 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.movies import Movie
-from engine.titles.film_matching import canonical
+from engine.titles.film_matching import ONE_SPELLING, canonical
 from engine.titles.index_building import imdb_number
-from engine.titles.normalization import without_article
+from engine.titles.normalization import fold, number_of, without_article
 
 KINDS = ("movie", "tvMovie", "video", "short")
 """The types of titles that are taken for films, the likeliest first."""
+_TELLING = 4
+"""Letters of a word from which on it is no article, and no short form of another."""
 _CLEARLY = 20
 """How many times the votes of the next one make one of several films of other years the one that is meant."""
 
@@ -53,11 +55,13 @@ class TitleMatcher:
         self._movies = {movie.id: movie for movie in movies if movie.year is not None}
         self._named: dict[str, list[tuple[int, bool]]] = defaultdict(list)
         self._fits: dict[int, list[_Fit]] = defaultdict(list)
-        self._years: set[int] = set()
+        self._words: dict[int, set[str]] = defaultdict(set)
+        """The telling words of the films of each year, and of those beside it."""
         for movie in self._movies.values():
             assert movie.year is not None
-            self._years |= {movie.year - 1, movie.year, movie.year + 1}
             for place, title in enumerate((movie.title, *movie.alternatives)):
+                for year in (movie.year - 1, movie.year, movie.year + 1):
+                    self._words[year].add(_telling_word(title))
                 key = canonical(title)
                 for one in dict.fromkeys((key, without_article(key))):
                     if one:
@@ -68,9 +72,12 @@ class TitleMatcher:
 
     def consider(self, imdb: str, kind: str, titles: Iterable[str], year: int) -> None:
         """Look whether a title of IMDb may be one of the films; `titles` are its primary and its original one."""
-        if year not in self._years or kind not in KINDS:
+        words = self._words.get(year)
+        if words is None or kind not in KINDS:
             return
         for place, title in enumerate(dict.fromkeys(titles)):
+            if _telling_word(title) not in words:
+                continue
             key = canonical(title)
             for movie_id, alternative in self._named.get(without_article(key), ()):
                 movie = self._movies[movie_id]
@@ -94,6 +101,17 @@ class TitleMatcher:
             if imdb is not None:
                 found[imdb] = movie.id
         return found
+
+
+def _telling_word(title: str) -> str:
+    """The longest word that stands in every spelling of a title; empty if there is none. It tells most titles apart for
+    a fraction of what `canonical` takes."""
+    words = [word for word in fold(title).split() if len(word) >= _TELLING]
+    return max((word for word in words if not _is_respelled(word)), key=lambda word: (len(word), word), default="")
+
+
+def _is_respelled(word: str) -> bool:
+    return word in ONE_SPELLING.values() or number_of(word) is not None
 
 
 def _decided(fits: list[_Fit], votes: Mapping[str, int]) -> str | None:

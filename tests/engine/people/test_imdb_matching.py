@@ -65,3 +65,21 @@ def test_a_title_is_one_film_at_most_the_most_watched():
 
 def test_a_film_without_a_year_is_left_alone():
     assert matched([Movie(id=1, title="Heat")], [("tt1", "movie", "Heat", 1995)]) == {}
+
+
+def test_spellings_that_the_rules_see_through_are_seen_through_whatever_the_longest_word():
+    films = [
+        Movie(id=1, title="Doctor No", year=1962),
+        Movie(id=2, title="Seven", year=1995),
+        Movie(id=3, title="The Karate Kid, Part III", year=1989),
+        Movie(id=4, title="Misérables, Les", year=1995),
+        Movie(id=5, title="M", year=1931),
+    ]
+    titles = [
+        ("tt1", "movie", "Dr. No", 1962),
+        ("tt2", "movie", "7", 1995),
+        ("tt3", "movie", "The Karate Kid 3", 1989),
+        ("tt4", "movie", "Les misérables", 1995),
+        ("tt5", "movie", "M", 1931),
+    ]
+    assert matched(films, titles) == {"tt1": 1, "tt2": 2, "tt3": 3, "tt4": 4, "tt5": 5}
