@@ -42,7 +42,7 @@ def search(
     query = " ".join(text).encode(errors="replace").decode()
     years = parse_years(year)
     with session.recommender(ranks=False) as opened:
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, person=person)
         looked = top if movie_filter == MovieFilter() else max(_SEARCHED, top)
         found = opened.find(query, looked)
         hits = [hit for hit in found.hits if movie_filter.admits(hit.movie)][:top]
