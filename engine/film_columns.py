@@ -10,7 +10,7 @@ takes a second. Which films a person has excluded is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -73,7 +73,7 @@ class FilmColumns:
         return np.unpackbits(self._bits[place], count=len(self)).view(bool)
 
     def admitted(self, movie_filter: MovieFilter) -> Mask:
-        """(M) which films have the years and the genres that `movie_filter` admits; its exclusions do not count."""
+        """(M) which films have the years and the genres that `movie_filter` admits; the films it names do not count."""
         admitted = np.ones(len(self), bool)
         if movie_filter.genres:
             admitted &= (self._all_of if movie_filter.every_genre else self._any_of)(movie_filter.genres)
@@ -107,10 +107,17 @@ class FilmColumns:
 
 
 def admitted_rows(
-    films: int, columns: Callable[[], FilmColumns], excluded: NDArray[np.int64], movie_filter: MovieFilter
+    films: int,
+    columns: Callable[[], FilmColumns],
+    places: Callable[[Collection[int]], NDArray[np.int64]],
+    movie_filter: MovieFilter,
 ) -> Mask:
-    """(films) which films `movie_filter` admits; `excluded` are the places of its exclusions that are among them.
-    `columns` is called only where the filter asks for years or genres: they may have to be read."""
+    """(films) which films `movie_filter` admits; `places` gives the places of those of some ids that are among them.
+    `columns` is called only where the filter asks for more than other films: they may have to be read."""
     admitted = np.ones(films, bool) if movie_filter.only_excludes else columns().admitted(movie_filter)
-    admitted[excluded] = False
+    admitted[places(movie_filter.exclude)] = False
+    if movie_filter.only is not None:
+        named = np.zeros(films, bool)
+        named[places(movie_filter.only)] = True
+        admitted &= named
     return admitted

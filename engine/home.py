@@ -10,6 +10,7 @@
     dials/<profile>-<hash>.json the filters of a profile                            (engine.profiles.list_filters)
     imports/<profile>-<hash>.json films of an import to be asked about             (engine.exchange.questions)
     lists/<hash>/v7.json        a profile's last list from a version                (the app)
+    people/<catalogue>-<hash>/  who made the films of a catalogue                   (engine.people)
     logs/                       app.log, and the output of each job that the app started
 
 Nothing is read or written here, except that `ensure` creates the folders.
@@ -39,6 +40,9 @@ OWNER = "owner"
 VERSION_LOCK = ".lock"
 MILVUS_LITE = "milvus.db"
 """The database directory of Milvus Lite."""
+
+# In the facts of a catalogue.
+FACTS_ABOUT = "about.json"
 
 # In a title index that does not belong to a version.
 TITLES_DATASET = "dataset.json"
@@ -151,6 +155,10 @@ class HomeFiles(msgspec.Struct, frozen=True):
         whose = f"{namespace}\0{database}\0{profile}".encode(errors="surrogateescape")
         return self.root / "lists" / hashlib.sha256(whose).hexdigest()[:16]
 
+    def facts(self, catalogue: str) -> Path:
+        """The folder of what is known of the films of a catalogue."""
+        return self.root / "people" / _file_name(catalogue)
+
     def ensure(self) -> None:
         """Create the home folder and its subfolders (0700).
 
@@ -174,8 +182,13 @@ class HomeFiles(msgspec.Struct, frozen=True):
 
 def _of_profile(profile: str) -> str:
     """A file's name for a profile."""
+    return f"{_file_name(profile)}.json"
+
+
+def _file_name(text: str) -> str:
+    """A name for a file or a folder, for a name of anything."""
     import hashlib
 
     # The digest distinguishes names that would clash in a file system (upper and lower case, truncated names).
-    digest = hashlib.blake2b(profile.encode(errors="surrogatepass"), digest_size=6).hexdigest()
-    return f"{quote(profile, safe='', errors='replace')[:60]}-{digest}.json"
+    digest = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=6).hexdigest()
+    return f"{quote(text, safe='', errors='replace')[:60]}-{digest}"

@@ -47,7 +47,8 @@ class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which films a search may return. The default admits every film.
 
     `genres`: any of them, or all of them if `every_genre`; `without_genres`: none of them (both as spelled in the data
-    set); years are inclusive, and a film without a year matches no year filter; `exclude`: ids that are never returned.
+    set); years are inclusive, and a film without a year matches no year filter; `exclude`: ids that are never returned;
+    `only`: if it is set, the ids of the films that may be (those of a person, for example).
 
     >>> from engine import Movie, MovieFilter
     >>> of_the_seventies = MovieFilter(year_from=1970, year_to=1979, without_genres=("Horror",))
@@ -63,15 +64,17 @@ class MovieFilter(msgspec.Struct, frozen=True, kw_only=True):
     year_from: int | None = None
     year_to: int | None = None
     exclude: frozenset[int] = frozenset()
+    only: frozenset[int] | None = None
 
     @property
     def only_excludes(self) -> bool:
         """Whether it asks for nothing but films other than the excluded ones."""
-        return not (self.genres or self.without_genres or self.year_from is not None or self.year_to is not None)
+        asked = (self.year_from, self.year_to, self.only)
+        return not (self.genres or self.without_genres or any(one is not None for one in asked))
 
     def admits(self, movie: Movie) -> bool:
         """Whether the film passes the filter."""
-        if movie.id in self.exclude:
+        if movie.id in self.exclude or (self.only is not None and movie.id not in self.only):
             return False
         if self.genres and not (all if self.every_genre else any)(genre in movie.genres for genre in self.genres):
             return False

@@ -14,7 +14,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from engine.datasets.downloading import file_sha256, prepare_cache
+from engine.datasets.downloading import file_sha256
+from engine.datasets.fetching import prepare_cache
 from engine.errors import DownloadError
 from engine.progress import Event, Progress
 from engine.secret import hide

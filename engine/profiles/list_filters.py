@@ -24,6 +24,8 @@ class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     without_genres: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
+    people: tuple[str, ...] = ()
+    """Only films that one of these people directed or acts in, by name; empty: all films."""
     popularity: float = msgspec.field(default=1.0, name="popular")
     """0 hidden gems, 1 as learned, above 1 favors well-known films; see Recommender.recommend."""
     diversity: float = msgspec.field(default=0.0, name="varied")
@@ -33,7 +35,8 @@ class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     @property
     def movie_filter(self) -> MovieFilter:
-        """The equivalent MovieFilter; `hide_seen` is not part of it."""
+        """The equivalent MovieFilter; `hide_seen` is not part of it, nor are `people`, whose films the recommender
+        knows (Recommender.films_by)."""
         return MovieFilter(
             genres=self.genres,
             every_genre=self.every_genre and len(self.genres) > 1,

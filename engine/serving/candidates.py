@@ -7,7 +7,7 @@ ranking the whole catalogue in 99% of queries and more, with filters too (tests/
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -101,8 +101,12 @@ class Candidates:
 
     def admitted(self, movie_filter: MovieFilter) -> Mask:
         """(M) which films the filter admits, in row order."""
-        excluded = np.array(self._vectors.places(movie_filter.exclude), np.int64)
-        return admitted_rows(len(self._ids), lambda: self.columns, excluded[excluded >= 0], movie_filter)
+        return admitted_rows(len(self._ids), lambda: self.columns, self._known_places, movie_filter)
+
+    def _known_places(self, ids: Collection[int]) -> Rows:
+        """The rows of those of the films that the version has."""
+        places = np.array(self._vectors.places(ids), np.int64)
+        return places[places >= 0]
 
     def _ranked(self, ranking: Ranking, hits: Sequence[tuple[int, float]], k: int, movie_filter: MovieFilter) -> Scored:
         rows = np.array(self._vectors.places([movie for movie, _ in hits]), np.int64)

@@ -52,6 +52,13 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     common: tuple[str, ...] = ()
 
 
+class SharedDirector(msgspec.Struct, frozen=True, kw_only=True):
+    """The director `name` made both the recommended film and `movie`: one that the person likes, or asked about."""
+
+    name: str
+    movie: Movie
+
+
 class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     """A film and its explanation: score = base + sum of parts, to 1e-4 (`why` is empty if it was not requested).
 
@@ -75,6 +82,8 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     """The best that can be told of it and one liked film; None if nothing convinces."""
     taste: int = 0
     taste_films: tuple[Movie, ...] = ()
+    director: SharedDirector | None = None
+    """Known only after `movierec enrich`, and never part of the score."""
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):

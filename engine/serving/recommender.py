@@ -10,6 +10,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 
 import msgspec
@@ -20,6 +22,8 @@ from engine.errors import StoreError, UnknownMovie
 from engine.film_columns import Mask
 from engine.film_scores import Ranking
 from engine.movies import Movie, MovieFilter
+from engine.people.facts_book import FactsBook
+from engine.people.film_search import find_films
 from engine.popularity_dial import BALANCED
 from engine.profiles.marks import Mark
 from engine.serving.candidates import Candidates, Scored
@@ -29,6 +33,7 @@ from engine.serving.explanations import Recommendation
 from engine.serving.failover import Failover
 from engine.serving.film_records import FilmRecords
 from engine.serving.mark_matching import MarkMatcher, Taste, taste_of
+from engine.serving.same_director import with_director_of, with_directors
 from engine.serving.similar_films import SimilarFilms
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
 from engine.serving.store_health import StoreHealth
@@ -39,6 +44,7 @@ from engine.serving.version_loader import open_at_once, open_current
 from engine.serving.version_vectors import VersionVectors
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, VectorStore
+from engine.titles.found import Found
 from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
 
@@ -70,11 +76,13 @@ class Recommender:
         catalog: Failover[Catalog, MovieReader],
         titles: TitleIndex,
         held: ExitStack,
+        facts_folder: Path,
     ) -> None:
         self._artifact = artifact
         self._store = vectors
         self._catalog = catalog
         self._held = held
+        self._facts_folder = facts_folder
         self._vectors = VersionVectors(artifact, vectors)
         self._candidates = Candidates(artifact, vectors, self._vectors, titles)
         self._similar_films = SimilarFilms(self._candidates, self._vectors, titles)
@@ -99,7 +107,8 @@ class Recommender:
             titles = TitleIndex(artifact)
             reader.append(MovieReader(titles))
             vectors = connect_vectors(settings, artifact, deferred=opening.is_deferred(settings.milvus_uri))
-            return cls(artifact, vectors, catalog, titles, held)
+            folder = settings.files.facts(artifact.manifest.dataset.catalogue)
+            return cls(artifact, vectors, catalog, titles, held, folder)
         except BaseException:
             held.close()
             catalog.close()
@@ -121,6 +130,20 @@ class Recommender:
     @property
     def catalogue(self) -> str:
         return self.dataset.catalogue
+
+    @cached_property
+    def facts(self) -> FactsBook | None:
+        """Who made the films, as far as `movierec enrich` has learned it; None if it has not."""
+        return FactsBook.open(self._facts_folder)
+
+    def find(self, text: str, k: int = 20) -> Found:
+        """The films that are called `text`, or made by somebody who is."""
+        return find_films(self.titles, self.facts, text, k)
+
+    def films_by(self, names: Sequence[str]) -> frozenset[int]:
+        """The ids of the films that somebody with one of these names directed or acts in, as far as that is known."""
+        book = self.facts
+        return frozenset() if book is None else frozenset(book.films_of(m for name in names for m in book.called(name)))
 
     def genres(self) -> tuple[str, ...]:
         """Every genre that a film has, in alphabetical order."""
@@ -166,7 +189,8 @@ class Recommender:
             found = self._candidates.best(ranking, k and max(k, _pool(tastes, diversity)), wanted)
             found, numbers = self._shared_out(ranking, tastes, found, k, diversity)
             movies = {movie.id: movie for movie in self.movies([*found.ids, *weights])} if len(found) else {}
-            return self._explainer.ranked(ranking, weights, movies, found, tastes, numbers, why=explain)
+            ranked = self._explainer.ranked(ranking, weights, movies, found, tastes, numbers, why=explain)
+            return with_directors(ranked, self.facts) if explain else ranked
 
     def rank_many(
         self, queries: Sequence[Mapping[int, float]], k: int, *, popularity: float = BALANCED, diversity: float = 0.0
@@ -196,7 +220,8 @@ class Recommender:
         with self._lock:
             (hits,) = self._similar([movie_id], k, movie_filter)
             movies = {movie.id: movie for movie in self.movies([movie_id, *(movie for movie, _ in hits)])}
-            return self._explainer.alike(movies[movie_id], movies, hits)
+            found = self._explainer.alike(movies[movie_id], movies, hits)
+            return with_director_of(found, movies[movie_id], self.facts)
 
     def similar_many(self, ids: Sequence[int], k: int) -> list[list[tuple[int, float]]]:
         """For each film, the `k` most similar ones as (movie id, score); one search for all. Raises UnknownMovie."""

@@ -155,5 +155,4 @@ class _Table:
         """(M) which films the filter admits; None if all."""
         if movie_filter.only_excludes and not movie_filter.exclude:
             return None
-        excluded = self._places.known(movie_filter.exclude)
-        return admitted_rows(len(self.ids), lambda: self._columns, excluded, movie_filter)
+        return admitted_rows(len(self.ids), lambda: self._columns, self._places.known, movie_filter)

@@ -41,6 +41,10 @@ def expression(
     `has_field` returns whether the collection has a genre's field; without the field, no film has the genre.
     """
     clauses = []
+    if movie_filter.only is not None:
+        if not movie_filter.only:
+            return None
+        clauses.append(f"id in {sorted(int(i) for i in movie_filter.only)}")
     if movie_filter.genres:
         wanted = _present(movie_filter.genres, has_field)
         if not wanted or (movie_filter.every_genre and len(wanted) < len(set(movie_filter.genres))):

@@ -26,7 +26,7 @@ from engine.titles.normalization import (
 
 _SEPARATOR = re.compile(r"\s*[:;]\s+|\s+[-–—/]\s+")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
-_ONE_SPELLING = {
+ONE_SPELLING = {
     **{"vol": "volume", "pt": "part", "dr": "doctor", "mr": "mister", "mrs": "missus", "st": "saint", "vs": "versus"},
 }
 _WHOLE, _ARTICLE = range(2)
@@ -157,7 +157,7 @@ def canonical(title: str) -> str:
                 found.pop()
             found.append(str(number))
         else:
-            found.append(_ONE_SPELLING.get(word, word))
+            found.append(ONE_SPELLING.get(word, word))
     return " ".join(found)
 
 

@@ -10,7 +10,8 @@ from engine.movies import Movie
 @dataclass(frozen=True)
 class Hit:
     """A film with its score (about 100 for an exact title, plus at most 16 for popularity). `matched` is the
-    alternative title that was typed; empty if it was the title itself."""
+    alternative title that was typed, or what the person did whose name was typed ("directed by Akira Kurosawa"); empty
+    if it was the title itself."""
 
     movie: Movie
     score: float

@@ -13,8 +13,10 @@ from textual.pilot import Pilot
 
 from engine.errors import NotSetUp
 from engine.estimates.machine import Machine
+from engine.people.facts_book import FactsBook
 from engine.profiles.marks import MarkLog
 from engine.settings import Settings
+from tests.toy_facts import learn_toy_facts
 from tests.toy_films import film
 from tests.tui.toy_engine import ToyEngine
 from tui.app import MovierecApp
@@ -55,6 +57,13 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def engine() -> ToyEngine:
     return ToyEngine()
+
+
+@pytest.fixture
+def facts(settings: Settings, engine: ToyEngine, tmp_path: Path) -> FactsBook:
+    """Who made the toy films, known to the engine."""
+    engine.facts = learn_toy_facts(settings.files, tmp_path / "imdb")
+    return engine.facts
 
 
 @pytest.fixture

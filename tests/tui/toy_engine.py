@@ -15,11 +15,13 @@ import numpy as np
 from engine.errors import MovierecError, UnknownMovie
 from engine.film_columns import FilmColumns, Mask
 from engine.movies import Movie, MovieFilter
+from engine.people.facts_book import FactsBook
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, reason_of
 from engine.serving.fit_scale import FitScale
 from engine.serving.mark_matching import MarkMatcher
 from engine.serving.rare_traits import RareTraits
+from engine.serving.same_director import with_director_of, with_directors
 from engine.serving.store_health import StoreHealth
 from engine.titles.index import TitleIndex
 from tests.toy_films import DATASET, FILMS
@@ -28,9 +30,9 @@ from tests.toy_films import DATASET, FILMS
 class ToyEngine:
     """Implements tui.workers.ranking_engine.RankingEngine, over a few dozen films.
 
-    Tests may set `fails` (what a ranking raises), `tastes` (the titles that name each taste; the films of a list are
-    for one after the other), `states`, `current` and `gains` (what is reported about the
-    stores and a newer version) and `wait` (called before each answer), and read what was `ranked`.
+    Tests may set `facts` (who made the films), `fails` (what a ranking raises), `tastes` (the titles that name each
+    taste; the films of a list are for one after the other), `states`, `current` and `gains` (what is reported about
+    the stores and a newer version) and `wait` (called before each answer), and read what was `ranked`.
     """
 
     def __init__(self, movies: Sequence[Movie] = FILMS, version: str = "v3") -> None:
@@ -38,6 +40,7 @@ class ToyEngine:
         self.dataset = msgspec.structs.replace(DATASET, movies=len(movies))
         self.titles = TitleIndex.of(movies)
         self.all = tuple(movies)
+        self.facts: FactsBook | None = None
         self.fails: MovierecError | None = None
         self.tastes: tuple[tuple[str, ...], ...] = ()
         self.states = [
@@ -49,6 +52,10 @@ class ToyEngine:
         self.wait: Callable[[], object] = lambda: None
         self.ranked: list[dict[int, float]] = []
         self.diversity = 0.0
+
+    def films_by(self, names: Sequence[str]) -> frozenset[int]:
+        book = self.facts
+        return frozenset() if book is None else frozenset(book.films_of(m for name in names for m in book.called(name)))
 
     def genres(self) -> list[str]:
         return sorted({genre for movie in self.all for genre in movie.genres})
@@ -89,7 +96,7 @@ class ToyEngine:
         scale = FitScale.of(np.array([found.score for found in every if found.movie.id not in weights] or [0.0]))
         scored = [found for found in every if found.movie.id not in never and movie_filter.admits(found.movie)]
         scored.sort(key=lambda found: (-found.score, found.movie.id))
-        return [
+        answer = [
             msgspec.structs.replace(
                 found,
                 usual_base=0.25 * popularity,
@@ -99,13 +106,14 @@ class ToyEngine:
             )
             for place, found in enumerate(scored[:k])
         ]
+        return with_directors(answer, self.facts)
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
         movie = self._movie(movie_id)
         self.wait()
         others = [other for other in self.all if other != movie and movie_filter.admits(other)]
         near = sorted(((_close(movie, other), other) for other in others), key=lambda pair: -pair[0])
-        return [
+        answer = [
             Recommendation(
                 movie=other,
                 score=s,
@@ -116,6 +124,7 @@ class ToyEngine:
             )
             for s, other in near[:k]
         ]
+        return with_director_of(answer, movie, self.facts)
 
     def _everybody(self, movie: Movie) -> float:
         return min(movie.n_ratings / self.dataset.users, 1.0)

@@ -1,4 +1,4 @@
-"""The filter options that commands share (genre and year), and the MovieFilter built from them."""
+"""The filter options that commands share (genre, year and person), and the MovieFilter built from them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.errors import UsageError
-from engine.movies import MovieFilter
+from engine.movies import MovieFilter, clean_text
 from tui.cli import completion
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ NotGenres = Annotated[
     ),
 ]
 Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="Years: 1980, 1980-, -1999 or 1980-1999.")]
+Persons = Annotated[
+    list[str] | None,
+    typer.Option("--person", metavar="NAME", help="Only films with this director or actor; repeat to allow several."),
+]
 
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?-(\d{4})?)\Z")
 
@@ -59,9 +63,10 @@ def movie_filter_of(
     years: tuple[int | None, int | None],
     *,
     every_genre: bool = False,
+    person: Sequence[str] | None = None,
 ) -> MovieFilter:
     """The filter, with genres as the data set writes them (case does not matter). Raises UsageError for an unknown
-    one."""
+    genre or person."""
     known = {name.casefold(): name for name in (opened.genres() if genre or not_genre else ())}
     unknown = [name for name in (*(genre or ()), *(not_genre or ())) if name.casefold() not in known]
     if unknown:
@@ -72,5 +77,25 @@ def movie_filter_of(
         tuple(dict.fromkeys(known[name.casefold()] for name in names or ())) for names in (genre, not_genre)
     )
     return MovieFilter(
-        genres=wanted, every_genre=every_genre, without_genres=unwanted, year_from=years[0], year_to=years[1]
+        genres=wanted,
+        every_genre=every_genre,
+        without_genres=unwanted,
+        year_from=years[0],
+        year_to=years[1],
+        only=_films_by(opened, person) if person else None,
     )
+
+
+def _films_by(opened: Recommender, person: Sequence[str]) -> frozenset[int]:
+    """The films of the people called so. Raises UsageError if nobody is."""
+    book = opened.facts
+    if book is None:
+        raise UsageError("nobody is known yet", "run `movierec enrich` first: it learns who made the films, from IMDb")
+    for name in person:
+        if not book.called(name):
+            near = ", ".join(maker.name for maker in book.begun(name))
+            raise UsageError(
+                f"nobody is called '{clean_text(name)}' here",
+                f"did you mean: {near}?" if near else "give a last name or a whole one",
+            )
+    return opened.films_by(person)

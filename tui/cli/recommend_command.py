@@ -13,7 +13,7 @@ from engine.errors import UsageError
 from engine.movies import MovieFilter, clean_text
 from tui.cli import completion
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
-from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Years, movie_filter_of, parse_years
+from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.profile_words import has_none
 from tui.cli.session import Json, Session
@@ -80,6 +80,7 @@ def recommend(
     every_genre: EveryGenre = False,
     not_genre: NotGenres = None,
     year: Years = None,
+    person: Persons = None,
     popular: Popular = 1.0,
     varied: Varied = 0.0,
     seen: Seen = None,
@@ -102,6 +103,7 @@ def recommend(
       movierec recommend
       movierec recommend "Toy Story" "Alien (1979)" --top 10
       movierec recommend --genre Comedy --genre Romance --year 1980-1989
+      movierec recommend --person Kurosawa --person "Joel Coen"
       movierec recommend --not-genre Horror --popular 0 --varied 0.7
       movierec recommend --watch
       movierec recommend --batch people.jsonl > lists.jsonl
@@ -109,13 +111,13 @@ def recommend(
     if batch is not None:
         from engine.serving.batch import recommend_batch
 
-        refuse_beside_batch(bool(movies), genre, every_genre, not_genre, year, seen is not None, watch)
+        refuse_beside_batch(bool(movies), genre, every_genre, not_genre, year, person, seen is not None, watch)
         answer_batch(session, partial(recommend_batch, popularity=popular, diversity=varied), batch, top)
         return
     years, hide_seen = parse_years(year), _hides_seen(seen, movies)
 
     def ask(opened: Recommender) -> _Answer:
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
         if not movies:
             return _for_marks(session, opened, top, movie_filter, popular, varied, hide_seen=hide_seen)
         liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
@@ -230,12 +232,12 @@ def _reason(one: Recommendation, width: int | None) -> str:
     """Why the film is there, in full unless the table has to fit into `width` cells; the largest shares where no single
     reason can be told."""
     from engine.serving.explanations import shares
-    from tui.state.reason_texts import why
+    from tui.state.reason_texts import same_director, why
     from tui.widgets.cell_text import cut
     from tui.widgets.reason_cells import why_within
 
     room = None if width is None or width >= _FULL else min(max(width // 2 - 2, _WHY[0]), _WHY[1])
-    said = why(one) if room is None else why_within(one, room, "column")
+    said = "; ".join(filter(None, (why(one), same_director(one)))) if room is None else why_within(one, room, "column")
     if said:
         return said
     words = [f"{share.movie.title if share.movie else 'popularity'} {share.percent}%" for share in shares(one)[:3]]

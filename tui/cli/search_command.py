@@ -1,4 +1,4 @@
-"""search: finds films by title."""
+"""search: finds films by title, or by who made them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from engine.movies import MovieFilter
-from tui.cli.filter_options import Genres, NotGenres, Years, movie_filter_of, parse_years
+from tui.cli.filter_options import Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
@@ -18,18 +18,20 @@ _SEARCHED = 500
 
 def search(
     session: Session,
-    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="Part of the title.")],
+    text: Annotated[list[str], typer.Argument(metavar="TEXT", help="Part of the title, or a name.")],
     top: Top = 20,
     genre: Genres = None,
     not_genre: NotGenres = None,
     year: Years = None,
+    person: Persons = None,
     as_json: Json = False,
 ) -> None:
     """Find films by title, allowing for typos.
 
     Accents, articles and word order do not matter either. A year or a decade, a well-known series ("james bond",
-    "lotr 2") and the address of a film at IMDb, TMDB or Letterboxd are understood too. Films that only resemble
-    what was typed are named as such, on stderr, or under "nearest" with --json.
+    "lotr 2") and the address of a film at IMDb, TMDB or Letterboxd are understood too, and after
+    `movierec enrich` the names of directors and actors. Films that only resemble what was typed are named as such, on
+    stderr, or under "nearest" with --json.
 
     \b
     Examples:
@@ -40,9 +42,9 @@ def search(
     query = " ".join(text).encode(errors="replace").decode()
     years = parse_years(year)
     with session.recommender(ranks=False) as opened:
-        movie_filter = movie_filter_of(opened, genre, not_genre, years)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, person=person)
         looked = top if movie_filter == MovieFilter() else max(_SEARCHED, top)
-        found = opened.titles.find(query, looked)
+        found = opened.find(query, looked)
         hits = [hit for hit in found.hits if movie_filter.admits(hit.movie)][:top]
         nearest = [hit for hit in found.nearest if movie_filter.admits(hit.movie)][:top]
         if as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -23,6 +23,9 @@ from tui.cli.output import say, write_json
 from tui.cli.progress_display import Shown
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
+
+if TYPE_CHECKING:
+    from engine.artifact import DatasetInfo
 
 
 def setup(
@@ -92,6 +95,17 @@ def setup(
             listener=listener,
         )
     tell_outcome(outcome, progress, as_json)
+    _remind_of_people(session, outcome.dataset)
+
+
+def _remind_of_people(session: Session, dataset: DatasetInfo) -> None:
+    """Say that people can be learned again, if that was done for another data set of this catalogue."""
+    from engine.people.facts_files import read_about
+
+    about = read_about(session.settings.files.facts(dataset.catalogue))
+    if about is not None and about.films < dataset.movies:
+        known = f"Who made the films is known for {about.dataset}'s {about.films:,} of {dataset.movies:,}"
+        say(f"{known}; `movierec enrich` learns the others.")
 
 
 def _list_sets(session: Session, as_json: bool) -> None:

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from engine.errors import StoreError, UsageError
 from tui.cli import completion
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
-from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Years, movie_filter_of, parse_years
+from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
+from tui.state.fact_texts import makers
 
 if TYPE_CHECKING:
     from engine.serving.recommender import Recommender
@@ -29,6 +30,7 @@ def similar(
     every_genre: EveryGenre = False,
     not_genre: NotGenres = None,
     year: Years = None,
+    person: Persons = None,
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
@@ -46,7 +48,7 @@ def similar(
     if batch is not None:
         from engine.serving.batch import similar_batch
 
-        refuse_beside_batch(movie is not None, genre, every_genre, not_genre, year)
+        refuse_beside_batch(movie is not None, genre, every_genre, not_genre, year, person)
         answer_batch(session, similar_batch, batch, top)
         return
     if movie is None:
@@ -54,19 +56,33 @@ def similar(
     years = parse_years(year)
     with session.recommender() as opened:
         chosen = opened.resolve(movie)
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
         movie_filter = replace(movie_filter, exclude=_not_interested(session, opened))
         answer = opened.similar(chosen.id, top, movie_filter=movie_filter)
         if as_json:
             items = [item(one.movie, one.score) for one in answer]
             write_json({"version": opened.version, "movie": item(chosen, 1.0), "items": items})
             return
-        say(f"films similar to {chosen.label}:")
+        facts = None if opened.facts is None else opened.facts.facts(chosen.id)
+        by = [] if facts is None else [f"{words[:1].lower()}{words[1:]}" for words in makers(facts)]
+        say(f"films similar to {', '.join([chosen.label, *by])}:")
+        named = any(one.director for one in answer)
         rows = [
-            (place, f.title, f.year, ", ".join(f.genres)) for place, f in enumerate((one.movie for one in answer), 1)
+            (
+                place,
+                one.movie.title,
+                one.movie.year,
+                ", ".join(one.movie.genres),
+                *([one.director.name if one.director else ""] if named else []),
+            )
+            for place, one in enumerate(answer, 1)
         ]
         write_table(
-            ("", "film", "year", "genres"), rows, right=("", "year"), cut=("film", "genres"), plain=session.plain
+            ("", "film", "year", "genres", *(["by the same director"] if named else [])),
+            rows,
+            right=("", "year"),
+            cut=("film", "genres"),
+            plain=session.plain,
         )
 
 

@@ -28,16 +28,17 @@ def status(session: Session, as_json: Json = False) -> None:
 
 def show_status(session: Session, *, as_json: bool) -> None:
     """Print the status. Problems are noted on stderr but do not fail the command; `movierec doctor` does fail."""
-    document, notes = _status(session.settings)
+    document, notes, catalogue = _status(session.settings)
     if as_json:
         write_json(document)
     else:
-        write_lines(_words(document), plain=session.plain)
+        write_lines([*_words(document), *_people(session.settings, catalogue)], plain=session.plain)
     for note in notes:
         say(f"note: {note}")
 
 
-def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
+def _status(here: Settings) -> tuple[dict[str, Any], list[str], str]:
+    """The document, notes on what is wrong, and the catalogue, empty if there is none."""
     from engine.job_log import list_jobs
     from engine.serving.recommender import Recommender
     from engine.serving.store_connections import Opening
@@ -60,10 +61,11 @@ def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
         ],
     }
     notes: list[str] = []
+    catalogue = ""
     try:
         if here.database_url or here.files.catalog.exists():
             with Recommender.open(here, Opening.SERVERS_ONLY) as opened:
-                document["version"] = opened.version
+                document["version"], catalogue = opened.version, opened.catalogue
                 document["dataset"] = {name: getattr(opened.dataset, name) for name in DATASET}
                 for store in opened.health():
                     document[store.name] = _store(store.kind, store.where, store.state)
@@ -84,7 +86,17 @@ def _status(here: Settings) -> tuple[dict[str, Any], list[str]]:
             document["vectors"]["state"] = "down"
             notes.append(wrong.message)
         notes.append(wrong.remedy)
-    return document, [note for note in notes if note]
+    return document, [note for note in notes if note], catalogue
+
+
+def _people(here: Settings, catalogue: str) -> list[tuple[str, str]]:
+    """What `movierec enrich` has learned of the catalogue, if it has."""
+    from engine.people.facts_files import read_about
+
+    about = read_about(here.files.facts(catalogue)) if catalogue else None
+    if about is None:
+        return []
+    return [("people", f"{about.people:,}, of {about.matched:,} films of {about.dataset} (IMDb, {about.made[:10]})")]
 
 
 def _about_the_data(here: Settings, version: str) -> list[str]:

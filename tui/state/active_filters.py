@@ -43,6 +43,8 @@ def active_filters(filters: ListFilters) -> list[ActiveFilter]:
         found.append(ActiveFilter("years", years_in_words(filters)))
     if filters.genres:
         found.append(ActiveFilter("genres", " or ".join(filters.genres)))
+    if filters.people:
+        found.append(ActiveFilter("person", " or ".join(filters.people)))
     found += [ActiveFilter(f"without:{genre}", f"no {genre}") for genre in filters.without_genres]
     if not filters.hide_seen:
         found.append(ActiveFilter("seen", "seen films shown", cuts=False))
@@ -72,17 +74,21 @@ def without(filters: ListFilters, one: ActiveFilter) -> ListFilters:
 
 
 def tightest(
-    admitted: Callable[[MovieFilter], Mask], filters: ListFilters, taken: Collection[int], seen: Collection[int]
+    admitted: Callable[[MovieFilter], Mask],
+    filters: ListFilters,
+    taken: Collection[int],
+    seen: Collection[int],
+    by_people: Collection[int] = (),
 ) -> TightestFilter | None:
     """The filter that is the main cause if `filters` leave no film; None if no filter rules out any film.
 
     It is the filter without which most films are left; if dropping any single filter leaves none, the one that rules
     out most by itself. `admitted` says of each film of the catalogue whether a filter admits it. Films that are `taken`
-    (with an opinion, or hidden) do not count.
+    (with an opinion, or hidden) do not count; `by_people` are those by the people whom the filters name.
     """
     cutting = _cutting(filters)
     free = admitted(MovieFilter(exclude=frozenset(taken)))
-    against = [free & ~admitted(_asked(filters, one, seen)) for one in cutting]
+    against = [free & ~admitted(_asked(filters, one, seen, by_people)) for one in cutting]
     if not any(films.any() for films in against):
         return None
     single = sum(films.astype(int) for films in against) == 1
@@ -92,8 +98,10 @@ def tightest(
     return TightestFilter(worst, alone[worst], ruled_out[worst])
 
 
-def _asked(filters: ListFilters, one: ActiveFilter, seen: Collection[int]) -> MovieFilter:
+def _asked(filters: ListFilters, one: ActiveFilter, seen: Collection[int], by_people: Collection[int]) -> MovieFilter:
     """What `one` of the filters asks of a film."""
+    if one.id == "person":
+        return MovieFilter(only=frozenset(by_people))
     if one.id == "genres":
         return MovieFilter(genres=filters.genres)
     if one.id == "years":

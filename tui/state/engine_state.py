@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from engine.artifact import DatasetInfo
 from engine.movies import Movie
 from engine.titles.found import Found
+
+if TYPE_CHECKING:
+    from engine.people.facts_book import FactsBook
+    from engine.people.film_facts import FilmFacts
 
 
 class Titles(Protocol):
@@ -28,6 +32,8 @@ class EngineState:
     dataset: DatasetInfo | None = None
     catalogue: str = ""
     titles: Titles | None = None
+    facts: FactsBook | None = None
+    """Who made the films, if that is known; it answers from memory too."""
     ranks: bool = False
     """Whether a version is open, and can rank; before that there are titles at most."""
     opening: bool = True
@@ -40,15 +46,26 @@ class EngineState:
     gain: float | None = None
     """By how many percent the newer version is better on held-out users, if known."""
 
-    def opened(self, version: str, dataset: DatasetInfo, titles: Titles) -> None:
+    def find(self, text: str, k: int) -> Found:
+        """The films that are called `text`, or made by somebody who is; nothing before there are titles."""
+        from engine.people.film_search import find_films  # it loads numpy, as the titles have by then
+
+        return Found() if self.titles is None else find_films(self.titles, self.facts, text, k)
+
+    def facts_of(self, movie: Movie) -> FilmFacts | None:
+        """What is known of a film of this catalogue beyond the data set."""
+        return None if self.facts is None else self.facts.facts(movie.id)
+
+    def opened(self, version: str, dataset: DatasetInfo, titles: Titles, facts: FactsBook | None = None) -> None:
         """Note that a version was opened."""
         self.version, self.dataset, self.catalogue = version, dataset, dataset.catalogue
         self.titles, self.ranks, self.opening, self.failure = titles, True, False, None
+        self.facts = facts
         self.trouble, self.newer, self.gain = "", None, None
 
     def titles_opened(self, titles: Titles, dataset: DatasetInfo) -> None:
         """Note the titles of a version that is still being built."""
-        self.dataset, self.catalogue, self.titles = dataset, dataset.catalogue, titles
+        self.dataset, self.catalogue, self.titles, self.facts = dataset, dataset.catalogue, titles, None
         self.ranks, self.opening = False, False
 
     def failed(self, line: str, hint: str) -> None:

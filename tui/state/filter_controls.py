@@ -27,7 +27,8 @@ VARIED = ((0.0, "safe"), (0.65, "mixed"), (0.78, "varied"), (0.88, "wild"))
 at 0.5 it is 18%, for some people a single film."""
 SEEN = ((False, "shown"), (True, "hidden"))
 NAMED = ("decade", "from", "to", "popularity", "variety", "seen")
-"""The lines that every data set has; the others are its genres."""
+"""The lines that every data set has; the others are a person, where people are known, and its genres."""
+PERSON = "person"
 OLDEST = 1880
 
 Step = TypeVar("Step", float, bool)
@@ -35,10 +36,11 @@ Step = TypeVar("Step", float, bool)
 
 @dataclass(frozen=True)
 class FilterControl:
-    """One line of the filter panel: one of NAMED, or a genre."""
+    """One line of the filter panel: one of NAMED, PERSON with the names to choose from, or a genre."""
 
     name: str
     genre: bool = False
+    names: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -53,10 +55,16 @@ Span: TypeAlias = tuple[int, int]
 """The first and last year of the films in a data set."""
 
 
-def controls(genres: Sequence[str], filters: ListFilters) -> tuple[FilterControl, ...]:
-    """The lines of the panel. Genres that the filters name are included even if the data set lacks them."""
+def controls(genres: Sequence[str], filters: ListFilters, people: Sequence[str] = ()) -> tuple[FilterControl, ...]:
+    """The lines of the panel; `people` are those to choose from. Genres and people that the filters name are included
+    even if the data set lacks them."""
     named = dict.fromkeys([*genres, *filters.genres, *filters.without_genres])
-    return (*(FilterControl(name) for name in NAMED), *(FilterControl(genre, genre=True) for genre in named))
+    names = tuple(dict.fromkeys([*filters.people, *people]))
+    return (
+        *(FilterControl(name) for name in NAMED),
+        *([FilterControl(PERSON, names=names)] if names else []),
+        *(FilterControl(genre, genre=True) for genre in named),
+    )
 
 
 def value(filters: ListFilters, control: FilterControl) -> str:
@@ -75,6 +83,8 @@ def value(filters: ListFilters, control: FilterControl) -> str:
             return word(POPULAR, filters.popularity)
         case "variety":
             return word(VARIED, filters.diversity)
+        case "person":
+            return " or ".join(filters.people) or "any"
         case _:
             return SEEN[filters.hide_seen][1]
 
@@ -100,6 +110,8 @@ def stepped(filters: ListFilters, control: FilterControl, by: int, span: Span) -
             return replace(filters, popularity=_step(POPULAR, filters.popularity, by))
         case "variety":
             return replace(filters, diversity=_step(VARIED, filters.diversity, by))
+        case "person":
+            return replace(filters, people=_next_people(filters.people, by, control.names))
         case _:
             return replace(filters, hide_seen=_step(SEEN, filters.hide_seen, by))
 
@@ -137,6 +149,8 @@ def how_to_type(control: FilterControl) -> str:
     """What can be typed on that line."""
     if control.takes_years:
         return "type 1980-1999, 1980- or -1999" if control.name == "decade" else "type a year, such as 1980"
+    if control.name == PERSON and not control.genre:
+        return "who made the film under the cursor"
     return "type a letter to go to a genre" if control.genre else ""
 
 
@@ -152,6 +166,7 @@ def reset(filters: ListFilters, control: FilterControl) -> ListFilters:
         "popularity": ("popularity",),
         "variety": ("diversity",),
         "seen": ("hide_seen",),
+        "person": ("people",),
     }[control.name]
     return replace(filters, **{field: getattr(fresh, field) for field in fields})
 
@@ -213,6 +228,13 @@ def _next_year(year: int | None, by: int, steps: Sequence[int | None]) -> int | 
         return min(beyond) if by > 0 else max(beyond)
     open_end = steps[-1] is None if by > 0 else steps[0] is None
     return None if open_end else year
+
+
+def _next_people(people: tuple[str, ...], by: int, names: Sequence[str]) -> tuple[str, ...]:
+    """The next one of `names`; nobody comes before the first."""
+    steps = [(), *((name,) for name in names)]
+    at = steps.index(people) if people in steps else 0
+    return steps[max(min(at + by, len(steps) - 1), 0)]
 
 
 def _step(steps: Sequence[tuple[Step, str]], at: Step, by: int) -> Step:

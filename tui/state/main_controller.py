@@ -203,7 +203,7 @@ class MainController:
     # Messages from the backend
 
     def version_opened(self, message: messages.VersionOpened) -> None:
-        self._state.open_version(message.version, message.dataset, message.titles)
+        self._state.open_version(message.version, message.dataset, message.titles, message.facts)
         self._state.settle("loading")
         self._like_early_ones()
         self._rank()

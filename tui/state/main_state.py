@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
@@ -29,6 +29,9 @@ from tui.state.notices import About, Notice
 from tui.state.profile_names import ProfileNames
 from tui.state.ranked_list import LastList, RankedList
 from tui.state.standing_order import StandingOrder
+
+if TYPE_CHECKING:
+    from engine.people.facts_book import FactsBook
 
 MIN_OPINIONS = 5
 """Opinions that make a list personal; with fewer, the app offers popular films of many kinds to pick from."""
@@ -85,6 +88,12 @@ class MainState:
     def opinions(self) -> int:
         return self.marked.opinions
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The names of those who made the film under the cursor, as far as that is known."""
+        facts = None if self.highlighted is None else self.engine.facts_of(self.highlighted.movie)
+        return () if facts is None else tuple(person.name for person in facts.people)
+
     def settle(self, *what: About) -> None:
         """Drop the message in the status line if it is about something that has changed."""
         if self.notice.about in what:
@@ -130,10 +139,10 @@ class MainState:
         self.engine.catalogue = last.dataset.catalogue
         self.ranked.show_last(last.rows)
 
-    def open_version(self, version: str, dataset: DatasetInfo, titles: Titles) -> None:
+    def open_version(self, version: str, dataset: DatasetInfo, titles: Titles, facts: FactsBook | None = None) -> None:
         """Use a version that has been opened."""
         same = dataset.catalogue == self.engine.catalogue
-        self.engine.opened(version, dataset, titles)
+        self.engine.opened(version, dataset, titles, facts)
         self.genres = ()
         self._begin_anew(titles, same=same)
 
@@ -262,7 +271,7 @@ class MainState:
                 if self.navigation.base.kind == "pick":
                     self.navigation.replace_base(self._first_page())
             return
-        self.navigation.show(hits_page(self.engine.titles, text))
+        self.navigation.show(hits_page(self.engine, text))
 
     def open_similar(self, movie: Movie) -> None:
         """Go to the page of films like `movie`; its rows follow with `show_similar`."""

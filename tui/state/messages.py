@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -17,15 +18,20 @@ from tui.state.engine_state import Titles
 from tui.state.filter_controls import Span
 from tui.state.imports import Asked, LargerOffer, Outcome, Plan
 
+if TYPE_CHECKING:
+    from engine.people.facts_book import FactsBook
+
 
 class VersionOpened(Message):
-    """A version was opened. `titles` answer from memory; everything else goes through the ranking thread."""
+    """A version was opened. `titles` and, if there are any, `facts` answer from memory; everything else goes through
+    the ranking thread."""
 
-    def __init__(self, version: str, dataset: DatasetInfo, titles: Titles) -> None:
+    def __init__(self, version: str, dataset: DatasetInfo, titles: Titles, facts: FactsBook | None = None) -> None:
         super().__init__()
         self.version = version
         self.dataset = dataset
         self.titles = titles
+        self.facts = facts
 
 
 class VersionFailed(Message):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from engine.profiles.marks import Mark
 from engine.serving.onboarding import films_to_pick_from
-from tui.state.engine_state import Titles
+from tui.state.engine_state import EngineState, Titles
 from tui.state.film_rows import Row
 from tui.state.navigation import Page
 
@@ -15,11 +15,11 @@ _CANDIDATES = 500
 """The films to pick from, and those to tick off, are taken from this many of the most watched ones."""
 
 
-def hits_page(titles: Titles | None, text: str) -> Page:
+def hits_page(engine: EngineState, text: str) -> Page:
     """The hits for `text`, or the nearest titles where there are none; it waits while there are no titles."""
-    if titles is None:
+    if engine.titles is None:
         return Page("hits", text=text, waiting=True)
-    found = titles.find(text, HITS)
+    found = engine.find(text, HITS)
     rows = tuple(Row(movie=hit.movie, matched=hit.matched) for hit in found.hits or found.nearest)
     return Page("hits", text=text, rows=rows, miss=not found.hits, notice=found.notice)
 

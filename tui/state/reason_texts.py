@@ -51,7 +51,14 @@ def why_similar(found: Recommendation) -> str:
             said.append(f"{watched} of {of} who watched that watched this ({_all(found, of)})")
         if reason.common:
             said.append(f"both {_kind(reason.common)}")
+    if found.director is not None:
+        said.append("by the same director")
     return "; ".join(said)
+
+
+def same_director(found: Recommendation) -> str:
+    """ "by the director of Ran, which you like"; empty if no liked film has the same director."""
+    return "" if found.director is None else f"by the director of {found.director.movie.title}, which you like"
 
 
 def _told(found: Recommendation, reason: Reason, form: Form, title: str) -> str:

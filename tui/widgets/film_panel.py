@@ -6,7 +6,7 @@ tui.state.reason_texts.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -15,16 +15,20 @@ from rich.text import Text
 from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explanations import shares
+from tui.state.fact_texts import elsewhere, length, makers, original
 from tui.state.film_links import links
 from tui.state.film_rows import Row
 from tui.state.main_state import MainState
 from tui.state.phrases import count, listed
 from tui.state.reason_texts import fit as fit_of
-from tui.state.reason_texts import why, why_similar
+from tui.state.reason_texts import same_director, why, why_similar
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
 from tui.widgets.component_styles import ComponentStyles
 from tui.widgets.reason_cells import why_within
+
+if TYPE_CHECKING:
+    from engine.people.film_facts import FilmFacts
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _TALL = 9
@@ -43,16 +47,25 @@ class FilmPanel(ComponentStyles):
         self._row: Row | None = None
         self._mark: Mark | None = None
         self._like: Movie | None = None
+        self._facts: FilmFacts | None = None
 
     def show(self, state: MainState) -> None:
         """Show the film under the cursor of the focused list."""
         row, page = state.highlighted, state.page
         like = page.movie if page.kind == "similar" and state.focus != "my_films" else None
-        self.show_film(row, state.mark_of(row), like=like)
+        facts = state.engine.facts_of(row.movie) if row is not None and row.active else None
+        self.show_film(row, state.mark_of(row), like=like, facts=facts)
 
-    def show_film(self, row: Row | None, mark: Mark | None = None, *, like: Movie | None = None) -> None:
-        if (row, mark, like) != (self._row, self._mark, self._like):
-            self._row, self._mark, self._like = row, mark, like
+    def show_film(
+        self,
+        row: Row | None,
+        mark: Mark | None = None,
+        *,
+        like: Movie | None = None,
+        facts: FilmFacts | None = None,
+    ) -> None:
+        if (row, mark, like, facts) != (self._row, self._mark, self._like, self._facts):
+            self._row, self._mark, self._like, self._facts = row, mark, like, facts
             self.refresh()
 
     def render(self) -> Text:
@@ -74,10 +87,11 @@ class FilmPanel(ComponentStyles):
         lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 1 if reasons else 2)]
         column = (width - 2) // 2
         cells = [(_dotted(name, f"{percent}%", column - 1)) for name, percent in reasons[:4]]
-        return lines + [
+        lines += [
             self._line(*(part for cell in cells[i : i + 2] for part in ((cell, ""), ("  ", ""))))
             for i in range(0, len(cells), 2)
         ]
+        return lines + [self._line((cut(words, width), "quiet")) for words in self._credits(movie)]
 
     def _tall(self, row: Row, width: int) -> list[Text]:
         movie = row.movie
@@ -85,9 +99,10 @@ class FilmPanel(ComponentStyles):
         lines = [self._line((part, "title")) for part in _wrapped(movie.title, width, 2)]
         kinds = _wrapped(f" {glyphs.DOT} ".join([*year, ", ".join(movie.genres)]), width, 2)
         lines += [self._line((part, "quiet")) for part in kinds]
-        figures = f" {glyphs.DOT} ".join(_figures(movie))
+        figures = f" {glyphs.DOT} ".join([*_figures(movie), *(length(self._facts) if self._facts else [])])
         if figures:
             lines.append(self._line((cut(figures, width), "quiet")))
+        lines += [self._line((part, "")) for words in self._credits(movie) for part in _wrapped(words, width, 2)]
         if said := _said(self._mark):
             lines.append(self._line((cut(f" {glyphs.DOT} ".join(said), width), "heart")))
         if any(movie.histogram):
@@ -100,6 +115,8 @@ class FilmPanel(ComponentStyles):
             fit_words = "".join(f"   {words}" for words in self._fit(row))
             head = [self._line(("WHY", "head"), (fit_words, "quiet"))] if row.recommendation is not None else []
             said = [*_wrapped(_taste(row), width, 2), *_wrapped(note, width, 4)]
+            if row.recommendation is not None and self._like is None:
+                said += _wrapped(same_director(row.recommendation), width, 2)
             lines += [self._line(), *head, *(self._line((part, "quiet")) for part in said)]
             room = max(min(width - 32, 18), 6)
             for name, percent in reasons[:6]:
@@ -107,9 +124,16 @@ class FilmPanel(ComponentStyles):
                 full, rest = glyphs.line(percent, room)
                 lines.append(self._line((text, ""), (f" {percent:>3}% ", "quiet"), (full, "bar"), (rest, "track")))
         pages = [link.removeprefix("https://www.").rstrip("/") for link in links(movie)]
+        if self._facts is not None and (words := elsewhere(self._facts)):
+            lines += [self._line(), *(self._line((part, "quiet")) for part in _wrapped(words, width, 2))]
         if pages:
             lines += [self._line(), *(self._line((cut(page, width), "quiet")) for page in pages)]
         return lines
+
+    def _credits(self, movie: Movie) -> list[str]:
+        """Who made the film, and its original title."""
+        facts = self._facts
+        return [] if facts is None else [words for words in (*makers(facts), original(facts, movie)) if words]
 
     def _reasons(self, row: Row) -> list[tuple[str, int]]:
         """What speaks for the film, in whole percent; empty if no mark contributes to its score."""

@@ -62,6 +62,7 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self._filters = ListFilters()
         self._genres: tuple[str, ...] = ()
         self._span: Span = (OLDEST, OLDEST)
+        self._people: tuple[str, ...] = ()
         self._lines = controls((), self._filters)
         self._cursor = 0
         self._typed = ""
@@ -80,11 +81,12 @@ class FilterPanel(ComponentStyles, can_focus=True):
 
     def show(self, state: MainState) -> None:
         self._key_map, self._drops = state.key_map, state.can_drop_filter
-        self.show_filters(state.filters, state.genres, state.span)
+        self.show_filters(state.filters, state.genres, state.span, state.people)
 
-    def show_filters(self, filters: ListFilters, genres: Sequence[str], span: Span) -> None:
-        self._filters, self._genres, self._span = filters, tuple(genres), span
-        self._lines = controls(genres, filters)
+    def show_filters(self, filters: ListFilters, genres: Sequence[str], span: Span, people: Sequence[str] = ()) -> None:
+        """`people` are those whose films can be asked for."""
+        self._filters, self._genres, self._span, self._people = filters, tuple(genres), span, tuple(people)
+        self._lines = controls(genres, filters, people)
         self._cursor = min(self._cursor, len(self._lines) - 1)
         self.refresh()
 
@@ -118,7 +120,7 @@ class FilterPanel(ComponentStyles, can_focus=True):
     def _turn(self, filters: ListFilters) -> None:
         self._typed = ""
         if filters != self._filters:
-            self.show_filters(filters, self._genres, self._span)
+            self.show_filters(filters, self._genres, self._span, self._people)
             self.post_message(self.Changed(filters))
         self.refresh()
 

@@ -17,6 +17,7 @@ from tui.state.engine_state import Titles
 
 if TYPE_CHECKING:
     from engine.film_columns import Mask
+    from engine.people.facts_book import FactsBook
 
 
 class EngineTitles(Titles, Protocol):
@@ -40,6 +41,15 @@ class RankingEngine(Protocol):
 
     @property
     def titles(self) -> EngineTitles: ...
+
+    @property
+    def facts(self) -> FactsBook | None:
+        """Who made the films, if that is known."""
+        ...
+
+    def films_by(self, names: Sequence[str]) -> frozenset[int]:
+        """The ids of the films that somebody with one of these names directed or acts in."""
+        ...
 
     def genres(self) -> Sequence[str]:
         """Every genre that a film has, in alphabetical order."""

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from textual.message import Message
 
 from engine.errors import ArtifactError, MovierecError, NotSetUp
-from engine.movies import Movie
+from engine.movies import Movie, MovieFilter
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from engine.settings import Settings
@@ -112,7 +112,7 @@ class RankingWorker:
 
         def work(engine: RankingEngine) -> None:
             never = _left_out(_taste(engine.match(marks)), filters)
-            rows = engine.similar(movie.id, PAGE, movie_filter=replace(filters.movie_filter, exclude=never))
+            rows = engine.similar(movie.id, PAGE, movie_filter=replace(_admits(engine, filters), exclude=never))
             self._tell(SimilarReady(movie, rows, filters_revision))
 
         self._thread.put("similar", lambda: self._try(work))
@@ -140,7 +140,7 @@ class RankingWorker:
             self._tell(VersionFailed(error.message, error.remedy))
         else:
             self._told_news = ("", None)
-            self._tell(VersionOpened(engine.version, engine.dataset, engine.titles))
+            self._tell(VersionOpened(engine.version, engine.dataset, engine.titles, engine.facts))
 
     def _open_titles(self) -> None:
         titles = self._settings.files.titles
@@ -174,14 +174,14 @@ class RankingWorker:
             k=k,
             opinions=taste.opinions,
             hidden=_left_out(taste, filters),
-            movie_filter=filters.movie_filter,
+            movie_filter=_admits(engine, filters),
             popularity=filters.popularity,
             diversity=filters.diversity,
         )
         blamed = None
         if not rows:
             never = taste.hidden | set(taste.opinions) | engine.titles.well_known(filters.popularity)
-            blamed = tightest(engine.admitted, filters, never, taste.seen)
+            blamed = tightest(engine.admitted, filters, never, taste.seen, engine.films_by(filters.people))
         self._tell(RankReady(revision, rows, matched, self._clock() - began, blamed))
         return rows
 
@@ -212,6 +212,12 @@ def _taste(matched: Sequence[tuple[Mark, int | None]]) -> Taste:
     from engine.serving.mark_matching import taste_of
 
     return taste_of(matched)
+
+
+def _admits(engine: RankingEngine, filters: ListFilters) -> MovieFilter:
+    """What the filters ask of a film."""
+    asked = filters.movie_filter
+    return replace(asked, only=engine.films_by(filters.people)) if filters.people else asked
 
 
 def _left_out(taste: Taste, filters: ListFilters) -> frozenset[int]:

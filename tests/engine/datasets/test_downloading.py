@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from engine.datasets import downloading, sources
+from engine.datasets import fetching, sources
 from engine.datasets.downloading import download
 from engine.datasets.known import find_known
 from engine.errors import DownloadError, UsageError
@@ -70,7 +70,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch) -> Iterator[Server]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(downloading, "READ_TIMEOUT", 0.5)
+    monkeypatch.setattr(fetching, "READ_TIMEOUT", 0.5)
     with Server(("127.0.0.1", 0), Handler) as running:
         threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
         yield running

@@ -98,6 +98,11 @@ def test_asking_for_more_than_there_are_gives_all(filled: VectorStore) -> None:
         (MovieFilter(year_from=1972, year_to=1975, genres=("Drama",)), [30]),
         (MovieFilter(exclude=frozenset({10, 30, 99})), [20, 40, 1_000_000_000]),
         (MovieFilter(exclude=frozenset(range(10_000))), [1_000_000_000]),
+        (MovieFilter(only=frozenset({30, 10, 99})), [10, 30]),
+        (MovieFilter(only=frozenset({10, 30}), genres=("Sci-Fi",), exclude=frozenset({20})), [10]),
+        (MovieFilter(only=frozenset({10, 30}), exclude=frozenset({10})), [30]),
+        (MovieFilter(only=frozenset({99})), []),
+        (MovieFilter(only=frozenset()), []),
         (MovieFilter(genres=('x" or id > 0 or "',)), []),
     ],
 )
@@ -159,6 +164,7 @@ def test_any_mix_of_filters_leaves_every_film_that_fits_and_no_other(store: Vect
             year_from=first if dice.random() < 0.5 else None,
             year_to=last if dice.random() < 0.5 else None,
             exclude=frozenset(int(i) for i in dice.integers(1, 401, 50)),
+            only=frozenset(int(i) for i in dice.integers(1, 401, 150)) if dice.random() < 0.3 else None,
         )
         fitting = {movie.id for movie in movies if where.admits(movie)}
         assert set(ids(store.search("v1", "taste", np.ones(4, np.float32), 400, where))) == fitting
