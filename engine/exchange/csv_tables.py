@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from engine.errors import DataError
 from engine.exchange.parts import Part
@@ -18,6 +18,8 @@ from engine.movies import clean_text
 csv.field_size_limit(1 << 22)
 
 _DELIMITERS = ",;\t"
+_SEPARATOR_NOTE = re.compile(r"\A\ufeff?\"?sep=(.)\"?\s*\Z", re.IGNORECASE)
+_UNCLOSED = "a quote is not closed"
 _LONGEST_TEXT = 1_000
 """Characters of a cell that are kept as a title or a date."""
 _LONGEST_HEADER = 20_000
@@ -54,6 +56,10 @@ class CsvTable:
         """Whether the header has all of these columns."""
         return set(names) <= set(self.header)
 
+    def has_any(self, *names: str) -> bool:
+        """Whether the header has one of these columns or more."""
+        return bool(set(names) & set(self.header))
+
 
 def decoded(part: Part) -> str:
     """The part as text: UTF-16 with a byte order mark, UTF-8, else Windows-1252; raises DataError if it is no text."""
@@ -78,36 +84,36 @@ def csv_table(text: str, *, first_line: int = 1) -> CsvTable:
 
     A quote that is never closed makes only its own line unreadable.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    delimiter = _delimiter(lines)
-    header: tuple[str, ...] | None = None
+    lines = _lines(text)
+    at, delimiter = _start(lines)
+    header: tuple[str, ...] = ()
     records = []
-    at = 0
     while at < len(lines):
-        cells, taken = _record(lines, at, delimiter)
-        line, problem = first_line + at, ""
-        if header is None:
-            header = tuple(fold_name(cell) for cell in cells) if any(cell.strip() for cell in cells) else None
-            at += taken
+        cells, taken, problem = _record(lines, at, delimiter)
+        line = first_line + at
+        at += taken
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not header:
+            header = tuple(fold_name(cell) for cell in cells)
             continue
         cells = _without_empty_end(cells, len(header))
-        if taken > 1 and (len(cells) != len(header) or cells[-1].endswith("\n")):
-            cells, taken, problem = [lines[at]], 1, "a quote is not closed"
+        if taken > 1 and len(cells) != len(header):
+            at += 1 - taken
+            cells, problem = [lines[at - 1]], _UNCLOSED
         elif len(cells) > len(header):
-            problem = f"{len(cells)} cells where the header has {len(header)}"
-        at += taken
-        if any(cell.strip() for cell in cells):
-            records.append(Record(line, dict(zip(header, cells, strict=False)), problem))
-    return CsvTable(header or (), tuple(records))
+            problem = problem or f"{len(cells)} cells where the header has {len(header)}"
+        records.append(Record(line, dict(zip(header, cells, strict=False)), problem))
+    return CsvTable(header, tuple(records))
 
 
 def csv_header(text: str) -> tuple[str, ...]:
     """The header alone, of a text that may be anything; empty if there is none."""
-    lines = text[:_LONGEST_HEADER].replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    first = next((at for at, line in enumerate(lines) if line.strip()), None)
-    if first is None:
+    lines = _lines(text[:_LONGEST_HEADER])
+    at, delimiter = _start(lines)
+    if at >= len(lines):
         return ()
-    cells, _ = _record(lines, first, _delimiter(lines))
+    cells, _, _ = _record(lines, at, delimiter)
     return tuple(fold_name(cell[:_LONGEST_TEXT]) for cell in cells)
 
 
@@ -116,25 +122,39 @@ def fold_name(cell: str) -> str:
     return " ".join(clean_text(cell).split()).casefold()
 
 
-def _record(lines: Sequence[str], start: int, delimiter: str) -> tuple[list[str], int]:
-    """The cells of the record that starts at that line, and how many lines it takes."""
-    reader = csv.reader(
-        (f"{line}\n" for line in islice(lines, start, start + _LONGEST_RECORD)),
-        delimiter=delimiter,
-        skipinitialspace=True,
-    )
-    try:
-        return next(reader), max(reader.line_num, 1)
-    except (StopIteration, csv.Error):  # a cell of megabytes
-        return [], 1
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _start(lines: Sequence[str]) -> tuple[int, str]:
+    """The place of the header, and what parts its cells. Excel's note to itself of that (sep=;) is no header."""
+    at = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    if at < len(lines) and (note := _SEPARATOR_NOTE.match(lines[at])):
+        return at + 1, note[1]
+    first = lines[at] if at < len(lines) else ""
+    return at, max(_DELIMITERS, key=lambda sign: (first.count(sign), sign == ","))
+
+
+def _record(lines: Sequence[str], start: int, delimiter: str) -> tuple[list[str], int, str]:
+    """The cells of the record that starts at that line, how many lines it takes, and what is wrong with it."""
+    line = lines[start]
+    if '"' not in line:
+        return [cell.lstrip(" ") for cell in line.split(delimiter)], 1, ""
+    end = min(start + _LONGEST_RECORD, len(lines))
+    for strict in (False, True):
+        following = (f"{lines[at]}\n" for at in range(start, end))
+        reader = csv.reader(following, delimiter=delimiter, skipinitialspace=True, strict=strict)
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return [], 1, ""
+        except csv.Error:  # within several lines, a quote in the wrong place is one that was not closed
+            return [line[:_LONGEST_TEXT]], 1, _UNCLOSED if strict else "a cell is too long"
+        if reader.line_num <= 1:
+            break
+    return cells, max(reader.line_num, 1), ""
 
 
 def _without_empty_end(cells: list[str], size: int) -> list[str]:
     """`cells` without empty ones beyond the header: some tools end each record with a comma."""
     return cells if any(cell.strip() for cell in cells[size:]) else cells[:size]
-
-
-def _delimiter(lines: Sequence[str]) -> str:
-    """What parts the cells of the first line that is not empty; a comma if nothing else is more frequent there."""
-    first = next((line for line in lines if line.strip()), "")
-    return max(_DELIMITERS, key=lambda sign: (first.count(sign), sign == ","))

@@ -6,24 +6,35 @@ known; what the catalogue has by its id counts whatever the type says.
 
 from __future__ import annotations
 
+import unicodedata
+
 from engine.exchange.csv_tables import CsvTable, Record
 from engine.exchange.parts import Part
+from engine.exchange.row_checks import rated
 from engine.exchange.row_dates import iso_date, written_date
 from engine.exchange.row_values import imdb_of, stars_of, year_of
 from engine.exchange.rows import Reading, Row
 
 SERVICE = "imdb"
 _BEST = 10
-_SERIES = frozenset(
-    (
-        *("tvseries", "tvminiseries", "tvepisode", "miniseries", "series", "episode", "podcastseries"),
-        *("podcastepisode", "videogame", "serietv", "miniserietv", "episodiotv", "serie", "miniserie"),
-        *("fernsehserie", "tvserie", "tvminiserie", "tvepisodio", "serietele", "episodiodetv", "seriedetv"),
-        *("seriedetelevision", "episodio", "episode", "folge", "tvfolge", "sérietv", "minissérie", "minisérie"),
-        *("sérietélévisée", "minisérietv", "épisodetv", "épisode", "seriedetv", "miniseriedetv", "videogioco"),
-        *("videospiel", "videojuego", "jeuvidéo", "videogame"),
-    )
+_SERIES = (
+    *("seri", "episod", "folge", "podcast", "game", "spiel", "jogo", "gioco", "juego", "jeu video", "dizi", "bolum"),
+    *(
+        "avsnitt",
+        "afsnit",
+        "odcinek",
+        "сериал",
+        "эпизод",
+        "игра",
+        "सीरी",
+        "एपिसोड",
+        "シリーズ",
+        "エピソード",
+        "剧集",
+        "시리즈",
+    ),
 )
+"""What the words for series, episodes and games have in them, in the languages of IMDb's interface; without accents."""
 _SHAPES = ("%a %b %d %H:%M:%S %Y",)
 
 
@@ -59,7 +70,7 @@ def _row(record: Record, kind: str) -> Row:
     problem = record.problem
     if not problem and imdb is None and not title:
         problem = "it has neither an id nor a title"
-    return Row(
+    row = Row(
         line=record.line,
         title=title,
         year=year_of(record.text("year")),
@@ -71,6 +82,7 @@ def _row(record: Record, kind: str) -> Row:
         at=_date(record, rated=stars is not None),
         problem=problem,
     )
+    return rated(row, record.text("your rating", "you rated")) if kind == "ratings" else row
 
 
 def _date(record: Record, *, rated: bool) -> str | None:
@@ -80,4 +92,6 @@ def _date(record: Record, *, rated: bool) -> str | None:
 
 
 def _is_series(kind: str) -> bool:
-    return "".join(kind.replace("-", " ").split()).casefold() in _SERIES
+    words = kind.casefold()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c))
+    return any(part in words or part in plain for part in _SERIES)

@@ -10,10 +10,10 @@ from engine.errors import MovierecError
 from engine.exchange.film_finding import FilmFinder
 from engine.exchange.importing import Import, Match, film_of
 from engine.exchange.merging import Said, merged
-from engine.exchange.parts import Part, open_parts
+from engine.exchange.parts import open_parts
 from engine.exchange.planning import steps_for
 from engine.exchange.questions import Answer, Question, add_questions, answer, drop_questions, read_questions
-from engine.exchange.recognition import SERVICES, read_parts
+from engine.exchange.recognition import SERVICES, Refused, read_parts
 from engine.exchange.rows import Reading
 from engine.home import HomeFiles
 from engine.movies import Movie, clean_text
@@ -23,33 +23,24 @@ from engine.profiles.marks import MarkLog
 from engine.profiles.steps import Step
 
 
-@dataclass(frozen=True)
-class Refused:
-    """A file that cannot be read, and why."""
-
-    file: str
-    failure: MovierecError
-
-
 def read_named(paths: Iterable[Path]) -> tuple[list[Reading], list[Refused]]:
-    """What the files, folders and zips at `paths` hold, and which of them cannot be read."""
+    """What the files, folders and zips at `paths` hold, and which of them, or of what is in them, cannot be read."""
     readings: list[Reading] = []
     refused: list[Refused] = []
     for path in paths:
         try:
-            readings += read_parts(open_parts(path))
+            found, damaged = read_parts(open_parts(path))
         except MovierecError as failure:
             refused.append(Refused(clean_text(str(path)), failure))
+        else:
+            readings += found
+            refused += damaged
     return readings, refused
-
-
-def read_given(parts: Sequence[Part]) -> list[Reading]:
-    """What parts hold that are no files, as from stdin."""
-    return read_parts(parts)
 
 
 def carry_out(wanted: Import, log: MarkLog, home: HomeFiles, profile: str) -> str | None:
     """Do the import, and keep what is to be asked. Returns the id of its one action, None if nothing changed."""
+    wanted.match(log.marks(profile))  # what takes longest, before the log is held
     action = log.record(profile, wanted.origin, wanted.steps)
     add_questions(home, profile, wanted.questions(action))
     return action

@@ -63,7 +63,7 @@ def outcome_lines(wanted: Import, *, dry_run: bool, shown: int) -> list[str]:
     if note := doubled_note(wanted):
         lines.append(note)
     if counted["ask"]:
-        waits = "would wait" if dry_run else "wait"
+        waits = "would wait" if dry_run else "waits" if counted["ask"] == 1 else "wait"
         lines.append(f"{_rows(counted['ask'])} {waits} for you in the app: which film is meant?")
     return lines
 

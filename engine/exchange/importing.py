@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from msgspec.structs import replace
@@ -40,6 +41,8 @@ class RowOutcome:
     found: Found
     target: Target | None = None
     why: str = ""
+    listed: bool = False
+    """Whether the person said that it is to be watched."""
 
     @property
     def movie(self) -> int | None:
@@ -58,6 +61,8 @@ class FileOutcome:
     reading: Reading
     rows: list[RowOutcome]
     unsure: bool
+    use: Use | None = None
+    """What its rows were taken as, if that was said."""
 
     @property
     def counts(self) -> dict[State, int]:
@@ -77,6 +82,7 @@ class Import:
     match: Match
     use: Use | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
     files: list[FileOutcome] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,8 +91,10 @@ class Import:
         for reading in self.readings:
             use = self.use if alone or reading.unsure else None
             rows = [self._outcome(reading, row, use) for row in reading.rows]
+            for one in rows:
+                one.listed = use == "watchlist"
             unsure = reading.unsure and use is None and any(one.why == _WHICH for one in rows)
-            self.files.append(FileOutcome(reading, rows, unsure))
+            self.files.append(FileOutcome(reading, rows, unsure, use))
 
     @property
     def origin(self) -> str:
@@ -104,7 +112,7 @@ class Import:
             said = [one for _, one in group]
             now = kept.get(key) if first.movie is None else here.get(first.movie) or kept.get(key)
             services = frozenset(SERVICES[one.service] for one in said)
-            wish = merged(said, literal=self.use == "watchlist")
+            wish = merged(said, literal=all(outcome.listed for outcome, _ in group))
             taken = steps_for(first.target, wish, now, decisions, services)
             steps += taken
             for outcome, _ in group:
@@ -131,7 +139,7 @@ class Import:
     def _outcome(self, reading: Reading, row: Row, use: Use | None) -> RowOutcome:
         if row.problem:
             return RowOutcome(row, "unreadable", Found(), why=row.problem)
-        row = row if use is None else _used(row, use)
+        row = _not_of_tomorrow(row if use is None else _used(row, use), self.today)
         if row.skipped and not reading.unsure:
             return RowOutcome(row, "series" if row.series else "skipped", Found(), why=row.skipped)
         identity = row_identity(row, reading.service)
@@ -171,6 +179,14 @@ class Import:
 
 def _time(matched: tuple[Mark, int | None]) -> str:
     return matched[0].at
+
+
+def _not_of_tomorrow(row: Row, today: date) -> Row:
+    """The row without times that have not come yet, but for what a service's clock may be ahead: they would be later
+    than all that the person will ever say."""
+    last = (today + timedelta(days=1)).isoformat()
+    late = {name: None for name in ("at", "seen_at") if (getattr(row, name) or "")[:10] > last}
+    return replace(row, **late) if late else row
 
 
 def _used(row: Row, use: Use) -> Row:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
-from engine.exchange.csv_tables import CsvTable, Record, csv_table
+from engine.exchange.csv_tables import CsvTable, Record, csv_header, csv_table
 from engine.exchange.parts import Part
 from engine.exchange.row_dates import iso_date
 from engine.exchange.row_values import imdb_of, number_in, stars_of, year_of
@@ -18,10 +18,12 @@ from engine.exchange.rows import Reading, Row
 
 SERVICE = "letterboxd"
 _STARS = 5
+_OF_A_VIEWING = ("rating", "rating10", "watcheddate", "rewatch", "letterboxduri")
 _PRIVATE_ROOMS = frozenset(("deleted", "orphaned"))
 _PRIVATE = frozenset(("profile.csv", "comments.csv", "likes/reviews.csv", "likes/lists.csv"))
 _LIST_MARK = "letterboxd list export"
 _LIST_COLUMNS = ("position", "name", "year", "url")
+_LIST_OF_LISTS = ("date", "name", "tags", "url", "description")
 
 
 def is_private(path: PurePosixPath) -> bool:
@@ -31,8 +33,9 @@ def is_private(path: PurePosixPath) -> bool:
 
 def is_list(text: str) -> bool:
     """Whether a text is an exported list: two tables, of the list and of its films, with a blank line between."""
-    start = text[:2_000].lstrip("\ufeff\r\n ").lower()
-    return start.startswith((_LIST_MARK, "date,name,tags,url,description", "position,name,year,url"))
+    start = text[:2_000].lstrip('\ufeff\r\n "').lower()
+    names = set(csv_header(text))
+    return start.startswith(_LIST_MARK) or names >= set(_LIST_OF_LISTS) or names >= set(_LIST_COLUMNS)
 
 
 def read_letterboxd(part: Part, table: CsvTable) -> Reading:
@@ -45,18 +48,18 @@ def read_letterboxd(part: Part, table: CsvTable) -> Reading:
 def read_letterboxd_list(part: Part, text: str) -> Reading:
     """The films of an exported list; whether they are to be watched, or the worst of all, only the person knows."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    start = next((n for n, line in enumerate(lines) if _is_list_header(line)), len(lines))
+    # The last line that looks like the header is it: a description may have anything in it.
+    start = max((n for n, line in enumerate(lines) if _is_list_header(line)), default=len(lines))
     table = csv_table("\n".join(lines[start:]), first_line=start + 1)
     rows = tuple(_row(record, "list") for record in table.records)
-    if part.path.parts[0] == "lists" and len(part.path.parts) > 1:  # one of many in an export
-        rows = tuple(row if row.problem else replace(row, skipped="a list of yours") for row in rows)
-        return Reading(file=part.label, service=SERVICE, kind="list", rows=rows, unsure=True)
     return Reading(file=part.label, service=SERVICE, kind="list", rows=rows, unsure=True)
 
 
 def read_letterboxd_import(part: Part, table: CsvTable) -> Reading:
-    """A file in the format of Letterboxd's importer, which other programs write too. Every film in it was watched."""
+    """A file in the format of Letterboxd's importer, which other programs write too. Every film in it was watched; one
+    of titles and years alone may be any list."""
     watchlist = "watchlist" in part.path.name.lower()
+    unsure = not watchlist and not table.has_any(*_OF_A_VIEWING)
     rows = []
     for record in table.records:
         day = iso_date(record.text("watcheddate"))
@@ -67,13 +70,14 @@ def read_letterboxd_import(part: Part, table: CsvTable) -> Reading:
             imdb=imdb_of(record.text("imdbid")),
             tmdb=number_in(record.text("tmdbid")),
             opinion=None if watchlist else _rating(record),
-            seen=not watchlist,
+            seen=not watchlist and not unsure,
             watchlist=watchlist,
             at=day,
             problem=record.problem,
         )
         rows.append(_named(row))
-    return Reading(file=part.label, service=SERVICE, kind="watchlist" if watchlist else "import", rows=tuple(rows))
+    kind = "watchlist" if watchlist else "list" if unsure else "import"
+    return Reading(file=part.label, service=SERVICE, kind=kind, rows=tuple(rows), unsure=unsure)
 
 
 def _rating(record: Record) -> str | None:
@@ -81,8 +85,8 @@ def _rating(record: Record) -> str | None:
 
 
 def _is_list_header(line: str) -> bool:
-    names = [name.strip().casefold() for name in line.split(",")]
-    return all(name in names for name in _LIST_COLUMNS)
+    begins = line[:20].lstrip(' "').lower().startswith("position")
+    return begins and set(csv_header(line)) >= set(_LIST_COLUMNS)
 
 
 def _kind(path: PurePosixPath, table: CsvTable) -> str:

@@ -22,7 +22,7 @@ _LONGEST = 500
 def is_link_list(text: str) -> bool:
     """Whether nearly all of the first lines are ids or addresses of films."""
     lines = [line for line in text[: _SAMPLE * _LONGEST].splitlines() if line.strip(" ,;\t\"'")][:_SAMPLE]
-    named = sum(_row(1, line).problem == "" for line in lines)
+    named = sum(parse_address(_words(line)) is not None for line in lines)
     return bool(lines) and named >= _ENOUGH * len(lines)
 
 
@@ -44,7 +44,7 @@ def read_link_list(part: Part, text: str) -> Reading:
 
 
 def _row(number: int, line: str, *, watchlist: bool = False) -> Row:
-    words = clean_text(line[:_LONGEST]).strip(" ,;\t\"'")
+    words = _words(line)
     address = parse_address(words)
     if address is None:
         return Row(line=number, title=words[:100], problem="it is neither an id nor the address of a film")
@@ -54,6 +54,10 @@ def _row(number: int, line: str, *, watchlist: bool = False) -> Row:
     if address.number is None and not title:
         return Row(line=number, title=words[:100], problem=f"this address on {address.site} names no film")
     return Row(line=number, title=title, year=year, imdb=imdb, tmdb=tmdb, watchlist=watchlist)
+
+
+def _words(line: str) -> str:
+    return clean_text(line[:_LONGEST]).strip(" ,;\t\"'")
 
 
 def _titled(slug: str) -> tuple[str, int | None]:

@@ -63,11 +63,13 @@ def _opinion(said: Sequence[Said]) -> tuple[Opinion | None, str | None]:
     rated = [one for one in said if one.row.opinion is not None]
     given = [one for one in rated if stars(one.row.opinion) is not None] or rated
     own = {one.service for one in given if one.kind == "ratings"}
-    counted = [one.row for one in given if one.service not in own or one.kind == "ratings"]
+    counted = [one for one in given if one.service not in own or one.kind == "ratings"]
     if not counted:
         return None, None
-    newest = max(enumerate(counted), key=lambda pair: (pair[1].at or "", pair[0]))[1]
-    return newest.opinion, newest.at
+    newest = max(enumerate(counted), key=lambda pair: (pair[1].row.at or "", pair[0]))[1]
+    # MovieLens' ratings have no days; its log has them.
+    same = [one.row.at for one in given if (one.service, one.row.opinion) == (newest.service, newest.row.opinion)]
+    return newest.row.opinion, newest.row.at or _latest(same)
 
 
 def _latest(times: Sequence[str | None]) -> str | None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from engine.exchange.csv_tables import CsvTable, Record
 from engine.exchange.parts import Part
+from engine.exchange.row_checks import rated
 from engine.exchange.row_dates import iso_date
 from engine.exchange.row_values import imdb_of, number_in, stars_of
 from engine.exchange.rows import Reading, Row
@@ -19,6 +20,8 @@ from engine.titles.normalization import split_year
 
 SERVICE = "movielens"
 _STARS = 5
+_WISHLIST = 1
+"""The id of every member's list of films to see."""
 
 
 def read_movielens(part: Part, table: CsvTable) -> Reading:
@@ -45,7 +48,7 @@ def _row(record: Record, kind: str) -> Row:
     )
     if not row.problem and row.movielens is None and row.imdb is None and row.tmdb is None:
         return replace(row, problem="it has no id")
-    return row
+    return rated(row, record.text("rating")) if kind == "ratings" else row
 
 
 def read_movielens_log(part: Part, table: CsvTable) -> Reading:
@@ -76,6 +79,8 @@ def _log_row(record: Record) -> Row:
         return Row(line=record.line, problem="its log_json names no film")
     added = said.get("action") not in ("DELETE", "REMOVE", "DEL")
     at = iso_date(record.text("datetime"))
+    if action == "user-list" and said.get("listId", _WISHLIST) != _WISHLIST:
+        return Row(line=record.line, movielens=movie, skipped="a list of yours")
     if action == "user-list":
         return Row(line=record.line, movielens=movie, watchlist=added, at=at)
     rating = said.get("rating")

@@ -7,7 +7,9 @@ is decoded.
 from __future__ import annotations
 
 import io
+import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,6 +32,10 @@ _ENDINGS = frozenset((".csv", ".tsv", ".txt", ".json", ".xml", ".nfo", ".html", 
 _ROOMS = frozenset(("likes", "lists", "deleted", "orphaned"))
 """Folders of a Letterboxd export: they tell what the files in them are."""
 _ENCRYPTED = 0x1
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, RuntimeError, OSError, ValueError),
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,7 @@ def _of_zip(data: bytes, label: str) -> list[Part]:
             if len(members) > _MOST_FILES or sum(info.file_size for _, info in members) > MOST_BYTES:
                 raise _too_large(label)
             parts = list(_read(archive, members, label))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as cause:
+    except _DAMAGE as cause:
         raise DataError(f"{label} is a damaged zip", "download it again") from cause
     return _some(_unwrapped(parts), label)
 

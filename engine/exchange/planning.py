@@ -88,7 +88,10 @@ def _changes(
             found.setdefault(_moment(at), {})[name] = value
 
     if wish.opinion is not None and not (wish.opinion == "like" and stars(mark.opinion) is not None):
-        set_to("opinion", wish.opinion, wish.opinion_at)
+        if mark.opinion == "like" and stars(wish.opinion) is not None and decided.get("opinion", _OWN).origin:
+            found.setdefault(_moment(wish.opinion_at), {})["opinion"] = wish.opinion  # stars say more than a like
+        else:
+            set_to("opinion", wish.opinion, wish.opinion_at)
         if mark.hidden and any("opinion" in fields for fields in found.values()):
             set_to("hidden", False, wish.opinion_at)
     if wish.hidden:
@@ -108,7 +111,7 @@ def _changes(
     return [(fields, at) for at, fields in found.items()]
 
 
-_OWN = Decision("", "", "")
+_OWN = Decision("", "", "", "", None)
 
 
 def _may(decision: Decision | None, at: str | None, services: frozenset[str]) -> bool:

@@ -6,11 +6,13 @@ A file that no service is known to write is refused, and what an export has besi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
-from engine.errors import DataError
+from engine.errors import DataError, MovierecError
 from engine.exchange import (
     criticker,
     douban,
@@ -50,34 +52,76 @@ SERVICES = {
 }
 """The services' names for people, by id."""
 
+MOST_LINES = 500_000
 Read = Callable[[Part, CsvTable], Reading]
 _GIVEN = "give an export of Letterboxd, IMDb, Trakt or another film service; `movierec import --help` lists them"
 _DATA_SET = frozenset(("userid", "movieid", "rating", "timestamp"))
 
 
-def read_parts(parts: Sequence[Part]) -> list[Reading]:
-    """What each of the parts holds; of several, those of no service are left out.
+class UnknownFile(DataError):
+    """A file that no service is known to write."""
 
-    Raises DataError if none of them can be read, saying why for one alone.
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that cannot be read, and why."""
+
+    file: str
+    failure: MovierecError
+
+
+def read_parts(parts: Sequence[Part]) -> tuple[list[Reading], list[Refused]]:
+    """What each of the parts of a file, a folder or an archive holds, and which of them are damaged. Of several, those
+    of no service are left out: an export has more in it than marks.
+
+    Raises DataError if there is nothing in them that movierec reads, and for one part alone, saying why.
     """
     if len(parts) == 1:
-        return [read_part(parts[0])]
-    found: list[Reading] = []
-    first: DataError | None = None
+        return [read_part(parts[0])], []
+    found: list[tuple[Part, Reading]] = []
+    refused: list[Refused] = []
+    unknown: DataError | None = None
     for part in parts:
         if _is_private(part):
             continue
         try:
-            found.append(read_part(part))
+            found.append((part, read_part(part)))
+        except UnknownFile as failure:
+            unknown = unknown or failure
         except DataError as failure:
-            first = first or failure
-    if not found:
-        raise first or DataError("there is nothing of marks in it", _GIVEN)
-    return found
+            refused.append(Refused(part.label, failure))
+    if not found and not refused:
+        raise unknown or DataError("there is nothing of marks in it", _GIVEN)
+    readings = [reading for _, reading in found]
+    return _own_lists_left(readings), refused
+
+
+def _own_lists_left(readings: list[Reading]) -> list[Reading]:
+    """The readings of an export, in which the member's own lists are offered and not taken: what they are for, he never
+    said. Where there is nothing but lists, they are what was meant."""
+    if all(reading.unsure for reading in readings):
+        return readings
+    return [_left(reading) if reading.unsure and not _has_opinions(reading) else reading for reading in readings]
+
+
+def _has_opinions(reading: Reading) -> bool:
+    return any(row.opinion is not None for row in reading.rows)
+
+
+def _left(reading: Reading) -> Reading:
+    rows = tuple(row if row.problem else replace(row, skipped=row.skipped or "a list of yours") for row in reading.rows)
+    return replace(reading, rows=rows, unsure=False)
 
 
 def read_part(part: Part) -> Reading:
     """What one file holds. Raises DataError, naming it, if it is damaged or of no service."""
+    if not part.data.strip():
+        raise DataError(f"{part.label} is empty", "export it again")
+    if part.data.count(b"\n") > MOST_LINES:
+        raise DataError(
+            f"{part.label} has more than {MOST_LINES:,} lines, too many for one person's marks",
+            "give the exported file",
+        )
     start = part.data[:4_096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] in (b"{", b"["):
         return _of_json(part)
@@ -185,7 +229,7 @@ def _reader(names: frozenset[str], header: tuple[str, ...]) -> Read | None:
         "imdbid",
     }:
         return letterboxd.read_letterboxd_import
-    if has("title", "rating") and "year" in names:
+    if has("title", "year"):
         return letterboxd.read_letterboxd_import
     return None
 
@@ -194,5 +238,5 @@ def _is_private(part: Part) -> bool:
     return letterboxd.is_private(part.path) or trakt_json.is_private(part.path)
 
 
-def _unknown(part: Part) -> DataError:
-    return DataError(f"{part.label} is no film service's file that movierec knows", _GIVEN)
+def _unknown(part: Part) -> UnknownFile:
+    return UnknownFile(f"{part.label} is no film service's file that movierec knows", _GIVEN)

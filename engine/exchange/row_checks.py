@@ -20,4 +20,5 @@ def rated(row: Row, rating: str) -> Row:
     row = named(row)
     if row.problem or row.skipped or not row.says_nothing:
         return row
-    return replace(row, problem="a rating out of range") if rating else replace(row, skipped="not rated")
+    unrated = not rating.strip("0., ")  # a 0 is what tools write for none
+    return replace(row, skipped="not rated") if unrated else replace(row, problem="a rating out of range")

@@ -6,6 +6,7 @@ service writes.
 
 from __future__ import annotations
 
+import re
 from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
@@ -15,6 +16,7 @@ from engine.exchange.parts import Part
 from engine.movies import clean_text
 
 _DEEPEST = 100
+_AFTER = re.compile(rb">\s*https?://\S+\Z")
 _LONGEST_TEXT = 1_000
 
 
@@ -48,7 +50,8 @@ def xml_root(part: Part) -> Element:
         parser.CharacterDataHandler = builder.data
         parser.StartDoctypeDeclHandler = refuse
         parser.EntityDeclHandler = refuse
-        parser.Parse(part.data.lstrip(), True)
+        # Kodi allows an address behind the film.
+        parser.Parse(_AFTER.sub(b">", part.data.strip()), True)
         return builder.close()
     except (expat.ExpatError, ValueError, LookupError, AssertionError) as cause:  # encodings that Python lacks too
         raise DataError(f"{part.label} is no well-formed XML: {cause}", "export it again") from cause

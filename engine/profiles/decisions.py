@@ -19,21 +19,27 @@ class Decision(NamedTuple):
     at: str | None
     origin: str
     action: str
+    done: str
+    """When it was made here: the time of the event."""
+    value: object
 
 
 Decisions: TypeAlias = dict[Key, dict[str, Decision]]
 """By mark and field."""
 
 
-def decisions_of(state: ProfileState) -> Decisions:
-    """The decisions on all marks of a profile, of those that are empty now too."""
+def decisions_of(state: ProfileState, *, without: str = "") -> Decisions:
+    """The decisions on all marks of a profile, of those that are empty now too; as if the action `without` had not been
+    done."""
     found: Decisions = {}
     for action in state.undoable:
+        if action == without:
+            continue
         origin = origin_of(action)
         for event in state.actions[action]:
             at: str | None = event.at
             if origin:
                 at = None if event.new.at is UNSET else event.new.at
-            for name in changed(event.new):
-                found.setdefault(event.key, {})[name] = Decision(at, origin, action)
+            for name, value in changed(event.new).items():
+                found.setdefault(event.key, {})[name] = Decision(at, origin, action, event.at, value)
     return found

@@ -136,7 +136,8 @@ class ProfileState:
         before = self.before.get((event.action, event.key))
         if event.kind == "undo" and before is not None and _PAIR & set(values):
             # What the action excluded returns too, though an earlier release did not write it down.
-            values |= {n: getattr(before, n) for n in _PAIR if n in values or getattr(before, n)}
+            # What it says is empty stays so: it was given by an action that was undone meanwhile.
+            values |= {n: getattr(before, n) for n in _PAIR if (values[n] if n in values else getattr(before, n))}
         if values.get("opinion") is not None and values.get("hidden"):
             return values | self._newer_of_both(event)
         if values.get("opinion") is not None:

@@ -31,7 +31,7 @@ from engine.profiles.fold import (
 )
 from engine.profiles.journal import Journal
 from engine.profiles.opinions import Opinion, parse_opinion, stars, weight
-from engine.profiles.steps import Plan, Step, change_steps, late_undo_steps, same_film, turn_steps
+from engine.profiles.steps import Plan, Step, change_steps, redo_steps, same_film, undo_steps
 
 __all__ = ["Mark", "MarkLog", "Opinion", "Plan", "Step", "Undone", "parse_opinion", "same_film", "stars", "weight"]
 
@@ -141,11 +141,7 @@ class MarkLog:
             state = self._state(_checked(profile))
             if action not in state.undoable:
                 return None
-            if action == state.undoable[-1]:
-                return self._turned(state, profile, "undo", action)
-            steps = late_undo_steps(state, action)
-            words = describe(state.actions[action])
-            return Undone(mark=self._write(state, profile, "undo", action, steps), words=words)
+            return self._turned(state, profile, "undo", action)
 
     def last_import(self, profile: str) -> str | None:
         """The id of the last import that is not undone; None if there is none."""
@@ -171,7 +167,7 @@ class MarkLog:
 
     def _turned(self, state: ProfileState, profile: str, kind: str, action: str) -> Undone:
         words = describe(state.actions[action])
-        steps = turn_steps(state, kind, action)
+        steps = undo_steps(state, action) if kind == "undo" else redo_steps(state, action)
         return Undone(mark=self._write(state, profile, kind, action, steps), words=words)
 
     def _write(

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from msgspec import UNSET
 
 from engine.movies import Movie, clean_text
-from engine.profiles.decisions import Decisions, decisions_of
+from engine.profiles.decisions import Decision, Decisions, decisions_of
 from engine.profiles.fold import FIELDS, Key, Mark, ProfileState, Values, changed
 
 Step: TypeAlias = tuple[Mark, dict[str, object]]
@@ -42,31 +42,50 @@ def change_steps(
     return before, [(moved, emptied(moved)), (now, {**kept(moved), **changes})]
 
 
-def turn_steps(state: ProfileState, kind: str, action: str) -> list[Step]:
-    """The steps of undo or redo (the `kind`) of the action that comes next."""
-    events = state.actions[action]
-    steps: list[Step] = []
-    for event in reversed(events) if kind == "undo" else events:
-        values = event.old if kind == "undo" else event.new
-        fields = {n: getattr(values, n) for n in (*FIELDS, "at") if getattr(values, n) is not UNSET}
-        steps.append((state.mark(event), fields if kind == "undo" else {"at": event.at, **fields}))
-    return steps
-
-
-def late_undo_steps(state: ProfileState, action: str) -> list[Step]:
-    """The steps of undo of an action that others have followed: what these changed stays as it is."""
-    last = decisions_of(state)
+def undo_steps(state: ProfileState, action: str) -> list[Step]:
+    """The steps that take an action back. What later actions changed stays as it is, and no value comes back that is
+    from an action which was undone meanwhile."""
+    is_last = action == state.undoable[-1]
+    now = {} if is_last else decisions_of(state)
+    others = decisions_of(state, without=action)
     steps: list[Step] = []
     for event in reversed(state.actions[action]):
-        now = state.mark(event)
-        mine = [name for name in changed(event.new) if last[event.key][name].action == action]
-        steps.append((now, {**{name: getattr(event.old, name) for name in mine}, "at": now.at}))
+        mark = state.mark(event)
+        values = {n: getattr(event.old, n) for n in FIELDS if getattr(event.old, n) is not UNSET}
+        mine = {n: value for n, value in values.items() if is_last or now[event.key][n].action == action}
+        before = others.get(event.key, {})
+        fields = {n: value if _stands(before.get(n), value) else _empty(n) for n, value in mine.items()}
+        at = event.old.at if is_last else mark.at
+        steps.append((mark, fields if at is UNSET else {**fields, "at": at}))
     return steps
+
+
+def redo_steps(state: ProfileState, action: str) -> list[Step]:
+    """The steps that do an undone action again; what was said since stays as it is."""
+    decided = decisions_of(state)
+    steps: list[Step] = []
+    for event in state.actions[action]:
+        said = decided.get(event.key, {})
+        values = {n: getattr(event.new, n) for n in FIELDS if getattr(event.new, n) is not UNSET}
+        fields = {n: value for n, value in values.items() if n not in said or said[n].done < event.at}
+        mark = state.mark(event)
+        at = event.at if event.new.at is UNSET else event.new.at
+        steps.append((mark, {**fields, "at": at if len(fields) == len(values) else max(at, mark.at)}))
+    return steps
+
+
+def _stands(decision: Decision | None, value: object) -> bool:
+    """Whether a former value may come back: an empty one, or one that an action gave which still stands."""
+    return not value or (decision is not None and bool(decision.value))
+
+
+def _empty(name: str) -> object:
+    return None if name == "opinion" else False
 
 
 def emptied(mark: Mark) -> dict[str, object]:
     """The fields that make a mark empty."""
-    return {name: None if name == "opinion" else False for name in kept(mark)}
+    return {name: _empty(name) for name in kept(mark)}
 
 
 def kept(mark: Mark) -> dict[str, object]:

@@ -25,9 +25,11 @@ from engine.titles.normalization import (
 )
 
 _SEPARATOR = re.compile(r"\s*[:;]\s+|\s+[-–—/]\s+")
+_BEFORE_NUMBER = re.compile(r"(?<=\w) (?=\d)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 ONE_SPELLING = {
     **{"vol": "volume", "pt": "part", "dr": "doctor", "mr": "mister", "mrs": "missus", "st": "saint", "vs": "versus"},
+    **{"colour": "color", "colours": "colors", "theatre": "theater", "grey": "gray", "neighbour": "neighbor"},
 }
 _WHOLE, _ARTICLE = range(2)
 """How a whole title fits: as it is, or but for its article."""
@@ -93,7 +95,7 @@ def _of_whole_titles(titles: TitleIndex, names: Sequence[str]) -> list[_Fit]:
     for at, name in enumerate(names):
         key = fold(display_order(name))
         one = canonical(name)
-        keys = [key, with_digits(key), *respellings(key), one, _with_part(one), key.replace(" ", "")]
+        keys = [key, with_digits(key), *respellings(key), one, *_with_part(one), key.replace(" ", "")]
         for movie in _named(titles, keys):
             for place, title in enumerate((movie.title, *movie.alternatives)):
                 level = _level(canonical(title), canonical(name))
@@ -130,9 +132,9 @@ def _named(titles: TitleIndex, keys: Iterable[str]) -> list[Movie]:
     return list(found.values())
 
 
-def _with_part(key: str) -> str:
+def _with_part(key: str) -> list[str]:
     """ "the karate kid 3" as "the karate kid part 3": the index has the word where the title has it."""
-    return re.sub(r"(?<=\w) (?=\d)", " part ", key)
+    return [_BEFORE_NUMBER.sub(f" {word} ", key) for word in ("part", "volume", "vol")]
 
 
 def _by_watchers(movies: Iterable[Movie]) -> tuple[Movie, ...]:
@@ -142,7 +144,8 @@ def _by_watchers(movies: Iterable[Movie]) -> tuple[Movie, ...]:
 
 @lru_cache(maxsize=20_000)
 def canonical(title: str) -> str:
-    """The key of a title in one spelling: numbers as digits, short forms written out, no "part" before a number.
+    """The key of a title in one spelling: numbers as digits, short forms written out, no "part" or "volume" before a
+    number.
 
     >>> canonical("The Karate Kid, Part III") == canonical("The Karate Kid 3")
     True
@@ -153,7 +156,7 @@ def canonical(title: str) -> str:
         number = number_of(word)
         # i, v and x are numbers behind a title only: "Rocky V", not "V for Vendetta".
         if number is not None and (len(word) > 1 or at > 0 or word.isdigit()):
-            if found[-1:] == ["part"] and len(found) > 1:
+            if found[-1:] in (["part"], ["volume"]) and len(found) > 1:
                 found.pop()
             found.append(str(number))
         else:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.errors import MovierecError, NotSetUp, UsageError
+from engine.errors import DataError, MovierecError, NotSetUp, UsageError
 from tui.cli.output import say, tell_error, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
 
 if TYPE_CHECKING:
-    from engine.exchange.import_run import Refused
     from engine.exchange.importing import FileOutcome, Import
+    from engine.exchange.recognition import Refused
     from engine.exchange.rows import Reading
     from engine.serving.recommender import Recommender
 
@@ -68,17 +68,15 @@ def import_(
             raise UsageError("--undo takes no files", "give the id that the import printed, or last")
         _undo(session, undo, as_json=as_json)
         return
-    if not files:
+    if not files or not all(files):
         raise UsageError("no file was given", "give the file, zip or folder that you exported")
     readings, refused = _read(files)
-    if refused and not readings:
-        _tell(refused[:-1])
-        if as_json and len(files) > 1:
-            write_json({"files": [_refused_document(one) for one in refused], "undo": None})
-            tell_error(refused[-1].failure.message, refused[-1].failure.remedy, as_json=False)
-            raise typer.Exit(1)
-        raise refused[-1].failure
     _tell(refused)
+    if not readings:
+        if as_json:
+            documents = [_refused_document(one) for one in refused]
+            write_json({"files": documents} if dry_run else {"files": documents, "undo": None})
+        raise typer.Exit(1)
     try:
         with session.recommender(ranks=False) as opened:
             _import(session, readings, refused, opened, use, dry_run=dry_run, as_json=as_json)
@@ -89,23 +87,30 @@ def import_(
 
 
 def _read(files: Sequence[str]) -> tuple[list[Reading], list[Refused]]:
-    from engine.exchange.import_run import Refused, read_named
+    from engine.exchange.import_run import read_named
     from engine.exchange.parts import parts_of
-    from engine.exchange.recognition import read_parts
+    from engine.exchange.recognition import Refused, read_parts
 
     readings: list[Reading] = []
     refused: list[Refused] = []
     for name in files:
-        if name == "-":
-            try:
-                readings += read_parts(parts_of(sys.stdin.buffer.read(), "stdin", PurePosixPath("stdin")))
-            except MovierecError as failure:
-                refused.append(Refused("stdin", failure))
-            continue
-        found, failed = read_named([Path(name).expanduser()])
+        try:
+            if name == "-":
+                found, failed = read_parts(parts_of(sys.stdin.buffer.read(), "stdin", PurePosixPath("stdin")))
+            else:
+                found, failed = read_named([_path(name)])
+        except MovierecError as failure:
+            found, failed = [], [Refused("stdin" if name == "-" else name, failure)]
         readings += found
         refused += failed
     return readings, refused
+
+
+def _path(name: str) -> Path:
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as cause:
+        raise DataError(f"{name} is in the home of a user who is not here", "check the path") from cause
 
 
 def _import(
@@ -217,7 +222,7 @@ def _larger(session: Session, years: list[int | None], absent: int, opened: Reco
     kept = f"{films} not in this data set {'is' if absent == 1 else 'are'} kept"
     larger = larger_set(years, len(opened.titles), measure_machine(session.settings.home))
     if larger is None:
-        return f"{kept}, and become active when they are in one"
+        return f"{kept}, for a data set that has {'it' if absent == 1 else 'them'}"
     return (
         f"{kept}; {larger.known.name} (films to {larger.known.newest_year}) would hold up to {larger.films:,} of them:"
         f" `movierec setup --dataset {larger.known.name}`, {in_words(larger.seconds)} here"
@@ -233,7 +238,7 @@ def _undo(session: Session, action: str, *, as_json: bool) -> None:
         found = log.last_import(here.profile) if action == "last" else action
         undone = log.undo_action(here.profile, found) if found is not None and origin_of(found) else None
     if undone is None:
-        raise UsageError(f"there is no import {action} to undo", "an import prints its id; `last` is the last one")
+        raise UsageError(f"there is no import {action} to undo", "`last` is the last one")
     if as_json:
         write_json({"profile": here.profile, "undone": found})
     else:

@@ -46,7 +46,7 @@ class Desk:
         assert titles is None or isinstance(titles, TitleIndex)
         match = MarkMatcher(titles or TitleIndex.of([]), CATALOGUE).match
         answers = read_questions(self.home, "anna").answers
-        return Import(read_parts(parts), FilmFinder(titles, CATALOGUE), CATALOGUE, match, answers=answers, **given)  # type: ignore[arg-type]
+        return Import(read_parts(parts)[0], FilmFinder(titles, CATALOGUE), CATALOGUE, match, answers=answers, **given)  # type: ignore[arg-type]
 
     def take(self, files: dict[str, str | bytes], **given: object) -> list[tuple[str, str]]:
         """Import the files; the title and the state of each row."""

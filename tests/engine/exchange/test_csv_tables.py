@@ -72,3 +72,24 @@ def test_no_text_is_too_odd(text: str) -> None:
     csv_header(text)
     lines = [record.line for record in csv_table(text).records]
     assert lines == sorted(set(lines))
+
+
+def test_a_quote_that_the_next_row_seems_to_close_spoils_its_own_line_only() -> None:
+    table = csv_table('Name,URI,Rating\nHeat,"https://b,3.5\nFargo,"https://b",4\nRan,u,5\n')
+    assert [(r.line, r.text("name"), bool(r.problem)) for r in table.records] == [
+        (2, 'Heat,"https://b,3.5', True),
+        (3, "Fargo", False),
+        (4, "Ran", False),
+    ]
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_spreadsheet_s_note_of_its_separator_is_no_header(sign: str) -> None:
+    text = f"sep={sign}\nConst{sign}Title\ntt1{sign}Alien\n"
+    assert csv_header(text) == ("const", "title")
+    assert [(r.line, r.text("title")) for r in csv_table(text).records] == [(3, "Alien")]
+
+
+def test_a_cell_of_megabytes_is_a_problem_of_its_row() -> None:
+    table = csv_table('a,b\n1,"' + "x" * (5 << 20) + '"\n2,y\n')
+    assert [(r.line, bool(r.problem)) for r in table.records] == [(2, True), (3, False)]

@@ -212,6 +212,77 @@ def test_a_list_of_an_export_is_left_out(desk: Desk) -> None:
     assert desk.take({"ratings.csv": RATINGS, "lists/best.csv": listed})[2:] == [("Alien", "skipped")]
 
 
+def test_a_day_that_has_not_come_yet_is_no_day(desk: Desk) -> None:
+    files = {"ratings.csv": f"{HEAD},Rating\n2099-05-01,Alien,1979,u,5\n"}
+    desk.take(files)
+    desk.log.change("anna", CATALOGUE, ALIEN, opinion="1")
+    desk.take(files)
+    assert desk.marks()["Alien"][0] == "1"
+
+
+def test_stars_replace_a_like_that_was_imported_in_any_order(desk: Desk) -> None:
+    desk.take({"likes/films.csv": f"{HEAD}\n2024-01-01,Alien,1979,u\n"})
+    desk.take({"ratings.csv": RATINGS})
+    assert desk.marks()["Alien"][0] == "4.5"
+    desk.take({"likes/films.csv": f"{HEAD}\n2024-01-01,Alien,1979,u\n"})
+    assert desk.marks()["Alien"][0] == "4.5"
+
+
+def test_a_list_is_for_what_was_said_and_the_rest_of_an_export_is_what_it_is(desk: Desk) -> None:
+    listed = "Position,Name,Year,URL,Description\n1,The Matrix,1999,u,\n"
+    desk.take({**LETTERBOXD, "lists/worst.csv": listed}, use="watchlist")
+    assert {title: said[:-1] for title, said in desk.marks().items()} == {
+        "Alien": ("4.5", "seen"),
+        "The Matrix": ("like",),
+        "Amélie": ("watchlist",),
+        "Nowhere": ("seen",),
+        "Heat": ("3", "seen"),
+    }
+
+
+def test_movielens_ratings_have_the_days_of_its_log(desk: Desk) -> None:
+    ratings = "movie_id,imdb_id,tmdb_id,rating,average_rating,title\n1214,0078748,348,5.0,4.0,Alien (1979)\n"
+    log = "datetime,login_id,action_type,log_json\n"
+    log += '2020-10-30 00:17:08.0,a,rating,"{""movieId"":1214,""rating"":5.0,""action"":""ADD""}"\n'
+    log += '2020-10-30 00:17:08.0,a,user-list,"{""listId"":7,""movieId"":6,""action"":""ADD""}"\n'
+    desk.take({"movielens-ratings.csv": ratings, "movielens-logs.csv": log})
+    assert desk.marks() == {"Alien": ("5", "2020-10-30")}
+
+
+def test_redo_of_an_import_that_was_undone_late_keeps_what_was_said_since(desk: Desk) -> None:
+    desk.take({"ratings.csv": RATINGS})
+    assert desk.action is not None
+    desk.log.change("anna", CATALOGUE, HEAT, opinion="1")
+    desk.log.undo_action("anna", desk.action)
+    desk.log.redo("anna")
+    assert {title: said[:2] for title, said in desk.marks().items()} == {
+        "Heat": ("1", "seen"),
+        "Alien": ("4.5", "seen"),
+    }
+
+
+def test_undo_of_a_later_mark_brings_back_nothing_of_an_import_that_was_undone(desk: Desk) -> None:
+    desk.take({"ratings.csv": f"{HEAD},Rating\n2020-05-01,Alien,1979,u,4.5\n"})
+    assert desk.action is not None
+    desk.log.change("anna", CATALOGUE, ALIEN, opinion="1")
+    desk.log.undo_action("anna", desk.action)
+    desk.log.undo("anna")
+    assert desk.marks() == {}
+
+
+def test_two_imports_undone_in_the_order_of_their_making_leave_nothing(desk: Desk) -> None:
+    desk.take({"ratings.csv": RATINGS})
+    first = desk.action
+    desk.take({"ratings.csv": RATINGS.replace("2020-05-01", "2022-05-01").replace("4.5", "1")})
+    second = desk.action
+    assert first is not None
+    assert second is not None
+    desk.log.undo_action("anna", first)
+    assert {title: said[0] for title, said in desk.marks().items()} == {"Alien": "1"}
+    desk.log.undo_action("anna", second)
+    assert desk.marks() == {}
+
+
 EMMA = {"ratings.csv": f"{HEAD},Rating\n2020-05-01,Emma,1996,u,4\n"}
 
 

@@ -105,3 +105,8 @@ def test_a_document_type_is_refused_in_any_encoding(part: Make, start: str, enco
 def test_malformed_xml_is_refused_by_name(part: Make, text: str | bytes) -> None:
     with pytest.raises(DataError, match=r"a\.nfo"):
         xml_root(part("a.nfo", text))
+
+
+def test_an_address_behind_the_film_is_allowed(part: Make) -> None:
+    text = "<movie><title>Vertigo</title><year>1958</year><playcount>1</playcount></movie>\nhttps://www.imdb.com/title/tt1/\n"
+    assert [row.title for row in read_part(part("film.nfo", text)).rows] == ["Vertigo"]

@@ -67,7 +67,7 @@ def test_a_list_is_read_behind_a_description_of_many_lines(part: Make, first: st
 def test_what_is_private_or_deleted_is_never_read(part: Make) -> None:
     files = ["profile.csv", "comments.csv", "deleted/diary.csv", "orphaned/diary.csv", "likes/reviews.csv"]
     parts = [part(name, f"{HEAD}\n2024-03-02,Alien,1979,u\n") for name in [*files, "watched.csv"]]
-    assert [reading.file for reading in read_parts(parts)] == ["watched.csv"]
+    assert [reading.file for reading in read_parts(parts)[0]] == ["watched.csv"]
 
 
 def test_a_file_for_its_importer_is_read_too(part: Make) -> None:
@@ -84,3 +84,32 @@ def test_a_file_for_its_importer_is_read_too(part: Make) -> None:
             at="2024-03-01",
         ),
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_a_list_saved_anew_by_a_spreadsheet_is_read(part: Make, sign: str, encoding: str) -> None:
+    rows = [["Letterboxd list export v7", "", "", "", ""], ["Date", "Name", "Tags", "URL", "Description"]]
+    rows += [["2024-01-01", "Best", "", "u", ""], [""] * 5, ["Position", "Name", "Year", "URL", "Description"]]
+    rows += [["1", "Alien", "1979", "u", ""]]
+    text = "\r\n".join(sign.join(f'"{cell}"' for cell in row) for row in rows)
+    reading = read_part(part("best.csv", text.encode(encoding)))
+    assert [(row.line, row.title, row.year) for row in reading.rows] == [(6, "Alien", 1979)]
+
+
+def test_a_description_that_looks_like_the_header_of_the_films_is_none(part: Make) -> None:
+    text = 'Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2024-01-01,Best,,u,"a\n'
+    text += 'Position,Name,Year,URL,Description\nb"\n\nPosition,Name,Year,URL,Description\n1,Alien,1979,u,\n'
+    assert [row.title for row in read_part(part("best.csv", text)).rows] == ["Alien"]
+
+
+def test_a_damaged_member_of_an_export_is_told_and_the_others_are_read(part: Make) -> None:
+    parts = [part("ratings.csv", bytes(100)), part("watched.csv", f"{HEAD}\n2024-03-02,Alien,1979,u\n")]
+    readings, refused = read_parts([*parts, part("notes.txt", "milk and bread\n"), part("watchlist.csv", "")])
+    assert [reading.file for reading in readings] == ["watched.csv"]
+    assert [one.file for one in refused] == ["ratings.csv", "watchlist.csv"]
+
+
+def test_titles_and_years_alone_are_a_list(part: Make) -> None:
+    reading = read_part(part("x.csv", "Title,Year\nAlien,1979\n"))
+    assert (reading.unsure, reading.rows) == (True, (Row(line=2, title="Alien", year=1979),))

@@ -47,7 +47,12 @@ def test_a_rating_of_ten_is_five_stars(part: Make) -> None:
     )
 
 
-@pytest.mark.parametrize("rating", [0, 11, -1, "good", 1e300])
+def test_a_0_is_no_rating(part: Make) -> None:
+    (row,) = read_trakt(part("r.json", ""), [{"rated_at": "2024-11-03", "rating": 0, "movie": MATRIX}]).rows
+    assert (row.opinion, row.problem, row.skipped) == (None, "", "not rated")
+
+
+@pytest.mark.parametrize("rating", [11, -1, "good", 1e300])
 def test_a_rating_out_of_range_is_told(part: Make, rating: object) -> None:
     (row,) = read_trakt(part("r.json", ""), [{"rated_at": "2024-11-03", "rating": rating, "movie": MATRIX}]).rows
     assert (row.opinion, row.problem) == (None, "a rating out of range")
@@ -177,7 +182,7 @@ def test_other_members_are_not_private(name: str) -> None:
 
 def test_private_members_of_an_export_are_left_unread(part: Make) -> None:
     text = json.dumps([{"rated_at": "2024-11-03", "rating": 9, "movie": MATRIX}])
-    readings = read_parts([part("user-profile.json", text), part("ratings-movies.json", text)])
+    readings, _ = read_parts([part("user-profile.json", text), part("ratings-movies.json", text)])
     assert [reading.file for reading in readings] == ["ratings-movies.json"]
 
 

@@ -72,6 +72,8 @@ def titles() -> TitleIndex:
         ("Breathless", 1960, 21),
         ("Breathless", 1983, 22),
         ("WALL-E", 2008, 24),
+        ("Kill Bill 2", 2004, 8),
+        ("Three Colours: Red", 1994, 19),
         ("Wall\N{NO-BREAK SPACE}E", 2008, 24),
     ],
 )
