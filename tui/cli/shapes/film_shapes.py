@@ -26,7 +26,7 @@ class Film(Shape):
 
 class SearchResult(Shape):
     """What `search` finds. The score says how close the title is to the text: about 100 for an exact one, and up to 16
-    more for a well-known film."""
+    more for a well-known film; the films of a person who is called so score at most 90."""
 
     query: str
     """the text, as it was searched for"""
@@ -87,6 +87,21 @@ class FilmChange(Shape):
     """the version that is now current"""
     movie: Film
     """its score is 0"""
+
+
+class LearnedFacts(Shape):
+    """What `enrich` has learned."""
+
+    catalogue: str
+    """the space of film ids that the facts belong to"""
+    films: int
+    """of the data set"""
+    matched: int
+    """films that were found at IMDb"""
+    people: int
+    """directors and actors who are named"""
+    files: list[str]
+    """IMDb's files that were read, as in title.basics"""
 
 
 class ScoredId(Shape):
