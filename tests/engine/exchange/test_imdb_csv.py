@@ -83,7 +83,12 @@ def test_a_watchlist_is_known_by_its_name_and_its_ratings_are_ones_own(part: Mak
 
 
 @pytest.mark.parametrize(
-    "kind", ["tvSeries", "TV Mini Series", "Serie TV", "TV Episode", "Episodio TV", "tvMiniSeries"]
+    "kind",
+    [
+        *("tvSeries", "TV Mini Series", "Serie TV", "TV Episode", "Episodio TV", "tvMiniSeries", "Série de TV"),
+        *("Minissérie de TV", "Episódio de TV", "Mini-série télévisée", "Épisode télévisé", "Fernsehepisode"),
+        *("टीवी सीरीज़", "टीवी एपिसोड", "Jogo eletrônico", "Video Game"),
+    ],
 )
 def test_series_are_told_in_the_languages_that_are_known(part: Make, kind: str) -> None:
     (row,) = read_part(part("x.csv", V3 + f"tt0903747,9,2018-01-02,Breaking Bad,u,{kind},9,45,2008,a,9,,\n")).rows
