@@ -70,7 +70,8 @@ def redo_steps(state: ProfileState, action: str) -> list[Step]:
         fields = {n: value for n, value in values.items() if n not in said or said[n].done < event.at}
         mark = state.mark(event)
         at = event.at if event.new.at is UNSET else event.new.at
-        steps.append((mark, {**fields, "at": max(at, mark.at)}))
+        since = any(decision.done >= event.at for decision in said.values())
+        steps.append((mark, {**fields, "at": max(at, mark.at) if since else at}))
     return steps
 
 
