@@ -1,4 +1,4 @@
-"""The filter options that commands share (genre and year), and the MovieFilter built from them."""
+"""The filter options that commands share (genre, year, popularity, variety), and the MovieFilter built from them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,22 @@ NotGenres = Annotated[
     list[str] | None, typer.Option("--not-genre", metavar="G", help="No films of this genre; repeatable.")
 ]
 Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="Years: 1980, 1980-, -1999 or 1980-1999.")]
+Popular = Annotated[
+    float,
+    typer.Option(
+        "--popular",
+        metavar="X",
+        min=0.0,
+        max=10.0,
+        help="Popularity: 0 for hidden gems, 1 for your taste, 4 for the charts, or anything between.",
+    ),
+]
+Varied = Annotated[
+    float,
+    typer.Option(
+        "--varied", metavar="X", min=0.0, max=1.0, help="Variety: 0 for the best matches, up to 1 for the least alike."
+    ),
+]
 
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?-(\d{4})?)\Z")
 
