@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def tastes_of(session: Session, opened: Recommender, profiles: Sequence[str]) -> dict[str, Taste]:
-    """The taste of each of `profiles` (ids, or names given in the app), in their order; says on stderr who likes nothing yet. Raises UsageError if there
-    are too few or too many of them, or one that nobody has ever marked a film with."""
+    """The taste of each of `profiles` (ids, or names given in the app), in their order; says on stderr who has no
+    likes yet. Raises UsageError if there are too few or too many of them, or one that has never marked a film."""
     from engine.profiles.marks import MarkLog
     from engine.serving.together import FEWEST, MOST
     from tui.state.phrases import listed

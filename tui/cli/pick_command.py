@@ -34,7 +34,7 @@ def pick(
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of the draw.")] = None,
     genre: Genres = None,
-    all_genres: EveryGenre = False,
+    every_genre: EveryGenre = False,
     not_genre: NotGenres = None,
     year: Years = None,
     popular: Popular = 1.0,
@@ -63,7 +63,7 @@ def pick(
     source = "watchlist" if watchlist else "together" if others else "list"
     here, now, years = session.settings, datetime.now(UTC), parse_years(year)
     with session.recommender() as opened:
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=all_genres)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre)
         earlier = proposed(here.files, here.profile, opened.catalogue, now)
         k = wanted(earlier)
         if others:

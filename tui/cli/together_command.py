@@ -27,7 +27,7 @@ def together(
     profiles: Annotated[list[str], typer.Argument(metavar="PROFILE", help="Two to five profiles.")],
     top: Top = 20,
     genre: Genres = None,
-    all_genres: EveryGenre = False,
+    every_genre: EveryGenre = False,
     not_genre: NotGenres = None,
     year: Years = None,
     popular: Popular = 1.0,
@@ -49,7 +49,7 @@ def together(
     years = parse_years(year)
     with session.recommender() as opened:
         tastes = tastes_of(session, opened, profiles)
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=all_genres)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre)
         answer = opened.together(tastes, top, movie_filter=movie_filter, popularity=popular, diversity=varied)
         if not answer:
             say("no film is left that suits all of them; give fewer filters, or fewer people")

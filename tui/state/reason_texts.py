@@ -50,7 +50,7 @@ def because(found: Recommendation) -> str:
     this; of all people, 6"."""
     speaking = [(s.profile, s.movie.title) for s in shares(found) if s.movie and s.weight > 0 and s.percent >= _SPEAKS]
     if found.people:  # the film that speaks most for it, of each of two people
-        first = {profile: title for profile, title in reversed(speaking)}
+        first = dict(reversed(speaking))
         said = listed(f"{profile} liked {first[profile]}" for profile in list(dict(speaking))[:_NAMED])
     else:
         said = listed(title for _, title in speaking[:_NAMED])
@@ -61,6 +61,12 @@ def because(found: Recommendation) -> str:
 def fits(found: Recommendation) -> str:
     """How well the film suits each of several people: "anna 92 · bert 71"; empty in a list for one."""
     return f" {glyphs.DOT} ".join(f"{person.profile} {round(person.fit)}" for person in found.people)
+
+
+def fits_and_shares(found: Recommendation) -> str:
+    """The same with each one's share of the fits: "anna 92 (56%) · bert 71 (44%)"."""
+    said = (f"{one.profile} {round(one.fit)} ({round(100 * one.share)}%)" for one in found.people)
+    return f" {glyphs.DOT} ".join(said)
 
 
 def why_similar(found: Recommendation) -> str:
