@@ -11,6 +11,7 @@ from engine.movies import MovieFilter, clean_text
 from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Popular, Varied, Years, movie_filter_of, parse_years
 from tui.cli.output import say, write_json, write_lines
 from tui.cli.people import tastes_of
+from tui.cli.profile_words import has_none
 from tui.cli.recommended import explained
 from tui.cli.session import Json, Session
 
@@ -102,7 +103,7 @@ def _alone(
     with MarkLog(here.files.marks) as log:
         taste: Taste = opened.taste(log.marks(here.profile))
     if not from_watchlist and not any(weight > 0 for weight in taste.opinions.values()):
-        say(f"profile {here.profile} has no likes yet, so this is a popular film; like some with `movierec mark`")
+        say(f"{has_none(here, 'likes')}, so this is a popular film; like some with `movierec mark`")
     return opened.recommend(
         opinions=taste.opinions,
         hidden=taste.hidden | taste.seen,
