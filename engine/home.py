@@ -9,6 +9,7 @@
     cache/                      downloads; training/ holds an unfinished training
     dials/<profile>-<hash>.json the filters of a profile                            (engine.profiles.list_filters)
     imports/<profile>-<hash>.json films of an import to be asked about             (engine.exchange.questions)
+    tonight/<profile>-<hash>.json films proposed for tonight                       (engine.profiles.proposals)
     lists/<hash>/v7.json        a profile's last list from a version                (the app)
     people/<catalogue>-<hash>/  who made the films of a catalogue                   (engine.people)
     logs/                       app.log, and the output of each job that the app started
@@ -147,6 +148,10 @@ class HomeFiles(msgspec.Struct, frozen=True):
     def import_questions(self, profile: str) -> Path:
         """What an import could not tell, and the profile's answers."""
         return self.root / "imports" / _of_profile(profile)
+
+    def proposals(self, profile: str) -> Path:
+        """The films that were proposed to the profile for tonight."""
+        return self.root / "tonight" / _of_profile(profile)
 
     def last_lists(self, namespace: str, database: str, profile: str) -> Path:
         """The folder of a profile's last lists. Its name is a digest, because a profile name may contain anything."""

@@ -33,6 +33,8 @@ class _Commands(LazyGroup):
         "search": "Find films by title, allowing for typos.",
         "similar": "Find films similar to one film.",
         "recommend": "Recommend films for what you like, with reasons.",
+        "together": "Recommend films for two to five people together.",
+        "pick": "Pick one film for tonight.",
         "mark": "Mark a film: your opinion, seen, watchlist, not interested.",
         "marks": "List what you have marked, newest first.",
         "export": "Write your marks for another service, or as a backup.",

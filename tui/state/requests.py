@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from textual.message import Message
 
+from tui.state.film_rows import Row
+
 
 class SetUpRequested(Message):
     """Nothing is set up yet: let the person choose a data set."""
@@ -59,6 +61,35 @@ class ProfileNamed(Message):
         super().__init__()
         self.profile = profile
         self.name = name
+
+
+class TogetherChosen(Message):
+    """List films for several people, given by their profiles' ids."""
+
+    def __init__(self, profiles: Sequence[str]) -> None:
+        super().__init__()
+        self.profiles = tuple(profiles)
+
+
+class ProposalRequested(Message):
+    """Propose a film for tonight, or another one."""
+
+
+class ProposalMarked(Message):
+    """Apply `verb` (tui.state.mark_verbs) to the film that was proposed."""
+
+    def __init__(self, verb: str, row: Row) -> None:
+        super().__init__()
+        self.verb = verb
+        self.row = row
+
+
+class ProposalOpened(Message):
+    """Go to the films like the one that was proposed."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__()
+        self.row = row
 
 
 class LinkRequested(Message):
