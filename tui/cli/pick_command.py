@@ -8,6 +8,7 @@ import typer
 
 from engine.errors import MovierecError, StoreError, UsageError
 from engine.movies import MovieFilter, clean_text
+from tui.cli import completion
 from tui.cli.filter_options import (
     EveryGenre,
     Genres,
@@ -20,7 +21,7 @@ from tui.cli.filter_options import (
     parse_years,
 )
 from tui.cli.output import say, write_json, write_lines
-from tui.cli.people import tastes_of
+from tui.cli.profile_tastes import tastes_of
 from tui.cli.profile_words import has_none
 from tui.cli.recommended import explained
 from tui.cli.session import Json, Session
@@ -41,7 +42,13 @@ def pick(
     session: Session,
     watchlist: Annotated[bool, typer.Option("--watchlist", help="Pick from your watchlist.")] = False,
     others: Annotated[
-        list[str] | None, typer.Option("--with", metavar="PROFILE", help="Pick for you and this person; repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="PROFILE",
+            help="Pick for you and this person; repeatable.",
+            autocompletion=completion.profiles,
+        ),
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of the draw.")] = None,
     genre: Genres = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tui.cli import completion
 from tui.cli.filter_options import (
     EveryGenre,
     Genres,
@@ -20,7 +21,7 @@ from tui.cli.filter_options import (
     parse_years,
 )
 from tui.cli.output import Top, say, write_json
-from tui.cli.people import tastes_of
+from tui.cli.profile_tastes import tastes_of
 from tui.cli.recommended import WIDE, explained, reason_cell
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import table_width, write_table
@@ -34,7 +35,10 @@ _NAME, _SHORT_NAME = 12, 6
 
 def together(
     session: Session,
-    profiles: Annotated[list[str], typer.Argument(metavar="PROFILE", help="Two to five profiles.")],
+    profiles: Annotated[
+        list[str],
+        typer.Argument(metavar="PROFILE", help="Two to five profiles.", autocompletion=completion.profiles),
+    ],
     top: Top = 20,
     genre: Genres = None,
     every_genre: EveryGenre = False,
