@@ -10,7 +10,8 @@
     dials/<profile>-<hash>.json the filters of a profile                            (engine.profiles.list_filters)
     imports/<profile>-<hash>.json films of an import to be asked about             (engine.exchange.questions)
     lists/<hash>/v7.json        a profile's last list from a version                (the app)
-    logs/                       app.log, and the output of each job that the app started
+    visitor-tokens.json         what visitors of `movierec serve` sign in with         (the web server)
+    logs/                       app.log, serve.log, and the output of each job that the app started
 
 Nothing is read or written here, except that `ensure` creates the folders.
 """
@@ -132,6 +133,15 @@ class HomeFiles(msgspec.Struct, frozen=True):
     @property
     def app_log(self) -> Path:
         return self.logs / "app.log"
+
+    @property
+    def serve_log(self) -> Path:
+        return self.logs / "serve.log"
+
+    @property
+    def visitor_tokens(self) -> Path:
+        """The token of each profile that was ever served in the browser."""
+        return self.root / "visitor-tokens.json"
 
     def job_output(self, job: str) -> Path:
         """The output of a job that the app started."""
