@@ -33,7 +33,7 @@ def run_app(
     preferences: Preferences = Preferences(),
     *,
     mouse: bool = True,
-    made_by: type[MovierecApp] = MovierecApp,
+    made_by: type[MovierecApp] | None = None,
 ) -> int:
     """Run the app until it is closed, then end the process. Raises FileFault if home can be neither made nor read.
 
@@ -45,7 +45,7 @@ def run_app(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     theme = themes.fitting(os.environ)
     with runtime.guarded(settings.files.app_log):
-        app = made_by(settings, preferences, theme=theme.name)
+        app = (made_by or MovierecApp)(settings, preferences, theme=theme.name)
         app.run(mouse=mouse)
         runtime.release_signals()
     code = app.return_code or 0

@@ -42,7 +42,7 @@ def executable() -> str | None:
 
 
 class Page:
-    """One tab. `requested` are the addresses that it asked for, `failed` what its scripts and requests complained of."""
+    """One tab. `requested` are the addresses that it asked for, `failed` what scripts and requests complained of."""
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self._socket = socket
