@@ -14,15 +14,27 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from aiohttp import WSCloseCode, WSMsgType, web
+import msgspec
+from aiohttp import WSMsgType, web
 
 _READY = b"__GANGLION__\n"
 """What the app writes before its first packet."""
 _DATA, _META = b"D", b"M"
 _WIDEST, _TALLEST = 500, 200
 """Cells; a browser that claims to have more gets that many, so that no screen of any size can be asked for."""
-_MOST_SECONDS = 15.0
+MOST_SECONDS = 15.0
 """For the app to end once the visitor has left; it waits up to 10 s for the last marks. Then it is killed."""
+
+
+class _Size(msgspec.Struct, forbid_unknown_fields=True):
+    """The screen of a browser, in cells."""
+
+    width: int
+    height: int
+
+
+# Typed, so that nothing deep or strange is ever built of what a browser sends.
+_MESSAGES = msgspec.json.Decoder(list[str | _Size])
 
 
 class VisitorApp:
@@ -63,14 +75,17 @@ class VisitorApp:
         """End the app: it has no more input, which tells it to end."""
         self._input.close()
         try:
-            async with asyncio.timeout(_MOST_SECONDS):
-                while await self._output.read(65536):
-                    pass  # what it still paints: it must not wait for a reader
-                await self._process.wait()
+            async with asyncio.timeout(MOST_SECONDS):
+                await self._ended()
         except TimeoutError:
             with suppress(ProcessLookupError):
                 self._process.kill()
-            await self._process.wait()
+            await self._ended()
+
+    async def _ended(self) -> None:
+        while await self._output.read(65536):
+            pass  # what it still paints: it must not wait for a reader
+        await self._process.wait()
 
     async def _pass_keys(self, socket: web.WebSocketResponse) -> None:
         async for message in socket:
@@ -78,22 +93,21 @@ class VisitorApp:
                 await self._take(message.data, socket)
 
     async def _take(self, text: str, socket: web.WebSocketResponse) -> None:
-        """Pass on what the page's script sends: a name and what goes with it. What it never sends ends the session."""
+        """Pass on what the page's script sends, a name and what goes with it. Anything else is dropped."""
         try:
-            match json.loads(text):
-                case ["stdin", str(keys)]:
-                    await self._send(_DATA, keys.encode(errors="replace"))
-                case ["resize", {"width": int(width), "height": int(height)}]:
-                    width, height = _screen(width, height)
-                    await self._tell(type="resize", width=width, height=height)
-                case ["focus" | "blur" as name]:
-                    await self._tell(type=name)
-                case ["ping", str(sent)]:
-                    await socket.send_json(["pong", sent])
-                case _:
-                    raise ValueError
-        except (ValueError, RecursionError):
-            await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+            said = _MESSAGES.decode(text)
+        except (msgspec.DecodeError, RecursionError):
+            return
+        match said:
+            case ["stdin", str(keys)]:
+                await self._send(_DATA, keys.encode())
+            case ["resize", _Size(width, height)]:
+                width, height = _screen(width, height)
+                await self._tell(type="resize", width=width, height=height)
+            case ["focus" | "blur" as name]:
+                await self._tell(type=name)
+            case ["ping", str(sent)]:
+                await socket.send_json(["pong", sent])
 
     async def _pass_screens(self, socket: web.WebSocketResponse) -> None:
         with suppress(asyncio.IncompleteReadError, ConnectionError):

@@ -18,7 +18,7 @@ from aiohttp import WSCloseCode, web
 
 from tui.web import pages
 from tui.web.sign_in import SignIn, TooManyAttempts
-from tui.web.visitor_app import VisitorApp
+from tui.web.visitor_app import MOST_SECONDS, VisitorApp
 
 LARGEST_MESSAGE = 10_000_000
 """Bytes of a paste, the largest thing that a visitor can send to his app."""
@@ -26,7 +26,6 @@ LARGEST_FORM = 16_384
 """Bytes of any other request: a token. Files are not taken."""
 _PATIENCE = 2.0
 """Seconds that a page waits for a place: reloading frees one and needs it again at once."""
-_LOOK = 0.1
 _HEARTBEAT = 15.0
 """Seconds between two looks at whether a browser is still there."""
 _SIGN_IN = "/sign-in"
@@ -53,8 +52,8 @@ class WebServer:
         self._sign_in = sign_in
         self._visits = visits
         self._cookie = f"movierec-{port}"
-        self._open: set[web.WebSocketResponse] = set()
-        """The sockets whose apps have not ended yet."""
+        self._open: dict[web.WebSocketResponse, asyncio.Task[None]] = {}
+        """The visits whose apps have not ended yet."""
 
     def application(self) -> web.Application:
         """The routes, behind the checks."""
@@ -149,21 +148,24 @@ class WebServer:
         if self._is_full:
             return self._full()
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=LARGEST_MESSAGE)
-        self._open.add(socket)
+        visit = self._open[socket] = asyncio.create_task(self._run_app(request, socket, profile))
+        visit.add_done_callback(lambda _: self._open.pop(socket))
+        await asyncio.shield(visit)  # it ends the app, whatever becomes of this request
+        return socket
+
+    async def _run_app(self, request: web.Request, socket: web.WebSocketResponse, profile: str) -> None:
+        await socket.prepare(request)
+        width, height = (_number(request.query.get(name, "")) for name in ("width", "height"))
         try:
-            await socket.prepare(request)
-            width, height = (_number(request.query.get(name, "")) for name in ("width", "height"))
             app = await VisitorApp.start(self._visits.command(profile), self._visits.environ, width or 80, height or 24)
-            try:
-                await app.connect(socket)
-            finally:
-                await app.close()
         except OSError as fault:
             _log.error("the app could not be started", exc_info=fault)
             await socket.close(code=WSCloseCode.INTERNAL_ERROR)
+            return
+        try:
+            await app.connect(socket)
         finally:
-            self._open.discard(socket)
-        return socket
+            await app.close()
 
     @property
     def _is_full(self) -> bool:
@@ -171,10 +173,8 @@ class WebServer:
 
     async def _place_is_free(self) -> bool:
         """Whether another visitor can come in, now or in a moment."""
-        loop = asyncio.get_running_loop()
-        give_up = loop.time() + _PATIENCE
-        while self._is_full and loop.time() < give_up:
-            await asyncio.sleep(_LOOK)
+        if self._is_full:
+            await asyncio.wait(self._open.values(), timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         return not self._is_full
 
     def _full(self) -> web.Response:
@@ -183,10 +183,11 @@ class WebServer:
         return pages.message_page("No place is free", f"{here} here already, as many as may be at once.", 503)
 
     async def _end_visits(self, _: web.Application) -> None:
-        """Close all sockets, which ends the apps behind them."""
-        await asyncio.gather(
-            *(socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server ends") for socket in self._open)
-        )
+        """Close all sockets, which ends the apps behind them, and wait for these."""
+        sockets, visits = [socket for socket in self._open if socket.prepared], list(self._open.values())
+        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in sockets))
+        if visits:
+            await asyncio.wait(visits, timeout=MOST_SECONDS + _PATIENCE)
 
 
 def _redirect(path: str) -> web.Response:

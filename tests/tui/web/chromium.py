@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ Object.defineProperty(Object.prototype, "_core", {
 """xterm.js paints on a canvas and keeps its terminal to itself; its class stores the inner one as `_core`."""
 _SCREEN = """
 (() => {
-  const terminal = window.terminals[0];
+  const terminal = (window.terminals ?? [])[0];
   if (!terminal) return "";
   const shown = terminal.buffer.active;
   return Array.from({ length: terminal.rows }, (_, y) => shown.getLine(y)?.translateToString(true) ?? "").join("\\n");
@@ -39,6 +39,10 @@ _SCREEN = """
 
 def executable() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class NotNow(Exception):
+    """The browser could not answer, as between two pages."""
 
 
 class Page:
@@ -62,7 +66,8 @@ class Page:
         self._answers[number] = asyncio.get_running_loop().create_future()
         await self._socket.send_json({"id": number, "method": method, "params": parameters})
         answer = await asyncio.wait_for(self._answers[number], 60)
-        assert "error" not in answer, answer
+        if "error" in answer:
+            raise NotNow(f"{method}: {answer['error']}")
         return answer["result"]
 
     async def evaluate(self, code: str) -> Any:
@@ -90,7 +95,7 @@ class Page:
             await self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
 
     async def text(self) -> str:
-        return str(await self.evaluate("document.body.innerText"))
+        return str(await self.evaluate("document.body?.innerText ?? ''"))
 
     async def screen(self) -> str:
         """The lines of the terminal, as they are painted."""
@@ -98,7 +103,10 @@ class Page:
 
     async def until(self, condition: Callable[[], Any], seconds: float = 60) -> None:
         give_up = time.monotonic() + seconds
-        while not await condition():
+        while True:
+            with suppress(NotNow):
+                if await condition():
+                    return
             if time.monotonic() > give_up:
                 raise AssertionError(f"never so; {self.failed}; {await self.text()}; {await self.screen()}")
             await asyncio.sleep(0.05)
@@ -108,6 +116,24 @@ class Page:
             return words in await self.screen()
 
         await self.until(shown)
+
+    async def until_gone(self, words: str) -> None:
+        async def gone() -> bool:
+            return words not in await self.screen()
+
+        await self.until(gone)
+
+    async def until_told(self, words: str) -> None:
+        """Wait until the page itself says `words`, outside the terminal."""
+
+        async def told() -> bool:
+            return words in await self.text()
+
+        await self.until(told)
+
+    async def history(self) -> list[str]:
+        """The addresses that the back button would go through."""
+        return [entry["url"] for entry in (await self.call("Page.getNavigationHistory"))["entries"]]
 
     async def close(self) -> None:
         self._reader.cancel()
