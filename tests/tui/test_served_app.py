@@ -23,6 +23,7 @@ from tui.screens.help_screen import HelpScreen
 from tui.screens.main_screen import MainScreen
 from tui.served_app import ServedApp
 from tui.state import requests
+from tui.state.notices import Notice
 
 
 @pytest.fixture
@@ -87,6 +88,8 @@ async def test_no_request_of_a_screen_is_heard_but_that_for_another_theme(served
             requests.SourceGiven("/etc"),
             requests.StopJobRequested(),
             requests.ProfileChosen("ben"),
+            requests.ProfileNamed("anna", "ben"),
+            requests.FilesDropped("/etc/passwd"),
             requests.LinkRequested("http://elsewhere.example/"),
         ):
             assert served.screen.post_message(request) is True  # the screen passes it on, the app does not take it
@@ -106,7 +109,11 @@ async def test_of_the_apps_own_actions_only_harmless_ones_run(served, settings, 
     assert {"screenshot", "suspend_process"} <= named
     async with served.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: served.state.ranked.ranked_once)
-        may = {name for name in {*named, "show_set_up", "show_profiles", "show_help"} if served.check_action(name, ())}
+        may = {
+            name
+            for name in {*named, "show_set_up", "show_profiles", "show_import", "show_review", "show_help"}
+            if served.check_action(name, ())
+        }
     assert may == {"quit", "command_palette", "show_help"}
 
 
@@ -124,15 +131,29 @@ async def test_a_link_is_shown_and_not_opened(settings, engine, until, monkeypat
         assert opened == [] and "opening" not in painted(served)
 
 
-async def test_a_dropped_path_is_a_text_to_search_for_and_no_file_is_read(served, starter, tmp_path, until):
+@pytest.mark.parametrize("keys", [["escape"], ["escape", "slash"]], ids=["list", "search"])
+async def test_a_dropped_path_gets_a_line_and_is_not_looked_up(served, tmp_path, until, monkeypatch, keys):
     path = tmp_path / "ratings.csv"
     path.write_text("Name,Year\nAlien,1979\n")
+    monkeypatch.setattr("tui.state.dropped_files.dropped_files", lambda _: pytest.fail("a path was looked up"))
     async with served.run_test(size=(120, 40), notifications=True) as pilot:
         await until(pilot, lambda: served.state.ranked.ranked_once)
-        await pilot.press("escape")
-        served.post_message(Paste(str(path)))
-        await until(pilot, lambda: served.state.page.kind == "hits")
-        assert type(served.screen) is MainScreen and starter.jobs == [] and not served.state.marked.by_movie
+        await pilot.press(*keys)
+        for text in (str(path), f"file://{path}", "'/no such file'"):
+            served.state.notice = Notice()
+            served.post_message(Paste(text))
+            await until(pilot, lambda: "files are not taken" in painted(served))
+        assert type(served.screen) is MainScreen and served.state.page.kind != "hits"
+        served.post_message(Paste("alien"))
+        await until(pilot, lambda: served.state.page.text == "alien")
+
+
+async def test_nothing_speaks_of_what_is_off(served, until):
+    async with served.run_test(size=(160, 40), notifications=True) as pilot:
+        await until(pilot, lambda: served.state.ranked.ranked_once)
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: "likes it" in painted(served))
+        assert "brings your ratings" not in painted(served)
 
 
 async def test_with_nothing_set_up_a_visitor_is_told_so_and_offered_nothing(tmp_path, starter, until):

@@ -73,7 +73,7 @@ class HelpColumn(Static):
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys of the films, of the set-up, or of the import and its review; `off` are the ids of actions that are off."""
+    """The keys of the films, of the set-up, or of the import and its review; `off` are the ids of what is off."""
 
     BINDINGS = actions.bindings("help")
     AUTO_FOCUS = "#help-text"
