@@ -50,7 +50,8 @@ def thaw() -> None:
 
 
 class PrivateTextual:
-    """All the private names of Textual (8.2) that the app depends on; its driver's are in tui/terminal_driver.py.
+    """All the private names of Textual (8.2) that the app depends on; its drivers' are in tui/terminal_driver.py and
+    tui/served_driver.py.
 
     The app inherits from this class before textual.app.App. Textual is not imported here, because `pause_collection`
     has to run before it loads. tests/tui/test_runtime.py fails if a later Textual lacks one of the names.

@@ -26,7 +26,7 @@ from tui.state import requests
 from tui.state.dropped_files import may_be_files
 from tui.state.preferences import load_preferences
 
-_APP_ACTIONS = frozenset({"quit", "command_palette", "show_help"})
+_APP_ACTIONS = frozenset({"quit", "command_palette", "show_help", "focus_next", "focus_previous"})
 """The app's own actions that a visitor may run. None of Textual's other ones: some write files, or stop the process."""
 _REQUESTS = (requests.ThemeRequested,)
 """What the screens may request for a visitor."""

@@ -114,7 +114,7 @@ async def test_of_the_apps_own_actions_only_harmless_ones_run(served, settings, 
             for name in {*named, "show_set_up", "show_profiles", "show_import", "show_review", "show_help"}
             if served.check_action(name, ())
         }
-    assert may == {"quit", "command_palette", "show_help"}
+    assert may == {"quit", "command_palette", "show_help", "focus_next", "focus_previous"}
 
 
 async def test_a_link_is_shown_and_not_opened(settings, engine, until, monkeypatch):

@@ -6,6 +6,7 @@ another server. Texts are escaped here.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -13,11 +14,12 @@ from string import Template
 
 from aiohttp import web
 
+# xterm.js sets styles from its script.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data:; "
+    "connect-src {sources}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 _HEADERS = {
-    # xterm.js sets styles from its script.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     # Not no-referrer: a form would then be sent without its origin, which the server looks at.
     "Referrer-Policy": "same-origin",
@@ -28,9 +30,15 @@ FILES = {"/browser.js": "text/javascript", "/browser.css": "text/css"}
 """What belongs to the app's page, beside the files of textual-serve."""
 
 
-def secure(response: web.StreamResponse) -> None:
-    """Let the browser take nothing from other servers, show the page in no frame, and keep nothing."""
+_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
+
+
+def secure(response: web.StreamResponse, host: str) -> None:
+    """Let the browser take nothing from other servers than `host`, show the page in no frame, and keep nothing."""
+    # Some browsers do not count WebSockets of the page's own host as 'self'.
+    sources = f"'self' ws://{host} wss://{host}" if _HOST.fullmatch(host) else "'self'"
     response.headers.update(_HEADERS)
+    response.headers["Content-Security-Policy"] = _POLICY.format(sources=sources)
 
 
 def sign_in_page(wrong: str = "", status: int = 200) -> web.Response:

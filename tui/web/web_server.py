@@ -84,10 +84,10 @@ class WebServer:
             else:
                 response = pages.message_page("Not signed in", "Sign in first.", 401)
         except web.HTTPException as refused:
-            pages.secure(refused)
+            pages.secure(refused, request.host)
             raise
         if not response.prepared:
-            pages.secure(response)
+            pages.secure(response, request.host)
         return response
 
     # Signing in

@@ -207,6 +207,12 @@ async def test_no_page_loads_from_another_server(browsers):
     assert (await browser.get("/static/")).status in (403, 404)
 
 
+@pytest.mark.parametrize("host", ["films.example; script-src *", "a b", "é"])
+async def test_a_host_that_is_none_changes_no_policy(browsers, host):
+    answer = await (await browsers()).get("/sign-in", headers={"Host": host})
+    assert answer.status >= 400 or "connect-src 'self';" in answer.headers["Content-Security-Policy"]
+
+
 async def test_each_visitor_has_the_app_of_the_own_profile(browsers):
     anna, ben = await signed_in(await browsers()), await signed_in(await browsers(), "token-of-ben")
     async with (
