@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import typer
 
+from tui.cli import completion
 from tui.cli.output import say
 from tui.cli.session import Session
 
@@ -31,7 +32,12 @@ def serve(
     ] = 10,
     profile: Annotated[
         list[str] | None,
-        typer.Option("--profile", metavar="NAME", help="A profile to serve; repeat it for several. [default: yours]"),
+        typer.Option(
+            "--profile",
+            metavar="NAME",
+            help="A profile to serve; repeat it for several. [default: yours]",
+            autocompletion=completion.profiles,
+        ),
     ] = None,
     new_tokens: Annotated[
         bool, typer.Option("--new-tokens", help="Give these profiles new tokens; their old links end.")
