@@ -25,7 +25,7 @@ LARGEST_MESSAGE = 10_000_000
 LARGEST_FORM = 16_384
 """Bytes of any other request: a token. Files are not taken."""
 _PATIENCE = 2.0
-"""Seconds that a page waits for a place: reloading frees one and needs it again at once."""
+"""Seconds beyond those that an app has for its end."""
 _HEARTBEAT = 15.0
 """Seconds between two looks at whether a browser is still there."""
 _SIGN_IN = "/sign-in"
@@ -44,6 +44,14 @@ class Visits:
     at_once: int
 
 
+@dataclass(frozen=True)
+class _Visit:
+    """An app that has not ended yet, and the session that it is shown to."""
+
+    session: str
+    task: asyncio.Task[None]
+
+
 class WebServer:
     """The pages, the sign-in and the visitors' apps. `port` is in the cookie's name: browsers send the cookies of all
     ports of a host to each of them, and two servers must not sign each other's visitors out."""
@@ -52,8 +60,7 @@ class WebServer:
         self._sign_in = sign_in
         self._visits = visits
         self._cookie = f"movierec-{port}"
-        self._open: dict[web.WebSocketResponse, asyncio.Task[None]] = {}
-        """The visits whose apps have not ended yet."""
+        self._open: dict[web.WebSocketResponse, _Visit] = {}
 
     def application(self) -> web.Application:
         """The routes, behind the checks."""
@@ -125,15 +132,19 @@ class WebServer:
         inside.set_cookie(self._cookie, session, httponly=True, samesite="Strict", secure=https, path="/")
         return inside
 
+    def _session(self, request: web.Request) -> str:
+        return request.cookies.get(self._cookie, "")
+
     def _profile(self, request: web.Request) -> str | None:
-        return self._sign_in.profile(request.cookies.get(self._cookie))
+        return self._sign_in.profile(self._session(request))
 
     # The app
 
     async def _show_app(self, request: web.Request) -> web.StreamResponse:
         if "token" in request.query:  # signed in already; the link may be another profile's
             return self._follow_link(request)
-        if not await self._place_is_free():
+        # A page that is reloaded keeps its connection until the new page begins to come.
+        if self._is_full and not self._visits_of(self._session(request)):
             return self._full()
         return pages.app_page()
 
@@ -145,12 +156,16 @@ class WebServer:
         assert profile is not None  # the check has let the request in
         if not _is_own_page(request):
             return pages.message_page("Refused", "Only this server's own page may connect to the app.", 403)
+        session = self._session(request)
+        if self._is_full:
+            await self._end_one_of(session)
         if self._is_full:
             return self._full()
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT, max_msg_size=LARGEST_MESSAGE)
-        visit = self._open[socket] = asyncio.create_task(self._run_app(request, socket, profile))
-        visit.add_done_callback(lambda _: self._open.pop(socket))
-        await asyncio.shield(visit)  # it ends the app, whatever becomes of this request
+        task = asyncio.create_task(self._run_app(request, socket, profile))
+        self._open[socket] = _Visit(session, task)
+        task.add_done_callback(lambda _: self._open.pop(socket))
+        await asyncio.shield(task)  # it ends the app, whatever becomes of this request
         return socket
 
     async def _run_app(self, request: web.Request, socket: web.WebSocketResponse, profile: str) -> None:
@@ -171,11 +186,20 @@ class WebServer:
     def _is_full(self) -> bool:
         return len(self._open) >= self._visits.at_once
 
-    async def _place_is_free(self) -> bool:
-        """Whether another visitor can come in, now or in a moment."""
-        if self._is_full:
-            await asyncio.wait(self._open.values(), timeout=_PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-        return not self._is_full
+    def _visits_of(self, session: str) -> list[web.WebSocketResponse]:
+        """The sockets of the visits of that session, the oldest first."""
+        return [socket for socket, visit in self._open.items() if visit.session == session]
+
+    async def _end_one_of(self, session: str) -> None:
+        """End the oldest visit of that session, if it has one: its newest page has its place."""
+        await self._end(self._visits_of(session)[:1])
+
+    async def _end(self, sockets: Sequence[web.WebSocketResponse]) -> None:
+        """Close these sockets, which ends the apps behind them, and wait for these."""
+        tasks = [self._open[socket].task for socket in sockets]
+        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in sockets if socket.prepared))
+        if tasks:
+            await asyncio.wait(tasks, timeout=MOST_SECONDS + _PATIENCE)
 
     def _full(self) -> web.Response:
         number = self._visits.at_once
@@ -183,11 +207,7 @@ class WebServer:
         return pages.message_page("No place is free", f"{here} here already, as many as may be at once.", 503)
 
     async def _end_visits(self, _: web.Application) -> None:
-        """Close all sockets, which ends the apps behind them, and wait for these."""
-        sockets, visits = [socket for socket in self._open if socket.prepared], list(self._open.values())
-        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in sockets))
-        if visits:
-            await asyncio.wait(visits, timeout=MOST_SECONDS + _PATIENCE)
+        await self._end(list(self._open))
 
 
 def _redirect(path: str) -> web.Response:

@@ -291,7 +291,22 @@ async def test_one_visitor_too_many_is_told_so_until_a_place_is_free(browsers):
         with pytest.raises(WSServerHandshakeError) as refused:
             await ben.ws_connect("/ws", headers=own(ben))
         assert refused.value.status == 503
-    assert (await ben.get("/")).status == 200
+    async with asyncio.timeout(30):
+        while (await ben.get("/")).status == 503:  # until anna's app has ended
+            await asyncio.sleep(0.01)
+    async with ben.ws_connect("/ws", headers=own(ben)) as socket:
+        assert (await painted(socket, ";")).startswith("ben ")
+
+
+async def test_with_all_places_taken_a_visitors_newest_page_has_the_place_of_his_oldest(browsers):
+    anna = await signed_in(await browsers(at_once=1))
+    older = await anna.ws_connect("/ws", headers=own(anna))
+    first = (await painted(older, ";")).split()[1]
+    assert (await anna.get("/")).status == 200  # reloaded: the page before it is still connected
+    async with anna.ws_connect("/ws", headers=own(anna)) as newer:
+        assert (await painted(newer, ";")).split()[1] != first
+        assert (await older.receive()).type is WSMsgType.CLOSE
+        await _gone(int(first))
 
 
 async def test_an_app_ends_with_its_socket_and_the_socket_with_its_app(browsers):
