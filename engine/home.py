@@ -12,7 +12,8 @@
     tonight/<profile>-<hash>.json films proposed for tonight                       (engine.profiles.proposals)
     lists/<hash>/v7.json        a profile's last list from a version                (the app)
     people/<catalogue>-<hash>/  who made the films of a catalogue                   (engine.people)
-    logs/                       app.log, and the output of each job that the app started
+    visitor-tokens.json         what visitors of `movierec serve` sign in with         (the web server)
+    logs/                       app.log, serve.log, and the output of each job that the app started
 
 Nothing is read or written here, except that `ensure` creates the folders.
 """
@@ -137,6 +138,15 @@ class HomeFiles(msgspec.Struct, frozen=True):
     @property
     def app_log(self) -> Path:
         return self.logs / "app.log"
+
+    @property
+    def serve_log(self) -> Path:
+        return self.logs / "serve.log"
+
+    @property
+    def visitor_tokens(self) -> Path:
+        """The token of each profile that was ever served in the browser."""
+        return self.root / "visitor-tokens.json"
 
     def job_output(self, job: str) -> Path:
         """The output of a job that the app started."""

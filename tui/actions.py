@@ -6,7 +6,7 @@ Nothing here acts. An action's `does` is the name of a Textual action of the scr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -272,6 +272,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("help_close", "escape,question_mark,f1,q", "close", "", "", "App", "help"),
 )
 
+OFF_WHEN_SERVED = frozenset({"data", "stop_job", "profile", "together", "suspend", "import_marks"})
+"""The ids of the actions that are off in the browser (tui.served_app): those that reach the machine that serves it, its
+jobs or its files, or another profile."""
+
 _ANYWHERE = ("quit_now", "suspend")
 """The ids of the actions whose keys work whatever has the focus."""
 
@@ -340,15 +344,21 @@ def footer(
     return [replace(a, label=called.get(a.id, a.label), footer=1 if a.id == first else a.footer) for a in found]
 
 
-def commands() -> list[Action]:
+def commands(*, without: Iterable[str] = ()) -> list[Action]:
     """The actions that the command palette offers: those on the highlighted film or on the app."""
-    return [a for a in ACTIONS if a.scope == "list" and a.group != "Move" and a.name and a.id not in ("back", "quit")]
+    left_out = {"back", "quit", *without}
+    return [a for a in ACTIONS if a.scope == "list" and a.group != "Move" and a.name and a.id not in left_out]
 
 
-def groups() -> list[tuple[str, list[Action]]]:
-    """The actions for the help screen, by group, in table order."""
+def groups(*, without: Collection[str] = ()) -> list[tuple[str, list[Action]]]:
+    """The actions for the help screen, by group, in table order; `without` are action ids."""
     names = dict.fromkeys(action.group for action in ACTIONS)
-    return [(name, [a for a in ACTIONS if a.group == name and a.help]) for name in names]
+    return [(name, [a for a in ACTIONS if a.group == name and a.help and a.id not in without]) for name in names]
+
+
+def verbs(ids: Collection[str]) -> frozenset[str]:
+    """The names of the Textual actions that the actions with those ids run."""
+    return frozenset(a.does.partition("(")[0].rpartition(".")[2] for a in ACTIONS if a.id in ids)
 
 
 def own_key(action: Action, key_map: Mapping[str, str]) -> str:

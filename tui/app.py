@@ -383,4 +383,4 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         from tui.screens.help_screen import HelpScreen, Keys
 
         of: Keys = "films" if self.screen is self._main else "set-up" if self.screen is self._set_up else "import"
-        self.push_screen(HelpScreen(self.state.key_map, of=of), lambda _: self._close_set_up())
+        self.push_screen(HelpScreen(self.state.key_map, of=of, off=self.state.off), lambda _: self._close_set_up())

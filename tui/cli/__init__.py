@@ -40,6 +40,7 @@ class _Commands(LazyGroup):
         "export": "Write your marks for another service, or as a backup.",
         "import": "Take your ratings, watchlist and seen films from other services.",
         "enrich": "Learn directors, actors and other titles from IMDb's data sets.",
+        "serve": "Open the app in the browser, here or on other machines.",
         "add": "Add a film that is not in the data set, without retraining.",
         "remove": "Remove a film that was added.",
         "train": "Train a new version on the data that is set up.",

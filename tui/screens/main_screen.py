@@ -53,13 +53,18 @@ class MainScreen(Screen[None]):
         self._searching = Searching(self.view, self._controller, state, self.action_mark)
         self._filtering = Filtering(self.view, self._controller, state, backend.list_genres)
         self._paging = Paging(self.view, self._controller, state)
-        self._linking = Linking(self, self._controller)
+        self._linking = Linking(self, self._controller, state)
         self._reordering = Reordering(self.view, self._controller, state, clock, self.set_timer)
 
     def compose(self) -> ComposeResult:
         hint = actions.with_keys("{quit} quits", self.state.key_map)
         yield Static(f"movierec needs at least 60 x 16 cells\n{hint}", id="notice", markup=False)
         yield self.view
+
+    @property
+    def _off(self) -> frozenset[str]:
+        """The screen's actions that are off."""
+        return actions.verbs(self.state.off)
 
     @property
     def is_too_small(self) -> bool:
@@ -171,6 +176,8 @@ class MainScreen(Screen[None]):
         self._reordering.moved()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in self._off:
+            return False
         if self.is_too_small and hasattr(self, f"action_{action}"):
             return False
         if self.is_mounted and self.view.filter_panel.has_focus and hasattr(self, f"action_{action}"):

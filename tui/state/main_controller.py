@@ -243,7 +243,8 @@ class MainController:
             self.say(texts.with_remedy(message.message, message.remedy), "bad", about="ranking")
         else:
             hint = actions.with_keys("{data} shows the data sets", self._state.key_map)
-            self._state.engine.failed("Nothing is set up yet", hint)
+            whose = "whoever runs this server can do it, with `movierec setup`"
+            self._state.engine.failed("Nothing is set up yet", whose if self._state.served else hint)
 
     def titles_opened(self, message: messages.TitlesOpened) -> bool:
         """Use these titles unless a version is open, which has its own. Returns whether they are used."""

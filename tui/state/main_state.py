@@ -18,6 +18,7 @@ from engine.movies import Movie
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
+from tui.actions import OFF_WHEN_SERVED
 from tui.state.active_filters import TightestFilter
 from tui.state.company import Person
 from tui.state.engine_state import EngineState, Titles
@@ -48,6 +49,8 @@ class MainState:
     profile: str = ""
     """The profile whose marks are used; a person can switch it."""
     names: ProfileNames = field(default_factory=ProfileNames)
+    served: bool = False
+    """Whether the app is shown in a visitor's browser, on another machine perhaps."""
     key_map: Mapping[str, str] = field(default_factory=dict)
     """Remapped keys, by action id."""
     engine: EngineState = field(default_factory=EngineState)
@@ -84,6 +87,11 @@ class MainState:
     @property
     def page(self) -> Page:
         return self.navigation.page
+
+    @property
+    def off(self) -> frozenset[str]:
+        """The ids of the actions that are not offered."""
+        return OFF_WHEN_SERVED if self.served else frozenset()
 
     @property
     def opinions(self) -> int:

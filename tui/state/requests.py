@@ -13,11 +13,15 @@ from textual.message import Message
 from tui.state.film_rows import Row
 
 
-class SetUpRequested(Message):
+class Request(Message):
+    """What all requests are, so that a served app can tell them from other messages."""
+
+
+class SetUpRequested(Request):
     """Nothing is set up yet: let the person choose a data set."""
 
 
-class DataSetChosen(Message):
+class DataSetChosen(Request):
     """Set up a data set, given as arguments of `movierec setup`; `name` is its name for display."""
 
     def __init__(self, arguments: Sequence[str], name: str) -> None:
@@ -26,7 +30,7 @@ class DataSetChosen(Message):
         self.name = name
 
 
-class SourceGiven(Message):
+class SourceGiven(Request):
     """Check files of one's own before they are set up; `text` is what was typed or dropped."""
 
     def __init__(self, text: str) -> None:
@@ -34,7 +38,7 @@ class SourceGiven(Message):
         self.text = text
 
 
-class FilesDropped(Message):
+class FilesDropped(Request):
     """Import the files that `text` names, which were dropped on the terminal or whose paths were pasted."""
 
     def __init__(self, text: str) -> None:
@@ -42,11 +46,11 @@ class FilesDropped(Message):
         self.text = text
 
 
-class StopJobRequested(Message):
+class StopJobRequested(Request):
     """Stop the running job."""
 
 
-class ProfileChosen(Message):
+class ProfileChosen(Request):
     """Switch to another profile."""
 
     def __init__(self, profile: str) -> None:
@@ -54,7 +58,7 @@ class ProfileChosen(Message):
         self.profile = profile
 
 
-class ProfileNamed(Message):
+class ProfileNamed(Request):
     """Call a profile `name` from now on."""
 
     def __init__(self, profile: str, name: str) -> None:
@@ -63,7 +67,7 @@ class ProfileNamed(Message):
         self.name = name
 
 
-class TogetherChosen(Message):
+class TogetherChosen(Request):
     """List films for several people, given by their profiles' ids."""
 
     def __init__(self, profiles: Sequence[str]) -> None:
@@ -71,11 +75,11 @@ class TogetherChosen(Message):
         self.profiles = tuple(profiles)
 
 
-class ProposalRequested(Message):
+class ProposalRequested(Request):
     """Propose a film for tonight, or another one."""
 
 
-class ProposalMarked(Message):
+class ProposalMarked(Request):
     """Apply `verb` (tui.state.mark_verbs) to the film that was proposed."""
 
     def __init__(self, verb: str, row: Row) -> None:
@@ -84,7 +88,7 @@ class ProposalMarked(Message):
         self.row = row
 
 
-class ProposalOpened(Message):
+class ProposalOpened(Request):
     """Go to the films like the one that was proposed."""
 
     def __init__(self, row: Row) -> None:
@@ -92,7 +96,7 @@ class ProposalOpened(Message):
         self.row = row
 
 
-class LinkRequested(Message):
+class LinkRequested(Request):
     """Open a page in the browser of this machine."""
 
     def __init__(self, link: str) -> None:
@@ -100,5 +104,5 @@ class LinkRequested(Message):
         self.link = link
 
 
-class ThemeRequested(Message):
+class ThemeRequested(Request):
     """Switch to the next color theme."""

@@ -264,7 +264,7 @@ def status(state: MainState) -> tuple[StyledText, StyledText]:
 
 def _importing(state: MainState) -> StyledText:
     """Who has no marks yet may have them elsewhere: the key that brings them, behind the one that leads to it."""
-    if state.marked.marks or not state.marked.read or state.focus == "filters":
+    if "import_marks" in state.off or state.marked.marks or not state.marked.read or state.focus == "filters":
         return []
     leave: StyledText = (
         [(_key(state, "search_leave"), "accent"), (", then ", "quiet")] if state.focus == "search" else []
