@@ -9,9 +9,11 @@
     cache/                      downloads; training/ holds an unfinished training
     dials/<profile>-<hash>.json the filters of a profile                            (engine.profiles.list_filters)
     imports/<profile>-<hash>.json films of an import to be asked about             (engine.exchange.questions)
+    tonight/<profile>-<hash>.json films proposed for tonight                       (engine.profiles.proposals)
     lists/<hash>/v7.json        a profile's last list from a version                (the app)
     people/<catalogue>-<hash>/  who made the films of a catalogue                   (engine.people)
-    logs/                       app.log, and the output of each job that the app started
+    visitor-tokens.json         what visitors of `movierec serve` sign in with         (the web server)
+    logs/                       app.log, serve.log, and the output of each job that the app started
 
 Nothing is read or written here, except that `ensure` creates the folders.
 """
@@ -137,6 +139,15 @@ class HomeFiles(msgspec.Struct, frozen=True):
     def app_log(self) -> Path:
         return self.logs / "app.log"
 
+    @property
+    def serve_log(self) -> Path:
+        return self.logs / "serve.log"
+
+    @property
+    def visitor_tokens(self) -> Path:
+        """The token of each profile that was ever served in the browser."""
+        return self.root / "visitor-tokens.json"
+
     def job_output(self, job: str) -> Path:
         """The output of a job that the app started."""
         return self.logs / f"{job}.log"
@@ -147,6 +158,10 @@ class HomeFiles(msgspec.Struct, frozen=True):
     def import_questions(self, profile: str) -> Path:
         """What an import could not tell, and the profile's answers."""
         return self.root / "imports" / _of_profile(profile)
+
+    def proposals(self, profile: str) -> Path:
+        """The films that were proposed to the profile for tonight."""
+        return self.root / "tonight" / _of_profile(profile)
 
     def last_lists(self, namespace: str, database: str, profile: str) -> Path:
         """The folder of a profile's last lists. Its name is a digest, because a profile name may contain anything."""

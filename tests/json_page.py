@@ -47,7 +47,7 @@ def fields_of(shape: type[Shape]) -> list[Field]:
         kinds = _alternatives(hints[field.name])
         words = " or ".join(_words(kind) for kind in kinds if kind is not msgspec.UnsetType)
         optional = field.default is msgspec.UNSET
-        found.append(Field(field.name, words, told.get(field.name, ""), types.NoneType in kinds, optional))
+        found.append(Field(field.encode_name, words, told.get(field.name, ""), types.NoneType in kinds, optional))
     return found
 
 

@@ -34,7 +34,7 @@ def test_the_wheel_holds_engine_and_tui_and_nothing_else_at_top_level(wheel: Pat
     assert {top for top in tops if not top.endswith(".dist-info")} == {"engine", "tui"}
     data = {"engine/datasets/known.toml", "engine/titles/known_titles.json", "engine/evaluation/makers.txt"}
     assert data <= set(names)
-    assert "tui/theme/app.tcss" in names
+    assert {"tui/theme/app.tcss", "tui/web/page.html", "tui/web/browser.js", "tui/web/browser.css"} <= set(names)
     assert {"engine/py.typed", "tui/py.typed"} <= set(names)
 
 

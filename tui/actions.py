@@ -6,7 +6,7 @@ Nothing here acts. An action's `does` is the name of a Textual action of the scr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -25,6 +25,8 @@ Scope = Literal[
     "review",
     "help",
     "help_text",
+    "together",
+    "tonight",
 ]
 
 
@@ -105,6 +107,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("similar", "l,right", "similar", "", "More like this, too", "Find"),
     Action("back", "escape,backspace,h,left", "back", "back", "Go back", "Find", footer=3, shown="esc"),
     Action("famous", "m", "famous", "famous films", "Famous films, to tick off", "Find"),
+    Action("together", "T", "together", "together", "For two to five people", "Find"),
+    Action("tonight", "b", "tonight", "for tonight", "Pick one for tonight", "Find"),
     Action("view", "v", "view(1)", "my films", "Next view: my films, …", "Find", footer=7, command="next view"),
     Action("view_back", "V", "view(-1)", "", "Previous view", "Find", command="previous view"),
     Action("like", "space", "mark('like')", "like", "Like; again: unlike", "Mark", footer=2),
@@ -198,6 +202,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("profile_up", "up", "up", "", "", "App", "profiles"),
     Action("profile_down", "down", "down", "", "", "App", "profiles"),
     Action("profile_close", "escape", "close", "", "", "App", "profiles"),
+    Action("together_up", "k,up", "up", "", "", "App", "together"),
+    Action("together_down", "j,down", "down", "", "", "App", "together"),
+    Action("together_toggle", "space", "choose", "", "", "App", "together"),
+    Action("together_go", "enter", "go", "", "", "App", "together"),
+    Action("together_close", "escape,q", "close", "", "", "App", "together"),
+    Action("tonight_another", "b", "another", "", "", "App", "tonight"),
+    Action("tonight_similar", "enter", "similar", "", "", "App", "tonight"),
+    Action("tonight_watchlist", "w", "mark('watchlist')", "", "", "App", "tonight"),
+    Action("tonight_seen", "s", "mark('seen')", "", "", "App", "tonight"),
+    Action("tonight_close", "escape,q", "close", "", "", "App", "tonight"),
     Action("choose", "enter", "choose", "set it up", "Set up this data set", "Set-up", "setup", 1),
     Action("setup_films", "enter", "films", "to the films", "Go to the films meanwhile", "Set-up", "job", 1),
     Action("setup_stop", "S", "stop", "stop", "Stop the job (press twice)", "Set-up", "setup", 2),
@@ -257,6 +271,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("help_up", "k", "scroll_up", "", "", "App", "help_text"),
     Action("help_close", "escape,question_mark,f1,q", "close", "", "", "App", "help"),
 )
+
+OFF_WHEN_SERVED = frozenset({"data", "stop_job", "profile", "together", "suspend", "import_marks"})
+"""The ids of the actions that are off in the browser (tui.served_app): those that reach the machine that serves it, its
+jobs or its files, or another profile."""
 
 _ANYWHERE = ("quit_now", "suspend")
 """The ids of the actions whose keys work whatever has the focus."""
@@ -326,15 +344,21 @@ def footer(
     return [replace(a, label=called.get(a.id, a.label), footer=1 if a.id == first else a.footer) for a in found]
 
 
-def commands() -> list[Action]:
+def commands(*, without: Iterable[str] = ()) -> list[Action]:
     """The actions that the command palette offers: those on the highlighted film or on the app."""
-    return [a for a in ACTIONS if a.scope == "list" and a.group != "Move" and a.name and a.id not in ("back", "quit")]
+    left_out = {"back", "quit", *without}
+    return [a for a in ACTIONS if a.scope == "list" and a.group != "Move" and a.name and a.id not in left_out]
 
 
-def groups() -> list[tuple[str, list[Action]]]:
-    """The actions for the help screen, by group, in table order."""
+def groups(*, without: Collection[str] = ()) -> list[tuple[str, list[Action]]]:
+    """The actions for the help screen, by group, in table order; `without` are action ids."""
     names = dict.fromkeys(action.group for action in ACTIONS)
-    return [(name, [a for a in ACTIONS if a.group == name and a.help]) for name in names]
+    return [(name, [a for a in ACTIONS if a.group == name and a.help and a.id not in without]) for name in names]
+
+
+def verbs(ids: Collection[str]) -> frozenset[str]:
+    """The names of the Textual actions that the actions with those ids run."""
+    return frozenset(a.does.partition("(")[0].rpartition(".")[2] for a in ACTIONS if a.id in ids)
 
 
 def own_key(action: Action, key_map: Mapping[str, str]) -> str:

@@ -25,6 +25,7 @@ from tui import actions, runtime
 from tui.forgiving_stream import Forgiving
 from tui.input_order import OrderedInput
 from tui.screens.command_palette import ActionCommands
+from tui.screens.gathering import Gathering
 from tui.screens.import_starting import Importing
 from tui.screens.leaving import leave
 from tui.screens.main_screen import MainScreen
@@ -33,6 +34,7 @@ from tui.state.backend import Backend
 from tui.state.job_progress import JobProgress
 from tui.state.main_state import MainState
 from tui.state.messages import (
+    FilmProposed,
     FilmsOpened,
     ImportNews,
     JobUpdated,
@@ -64,7 +66,7 @@ STORES_TIMEOUT = 0.1
 STOP_WITHIN = 5.0
 """Seconds within which the key that stops a job must be pressed twice."""
 
-_FOR_THE_APP = JobUpdated, ProfilesRead, MachineMeasured, SourceChecked, ImportNews
+_FOR_THE_APP = JobUpdated, ProfilesRead, FilmProposed, MachineMeasured, SourceChecked, ImportNews
 """The messages from the threads that are not for the main screen."""
 
 _log = logging.getLogger("movierec.app")
@@ -114,6 +116,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         self._clock = clock
         self._main = MainScreen(self.backend, self.state, clock)
         self._importing = Importing(self, self.backend, self.state, self._main, self._close_set_up)
+        self._gathering = Gathering(self, self.backend, self.state)
         self._set_up: SetUpScreen | None = None
         self._set_up_finished = False
         """Whether the set-up that is open has finished, and its films can be ranked."""
@@ -237,10 +240,18 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
 
         if isinstance(self.screen, ProfileScreen):
             self.screen.call_later(self.screen.show, message.profiles)
+        self._gathering.profiles_read(message.profiles)
 
     @on(ImportNews)
     def _take_import_news(self, message: ImportNews) -> None:
         self._importing.take(message)
+
+    def on_film_proposed(self, message: FilmProposed) -> None:
+        self._gathering.proposed(message)
+
+    def on_mark_saved(self) -> None:
+        """The main screen has taken the mark by now."""
+        self._gathering.marked()
 
     # Requests from the screens
 
@@ -334,6 +345,24 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
     def on_profile_named(self, message: requests.ProfileNamed) -> None:
         self._main.name_profile(message.profile, message.name)
 
+    def action_show_together(self) -> None:
+        self._gathering.choose_people()
+
+    def on_together_chosen(self, message: requests.TogetherChosen) -> None:
+        self._main.open_together(message.profiles)
+
+    def action_show_proposal(self) -> None:
+        self._gathering.propose()
+
+    def on_proposal_requested(self) -> None:
+        self._main.request_proposal()
+
+    def on_proposal_marked(self, message: requests.ProposalMarked) -> None:
+        self._main.mark_film(message.verb, message.row)
+
+    def on_proposal_opened(self, message: requests.ProposalOpened) -> None:
+        self._main.open_like(message.row)
+
     def on_link_requested(self, message: requests.LinkRequested) -> None:
         open_in_browser(message.link)
 
@@ -354,4 +383,4 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         from tui.screens.help_screen import HelpScreen, Keys
 
         of: Keys = "films" if self.screen is self._main else "set-up" if self.screen is self._set_up else "import"
-        self.push_screen(HelpScreen(self.state.key_map, of=of), lambda _: self._close_set_up())
+        self.push_screen(HelpScreen(self.state.key_map, of=of, off=self.state.off), lambda _: self._close_set_up())

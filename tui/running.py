@@ -28,7 +28,13 @@ def ensure_home(settings: Settings) -> None:
             raise
 
 
-def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mouse: bool = True) -> int:
+def run_app(
+    settings: Settings,
+    preferences: Preferences = Preferences(),
+    *,
+    mouse: bool = True,
+    made_by: type[MovierecApp] | None = None,
+) -> int:
     """Run the app until it is closed, then end the process. Raises FileFault if home can be neither made nor read.
 
     Tearing down libraries takes time and a store may hang, so the process exits right here: quitting waits only for
@@ -39,7 +45,7 @@ def run_app(settings: Settings, preferences: Preferences = Preferences(), *, mou
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     theme = themes.fitting(os.environ)
     with runtime.guarded(settings.files.app_log):
-        app = MovierecApp(settings, preferences, theme=theme.name)
+        app = (made_by or MovierecApp)(settings, preferences, theme=theme.name)
         app.run(mouse=mouse)
         runtime.release_signals()
     code = app.return_code or 0

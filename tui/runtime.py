@@ -50,7 +50,8 @@ def thaw() -> None:
 
 
 class PrivateTextual:
-    """All the private names of Textual (8.2) that the app depends on; its driver's are in tui/terminal_driver.py.
+    """All the private names of Textual (8.2) that the app depends on; its drivers' are in tui/terminal_driver.py and
+    tui/served_driver.py.
 
     The app inherits from this class before textual.app.App. Textual is not imported here, because `pause_collection`
     has to run before it loads. tests/tui/test_runtime.py fails if a later Textual lacks one of the names.
@@ -109,6 +110,30 @@ def _log_descriptor(log: Path) -> int:
 
 
 @contextmanager
+def _handling(descriptor: int) -> Iterator[None]:
+    """Write what is logged to an open file, without passwords."""
+    handler = logging.StreamHandler(os.fdopen(os.dup(descriptor), "w", encoding="utf-8", errors="backslashreplace"))
+    handler.setFormatter(_WithoutSecrets("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.stream.close()
+
+
+@contextmanager
+def logged(log: Path) -> Iterator[None]:
+    """Write what is logged to the file `log` (mode 0600) instead of stderr."""
+    written = _log_descriptor(log)
+    try:
+        with _handling(written):
+            yield
+    finally:
+        os.close(written)
+
+
+@contextmanager
 def guarded(log: Path) -> Iterator[None]:
     """Redirect descriptor 2 to the file `log` (mode 0600), and give the app its own stream to the terminal."""
     before, shown = sys.__stderr__, sys.__stdout__
@@ -118,20 +143,16 @@ def guarded(log: Path) -> Iterator[None]:
     # With `2>file`, the terminal is where the output goes.
     terminal = os.dup(1 if os.isatty(1) and not os.isatty(2) else 2)
     written = _log_descriptor(log)
-    handler = logging.StreamHandler(os.fdopen(os.dup(written), "w", encoding="utf-8", errors="backslashreplace"))
-    handler.setFormatter(_WithoutSecrets("%(asctime)s %(name)s %(levelname)s %(message)s"))
-    logging.getLogger().addHandler(handler)
     stream = os.fdopen(os.dup(terminal), "w", encoding=shown.encoding, errors=FALLBACK)
     sys.__stderr__ = stream  # type: ignore[misc]
     os.dup2(written, 2)
     try:
-        yield
+        with _handling(written):
+            yield
     finally:
         os.dup2(replaced, 2)
         sys.__stderr__ = before  # type: ignore[misc]
-        logging.getLogger().removeHandler(handler)
         Forgiving(stream).flush()
         stream.close()
         for descriptor in (replaced, terminal, written):
             os.close(descriptor)
-        handler.stream.close()

@@ -15,7 +15,7 @@ from engine.artifact import Artifact
 from engine.film_scores import Ranking, Rows
 from engine.movies import Movie
 from engine.serving.candidates import Candidates, Scored
-from engine.serving.explanations import Reason, Recommendation, is_convincing, parts_of, reason_of
+from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, parts_of, reason_of
 from engine.serving.fit_scale import FitScale
 from engine.serving.rare_traits import RareTraits
 from engine.serving.tastes import Tastes
@@ -50,7 +50,7 @@ class Explainer:
         bases, parts = ranking.terms(self._vectors.at(found.rows), found.rows)
         usual_base, usual = ranking.usual_terms(self._vectors.mean)
         together = self._together(ranking.rows, found.rows)
-        scale = self._scale(ranking)
+        scale = self.scale(ranking)
         marked = list(weights)
         typical = [tuple(movies[marked[i]] for i in one if marked[i] in movies) for one in tastes.typical]
         answer = []
@@ -68,12 +68,23 @@ class Explainer:
                     usual_base=float(usual_base),
                     bar=scale.fit(score),
                     everybody=everybody,
-                    reason=reason_of(terms, everybody, partial(self._common, movie)) if terms else None,
+                    reason=self.reason(movie, terms),
                     taste=numbers[place],
                     taste_films=typical[numbers[place]] if len(typical) > 1 else (),
                 )
             )
         return answer
+
+    def scale(self, ranking: Ranking) -> FitScale:
+        """The scale of the fit: over the films that could be listed, those with an opinion aside."""
+        places = self._vectors.sample_places
+        could = ~(ranking.too_few(places) | np.isin(places, ranking.rows))
+        scores = ranking.scores(self._vectors.sample @ ranking.query.vector, places)
+        return FitScale.of(scores[could] if could.any() else scores)
+
+    def reason(self, movie: Movie, terms: Sequence[Part]) -> Reason | None:
+        """The best that can be told of the film, given the terms of its score; None if nothing convinces."""
+        return reason_of(terms, self._everybody(movie), partial(self._common, movie)) if terms else None
 
     def alike(
         self, like: Movie, movies: Mapping[int, Movie], hits: Sequence[tuple[int, float]]
@@ -101,13 +112,6 @@ class Explainer:
                 )
             )
         return answer
-
-    def _scale(self, ranking: Ranking) -> FitScale:
-        """The scale of the fit: over the films that could be listed, those with an opinion aside."""
-        places = self._vectors.sample_places
-        could = ~(ranking.too_few(places) | np.isin(places, ranking.rows))
-        scores = ranking.scores(self._vectors.sample @ ranking.query.vector, places)
-        return FitScale.of(scores[could] if could.any() else scores)
 
     def _together(self, marked: Rows, films: Rows) -> NDArray[np.float64]:
         """(films, marked) the share of each marked film's watchers who watched each of `films`; NaN if unknown."""

@@ -38,6 +38,17 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     together: float | None = None
     """The share (0 to 1) of the users who watched the marked film that watched the recommended one too; None where the
     version did not keep the pair."""
+    profile: str = ""
+    """Whose opinion it is, in a list for several people (see engine.serving.together); else empty."""
+
+
+class PersonFit(msgspec.Struct, frozen=True, kw_only=True):
+    """What a film in a list for several people is to one of them: how well it suits them (0 to 100), and their share of
+    everybody's fit; the shares of one film add up to 1."""
+
+    profile: str
+    fit: float
+    share: float
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,14 +95,19 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     taste_films: tuple[Movie, ...] = ()
     director: SharedDirector | None = None
     """Known only after `movierec enrich`, and never part of the score."""
+    people: tuple[PersonFit, ...] = ()
+    """In a list for several people, what the film is to each of them; all else is then theirs together (see
+    engine.serving.together)."""
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):
-    """One term's share in a recommendation, a whole percentage. `movie` is the marked film, None for popularity."""
+    """One term's share in a recommendation, a whole percentage. `movie` is the marked film, None for popularity;
+    `profile` says who marked it, in a list for several people."""
 
     movie: Movie | None
     percent: int
     weight: float = 1.0
+    profile: str = ""
 
 
 def parts_of(
@@ -121,17 +137,17 @@ def shares(recommendation: Recommendation) -> list[Share]:
     They add up to 100, the popularity term included; terms that round to 0 are omitted. Empty for a film that fits no
     better than the usual one: what speaks against it then outweighs whatever speaks for it.
     """
-    terms: list[tuple[float, Movie | None, float]] = [
-        (part.part - part.usual, part.movie, part.weight) for part in recommendation.why
-    ]
-    terms.append((recommendation.base - recommendation.usual_base, None, 1.0))
-    if recommendation.bar <= 0 or sum(amount for amount, _, _ in terms) <= 0:
+    terms: list[tuple[float, Part | None]] = [(part.part - part.usual, part) for part in recommendation.why]
+    terms.append((recommendation.base - recommendation.usual_base, None))
+    if recommendation.bar <= 0 or sum(amount for amount, _ in terms) <= 0:
         return []
     positive = sorted((term for term in terms if term[0] > 0), key=lambda term: -term[0])
-    percents = _whole([amount for amount, _, _ in positive])
+    percents = _whole([amount for amount, _ in positive])
     return [
-        Share(movie=movie, percent=percent, weight=weight)
-        for percent, (_, movie, weight) in sorted(zip(percents, positive, strict=True), key=lambda pair: -pair[0])
+        Share(movie=None, percent=percent)
+        if part is None
+        else Share(movie=part.movie, percent=percent, weight=part.weight, profile=part.profile)
+        for percent, (_, part) in sorted(zip(percents, positive, strict=True), key=lambda pair: -pair[0])
         if percent > 0
     ]
 

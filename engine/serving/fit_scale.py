@@ -43,3 +43,10 @@ class FitScale(NamedTuple):
         """The fit (0 to 100) of a film with that score."""
         above = score - self.usual
         return 100 * (1 - 2 ** (-above / self.step)) if above > 0 and self.step > 0 else 0.0
+
+    def fits(self, scores: NDArray[Any]) -> NDArray[Any]:
+        """(n) the fits of films with these `scores` (n)."""
+        import numpy as np
+
+        above = np.maximum(np.asarray(scores, np.float64) - self.usual, 0.0)
+        return 100 * (1 - 2 ** (-above / self.step)) if self.step > 0 else np.zeros(len(above))

@@ -74,6 +74,11 @@ class VersionVectors:
         chosen: Floats = self._file[places]
         return chosen
 
+    def products(self, queries: Floats) -> Floats | None:
+        """(M, q) the inner products of all films with the `queries` (q, D + 1); None in a version published from
+        another home, where they would all have to be fetched."""
+        return None if self._file is None else np.asarray(self._file @ queries.T, np.float32)
+
     @cached_property
     def _file(self) -> Floats | None:
         """All vectors, memory-mapped; None in a version published from another home. A plain array: slicing a memmap

@@ -11,6 +11,7 @@ from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.backend import Backend
+from tui.state.company import Person, Source
 from tui.state.imports import Here
 from tui.state.ranked_list import PAGE, LastList
 
@@ -112,6 +113,14 @@ class RecordingBackend:
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
         self.calls.append(("find_similar", movie.title, filters, filters_revision))
+
+    def find_together(self, people: Sequence[Person], filters: ListFilters, filters_revision: int) -> None:
+        self.calls.append(("find_together", tuple(people), filters, filters_revision))
+
+    def propose(
+        self, source: Source, people: Sequence[Person], marks: Sequence[Mark], filters: ListFilters, profile: str
+    ) -> None:
+        self.calls.append(("propose", source, tuple(people), filters, profile))
 
     def list_genres(self) -> None:
         self.calls.append(("list_genres",))

@@ -9,7 +9,7 @@ def test_every_action_has_an_id_of_its_own():
 
 
 def test_no_key_means_two_things_in_one_scope():
-    for scope in ("list", "search", "setup", "choice", "import", "review", "help", "help_text"):
+    for scope in ("list", "search", "setup", "choice", "import", "review", "help", "help_text", "together", "tonight"):
         used = [
             key for action in actions.ACTIONS if action.scope in (scope, "everywhere") for key in action.keys.split(",")
         ]

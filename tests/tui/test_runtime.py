@@ -90,10 +90,11 @@ def test_what_others_write_to_the_terminal_goes_to_the_log(tmp_path, capfd):
     assert capfd.readouterr().err.endswith("painted\nafter")
 
 
-def test_the_log_masks_passwords_also_in_tracebacks(tmp_path):
+@pytest.mark.parametrize("kept", [runtime.guarded, runtime.logged])
+def test_the_log_masks_passwords_also_in_tracebacks(tmp_path, kept):
     log = tmp_path / "app.log"
     Secret("hunter2hunter2")
-    with runtime.guarded(log):
+    with kept(log):
         try:
             raise ValueError("cannot log in with hunter2hunter2")
         except ValueError:

@@ -17,9 +17,10 @@ from engine.film_columns import FilmColumns, Mask
 from engine.movies import Movie, MovieFilter
 from engine.people.facts_book import FactsBook
 from engine.profiles.marks import Mark
+from engine.serving.blending import blended
 from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, reason_of
 from engine.serving.fit_scale import FitScale
-from engine.serving.mark_matching import MarkMatcher
+from engine.serving.mark_matching import MarkMatcher, Taste
 from engine.serving.rare_traits import RareTraits
 from engine.serving.same_director import with_director_of, with_directors
 from engine.serving.store_health import StoreHealth
@@ -77,6 +78,7 @@ class ToyEngine:
         *,
         opinions: Mapping[int, float] | None = None,
         hidden: Collection[int] = (),
+        among: Collection[int] | None = None,
         movie_filter: MovieFilter = MovieFilter(),
         popularity: float = 1.0,
         diversity: float = 0.0,
@@ -94,7 +96,8 @@ class ToyEngine:
             for place, movie in enumerate(self.all)
         ]
         scale = FitScale.of(np.array([found.score for found in every if found.movie.id not in weights] or [0.0]))
-        scored = [found for found in every if found.movie.id not in never and movie_filter.admits(found.movie)]
+        may = {found.movie.id for found in every} if among is None else set(among)
+        scored = [found for found in every if found.movie.id in may - never and movie_filter.admits(found.movie)]
         scored.sort(key=lambda found: (-found.score, found.movie.id))
         answer = [
             msgspec.structs.replace(
@@ -107,6 +110,29 @@ class ToyEngine:
             for place, found in enumerate(scored[:k])
         ]
         return with_directors(answer, self.facts)
+
+    def together(
+        self,
+        people: Mapping[str, Taste],
+        k: int = 20,
+        *,
+        movie_filter: MovieFilter = MovieFilter(),
+        popularity: float = 1.0,
+        diversity: float = 0.0,
+    ) -> list[Recommendation]:
+        never = frozenset().union(*({*one.opinions, *one.hidden, *one.seen} for one in people.values()))
+        wanted = msgspec.structs.replace(movie_filter, exclude=movie_filter.exclude | never)
+        lists = {
+            name: self.recommend(k=len(self.all), opinions=one.opinions, movie_filter=wanted, popularity=popularity)
+            for name, one in people.items()
+        }
+        of_each = {name: {found.movie.id: found for found in one} for name, one in lists.items()}
+        films = [
+            blended({name: one[movie.id] for name, one in of_each.items()})
+            for movie in self.all
+            if all(movie.id in one and one[movie.id].bar > 0 for one in of_each.values())
+        ]
+        return sorted(films, key=lambda found: -found.bar)[:k]
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
         movie = self._movie(movie_id)

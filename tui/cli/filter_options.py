@@ -1,4 +1,5 @@
-"""The filter options that commands share (genre, year and person), and the MovieFilter built from them."""
+"""The filter options that commands share (genre, year, person, popularity, variety), and the MovieFilter built from
+them."""
 
 from __future__ import annotations
 
@@ -37,6 +38,22 @@ Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="Year
 Persons = Annotated[
     list[str] | None,
     typer.Option("--person", metavar="NAME", help="Only films with this director or actor; repeat to allow several."),
+]
+Popular = Annotated[
+    float,
+    typer.Option(
+        "--popular",
+        metavar="X",
+        min=0.0,
+        max=10.0,
+        help="Popularity: 0 for hidden gems, 1 for your taste, 4 for the charts, or anything between.",
+    ),
+]
+Varied = Annotated[
+    float,
+    typer.Option(
+        "--varied", metavar="X", min=0.0, max=1.0, help="Variety: 0 for the best matches, up to 1 for the least alike."
+    ),
 ]
 
 _YEARS = re.compile(r"(?:(\d{4})|(\d{4})?-(\d{4})?)\Z")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -13,9 +13,20 @@ from engine.errors import UsageError
 from engine.movies import MovieFilter, clean_text
 from tui.cli import completion
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
-from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
-from tui.cli.output import Top, item, say, write_json
+from tui.cli.filter_options import (
+    EveryGenre,
+    Genres,
+    NotGenres,
+    Persons,
+    Popular,
+    Varied,
+    Years,
+    movie_filter_of,
+    parse_years,
+)
+from tui.cli.output import Top, say, write_json
 from tui.cli.profile_words import has_none
+from tui.cli.recommended import FULL, WIDE, explained, reason_cell
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import table_width, write_table
 from tui.standard_streams import is_dumb
@@ -24,30 +35,10 @@ if TYPE_CHECKING:
     from engine.serving.explanations import Recommendation
     from engine.serving.recommender import Recommender
 
-_WIDE, _FULL = 110, 140
-"""The widths in cells from which a table has room for the genres, and for reasons as whole sentences."""
-_WHY = 26, 40
-"""The least and the most cells of a reason in a narrower table."""
 
 _AROUND = 6
 """The lines of a screen that are not for films: the columns' names, two legends, notes, and the cursor's line."""
 
-Popular = Annotated[
-    float,
-    typer.Option(
-        "--popular",
-        metavar="X",
-        min=0.0,
-        max=10.0,
-        help="Popularity: 0 for hidden gems, 1 for your taste, 4 for the charts, or anything between.",
-    ),
-]
-Varied = Annotated[
-    float,
-    typer.Option(
-        "--varied", metavar="X", min=0.0, max=1.0, help="Variety: 0 for the best matches, up to 1 for the least alike."
-    ),
-]
 Seen = Annotated[
     str | None,
     typer.Option("--seen", metavar="show|hide", help="Whether to list films that you marked as seen (default hide)."),
@@ -128,7 +119,7 @@ def recommend(
         for note in answer.notes:
             say(note)
         if as_json:
-            write_json({"version": answer.version, "items": [_explained(one) for one in answer.items]})
+            write_json({"version": answer.version, "items": [explained(one) for one in answer.items]})
         else:
             _write_table(answer.items, plain=session.plain, lines=lines)
 
@@ -181,14 +172,6 @@ def _for_marks(
     return _Answer(opened.version, found, notes)
 
 
-def _explained(one: Recommendation) -> dict[str, Any]:
-    why = [
-        {"movie": p.movie.id, "title": clean_text(p.movie.title), "part": p.part, "together": p.together}
-        for p in one.why
-    ]
-    return {**item(one.movie, one.score), "base": one.base, "everybody": one.everybody, "why": why, "taste": one.taste}
-
-
 def _write_table(answer: Sequence[Recommendation], *, plain: bool, lines: int | None) -> None:
     """Write the list as a table, with a column for the tastes if there are several; what its columns mean and what the
     tastes are goes to stderr. With `lines`, no more films than a screen of so many lines has room for."""
@@ -197,7 +180,7 @@ def _write_table(answer: Sequence[Recommendation], *, plain: bool, lines: int | 
     from tui.theme import glyphs
 
     width = None if plain else table_width()
-    has_room = width is None or width >= _WIDE
+    has_room = width is None or width >= WIDE
     tastes = {one.taste: one.taste_films for one in answer if one.taste_films}
     answer = answer if lines is None else answer[: max(lines - _AROUND - len(tastes), 1)]
     rows = [
@@ -208,7 +191,7 @@ def _write_table(answer: Sequence[Recommendation], *, plain: bool, lines: int | 
             one.movie.title,
             one.movie.year,
             *([", ".join(one.movie.genres)] if has_room else []),
-            _reason(one, width),
+            reason_cell(one, width),
         )
         for place, one in enumerate(answer, start=1)
     ]
@@ -224,21 +207,5 @@ def _write_table(answer: Sequence[Recommendation], *, plain: bool, lines: int | 
     if not answer or not sys.stdout.isatty():
         return
     say(f"fit: {FIT}")
-    if width is not None and width < _FULL:
+    if width is not None and width < FULL:
         say("why: of 100 who watched that film, how many watched this one; all: of all people")
-
-
-def _reason(one: Recommendation, width: int | None) -> str:
-    """Why the film is there, in full unless the table has to fit into `width` cells; the largest shares where no single
-    reason can be told."""
-    from engine.serving.explanations import shares
-    from tui.state.reason_texts import same_director, why
-    from tui.widgets.cell_text import cut
-    from tui.widgets.reason_cells import why_within
-
-    room = None if width is None or width >= _FULL else min(max(width // 2 - 2, _WHY[0]), _WHY[1])
-    said = "; ".join(filter(None, (why(one), same_director(one)))) if room is None else why_within(one, room, "column")
-    if said:
-        return said
-    words = [f"{share.movie.title if share.movie else 'popularity'} {share.percent}%" for share in shares(one)[:3]]
-    return ", ".join(words) if room is None else cut(", ".join(words), room)

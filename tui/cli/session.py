@@ -134,7 +134,8 @@ Command = Callable[Concatenate[Session, Given], None]
 
 def with_global_options(command: Command[Given]) -> Callable[..., None]:
     """Wrap `command` for typer: the wrapper also takes the global options (people write them at the end of a line)
-    and passes the command a session made from them."""
+    and passes the command a session made from them. An option that the command has itself, as `serve` has its
+    profiles, is the command's alone."""
     signature = inspect.signature(command, eval_str=True)
     own = list(signature.parameters.values())[1:]
     context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
@@ -146,20 +147,13 @@ def with_global_options(command: Command[Given]) -> Callable[..., None]:
             ("plain", False, Plain),
             ("debug", False, Debug),
         )
+        if name not in signature.parameters
     ]
     parameters = [context, *own, *options]
 
     @functools.wraps(command)
-    def run(
-        context: typer.Context,
-        *,
-        home: Path | None,
-        profile: str | None,
-        plain: bool,
-        debug: bool,
-        **given: Any,
-    ) -> None:
-        here = GlobalOptions(home=home, profile=profile, plain=plain, debug=debug)
+    def run(context: typer.Context, **given: Any) -> None:
+        here = GlobalOptions(**{option.name: given.pop(option.name) for option in options})
         context.obj = here.over(context.obj or GlobalOptions())  # the subcommands of a group read them from there
         session = Session(context.obj, context.invoked_subcommand)
         try:

@@ -30,7 +30,7 @@ class ActionCommands(Provider):
 
     @property
     def _commands(self) -> list[Action]:
-        return actions.commands() if isinstance(self.screen, MainScreen) else []
+        return actions.commands(without=self.screen.state.off) if isinstance(self.screen, MainScreen) else []
 
     def _key(self, action: Action) -> str:
         return actions.own_key(action, self.screen.state.key_map if isinstance(self.screen, MainScreen) else {})

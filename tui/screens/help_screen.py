@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar, Literal, TypeAlias
 
 from rich.table import Table
@@ -46,8 +46,9 @@ class HelpColumn(Static):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help-column--head", "help-column--key"}
 
-    def __init__(self, groups: Sequence[str], key_map: Mapping[str, str], *, signs: bool) -> None:
+    def __init__(self, groups: Sequence[str], key_map: Mapping[str, str], *, off: Collection[str], signs: bool) -> None:
         super().__init__(markup=False)
+        self._off = off
         self._groups = groups
         self._key_map = key_map
         self._signs = signs
@@ -58,7 +59,7 @@ class HelpColumn(Static):
         table = Table.grid(padding=(0, 1))
         table.add_column(min_width=6, no_wrap=True)
         table.add_column()
-        by_name = dict(actions.groups())
+        by_name = dict(actions.groups(without=self._off))
         for group in self._groups:
             table.add_row(Text(""), Text(group, head))
             for action in by_name[group]:
@@ -72,13 +73,14 @@ class HelpColumn(Static):
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys of the films, of the set-up, or of the import and its review."""
+    """The keys of the films, of the set-up, or of the import and its review; `off` are the ids of what is off."""
 
     BINDINGS = actions.bindings("help")
     AUTO_FOCUS = "#help-text"
 
-    def __init__(self, key_map: Mapping[str, str], *, of: Keys = "films") -> None:
+    def __init__(self, key_map: Mapping[str, str], *, of: Keys = "films", off: Collection[str] = ()) -> None:
         super().__init__()
+        self._off = off
         self._key_map = key_map
         self._columns: Sequence[Sequence[str]] = {"films": _OF_FILMS, "set-up": _OF_SET_UP, "import": _OF_IMPORT}[of]
 
@@ -89,7 +91,7 @@ class HelpScreen(ModalScreen[None]):
             frame.border_subtitle = actions.with_keys(hint, self._key_map)
             for groups in self._columns:
                 signs = groups is self._columns[-1] and self._columns is _OF_FILMS
-                yield HelpColumn(groups, self._key_map, signs=signs)
+                yield HelpColumn(groups, self._key_map, off=self._off, signs=signs)
 
     def action_close(self) -> None:
         leave(self)

@@ -94,7 +94,8 @@ class Importing:
     def _announce(self) -> None:
         """Tell once, and quietly, that films wait to be asked about."""
         profile = self._state.profile
-        if self._asked and profile not in self._announced and self._import is None:
+        off = "import_marks" in self._state.off
+        if self._asked and profile not in self._announced and self._import is None and not off:
             text, hint = import_texts.waiting_notice(len(self._asked))
             self._main.say(text, hint=hint)
         self._announced.add(profile)

@@ -10,12 +10,14 @@ from engine.movies import Movie, clean_text
 from tui.state import requests
 from tui.state.film_links import is_local, links
 from tui.state.main_controller import MainController
+from tui.state.main_state import MainState
 from tui.theme import glyphs
 
 
 class Linking:
-    def __init__(self, screen: Screen[None], controller: MainController) -> None:
+    def __init__(self, screen: Screen[None], controller: MainController, state: MainState) -> None:
         self._screen = screen
+        self._state = state
         self._controller = controller
 
     def copy(self, movie: Movie) -> None:
@@ -30,7 +32,7 @@ class Linking:
         link = next(iter(links(movie)), None)
         if link is None:
             self._controller.say(f"the data set has no link for {movie.title}", about="page")
-        elif is_local(os.environ):
+        elif is_local(os.environ) and not self._state.served:
             self._screen.post_message(requests.LinkRequested(link))
             self._controller.say(f"opening {link}", "good")
         else:

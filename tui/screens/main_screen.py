@@ -6,7 +6,7 @@ Its widgets show the state (tui.state.main_state), which keys and the threads' a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.events import Paste
@@ -23,6 +23,7 @@ from tui.screens.searching import Searching
 from tui.state import messages, requests
 from tui.state.backend import Backend
 from tui.state.dropped_files import dropped_files
+from tui.state.film_rows import Row
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
 from tui.state.notices import About, Notice
@@ -52,13 +53,18 @@ class MainScreen(Screen[None]):
         self._searching = Searching(self.view, self._controller, state, self.action_mark)
         self._filtering = Filtering(self.view, self._controller, state, backend.list_genres)
         self._paging = Paging(self.view, self._controller, state)
-        self._linking = Linking(self, self._controller)
+        self._linking = Linking(self, self._controller, state)
         self._reordering = Reordering(self.view, self._controller, state, clock, self.set_timer)
 
     def compose(self) -> ComposeResult:
         hint = actions.with_keys("{quit} quits", self.state.key_map)
         yield Static(f"movierec needs at least 60 x 16 cells\n{hint}", id="notice", markup=False)
         yield self.view
+
+    @property
+    def _off(self) -> frozenset[str]:
+        """The screen's actions that are off."""
+        return actions.verbs(self.state.off)
 
     @property
     def is_too_small(self) -> bool:
@@ -146,6 +152,10 @@ class MainScreen(Screen[None]):
         if self.state.show_similar(message.movie, message.rows, message.filters_revision):
             self.view.show()
 
+    def on_together_ready(self, message: messages.TogetherReady) -> None:
+        if self.state.show_together(message.people, message.rows, message.filters_revision):
+            self.view.show()
+
     def on_genres_ready(self, message: messages.GenresReady) -> None:
         self.state.genres, self.state.span = message.genres, message.span
         self.view.show_filters()
@@ -166,6 +176,8 @@ class MainScreen(Screen[None]):
         self._reordering.moved()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in self._off:
+            return False
         if self.is_too_small and hasattr(self, f"action_{action}"):
             return False
         if self.is_mounted and self.view.filter_panel.has_focus and hasattr(self, f"action_{action}"):
@@ -228,6 +240,27 @@ class MainScreen(Screen[None]):
     def action_famous(self) -> None:
         self._paging.open_famous()
 
+    def open_together(self, profiles: Sequence[str]) -> None:
+        """Go to the films for several people."""
+        self._paging.open_together(profiles)
+
+    def open_like(self, row: Row) -> None:
+        """Go to the films like that of `row`, which need not be in the list."""
+        self._paging.open_like(row)
+
+    async def action_together(self) -> None:
+        await self.run_action("app.show_together")
+
+    def request_proposal(self) -> bool:
+        """Request a film for tonight. Returns whether one can be found."""
+        requested = self._controller.propose()
+        self.view.show_lines()
+        return requested
+
+    async def action_tonight(self) -> None:
+        if self.request_proposal():
+            await self.run_action("app.show_proposal")
+
     def action_back(self) -> None:
         self._paging.back()
 
@@ -248,6 +281,11 @@ class MainScreen(Screen[None]):
         self.view.show_lines()
         if goes_on and self.view.listing is self.view.films:
             self.view.films.action_cursor(1)
+
+    def mark_film(self, verb: str, row: Row) -> None:
+        """Apply `verb` to the film of `row`, which need not be in the list."""
+        self._controller.mark(verb, row)
+        self.view.show_lines()
 
     def action_undo(self) -> None:
         self._backend.undo()

@@ -1,7 +1,10 @@
-"""Turning the pages of the main screen: similar films, famous films, the views, back, another profile."""
+"""Turning the pages of the main screen: similar films, famous ones, films for several, views, back, another profile."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tui.state.film_rows import Row
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
 from tui.state.notices import Notice
@@ -21,11 +24,19 @@ class Paging:
             self._controller.refuse_guess()
             self._view.show_lines()
         else:
-            self._turn_if(self._controller.open_similar(row, self._left_on))
+            self.open_like(row)
+
+    def open_like(self, row: Row) -> None:
+        """Go to the films like that of `row`, which need not be in the list."""
+        self._turn_if(self._controller.open_similar(row, self._left_on))
 
     def open_famous(self) -> None:
         """Go to the famous films."""
         self._turn_if(self._controller.open_famous(self._left_on), new_list=True)
+
+    def open_together(self, profiles: Sequence[str]) -> None:
+        """Go to the films for several people."""
+        self._turn_if(self._controller.open_together(profiles, self._left_on), new_list=True)
 
     def back(self) -> None:
         """Go back one page, if there is one."""

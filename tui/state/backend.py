@@ -13,6 +13,7 @@ from engine.movies import Movie
 from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
+from tui.state.company import Person, Source
 from tui.state.imports import Imports
 from tui.state.ranked_list import PAGE, LastList
 
@@ -83,6 +84,17 @@ class Backend(Protocol):
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
         """Find the films like `movie` that pass `filters`. Posts SimilarReady."""
+        ...
+
+    def find_together(self, people: Sequence[Person], filters: ListFilters, filters_revision: int) -> None:
+        """Find films for these people that pass `filters`. Posts TogetherReady."""
+        ...
+
+    def propose(
+        self, source: Source, people: Sequence[Person], marks: Sequence[Mark], filters: ListFilters, profile: str
+    ) -> None:
+        """Pick a film for tonight from `source`: the list for these marks and filters, the watchlist, or the list for
+        `people`; not one that was proposed to `profile` earlier this evening. Posts FilmProposed."""
         ...
 
     def list_genres(self) -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 
+def may_be_files(text: str) -> bool:
+    """Whether a pasted text begins as a path does. Nothing is looked up."""
+    return text.lstrip(" \t\r\n'\"").lower().startswith(("/", "~", "file://"))
+
+
 def dropped_files(text: str) -> str:
     """The paths in a pasted text on one line, if it is nothing but paths of what exists; else an empty text."""
-    if not text.lstrip(" \t\r\n'\"").lower().startswith(("/", "~", "file://")):
+    if not may_be_files(text):
         return ""  # nearly every paste: what tells paths apart need not be loaded for it
     import shlex
 

@@ -17,6 +17,8 @@ _ON_A_FILM = frozenset({"open", "like", "stars_1", "seen", "watchlist"})
 
 def acts(state: MainState, id: str) -> bool:
     """Whether the key of the action with that id does what it is for, and does not type a letter, say."""
+    if id in state.off:
+        return False
     scope = actions.scope_of(id)
     if scope == "everywhere" or state.focus == "search":
         return scope in ("everywhere", "search")
@@ -26,9 +28,15 @@ def acts(state: MainState, id: str) -> bool:
 
 
 def hint(state: MainState, words: str) -> str:
-    """`words` with the keys in place of the action ids; empty if the first key that it names does not act now."""
-    ids = [id for _, id, _, _ in Formatter().parse(words) if id]
+    """`words` with the keys in place of the action ids; empty if the first key that it names does not act now. What it
+    says of an action that is off is left out."""
+    words = ", ".join(part for part in words.split(", ") if state.off.isdisjoint(_ids(part)))
+    ids = _ids(words)
     return actions.with_keys(words, state.key_map) if all(acts(state, id) for id in ids[:1]) else ""
+
+
+def _ids(words: str) -> list[str]:
+    return [id for _, id, _, _ in Formatter().parse(words) if id]
 
 
 def key_hints(state: MainState) -> list[Action]:
@@ -39,7 +47,7 @@ def key_hints(state: MainState) -> list[Action]:
         return actions.footer("search", without=() if page.kind == "hits" and not page.miss else ("search_like",))
     if state.focus == "filters":
         return actions.footer("filters")
-    without = set() if state.highlighted is not None else set(_ON_A_FILM)
+    without = {*state.off, *(() if state.highlighted is not None else _ON_A_FILM)}
     if len(state.navigation.trail) == 1 and page.kind in ("for_you", "pick"):
         without.add("back")
     if not state.engine.ranks:

@@ -5,6 +5,8 @@ The screen turns keys and messages into calls to the controller, then shows the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from engine.movies import clean_text
@@ -15,6 +17,7 @@ from tui import actions
 from tui.state import messages, texts
 from tui.state.active_filters import without
 from tui.state.backend import Backend
+from tui.state.company import Source, company_of
 from tui.state.film_rows import Row
 from tui.state.main_state import MainState
 from tui.state.notices import About, Notice
@@ -121,14 +124,40 @@ class MainController:
         if not row.active:
             self.say(f"{row.movie.title} is not in this data set", about="page")
             return False
-        if not state.engine.ranks:
-            early = "similar films can be shown once set-up is done" if state.engine.titles else "still loading"
-            self.say(early, about="loading")
+        if not self._ranks("similar films"):
             return False
         state.navigation.leave(left_on)
         state.open_similar(row.movie)
-        self._find_similar()
+        self._find()
         return True
+
+    def open_together(self, profiles: Sequence[str], left_on: int | None) -> bool:
+        """Go to the films for several people, from a list with the cursor on film `left_on`. Returns whether it did."""
+        state = self._state
+        if not self._ranks("films for several people"):
+            return False
+        state.navigation.leave(left_on)
+        state.open_together(company_of(profiles, state.names))
+        self._find()
+        return True
+
+    def propose(self) -> bool:
+        """Request a film for tonight: from the list for several people or the watchlist if that is open, else from the
+        list. Returns whether it did."""
+        state = self._state
+        if not self._ranks("a film for tonight"):
+            return False
+        kinds: dict[str, Source] = {"together": "together", "watchlist": "watchlist"}
+        source = kinds.get(state.page.kind, "list")
+        self._backend.propose(source, state.page.people, state.marked.marks, state.filters, state.profile)
+        return True
+
+    def _ranks(self, what: str) -> bool:
+        """Whether a version is open that can rank; says that `what` has to wait if not."""
+        engine = self._state.engine
+        if not engine.ranks:
+            self.say(f"{what} can be shown once set-up is done" if engine.titles else "still loading", about="loading")
+        return engine.ranks
 
     def open_famous(self, left_on: int | None) -> bool:
         """Go to the famous films, from a list with the cursor on film `left_on`. Returns whether it did."""
@@ -143,7 +172,7 @@ class MainController:
         """Go back one page. Returns whether there was anywhere to go."""
         went = self._state.back()
         if went:
-            self._find_similar()
+            self._find()
         return went
 
     def change_filters(self, filters: ListFilters) -> None:
@@ -152,7 +181,7 @@ class MainController:
         self._state.settle("filters")
         self._backend.save_filters(filters)
         self._rank()
-        self._find_similar()
+        self._find()
 
     def toggle_seen(self) -> None:
         """Show the films that were seen in the lists, or leave them out again."""
@@ -214,7 +243,8 @@ class MainController:
             self.say(texts.with_remedy(message.message, message.remedy), "bad", about="ranking")
         else:
             hint = actions.with_keys("{data} shows the data sets", self._state.key_map)
-            self._state.engine.failed("Nothing is set up yet", hint)
+            whose = "whoever runs this server can do it, with `movierec setup`"
+            self._state.engine.failed("Nothing is set up yet", whose if self._state.served else hint)
 
     def titles_opened(self, message: messages.TitlesOpened) -> bool:
         """Use these titles unless a version is open, which has its own. Returns whether they are used."""
@@ -280,8 +310,10 @@ class MainController:
             state.ranked.asked = state.ranked.wanted
             self._backend.rank(state.revision, state.marked.marks, state.filters, state.profile, k=state.ranked.asked)
 
-    def _find_similar(self) -> None:
-        """Request the similar films of the current page, if it still waits for them."""
+    def _find(self) -> None:
+        """Request the films of the current page, if it still waits for them."""
         state, page = self._state, self._state.page
         if page.kind == "similar" and page.waiting and page.movie is not None:
             self._backend.find_similar(page.movie, state.marked.marks, state.filters, state.filters_revision)
+        elif page.kind == "together" and page.waiting:
+            self._backend.find_together(page.people, state.filters, state.filters_revision)

@@ -18,7 +18,9 @@ from engine.movies import Movie
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
+from tui.actions import OFF_WHEN_SERVED
 from tui.state.active_filters import TightestFilter
+from tui.state.company import Person
 from tui.state.engine_state import EngineState, Titles
 from tui.state.film_rows import Row, in_order, ranked
 from tui.state.filter_controls import OLDEST, Span
@@ -47,6 +49,8 @@ class MainState:
     profile: str = ""
     """The profile whose marks are used; a person can switch it."""
     names: ProfileNames = field(default_factory=ProfileNames)
+    served: bool = False
+    """Whether the app is shown in a visitor's browser, on another machine perhaps."""
     key_map: Mapping[str, str] = field(default_factory=dict)
     """Remapped keys, by action id."""
     engine: EngineState = field(default_factory=EngineState)
@@ -85,6 +89,11 @@ class MainState:
         return self.navigation.page
 
     @property
+    def off(self) -> frozenset[str]:
+        """The ids of the actions that are not offered."""
+        return OFF_WHEN_SERVED if self.served else frozenset()
+
+    @property
     def opinions(self) -> int:
         return self.marked.opinions
 
@@ -112,7 +121,7 @@ class MainState:
         if page.kind not in SUGGESTING:
             return in_order(self.standing.rows(self.view_rows(page.kind)), order)
         rows = {"pick": self.picks, "for_you": self.ranked.rows}.get(page.kind, page.rows)
-        hide_seen = self.filters.hide_seen and page.kind in ("for_you", "similar")
+        hide_seen = page.kind == "together" or (self.filters.hide_seen and page.kind in ("for_you", "similar"))
         return self.marked.still_listed(in_order(rows, order), hide_seen=hide_seen, but=self.stays)
 
     @property
@@ -173,12 +182,13 @@ class MainState:
             self.navigation.replace_base(self._first_page())
 
     def set_filters(self, filters: ListFilters) -> None:
-        """Change the filters. Lists of similar films are requested again when they are shown."""
+        """Change the filters. Lists of similar films and lists for several people are requested again when they are
+        shown."""
         self.filters = filters
         self.ranked.start_over()
         self.revision += 1
         self.filters_revision += 1
-        self.navigation.ask_similar_again()
+        self.navigation.ask_again()
         if self.navigation.base.kind in ("pick", "for_you") and self.engine.ranks:
             self.navigation.replace_base(self._first_page())
 
@@ -281,6 +291,15 @@ class MainState:
     def show_similar(self, movie: Movie, found: Sequence[Recommendation], filters_revision: int) -> bool:
         """Show the films like `movie`. Returns whether a page was waiting for them, under the current filters."""
         return filters_revision == self.filters_revision and self.navigation.fill_similar(movie, ranked(found))
+
+    def open_together(self, people: tuple[Person, ...]) -> None:
+        """Go to the page of films for `people`; its rows follow with `show_together`."""
+        self.stays = None
+        self.navigation.show(Page("together", people=people, waiting=True))
+
+    def show_together(self, people: tuple[Person, ...], found: Sequence[Recommendation], filters_revision: int) -> bool:
+        """Show the films for `people`. Returns whether a page was waiting for them, under the current filters."""
+        return filters_revision == self.filters_revision and self.navigation.fill_together(people, ranked(found))
 
     def open_famous(self) -> bool:
         """Go to the most watched films that the person has said nothing of, as a list to tick off those seen. Returns

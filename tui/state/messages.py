@@ -14,6 +14,7 @@ from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
 from tui.state.active_filters import TightestFilter
+from tui.state.company import Person, Source
 from tui.state.engine_state import Titles
 from tui.state.filter_controls import Span
 from tui.state.imports import Asked, LargerOffer, Outcome, Plan
@@ -120,6 +121,27 @@ class SimilarReady(Message):
         self.movie = movie
         self.rows = tuple(rows)
         self.filters_revision = filters_revision
+
+
+class TogetherReady(Message):
+    """The films for `people` that pass the filters of `filters_revision`."""
+
+    def __init__(self, people: Sequence[Person], rows: Sequence[Recommendation], filters_revision: int) -> None:
+        super().__init__()
+        self.people = tuple(people)
+        self.rows = tuple(rows)
+        self.filters_revision = filters_revision
+
+
+class FilmProposed(Message):
+    """A film for tonight, from `source`; None if none is left, because all were proposed `earlier` this evening or
+    because there is none."""
+
+    def __init__(self, found: Recommendation | None, source: Source, *, earlier: bool = False) -> None:
+        super().__init__()
+        self.found = found
+        self.source: Source = source
+        self.earlier = earlier
 
 
 class MarksRead(Message):

@@ -7,12 +7,13 @@ from typing import Literal
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark
+from tui.state.company import Person
 from tui.state.film_rows import Row
 
-Kind = Literal["pick", "for_you", "films", "watchlist", "seen", "hidden", "hits", "similar", "famous"]
+Kind = Literal["pick", "for_you", "films", "watchlist", "seen", "hidden", "hits", "similar", "famous", "together"]
 VIEWS: tuple[Kind, ...] = ("for_you", "films", "watchlist", "seen", "hidden")
 PICKING: tuple[Kind, ...] = ("pick", *VIEWS)
-SUGGESTING: frozenset[Kind] = frozenset({"pick", "for_you", "similar", "famous"})
+SUGGESTING: frozenset[Kind] = frozenset({"pick", "for_you", "similar", "famous", "together"})
 """The pages of films that the person did not ask for one by one."""
 UNRANKED: tuple[Kind, ...] = ("pick", "films", "watchlist", "seen", "hidden")
 
@@ -20,11 +21,13 @@ UNRANKED: tuple[Kind, ...] = ("pick", "films", "watchlist", "seen", "hidden")
 @dataclass(frozen=True)
 class Page:
     """One page. `on` is the film that the cursor was on when the page was left; `waiting`: its rows are still to come;
-    `miss`: nothing is called like the search `text`, and the rows are guesses; `notice`: what else to say of it."""
+    `people`: those that the list is for; `miss`: nothing is called like the search `text`, and the rows are guesses;
+    `notice`: what else to say of it."""
 
     kind: Kind
     text: str = ""
     movie: Movie | None = None
+    people: tuple[Person, ...] = ()
     rows: tuple[Row, ...] = ()
     on: int | None = None
     waiting: bool = False
@@ -79,16 +82,26 @@ class Navigation:
         """Note film `on` as the one that the current page is left on."""
         self.trail[-1] = replace(self.page, on=on)
 
-    def ask_similar_again(self) -> None:
-        """Drop the rows of all pages of similar films: they are out of date and have to be requested again."""
+    def ask_again(self) -> None:
+        """Drop the rows of all pages of similar films and of lists for several people: they are out of date and have to
+        be requested again."""
         self.trail = [
-            replace(page, rows=(), waiting=True, on=None) if page.kind == "similar" else page for page in self.trail
+            replace(page, rows=(), waiting=True, on=None) if page.kind in ("similar", "together") else page
+            for page in self.trail
         ]
 
     def fill_similar(self, movie: Movie, rows: tuple[Row, ...]) -> bool:
         """Fill in the films like `movie`. Returns whether a page was waiting for them."""
         for at, page in enumerate(self.trail):
             if page.awaits(movie):
+                self.trail[at] = replace(page, rows=rows, waiting=False)
+                return True
+        return False
+
+    def fill_together(self, people: tuple[Person, ...], rows: tuple[Row, ...]) -> bool:
+        """Fill in the films for `people`. Returns whether a page was waiting for them."""
+        for at, page in enumerate(self.trail):
+            if page.kind == "together" and page.waiting and page.people == people:
                 self.trail[at] = replace(page, rows=rows, waiting=False)
                 return True
         return False

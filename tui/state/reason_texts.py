@@ -7,6 +7,7 @@ from typing import Literal
 
 from engine.serving.explanations import Reason, Recommendation, shares
 from tui.state.phrases import listed
+from tui.theme import glyphs
 
 FIT = "0 is the usual film or worse, 50 suits you better than nine films of ten"
 """What the numbers of a fit mean, in every list."""
@@ -16,6 +17,8 @@ Form = Literal["sentence", "short", "column"]
 _HUNDRED = 100
 """Shares of fewer people than this are told as they were counted: "5 of the 12 who watched Stalker"."""
 _MOSTLY = 50
+_NAMED, _SPEAKS = 2, 10
+"""How many liked films a proposal names at most, and from what percentage on one speaks for it."""
 
 
 def fit(found: Recommendation) -> str:
@@ -37,7 +40,33 @@ def why(found: Recommendation, form: Form = "sentence", title: str | None = None
         return "mostly because it is popular"
     if found.reason is not None:
         return _told(found, found.reason, form, title or found.reason.movie.title)
-    return "fits your list as a whole" if made_of[0].percent < _MOSTLY else ""
+    if made_of[0].percent >= _MOSTLY:
+        return ""
+    return "fits all your lists as a whole" if found.people else "fits your list as a whole"
+
+
+def because(found: Recommendation) -> str:
+    """Why a film is proposed, in a sentence: "because you liked Heat and Ronin; of 100 who watched Heat, 41 watched
+    this; of all people, 6"."""
+    speaking = [(s.profile, s.movie.title) for s in shares(found) if s.movie and s.weight > 0 and s.percent >= _SPEAKS]
+    if found.people:  # the film that speaks most for it, of each of two people
+        first = dict(reversed(speaking))
+        said = listed(f"{profile} liked {first[profile]}" for profile in list(dict(speaking))[:_NAMED])
+    else:
+        said = listed(title for _, title in speaking[:_NAMED])
+        said = f"you liked {said}" if said else ""
+    return "; ".join(filter(None, [f"because {said}" if said else "", why(found)]))
+
+
+def fits(found: Recommendation) -> str:
+    """How well the film suits each of several people: "anna 92 · bert 71"; empty in a list for one."""
+    return f" {glyphs.DOT} ".join(f"{person.profile} {round(person.fit)}" for person in found.people)
+
+
+def fits_and_shares(found: Recommendation) -> str:
+    """The same with each one's share of the fits: "anna 92 (56%) · bert 71 (44%)"."""
+    said = (f"{one.profile} {round(one.fit)} ({round(100 * one.share)}%)" for one in found.people)
+    return f" {glyphs.DOT} ".join(said)
 
 
 def why_similar(found: Recommendation) -> str:

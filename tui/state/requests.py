@@ -10,12 +10,18 @@ from collections.abc import Sequence
 
 from textual.message import Message
 
+from tui.state.film_rows import Row
 
-class SetUpRequested(Message):
+
+class Request(Message):
+    """What all requests are, so that a served app can tell them from other messages."""
+
+
+class SetUpRequested(Request):
     """Nothing is set up yet: let the person choose a data set."""
 
 
-class DataSetChosen(Message):
+class DataSetChosen(Request):
     """Set up a data set, given as arguments of `movierec setup`; `name` is its name for display."""
 
     def __init__(self, arguments: Sequence[str], name: str) -> None:
@@ -24,7 +30,7 @@ class DataSetChosen(Message):
         self.name = name
 
 
-class SourceGiven(Message):
+class SourceGiven(Request):
     """Check files of one's own before they are set up; `text` is what was typed or dropped."""
 
     def __init__(self, text: str) -> None:
@@ -32,7 +38,7 @@ class SourceGiven(Message):
         self.text = text
 
 
-class FilesDropped(Message):
+class FilesDropped(Request):
     """Import the files that `text` names, which were dropped on the terminal or whose paths were pasted."""
 
     def __init__(self, text: str) -> None:
@@ -40,11 +46,11 @@ class FilesDropped(Message):
         self.text = text
 
 
-class StopJobRequested(Message):
+class StopJobRequested(Request):
     """Stop the running job."""
 
 
-class ProfileChosen(Message):
+class ProfileChosen(Request):
     """Switch to another profile."""
 
     def __init__(self, profile: str) -> None:
@@ -52,7 +58,7 @@ class ProfileChosen(Message):
         self.profile = profile
 
 
-class ProfileNamed(Message):
+class ProfileNamed(Request):
     """Call a profile `name` from now on."""
 
     def __init__(self, profile: str, name: str) -> None:
@@ -61,7 +67,36 @@ class ProfileNamed(Message):
         self.name = name
 
 
-class LinkRequested(Message):
+class TogetherChosen(Request):
+    """List films for several people, given by their profiles' ids."""
+
+    def __init__(self, profiles: Sequence[str]) -> None:
+        super().__init__()
+        self.profiles = tuple(profiles)
+
+
+class ProposalRequested(Request):
+    """Propose a film for tonight, or another one."""
+
+
+class ProposalMarked(Request):
+    """Apply `verb` (tui.state.mark_verbs) to the film that was proposed."""
+
+    def __init__(self, verb: str, row: Row) -> None:
+        super().__init__()
+        self.verb = verb
+        self.row = row
+
+
+class ProposalOpened(Request):
+    """Go to the films like the one that was proposed."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__()
+        self.row = row
+
+
+class LinkRequested(Request):
     """Open a page in the browser of this machine."""
 
     def __init__(self, link: str) -> None:
@@ -69,5 +104,5 @@ class LinkRequested(Message):
         self.link = link
 
 
-class ThemeRequested(Message):
+class ThemeRequested(Request):
     """Switch to the next color theme."""

@@ -11,9 +11,9 @@ from tui.state.active_filters import ActiveFilter, active_filters
 from tui.state.film_rows import changed
 from tui.state.key_hints import acts, hint
 from tui.state.main_state import MIN_OPINIONS, MainState
-from tui.state.navigation import SUGGESTING
+from tui.state.navigation import SUGGESTING, Kind
 from tui.state.notices import Notice
-from tui.state.phrases import StyledText, count
+from tui.state.phrases import StyledText, count, listed
 from tui.theme import glyphs
 
 _HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hidden": "NOT INTERESTED"}
@@ -29,6 +29,7 @@ _EMPTY = {
     "pick": ("There are no films here", "{data} shows other data sets"),
     "hits": ("No title is close to that", "try fewer letters, or part of the title"),
     "similar": ("No similar films", "{back} goes back"),
+    "together": ("No film is left that suits all of you", "{filters} changes the filters, {back} goes back"),
     "famous": ("You have marked every film here", "{back} goes back"),
 }
 _ORDERS = {
@@ -69,6 +70,11 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
         return _hits(state)
     if page.kind == "similar" and page.movie is not None:
         return [(f"MORE LIKE {page.movie.label}", "strong")], _key_and_label(state, "back", "back")
+    if page.kind == "together":
+        names = ", ".join(person.name for person in page.people)
+        return [(f"FOR {names}", "strong"), ("   nobody has seen these", "quiet")], _key_and_label(
+            state, "back", "back"
+        )
     if page.kind == "pick":
         return _pick(state, narrow)
     if page.kind == "famous":
@@ -136,13 +142,18 @@ def marked(state: MainState, mark: Mark) -> str:
 
 def filters_in_force(state: MainState) -> StyledText:
     """The active filters, if the current page obeys them."""
-    if state.page.kind not in ("for_you", "similar"):
+    if state.page.kind not in ("for_you", "similar", "together"):
         return []
-    said = [_in_force(one) for one in active_filters(state.filters) if one.of_all or state.page.kind == "for_you"]
+    said = [_in_force(one) for one in active_filters(state.filters) if _obeys(state.page.kind, one)]
     found: list[tuple[str, str]] = []
     for words in said:
         found += [(f" {glyphs.DOT} " if found else "", "quiet"), (words, "accent")]
     return [("filters   ", "quiet"), *found] if found else []
+
+
+def _obeys(kind: Kind, one: ActiveFilter) -> bool:
+    """Whether a page of that kind obeys the filter; what somebody has seen is never in a list for several people."""
+    return one.of_all if kind == "similar" else kind == "for_you" or one.id != "seen"
 
 
 def _in_force(one: ActiveFilter) -> str:
@@ -187,6 +198,8 @@ def empty(state: MainState) -> tuple[str, str]:
     page, engine = state.page, state.engine
     if page.waiting:
         name = f"Looking for films like {page.movie.title}" if page.movie else "Loading titles"
+        if page.people:
+            name = f"Looking for films for {listed(person.name for person in page.people)}"
         return f"{name}{glyphs.ELLIPSIS}", ""
     if page.kind == "similar" and any(one.cuts for one in active_filters(state.filters)):
         return "No similar film passes the filters", _with_keys(state, "{clear_filters} clears them, {back} goes back")
@@ -251,7 +264,7 @@ def status(state: MainState) -> tuple[StyledText, StyledText]:
 
 def _importing(state: MainState) -> StyledText:
     """Who has no marks yet may have them elsewhere: the key that brings them, behind the one that leads to it."""
-    if state.marked.marks or not state.marked.read or state.focus == "filters":
+    if "import_marks" in state.off or state.marked.marks or not state.marked.read or state.focus == "filters":
         return []
     leave: StyledText = (
         [(_key(state, "search_leave"), "accent"), (", then ", "quiet")] if state.focus == "search" else []

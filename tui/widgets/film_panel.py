@@ -21,7 +21,7 @@ from tui.state.film_rows import Row
 from tui.state.main_state import MainState
 from tui.state.phrases import count, listed
 from tui.state.reason_texts import fit as fit_of
-from tui.state.reason_texts import same_director, why, why_similar
+from tui.state.reason_texts import fits_and_shares, same_director, why, why_similar
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
 from tui.widgets.component_styles import ComponentStyles
@@ -82,6 +82,8 @@ class FilmPanel(ComponentStyles):
         lines = [self._line((title, "title"), (cut(facts, width - cell_len(title)), "quiet"))]
         if taste := _taste(row):
             lines.append(self._line((cut(taste, width), "quiet")))
+        if row.recommendation is not None and row.recommendation.people:
+            lines.append(self._line((cut(fits_and_shares(row.recommendation), width), "")))
         reasons = self._reasons(row)
         note = self._note(row, width) or ("" if reasons else ", ".join(movie.genres))
         lines += [self._line((part, "quiet")) for part in _wrapped(note, width, 1 if reasons else 2)]
@@ -111,6 +113,7 @@ class FilmPanel(ComponentStyles):
             lines += [self._line(), self._line((blocks, "bar")), self._line(("½  1     2     3     4     5", "quiet"))]
         reasons = self._reasons(row)
         note = self._note(row)
+        lines += self._people(row, width)
         if reasons or note:
             fit_words = "".join(f"   {words}" for words in self._fit(row))
             head = [self._line(("WHY", "head"), (fit_words, "quiet"))] if row.recommendation is not None else []
@@ -135,6 +138,18 @@ class FilmPanel(ComponentStyles):
         facts = self._facts
         return [] if facts is None else [words for words in (*makers(facts), original(facts, movie)) if words]
 
+    def _people(self, row: Row, width: int) -> list[Text]:
+        """The fit of each of the people that the list is for, and their shares of it."""
+        people = row.recommendation.people if row.recommendation is not None else ()
+        room = max(min(width - 36, 14), 6)
+        lines = [self._line(), self._line(("FIT", "head"), ("   and share of it", "quiet"))] if people else []
+        for person in people:
+            full, rest = glyphs.line(person.fit, room)
+            name, share = fit(person.profile, width - room - 11), f" {round(100 * person.share):>3}%"
+            level = f" {round(person.fit):>3} "
+            lines.append(self._line((name, ""), (level, "quiet"), (full, "bar"), (rest, "track"), (share, "quiet")))
+        return lines
+
     def _reasons(self, row: Row) -> list[tuple[str, int]]:
         """What speaks for the film, in whole percent; empty if no mark contributes to its score."""
         if row.recommendation is None or not row.recommendation.why:
@@ -142,13 +157,19 @@ class FilmPanel(ComponentStyles):
         return [
             ("popularity", share.percent)
             if share.movie is None
-            else (f"you {'liked' if share.weight > 0 else 'disliked'} {share.movie.title}", share.percent)
+            else (
+                f"{share.profile or 'you'} {'liked' if share.weight > 0 else 'disliked'} {share.movie.title}",
+                share.percent,
+            )
             for share in shares(row.recommendation)
         ]
 
     def _fit(self, row: Row) -> list[str]:
         """The fit in words; nothing where the list is not one for this person."""
-        return [fit_of(row.recommendation)] if row.recommendation is not None and self._like is None else []
+        found = row.recommendation
+        if found is None or self._like is not None:
+            return []
+        return [] if found.people else [fit_of(found)]
 
     def _note(self, row: Row, width: int | None = None) -> str:
         """Why the film is there, in one sentence, shorter if it has to fit into `width` cells."""

@@ -8,18 +8,17 @@ from __future__ import annotations
 import calendar
 import os
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from textual.message import Message
 
 from engine.errors import MovierecError
 from engine.job_log import JobStatus, interrupt, job_path, list_jobs, new_job_id, read_job
 from engine.settings import Settings
+from tui import child_processes
 from tui.state.messages import JobUpdated
 
 _TICK = 5.0
@@ -31,8 +30,7 @@ Start = Callable[[Settings, str, Sequence[str]], None]
 def start_process(settings: Settings, job: str, arguments: Sequence[str]) -> None:
     """Start `movierec setup` as `job`, with its output in home/logs. Raises MovierecError if it cannot start."""
     settings.files.ensure()
-    # -P: a tui/ folder in the current directory must not be imported instead of ours.
-    command = [sys.executable, "-P", "-m", "tui.cli", "--home", str(settings.home), "setup", "--job", job, *arguments]
+    command = child_processes.command("tui.cli", "--home", str(settings.home), "setup", "--job", job, *arguments)
     try:
         with settings.files.job_output(job).open("ab") as output:
             process = subprocess.Popen(
@@ -40,22 +38,13 @@ def start_process(settings: Settings, job: str, arguments: Sequence[str]) -> Non
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env=_environment(os.environ),
+                env=child_processes.environment(os.environ),
                 start_new_session=True,
             )
     except OSError as cause:
         raise MovierecError(f"the set-up could not be started: {cause.strerror}", "run `movierec setup`") from cause
     # Reaped by a thread, so that no zombie stays while the app is open.
     threading.Thread(target=process.wait, name="reaper", daemon=True).start()
-
-
-def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment for a child process, such that it finds this package; a checkout may not be installed."""
-    root = Path(__file__).resolve().parents[2]
-    if root.name in ("site-packages", "dist-packages"):
-        return dict(environ)
-    paths = [path for path in (environ.get("PYTHONPATH"), str(root)) if path]
-    return {**environ, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters, read_list_filters
 from engine.profiles.marks import Mark
 from engine.settings import Settings
+from tui.state.company import Person, Source
 from tui.state.ranked_list import PAGE, LastList
 from tui.workers.import_worker import ImportWorker
 from tui.workers.job_follower import JobFollower, Start, start_process
@@ -110,6 +111,14 @@ class LocalBackend:
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
         self.ranking.find_similar(movie, marks, filters, filters_revision)
+
+    def find_together(self, people: Sequence[Person], filters: ListFilters, filters_revision: int) -> None:
+        self.ranking.find_together(people, filters, filters_revision)
+
+    def propose(
+        self, source: Source, people: Sequence[Person], marks: Sequence[Mark], filters: ListFilters, profile: str
+    ) -> None:
+        self.ranking.propose(source, people, marks, filters, profile)
 
     def list_genres(self) -> None:
         self.ranking.list_genres()

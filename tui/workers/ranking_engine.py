@@ -18,6 +18,7 @@ from tui.state.engine_state import Titles
 if TYPE_CHECKING:
     from engine.film_columns import Mask
     from engine.people.facts_book import FactsBook
+    from engine.serving.mark_matching import Taste
 
 
 class EngineTitles(Titles, Protocol):
@@ -74,6 +75,17 @@ class RankingEngine(Protocol):
         *,
         opinions: Mapping[int, float] | None = None,
         hidden: Collection[int] = (),
+        among: Collection[int] | None = None,
+        movie_filter: MovieFilter = MovieFilter(),
+        popularity: float = 1.0,
+        diversity: float = 0.0,
+    ) -> list[Recommendation]: ...
+
+    def together(
+        self,
+        people: Mapping[str, Taste],
+        k: int = 20,
+        *,
         movie_filter: MovieFilter = MovieFilter(),
         popularity: float = 1.0,
         diversity: float = 0.0,

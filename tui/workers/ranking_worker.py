@@ -10,18 +10,20 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
+from random import Random
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.message import Message
 
 from engine.errors import ArtifactError, MovierecError, NotSetUp
-from engine.movies import Movie, MovieFilter
+from engine.movies import Movie
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from engine.settings import Settings
 from tui import runtime
 from tui.state.active_filters import tightest
+from tui.state.company import Person, Source
 from tui.state.filter_controls import OLDEST
 from tui.state.messages import (
     GenresReady,
@@ -29,11 +31,14 @@ from tui.state.messages import (
     SimilarReady,
     StoreNews,
     TitlesOpened,
+    TogetherReady,
     VersionFailed,
     VersionOpened,
 )
 from tui.state.ranked_list import PAGE
+from tui.workers.evening import film_for_tonight, films_together
 from tui.workers.list_cache import forget_list, save_list
+from tui.workers.people_filter import asked_of_films
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.task_threads import NewestWins
 
@@ -69,6 +74,7 @@ class RankingWorker:
         self._opener = opener
         self._clock = clock
         self._engine: RankingEngine | None = None
+        self._random = Random()
         self._told_news: tuple[str, str | None] = ("", None)
         self._settled = False
         self._thread = NewestWins(
@@ -112,10 +118,30 @@ class RankingWorker:
 
         def work(engine: RankingEngine) -> None:
             never = _left_out(_taste(engine.match(marks)), filters)
-            rows = engine.similar(movie.id, PAGE, movie_filter=replace(_admits(engine, filters), exclude=never))
+            rows = engine.similar(movie.id, PAGE, movie_filter=replace(asked_of_films(engine, filters), exclude=never))
             self._tell(SimilarReady(movie, rows, filters_revision))
 
         self._thread.put("similar", lambda: self._try(work))
+
+    def find_together(self, people: Sequence[Person], filters: ListFilters, filters_revision: int) -> None:
+        """Find films for these people that pass `filters`."""
+
+        def work(engine: RankingEngine) -> None:
+            rows = films_together(engine, self._settings, people, filters, PAGE)
+            self._tell(TogetherReady(people, rows, filters_revision))
+
+        self._thread.put("together", lambda: self._try(work))
+
+    def propose(
+        self, source: Source, people: Sequence[Person], marks: Sequence[Mark], filters: ListFilters, profile: str
+    ) -> None:
+        """Pick a film for tonight from `source`."""
+
+        def work(engine: RankingEngine) -> None:
+            whose = replace(self._settings, profile=profile)
+            self._tell(film_for_tonight(engine, whose, source, people, marks, filters, self._random))
+
+        self._thread.put("tonight", lambda: self._try(work))
 
     def close(self, timeout: float) -> bool:
         """Stop and release the stores. Returns whether that was done in time; if not, the process end does it."""
@@ -174,7 +200,7 @@ class RankingWorker:
             k=k,
             opinions=taste.opinions,
             hidden=_left_out(taste, filters),
-            movie_filter=_admits(engine, filters),
+            movie_filter=asked_of_films(engine, filters),
             popularity=filters.popularity,
             diversity=filters.diversity,
         )
@@ -212,12 +238,6 @@ def _taste(matched: Sequence[tuple[Mark, int | None]]) -> Taste:
     from engine.serving.mark_matching import taste_of
 
     return taste_of(matched)
-
-
-def _admits(engine: RankingEngine, filters: ListFilters) -> MovieFilter:
-    """What the filters ask of a film."""
-    asked = filters.movie_filter
-    return replace(asked, only=engine.films_by(filters.people)) if filters.people else asked
 
 
 def _left_out(taste: Taste, filters: ListFilters) -> frozenset[int]:

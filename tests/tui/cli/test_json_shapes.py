@@ -17,6 +17,7 @@ import pytest
 
 from engine import job_log
 from engine.exchange.importing import STATES
+from tests.imdb_files import write_imdb
 from tests.json_page import PAGE, Field, fields_of, name_of, shapes, written
 from tests.tui.cli.conftest import Cli
 from tui.cli import _Commands, doctor_command
@@ -104,6 +105,9 @@ def uses(folder: Path) -> dict[str, list[list[object]]]:
         "search TEXT": [["search", "alien"], ["search", "alien resurrection"]],
         "similar MOVIE": [["similar", "Alien"]],
         "recommend": [["recommend", "Alien", "Heat"], ["recommend"]],
+        "together PROFILE PROFILE": [["together", "anna", "bert"]],
+        "pick": [["pick"], ["pick", "--with", "anna"]],
+        "enrich": [["enrich", "--from", folder / "imdb"]],
         "mark MOVIE": [["mark", "Alien", "--like"], ["mark", "id:70", "--seen"], ["mark", "Ronin", "--clear"]],
         "marks": [["marks"]],
         "export": [["export"]],
@@ -121,6 +125,9 @@ def uses(folder: Path) -> dict[str, list[list[object]]]:
 def test_every_document_is_printed_in_its_shape(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("libraries", "gpu"):  # they import torch in a process of its own
         monkeypatch.setitem(doctor_command._PROBES, name, lambda here: Check(name="quick", state="ok", detail=""))
+    write_imdb(tmp_path / "imdb")
+    for profile, title in (("anna", "Alien"), ("bert", "Heat")):
+        assert cli("mark", title, "--like", "--profile", profile).code == 0
     tried = uses(tmp_path)
     assert set(tried) | SLOW | CHANGING == set(DOCUMENTS)
     for use, calls in tried.items():

@@ -87,6 +87,9 @@ def test_genres_profiles_versions_and_data_sets_are_offered_for_their_options(of
     assert offered('movierec search x --genre="W') == ["War"]
     assert offered("movierec marks --profile ") == ["anna"]
     assert offered("movierec --profile a") == ["anna"]
+    assert offered("movierec together b") == []
+    assert offered("movierec together bert a") == ["anna"]
+    assert offered("movierec pick --with ") == ["anna"]
     assert offered("movierec models use ") == ["v1"]
     assert offered("movierec models remove v") == ["v1"]
     assert "ml-1m" in offered("movierec setup --dataset ml-1")

@@ -1,10 +1,11 @@
 """Why a film is there, in words."""
 
 import pytest
+from msgspec.structs import replace
 
 from engine.movies import Movie
-from engine.serving.explanations import Part, Reason, Recommendation
-from tui.state.reason_texts import fit, why, why_similar
+from engine.serving.explanations import Part, PersonFit, Reason, Recommendation
+from tui.state.reason_texts import because, fit, fits, fits_and_shares, why, why_similar
 
 STALKER = Movie(id=1, title="Stalker", n_ratings=320)
 RARE = Movie(id=2, title="Come and See", n_ratings=12)
@@ -73,3 +74,22 @@ def test_a_similar_film_is_compared_with_the_one_that_was_asked_about():
     )
     assert why_similar(solaris(Reason(movie=STALKER), bar=87.4)) == "87% similar to Stalker"
     assert why_similar(solaris(bar=87.4)) == "87% similar"
+
+
+def test_a_proposal_names_the_likes_that_speak_most_for_it():
+    heat, ronin = Movie(id=1, title="Heat", n_ratings=100), Movie(id=2, title="Ronin", n_ratings=100)
+    parts = [Part(movie=heat, part=2.0), Part(movie=ronin, part=1.0)]
+    alone = Recommendation(movie=Movie(id=3, title="Thief"), score=3.0, base=0.0, why=tuple(parts), bar=90.0)
+    assert because(alone) == "because you liked Heat and Ronin"
+    both = replace(
+        alone,
+        why=tuple(replace(part, profile=name) for part, name in zip(parts, ("anna", "bert"), strict=True)),
+        people=(PersonFit(profile="anna", fit=92.4, share=0.6), PersonFit(profile="bert", fit=61.6, share=0.4)),
+    )
+    assert because(both) == "because anna liked Heat and bert liked Ronin"
+    assert fits(both) == "anna 92 · bert 62" and fits_and_shares(both) == "anna 92 (60%) · bert 62 (40%)"
+
+
+def test_a_proposal_without_likes_is_popular():
+    found = Recommendation(movie=Movie(id=3, title="Thief"), score=1.0, base=1.0, bar=50.0)
+    assert because(found) == "popular with viewers in general"

@@ -11,6 +11,7 @@ from engine.errors import UnknownMovie
 from engine.movies import Movie, MovieFilter
 from engine.profiles.fold import Mark
 from engine.serving.explanations import Recommendation
+from engine.serving.mark_matching import Taste
 from engine.serving.store_health import StoreHealth
 from engine.settings import Settings
 from tests.toy_films import FILMS, film
@@ -115,6 +116,34 @@ def test_hidden_gems_are_without_what_everybody_knows(engine: RankingEngine) -> 
 def test_a_varied_list_is_of_as_many_films(engine: RankingEngine) -> None:
     found = engine.recommend(k=10, opinions={STALKER: 1.0}, diversity=0.7)
     assert len(set(ids(found))) == 10
+
+
+def test_a_list_may_be_of_given_films_only(engine: RankingEngine) -> None:
+    whole = ids(engine.recommend(k=60, opinions={STALKER: 1.0}))
+    among = [GODFATHER, ALIEN, STALKER, 9999]
+    found = engine.recommend(k=60, opinions={STALKER: 1.0}, among=among)
+    assert ids(found) == [movie for movie in whole if movie in among] and len(found) == 2
+    assert ids(engine.recommend(k=1, opinions={STALKER: 1.0}, among=among)) == ids(found)[:1]
+    assert engine.recommend(k=5, among=()) == []
+
+
+def test_a_list_for_two_people_suits_both_and_has_nothing_that_either_knows(engine: RankingEngine) -> None:
+    people = {"anna": taste(STALKER), "bert": taste(ALIEN, seen=(GODFATHER,))}
+    found = engine.together(people, 10)
+    assert 0 < len(found) <= 10 and not {STALKER, ALIEN, GODFATHER} & set(ids(found))
+    bars = [one.bar for one in found]
+    assert bars == sorted(bars, reverse=True)
+    for one in found:
+        assert [person.profile for person in one.people] == ["anna", "bert"]
+        assert all(0 < person.fit <= 100 for person in one.people)
+        assert sum(person.share for person in one.people) == pytest.approx(1)
+        assert one.score == pytest.approx(one.base + sum(part.part for part in one.why), abs=1e-4)
+    late = MovieFilter(year_from=1990)
+    assert all(late.admits(one.movie) for one in engine.together(people, movie_filter=late))
+
+
+def taste(*likes: int, seen: tuple[int, ...] = ()) -> Taste:
+    return Taste(opinions=dict.fromkeys(likes, 1.0), hidden=frozenset(), seen=frozenset(seen), watchlist=frozenset())
 
 
 def test_films_like_one_are_others_and_pass_the_filter(engine: RankingEngine) -> None:

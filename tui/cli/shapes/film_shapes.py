@@ -1,10 +1,10 @@
-"""The lists of films: search, similar, recommend, and their batches."""
+"""The lists of films: search, similar, recommend and together, the film of pick, and the batches."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, field
 
 from tui.cli.shapes.shape import Shape
 
@@ -56,6 +56,8 @@ class Part(Shape):
     """in the unit of the score; negative if it speaks against the film"""
     together: float | None
     """the share (0 to 1) of this film's watchers who watched the recommended one; null where it was not kept"""
+    profile: str | UnsetType = UNSET
+    """whose film it is, in a list for several people; missing in a list for one"""
 
 
 class RecommendedFilm(Film):
@@ -70,14 +72,30 @@ class RecommendedFilm(Film):
     """a part for each film of the query, empty if nothing is liked"""
     taste: int
     """the number of the taste that it is listed for, from 0; all are 0 if the likes have one thing in common"""
+    fits: dict[str, float] | UnsetType = UNSET
+    """in a list for several people, how well it suits each profile: 0 is the usual film, 100 the best; the numbers of
+    the score are then the means of theirs; missing in a list for one"""
+    shares: dict[str, float] | UnsetType = UNSET
+    """each profile's share of the fits, 1 altogether; missing in a list for one"""
 
 
 class RecommendedList(Shape):
-    """Recommendations, best first; with several tastes or --varied, the order is not that of the scores."""
+    """Recommendations, best first; with several tastes, several people or --varied, the order is not that of the
+    scores."""
 
     version: str
     """the version that answered, as in v3"""
     items: list[RecommendedFilm]
+
+
+class PickedFilm(Shape):
+    """The film that `pick` proposes."""
+
+    version: str
+    """the version that answered, as in v3"""
+    item: RecommendedFilm
+    from_: Literal["list", "watchlist", "together"] = field(name="from")
+    """what it was picked from; together: the list for you and those of --with"""
 
 
 class FilmChange(Shape):

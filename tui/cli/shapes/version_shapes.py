@@ -52,6 +52,21 @@ class KnownSets(Shape):
     datasets: list[KnownSet]
 
 
+class EnrichedFilms(Shape):
+    """What `enrich` learned from IMDb's data sets."""
+
+    catalogue: str
+    """the space of the films' ids, as of the data set that is set up"""
+    films: int
+    """how many the data set has"""
+    matched: int
+    """how many of them were found at IMDb"""
+    people: int
+    """how many are known now"""
+    files: list[str]
+    """the files that were read, as in title.basics"""
+
+
 class JobEvent(Shape):
     """An event of a job. The last one has the stage done or failed."""
 
