@@ -107,21 +107,6 @@ class FilmChange(Shape):
     """its score is 0"""
 
 
-class LearnedFacts(Shape):
-    """What `enrich` has learned."""
-
-    catalogue: str
-    """the space of film ids that the facts belong to"""
-    films: int
-    """of the data set"""
-    matched: int
-    """films that were found at IMDb"""
-    people: int
-    """directors and actors who are named"""
-    files: list[str]
-    """IMDb's files that were read, as in title.basics"""
-
-
 class ScoredId(Shape):
     """A film of a batch's list."""
 

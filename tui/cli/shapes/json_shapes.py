@@ -23,7 +23,6 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "export --out PATH": marks.ExportSummary,
     "import FILE": marks.ImportReport,
     "import --undo ID": marks.ImportUndone,
-    "enrich": films.LearnedFacts,
     "add TITLE": films.FilmChange,
     "remove MOVIE": films.FilmChange,
     "setup": versions.TrainingOutcome,
