@@ -10,6 +10,8 @@ import pytest
 
 from engine.job_log import JobEvent, JobLog, job_path
 from engine.profiles.list_filters import ListFilters, save_list_filters
+from engine.profiles.marks import MarkLog
+from tests.toy_films import film
 from tui.theme import themes
 
 
@@ -120,6 +122,44 @@ def test_profiles(snap_compare, shown):
         await pilot.press("a")
         pilot.app.screen.query_one("#profile-name").cursor_blink = False
         await until(pilot, lambda: pilot.app.screen.query_one("#profile-list").option_count == 2)
+
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=run)
+
+
+@pytest.mark.parametrize("size", [(60, 16), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_films_for_two_people(snap_compare, shown, settings, size):
+    with MarkLog(settings.files.marks) as log:
+        log.change("bert", "movielens", film("Blade Runner"), opinion="like")
+
+    async def run(pilot):
+        await before("T")(pilot)
+        await until(pilot, lambda: pilot.app.screen.query_one("#company-list").option_count == 2)
+        await pilot.press("space", "enter")
+        await until(pilot, lambda: pilot.app.state.page.kind == "together" and not pilot.app.state.page.waiting)
+
+    assert snap_compare(shown, terminal_size=size, run_before=run)
+
+
+def test_choosing_the_people_of_a_list(snap_compare, shown, settings):
+    with MarkLog(settings.files.marks) as log:
+        log.change("bert", "movielens", film("Blade Runner"), opinion="like")
+
+    async def run(pilot):
+        await before("T")(pilot)
+        await until(pilot, lambda: pilot.app.screen.query_one("#company-list").option_count == 2)
+        await pilot.press("space")
+
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=run)
+
+
+def test_one_film_for_tonight(snap_compare, shown, liked):
+    liked("Ran", watchlist=True)
+    liked("Metropolis", watchlist=True, seen=True)
+
+    async def run(pilot):
+        await before("v", "v")(pilot)
+        await pilot.press("b")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2 and pilot.app.screen.row is not None)
 
     assert snap_compare(shown, terminal_size=(80, 24), run_before=run)
 
