@@ -80,14 +80,6 @@ class Candidates:
         )
         return self._ranked(ranking, hits, k, movie_filter)
 
-    def best_among(self, ranking: Ranking, ids: Collection[int], k: int, movie_filter: MovieFilter) -> Scored:
-        """The `k` best of the films `ids` that the filter admits; unknown ids are passed over."""
-        known = [movie for movie, place in zip(ids, self._vectors.places(ids), strict=True) if place >= 0]
-        rows = np.array(self._vectors.places(self.of(known, movie_filter)), np.int64)
-        if not len(rows):
-            return Scored(rows, [], np.zeros(0, np.float32))
-        return self._first(ranking, rows, self._vectors.at(rows) @ ranking.query.vector, k)
-
     def best_of_many(self, rankings: Sequence[Ranking], k: int, filters: Sequence[MovieFilter]) -> list[Scored]:
         """The same for many rankings, each with a filter, in one search."""
         if k < 1:

@@ -166,7 +166,6 @@ class Recommender:
         *,
         opinions: Mapping[int, float] | None = None,
         hidden: Collection[int] = (),
-        among: Collection[int] | None = None,
         movie_filter: MovieFilter = MovieFilter(),
         popularity: float = BALANCED,
         diversity: float = 0.0,
@@ -176,8 +175,7 @@ class Recommender:
 
         `opinions` maps movie ids to weights: 1 for a like, -1 for a dislike, -1 to 1.5 for stars (see
         engine.profiles.opinions). Films that have an opinion, are `hidden` or are excluded by `movie_filter` are never
-        returned; `k` films are, if that many are left. `among` are the only films that may be, by id; unless it is
-        given, all may. `popularity` is the dial from 0 (hidden gems) over 1 to 4 (the
+        returned; `k` films are, if that many are left. `popularity` is the dial from 0 (hidden gems) over 1 to 4 (the
         charts), see engine.popularity_dial; without any like, a `popularity` below 1 leaves out the most watched films,
         at 0 those that make up half of all ratings. `diversity` (0 to 1) passes over films similar to those above them
         (see engine.serving.diversity); the list is then not sorted by score. Without `explain`, `why` stays empty.
@@ -190,11 +188,7 @@ class Recommender:
             tastes = find_tastes(
                 self._vectors.rows("taste", list(weights))[:, :-1], np.array(list(weights.values()), np.float64)
             )
-            pool = k and max(k, _pool(tastes, diversity))
-            if among is None:
-                found = self._candidates.best(ranking, pool, wanted)
-            else:
-                found = self._candidates.best_among(ranking, among, pool, wanted)
+            found = self._candidates.best(ranking, k and max(k, _pool(tastes, diversity)), wanted)
             found, numbers = self._shared_out(ranking, tastes, found, k, diversity)
             movies = {movie.id: movie for movie in self.movies([*found.ids, *weights])} if len(found) else {}
             ranked = self._explainer.ranked(ranking, weights, movies, found, tastes, numbers, why=explain)
@@ -213,7 +207,7 @@ class Recommender:
         usual film for each of them. Films that anybody has an opinion on, has seen or hidden are never returned. The
         options are as for `recommend`; each film's `people` says what it is to whom (see engine.serving.blending)."""
         with self._lock:
-            return self._together.best(people, k, movie_filter, popularity, diversity)
+            return with_directors(self._together.best(people, k, movie_filter, popularity, diversity), self.facts)
 
     def rank_many(
         self, queries: Sequence[Mapping[int, float]], k: int, *, popularity: float = BALANCED, diversity: float = 0.0

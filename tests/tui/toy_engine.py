@@ -78,7 +78,6 @@ class ToyEngine:
         *,
         opinions: Mapping[int, float] | None = None,
         hidden: Collection[int] = (),
-        among: Collection[int] | None = None,
         movie_filter: MovieFilter = MovieFilter(),
         popularity: float = 1.0,
         diversity: float = 0.0,
@@ -96,8 +95,7 @@ class ToyEngine:
             for place, movie in enumerate(self.all)
         ]
         scale = FitScale.of(np.array([found.score for found in every if found.movie.id not in weights] or [0.0]))
-        may = {found.movie.id for found in every} if among is None else set(among)
-        scored = [found for found in every if found.movie.id in may - never and movie_filter.admits(found.movie)]
+        scored = [found for found in every if found.movie.id not in never and movie_filter.admits(found.movie)]
         scored.sort(key=lambda found: (-found.score, found.movie.id))
         answer = [
             msgspec.structs.replace(

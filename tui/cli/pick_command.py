@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from engine.errors import MovierecError, StoreError, UsageError
 from engine.movies import MovieFilter, clean_text
@@ -102,7 +103,7 @@ def pick(
         if as_json:
             write_json({"version": opened.version, "item": explained(chosen), "from": source})
             return
-        _write(chosen, plain=session.plain)
+        _write(opened, chosen, plain=session.plain)
 
 
 def _alone(
@@ -122,10 +123,12 @@ def _alone(
         taste: Taste = opened.taste(log.marks(here.profile))
     if not from_watchlist and not any(weight > 0 for weight in taste.opinions.values()):
         say(f"{has_none(here, 'likes')}, so this is a popular film; like some with `movierec mark`")
+    if from_watchlist:
+        only = taste.watchlist if movie_filter.only is None else taste.watchlist & movie_filter.only
+        movie_filter = replace(movie_filter, only=only)
     return opened.recommend(
         opinions=taste.opinions,
         hidden=taste.hidden | taste.seen,
-        among=taste.watchlist if from_watchlist else None,
         k=k,
         movie_filter=movie_filter,
         popularity=popularity,
@@ -133,11 +136,14 @@ def _alone(
     )
 
 
-def _write(chosen: Recommendation, *, plain: bool) -> None:
+def _write(opened: Recommender, chosen: Recommendation, *, plain: bool) -> None:
+    from tui.state.fact_texts import length
     from tui.state.reason_texts import because, fit, fits
 
     movie = chosen.movie
+    known = opened.facts.facts(movie.id) if opened.facts is not None else None
     facts = [("film", movie.label), ("genres", ", ".join(movie.genres))]
+    facts += [("length", words) for words in (length(known) if known is not None else [])]
     facts += [("fit", fits(chosen) if chosen.people else fit(chosen).removeprefix("fit "))]
     facts += [("why", because(chosen))]
     write_lines([(name, clean_text(said)) for name, said in facts if said], plain=plain)

@@ -57,9 +57,10 @@ class Gathering:
     def proposed(self, message: FilmProposed) -> None:
         """Show the film that was found, if its screen is still open."""
         if self._proposal is not None:
-            found = message.found
-            mark = self._state.marked.by_movie.get(found.movie.id) if found is not None else None
-            self._proposal.call_later(self._proposal.show, message, mark)
+            movie = message.found.movie if message.found is not None else None
+            mark = self._state.marked.by_movie.get(movie.id) if movie is not None else None
+            facts = self._state.engine.facts_of(movie) if movie is not None else None
+            self._proposal.call_later(self._proposal.show, message, mark, facts)
 
     def marked(self) -> None:
         """Show how the film that is proposed is marked now."""

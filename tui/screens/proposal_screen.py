@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -14,11 +15,15 @@ from engine.movies import clean_text
 from engine.profiles.marks import Mark
 from tui import actions
 from tui.screens.leaving import leave
+from tui.state.fact_texts import length
 from tui.state.film_rows import Row
 from tui.state.messages import FilmProposed
 from tui.state.reason_texts import because, fit, fits
 from tui.state.requests import ProposalMarked, ProposalOpened, ProposalRequested
 from tui.theme import glyphs
+
+if TYPE_CHECKING:
+    from engine.people.film_facts import FilmFacts
 
 _FROM = {
     "list": "for tonight",
@@ -53,8 +58,8 @@ class ProposalScreen(ModalScreen[None]):
             yield Static(Text(f"Looking for a film{glyphs.ELLIPSIS}"), id="proposal-film", markup=False)
             yield Static("", id="proposal-mark", markup=False)
 
-    def show(self, proposed: FilmProposed, mark: Mark | None) -> None:
-        """Show this film, and how it is marked."""
+    def show(self, proposed: FilmProposed, mark: Mark | None, facts: FilmFacts | None = None) -> None:
+        """Show this film, how it is marked, and how long it is if that is known."""
         found = proposed.found
         self._row = Row(movie=found.movie, recommendation=found) if found is not None else None
         self.query_one("#proposal", Container).border_title = _FROM[proposed.source]
@@ -64,9 +69,9 @@ class ProposalScreen(ModalScreen[None]):
             text.append(earlier if proposed.earlier else _NOTHING[proposed.source])
         else:
             text.append(clean_text(found.movie.label), "bold")
-            kinds = ", ".join(found.movie.genres)
-            text.append(f"\n{kinds} {glyphs.DOT} " if kinds else "\n")
-            text.append(fits(found) if found.people else fit(found))
+            about = [*([kinds] if (kinds := ", ".join(found.movie.genres)) else []), *(length(facts) if facts else [])]
+            about.append(fits(found) if found.people else fit(found))
+            text.append("\n" + clean_text(f" {glyphs.DOT} ".join(about)))
             text.append(f"\n\n{clean_text(because(found))}")
         self.query_one("#proposal-film", Static).update(text)
         self.show_mark(mark)

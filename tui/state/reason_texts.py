@@ -55,7 +55,7 @@ def because(found: Recommendation) -> str:
     else:
         said = listed(title for _, title in speaking[:_NAMED])
         said = f"you liked {said}" if said else ""
-    return "; ".join(filter(None, [f"because {said}" if said else "", why(found)]))
+    return "; ".join(filter(None, [f"because {said}" if said else "", why(found), same_director(found)]))
 
 
 def fits(found: Recommendation) -> str:
@@ -87,7 +87,11 @@ def why_similar(found: Recommendation) -> str:
 
 def same_director(found: Recommendation) -> str:
     """ "by the director of Ran, which you like"; empty if no liked film has the same director."""
-    return "" if found.director is None else f"by the director of {found.director.movie.title}, which you like"
+    if found.director is None:
+        return ""
+    movie = found.director.movie
+    whose = next((part.profile for part in found.why if part.movie.id == movie.id and part.weight > 0), "")
+    return f"by the director of {movie.title}, which {f'{whose} likes' if whose else 'you like'}"
 
 
 def _told(found: Recommendation, reason: Reason, form: Form, title: str) -> str:

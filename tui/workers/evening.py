@@ -12,6 +12,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from engine.errors import StoreError
+from engine.movies import MovieFilter
+from engine.popularity_dial import BALANCED
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark, MarkLog
 from engine.profiles.proposals import add_proposal, proposed
@@ -59,15 +61,18 @@ def film_for_tonight(
         found = films_together(engine, settings, people, filters, wanted(earlier))
     else:
         taste = taste_of(engine.match(marks))
-        whole = ListFilters() if source == "watchlist" else filters
+        if source == "watchlist":
+            films, popularity, diversity = MovieFilter(only=taste.watchlist), BALANCED, 0.0
+        else:
+            asked = asked_of_films(engine, filters)
+            films, popularity, diversity = asked, filters.popularity, filters.diversity
         found = engine.recommend(
             k=wanted(earlier),
             opinions=taste.opinions,
             hidden=taste.hidden | taste.seen,
-            among=taste.watchlist if source == "watchlist" else None,
-            movie_filter=asked_of_films(engine, whole),
-            popularity=whole.popularity,
-            diversity=whole.diversity,
+            movie_filter=films,
+            popularity=popularity,
+            diversity=diversity,
         )
     chosen = propose(found, earlier, random)
     if chosen is not None:

@@ -75,7 +75,6 @@ class RankingEngine(Protocol):
         *,
         opinions: Mapping[int, float] | None = None,
         hidden: Collection[int] = (),
-        among: Collection[int] | None = None,
         movie_filter: MovieFilter = MovieFilter(),
         popularity: float = 1.0,
         diversity: float = 0.0,

@@ -105,20 +105,6 @@ def test_marks_of_the_command_line_make_a_taste(recommender: Recommender, toy) -
     assert titles(found)[0] == "Aliens"
 
 
-def test_only_the_films_asked_for_are_ranked(recommender: Recommender, toy) -> None:
-    among = [toy.RONIN, toy.ALIENS, toy.ALIEN, 999]
-    found = recommender.recommend([toy.ALIEN], among=among)
-    assert titles(found) == ["Aliens", "Ronin"]  # Alien has an opinion, 999 is no film
-    whole = {one.movie.id: one for one in recommender.recommend([toy.ALIEN])}
-    assert [(one.score, one.bar) for one in found] == pytest.approx(
-        [(whole[o.movie.id].score, whole[o.movie.id].bar) for o in found]
-    )
-    assert recommender.recommend([toy.ALIEN], among=[]) == []
-    assert titles(recommender.recommend([toy.ALIEN], among=among, movie_filter=MovieFilter(genres=("Crime",)))) == [
-        "Ronin"
-    ]
-
-
 def test_where_the_vectors_are_only_in_the_store_the_list_is_the_same(
     recommender: Recommender, toy, monkeypatch: pytest.MonkeyPatch
 ) -> None:

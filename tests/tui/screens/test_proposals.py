@@ -129,3 +129,17 @@ async def test_keys_typed_before_the_answer_act_on_the_film_that_is_shown_only(a
         await pilot.press("s", "enter", "w", "escape")
         await until(pilot, lambda: len(app.screen_stack) == 1)
         assert len(app.state.marked.marks) == marks and app.state.page.kind != "similar"
+
+
+async def test_its_length_is_shown_where_it_is_known(app, facts, engine, liked, until):
+    liked("Alien")
+    known = [movie for movie in engine.all if (one := facts.facts(movie.id)) is not None and one.runtime]
+    wanted = next(movie for movie in known if movie.title != "Alien")
+    liked(wanted.title, watchlist=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: app.state.ranked.ranked_once)
+        await pilot.press("v")
+        while app.state.page.kind != "watchlist":
+            await pilot.press("v")
+        await propose(app, pilot, until)
+        assert title(app) == wanted.title and f"{facts.facts(wanted.id).runtime} min" in shown(app)

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from engine.movies import Movie
-from engine.serving.explanations import Part, PersonFit, Reason, Recommendation
-from tui.state.reason_texts import because, fit, fits, fits_and_shares, why, why_similar
+from engine.serving.explanations import Part, PersonFit, Reason, Recommendation, SharedDirector
+from tui.state.reason_texts import because, fit, fits, fits_and_shares, same_director, why, why_similar
 
 STALKER = Movie(id=1, title="Stalker", n_ratings=320)
 RARE = Movie(id=2, title="Come and See", n_ratings=12)
@@ -93,3 +93,15 @@ def test_a_proposal_names_the_likes_that_speak_most_for_it():
 def test_a_proposal_without_likes_is_popular():
     found = Recommendation(movie=Movie(id=3, title="Thief"), score=1.0, base=1.0, bar=50.0)
     assert because(found) == "popular with viewers in general"
+
+
+def test_in_a_list_for_several_the_director_is_of_a_film_that_one_of_them_likes():
+    ran = Movie(id=1, title="Ran")
+    found = Recommendation(
+        movie=Movie(id=3, title="Kagemusha"),
+        score=1.0,
+        base=0.0,
+        why=(Part(movie=ran, part=1.0, profile="bert"),),
+        director=SharedDirector(name="Akira Kurosawa", movie=ran),
+    )
+    assert same_director(found) == "by the director of Ran, which bert likes"

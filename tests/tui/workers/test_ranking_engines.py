@@ -120,11 +120,10 @@ def test_a_varied_list_is_of_as_many_films(engine: RankingEngine) -> None:
 
 def test_a_list_may_be_of_given_films_only(engine: RankingEngine) -> None:
     whole = ids(engine.recommend(k=60, opinions={STALKER: 1.0}))
-    among = [GODFATHER, ALIEN, STALKER, 9999]
-    found = engine.recommend(k=60, opinions={STALKER: 1.0}, among=among)
-    assert ids(found) == [movie for movie in whole if movie in among] and len(found) == 2
-    assert ids(engine.recommend(k=1, opinions={STALKER: 1.0}, among=among)) == ids(found)[:1]
-    assert engine.recommend(k=5, among=()) == []
+    only = MovieFilter(only=frozenset({GODFATHER, ALIEN, STALKER, 9999}))
+    found = engine.recommend(k=60, opinions={STALKER: 1.0}, movie_filter=only)
+    assert ids(found) == [movie for movie in whole if movie in (GODFATHER, ALIEN)]
+    assert engine.recommend(k=5, movie_filter=MovieFilter(only=frozenset())) == []
 
 
 def test_a_list_for_two_people_suits_both_and_has_nothing_that_either_knows(engine: RankingEngine) -> None:
