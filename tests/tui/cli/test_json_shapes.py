@@ -106,7 +106,7 @@ def uses(folder: Path) -> dict[str, list[list[object]]]:
         "similar MOVIE": [["similar", "Alien"]],
         "recommend": [["recommend", "Alien", "Heat"], ["recommend"]],
         "together PROFILE PROFILE": [["together", "anna", "bert"]],
-        "pick": [["pick"], ["pick", "--with", "anna"]],
+        "pick": [["pick", "--with", "anna"], ["pick"]],
         "enrich": [["enrich", "--from", folder / "imdb"]],
         "mark MOVIE": [["mark", "Alien", "--like"], ["mark", "id:70", "--seen"], ["mark", "Ronin", "--clear"]],
         "marks": [["marks"]],
