@@ -8,6 +8,7 @@
     jobs/<id>.jsonl, .lock      a job's log and its lock; train.lock                (engine.job_log)
     cache/                      downloads; training/ holds an unfinished training
     dials/<profile>-<hash>.json the filters of a profile                            (engine.profiles.list_filters)
+    presets/<profile>-<hash>.json the named filters of a profile                    (engine.profiles.filter_presets)
     imports/<profile>-<hash>.json films of an import to be asked about             (engine.exchange.questions)
     tonight/<profile>-<hash>.json films proposed for tonight                       (engine.profiles.proposals)
     lists/<hash>/v7.json        a profile's last list from a version                (the app)
@@ -154,6 +155,9 @@ class HomeFiles(msgspec.Struct, frozen=True):
 
     def list_filters(self, profile: str) -> Path:
         return self.root / "dials" / _of_profile(profile)
+
+    def filter_presets(self, profile: str) -> Path:
+        return self.root / "presets" / _of_profile(profile)
 
     def import_questions(self, profile: str) -> Path:
         """What an import could not tell, and the profile's answers."""

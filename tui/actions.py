@@ -122,6 +122,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", "ctrl+r", "redo", "redo", "Redo what was undone", "Mark"),
     Action("filters", "f", "filters", "filters", "Filter by genre, year, …", "Choose", footer=8),
     Action("clear_filters", "F", "clear_filters", "clear filters", "Clear all filters", "Choose"),
+    Action("presets", "P", "presets", "named filters", "Named filters: choose, save", "Choose"),
     Action("show_seen", "a", "toggle_seen", "seen films", "Show or hide seen films", "Choose"),
     Action("drop_filter", "d", "drop_filter", "drop filter", "No films: drop a filter", "Choose"),
     Action("sort", "o", "sort", "sort", "Change the sort order", "Choose", footer=12),

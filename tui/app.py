@@ -337,6 +337,19 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         self.push_screen(ProfileScreen(self.state.profile, self.state.key_map, self.state.names))
         self.backend.list_profiles()
 
+    def action_show_presets(self) -> None:
+        from tui.screens.preset_screen import PresetScreen
+
+        presets, own = self.backend.presets(self.state.profile)
+        self.push_screen(PresetScreen(presets, own, self.state.filters, self.state.key_map))
+
+    def on_preset_chosen(self, message: requests.PresetChosen) -> None:
+        self._main.use_preset(message.name, message.filters)
+
+    def on_preset_kept(self, message: requests.PresetKept) -> None:
+        self.backend.save_preset(message.name, message.filters)
+        self._main.say(f"{'saved as' if message.filters is not None else 'deleted:'} {message.name}", "good")
+
     def on_profile_chosen(self, message: requests.ProfileChosen) -> None:
         if message.profile != self.state.profile:
             self._main.change_profile(message.profile)

@@ -84,6 +84,17 @@ def parse_wish(text: str, genres: Sequence[str]) -> Wish | None:
 
     A lone year or decade is a wish too. Genres without a word between them are asked for together.
     """
+    wish, others = _read(text, genres)
+    return None if others or wish == Wish(either=wish.either) else wish
+
+
+def other_words(text: str, genres: Sequence[str]) -> tuple[str, ...]:
+    """The words of `text` because of which it is no wish."""
+    return _read(text, genres)[1]
+
+
+def _read(text: str, genres: Sequence[str]) -> tuple[Wish, tuple[str, ...]]:
+    """What is understood of `text`, and its other words."""
     like = ""
     if alike := _ALIKE.search(text):
         like, text = " ".join(alike["title"].split()), text[: alike.start()]
@@ -91,6 +102,7 @@ def parse_wish(text: str, genres: Sequence[str]) -> Wish | None:
     words = text.replace(",", " ").split()
     found: list[str] = []
     without: list[str] = []
+    others: list[str] = []
     either = negated = False
     names = _names(genres)
     at = 0
@@ -109,12 +121,14 @@ def parse_wish(text: str, genres: Sequence[str]) -> Wish | None:
             sign = word.startswith("-") and len(word) > 1
             taken, named = _genre(words, at, names)
             if not taken:
-                return None
+                others.append(word)
             (without if negated or sign else found).extend(named)
             negated = False
-            at += taken
+            at += max(taken, 1)
             continue
         at += 1
+    if negated:
+        others.append(words[-1])  # "no" what?
     wish = Wish(
         genres=tuple(dict.fromkeys(found)),
         either=either,
@@ -123,7 +137,7 @@ def parse_wish(text: str, genres: Sequence[str]) -> Wish | None:
         year_to=last,
         like=like,
     )
-    return None if negated or wish == Wish(either=either) else wish
+    return wish, tuple(others)
 
 
 def _bounds(text: str) -> tuple[str, int | None, int | None]:

@@ -12,6 +12,7 @@ from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.backend import Backend
 from tui.state.company import Person, Source
+from tui.state.film_rows import Wished
 from tui.state.imports import Here
 from tui.state.ranked_list import PAGE, LastList
 
@@ -71,6 +72,9 @@ class RecordingBackend:
     def saved_filters(self, profile: str) -> ListFilters:
         return self._filters
 
+    def presets(self, profile: str) -> tuple[Mapping[str, ListFilters], frozenset[str]]:
+        return {}, frozenset()
+
     def last_list(self, profile: str, version: str | None = None) -> LastList | None:
         return self._last
 
@@ -91,6 +95,9 @@ class RecordingBackend:
 
     def save_filters(self, filters: ListFilters) -> None:
         self.calls.append(("save_filters", filters))
+
+    def save_preset(self, name: str, filters: ListFilters | None) -> None:
+        self.calls.append(("save_preset", name, filters))
 
     def change_profile(self, profile: str) -> None:
         self.calls.append(("change_profile", profile))
@@ -121,6 +128,12 @@ class RecordingBackend:
         self, source: Source, people: Sequence[Person], marks: Sequence[Mark], filters: ListFilters, profile: str
     ) -> None:
         self.calls.append(("propose", source, tuple(people), filters, profile))
+
+    def find_near(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        self.calls.append(("find_near", movie.title, filters, filters_revision))
+
+    def find_wished(self, wished: Wished, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        self.calls.append(("find_wished", wished, filters, filters_revision))
 
     def list_genres(self) -> None:
         self.calls.append(("list_genres",))

@@ -25,10 +25,12 @@ from tui.cli.filter_options import (
     parse_years,
 )
 from tui.cli.output import Top, say, write_json
+from tui.cli.preset_option import PresetName, read_preset, refuse_beside_preset
 from tui.cli.profile_words import has_none
 from tui.cli.recommended import FULL, WIDE, explained, reason_cell
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import table_width, write_table
+from tui.cli.wish_option import WishText, read_wish, refuse_beside_wish
 from tui.standard_streams import is_dumb
 
 if TYPE_CHECKING:
@@ -75,6 +77,8 @@ def recommend(
     popular: Popular = 1.0,
     varied: Varied = 0.0,
     seen: Seen = None,
+    wish: WishText = None,
+    preset: PresetName = None,
     batch: Batch = None,
     watch: Watch = False,
     as_json: Json = False,
@@ -96,23 +100,43 @@ def recommend(
       movierec recommend --genre Comedy --genre Romance --year 1980-1989
       movierec recommend --person Kurosawa --person "Joel Coen"
       movierec recommend --not-genre Horror --popular 0 --varied 0.7
+      movierec recommend --wish "80s sci-fi -horror"
+      movierec recommend --preset "hidden gems"
       movierec recommend --watch
       movierec recommend --batch people.jsonl > lists.jsonl
     """
     if batch is not None:
         from engine.serving.batch import recommend_batch
 
-        refuse_beside_batch(bool(movies), genre, every_genre, not_genre, year, person, seen is not None, watch)
+        refuse_beside_batch(
+            bool(movies), genre, every_genre, not_genre, year, person, wish, preset, seen is not None, watch
+        )
         answer_batch(session, partial(recommend_batch, popularity=popular, diversity=varied), batch, top)
         return
     years, hide_seen = parse_years(year), _hides_seen(seen, movies)
+    filtered = bool(genre or not_genre or person or every_genre or year is not None)
+    if preset is not None:
+        refuse_beside_preset(filtered, wish is not None, seen is not None)
+        saved = read_preset(session.settings, preset)
+        genre, not_genre, person = list(saved.genres), list(saved.without_genres), list(saved.people)
+        every_genre, years, hide_seen = saved.every_genre, (saved.year_from, saved.year_to), saved.hide_seen
+        popular = saved.popularity if popular == 1.0 else popular
+        varied = saved.diversity if varied == 0.0 else varied
+    if wish is not None:
+        refuse_beside_wish(filtered)
 
     def ask(opened: Recommender) -> _Answer:
         movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
-        if not movies:
+        liked = [opened.resolve(text).id for text in movies or ()]
+        if wish is not None:
+            movie_filter, like = read_wish(opened, wish)
+            liked += [like.id] if like is not None else []
+        if not liked:
             return _for_marks(session, opened, top, movie_filter, popular, varied, hide_seen=hide_seen)
-        liked = list(dict.fromkeys(opened.resolve(text).id for text in movies))
-        found = opened.recommend(liked, top, movie_filter=movie_filter, popularity=popular, diversity=varied)
+        if seen is not None:
+            raise UsageError("--seen is about your marks, which are not looked at beside a film", "leave it out")
+        films = list(dict.fromkeys(liked))
+        found = opened.recommend(films, top, movie_filter=movie_filter, popularity=popular, diversity=varied)
         return _Answer(opened.version, found)
 
     def tell(answer: _Answer, lines: int | None = None) -> None:

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from engine.movies import Movie, clean_text
 from tui.state import requests
 from tui.state.film_links import is_local, links
+from tui.state.film_rows import Row
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
 from tui.theme import glyphs
@@ -20,20 +21,29 @@ class Linking:
         self._state = state
         self._controller = controller
 
-    def copy(self, movie: Movie) -> None:
-        """Copy title and link."""
+    def copy(self, row: Row | None) -> None:
+        """Copy title and link of the film in that row."""
+        if (movie := self._film(row)) is None:
+            return
         found = links(movie)[:1]
         label = clean_text(movie.label)
         self._screen.app.copy_to_clipboard(" ".join([label, *found]))
         self._controller.say(f"copied: {' '.join([*found, label])}", "good")
 
-    def open(self, movie: Movie) -> None:
+    def open(self, row: Row | None) -> None:
         """Open the link, or show it if the browser is on another machine."""
-        link = next(iter(links(movie)), None)
-        if link is None:
-            self._controller.say(f"the data set has no link for {movie.title}", about="page")
-        elif is_local(os.environ) and not self._state.served:
+        if (movie := self._film(row)) is None:
+            return
+        link = links(movie)[0]
+        if is_local(os.environ) and not self._state.served:
             self._screen.post_message(requests.LinkRequested(link))
             self._controller.say(f"opening {link}", "good")
         else:
             self._controller.say(link, hint=f" {glyphs.DOT} {{copy}} copies it", about="page")
+
+    def _film(self, row: Row | None) -> Movie | None:
+        """The film of that row; of one that is no film, say so."""
+        if row is not None and row.wished is not None:
+            self._controller.refuse(row)
+            return None
+        return row.movie if row is not None else None

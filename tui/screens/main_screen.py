@@ -14,9 +14,11 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from engine.job_log import JobStatus
+from engine.profiles.list_filters import ListFilters
 from tui import actions
 from tui.screens.filtering import ACTIONS_WHILE_FILTERING, Filtering
 from tui.screens.linking import Linking
+from tui.screens.near_lookup import NearLookup
 from tui.screens.paging import Paging
 from tui.screens.reordering import Reordering
 from tui.screens.searching import Searching
@@ -50,11 +52,14 @@ class MainScreen(Screen[None]):
         self.view = MainView(state, id="content")
         self._backend = backend
         self._controller = MainController(backend, state)
-        self._searching = Searching(self.view, self._controller, state, self.action_mark)
+        self._searching = Searching(
+            self.view, self._controller, state, self.action_mark, self.action_similar, backend.list_genres
+        )
         self._filtering = Filtering(self.view, self._controller, state, backend.list_genres)
         self._paging = Paging(self.view, self._controller, state)
         self._linking = Linking(self, self._controller, state)
         self._reordering = Reordering(self.view, self._controller, state, clock, self.set_timer)
+        self._near = NearLookup(self.view, self._controller, state, self.set_timer)
 
     def compose(self) -> ComposeResult:
         hint = actions.with_keys("{quit} quits", self.state.key_map)
@@ -102,6 +107,11 @@ class MainScreen(Screen[None]):
     def change_profile(self, profile: str) -> None:
         """Switch to another profile."""
         self._paging.change_profile(profile)
+
+    def use_preset(self, name: str, filters: ListFilters) -> None:
+        """Set filters that are kept under a name."""
+        self._filtering.change(filters)
+        self.say(f"filters: {name}", about="filters")
 
     def name_profile(self, profile: str, name: str) -> None:
         """Call a profile `name` from now on."""
@@ -156,9 +166,18 @@ class MainScreen(Screen[None]):
         if self.state.show_together(message.people, message.rows, message.filters_revision):
             self.view.show()
 
+    def on_near_ready(self, message: messages.NearReady) -> None:
+        self.state.near = self.state.near.filled(message.movie, message.rows, message.filters_revision)
+        self.view.panel.show(self.state)
+
     def on_genres_ready(self, message: messages.GenresReady) -> None:
         self.state.genres, self.state.span = message.genres, message.span
         self.view.show_filters()
+        self._searching.genres_known()
+
+    def on_wished_ready(self, message: messages.WishedReady) -> None:
+        if self.state.show_wished(message.wished, message.rows, message.filters_revision):
+            self.view.show(on=self.state.first_film)
 
     def on_unexpected(self, message: messages.Unexpected) -> None:
         self._controller.unexpected(message)
@@ -168,6 +187,14 @@ class MainScreen(Screen[None]):
 
     def on_key(self) -> None:
         self._reordering.fade()
+
+    def on_film_list_highlighted(self) -> None:
+        self._near.look()
+
+    def on_film_panel_room_changed(self) -> None:
+        if self.focused is None and not self.is_too_small:  # it was on the films that went out of sight
+            self.view.films.focus()
+        self._near.look()
 
     def on_film_list_moved(self, message: FilmList.Moved) -> None:
         self.state.touched = True
@@ -317,22 +344,25 @@ class MainScreen(Screen[None]):
         sorted_anew = self._controller.sort()
         self.view.show(on=self.state.first_film if sorted_anew else None)
 
+    async def action_presets(self) -> None:
+        await self.run_action("app.show_presets")
+
     async def action_profiles(self) -> None:
         await self.run_action("app.show_profiles")
 
     # One film
 
     def action_copy_link(self) -> None:
-        if (row := self.view.listing.row) is not None:
-            self._linking.copy(row.movie)
-            self.view.show_lines()
+        self._linking.copy(self.view.listing.row)
+        self.view.show_lines()
 
     def action_open_link(self) -> None:
-        if (row := self.view.listing.row) is not None:
-            self._linking.open(row.movie)
-            self.view.show_lines()
+        self._linking.open(self.view.listing.row)
+        self.view.show_lines()
 
     def action_why(self) -> None:
+        if self.view.panel.near.has_focus:
+            self.view.films.focus()
         self.toggle_class("-no-panel")
 
     def action_apply(self) -> None:

@@ -1,4 +1,4 @@
-"""Turning the pages of the main screen: similar films, famous ones, films for several, views, back, another profile."""
+"""Turning the pages of the main screen: similar films, wishes, famous ones, lists for several, views, profiles."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ class Paging:
         self._state = state
 
     def open_similar(self) -> None:
-        """Go to the films like the one under the cursor."""
-        row = self._view.listing.row
+        """Go to the films like the one under the cursor, or to those wished for there; from a film that is near to the
+        one whose details are shown, to that film among those like this one."""
+        row, of = self._view.listing.row, self._state.detailed
         if row is None:
             self._controller.refuse_guess()
             self._view.show_lines()
+        elif row.wished is not None:
+            self._controller.open_wish(row.wished, self._left_on)
+            self._turn_if(True)
+        elif self._view.panel.near.has_focus and of is not None:
+            self._turn_if(self._controller.open_similar(of, self._left_on, row.movie.id))
         else:
             self.open_like(row)
 
@@ -39,7 +45,10 @@ class Paging:
         self._turn_if(self._controller.open_together(profiles, self._left_on), new_list=True)
 
     def back(self) -> None:
-        """Go back one page, if there is one."""
+        """Go back one page, if there is one; from the films near to one, to the list."""
+        if self._view.panel.near.has_focus:
+            self._view.films.focus()
+            return
         self._turn_if(self._controller.back())
 
     def turn_view(self, by: int) -> None:

@@ -13,15 +13,24 @@ from tui.widgets.main_view import MainView
 
 
 class Searching:
-    """`mark` applies a marking verb to the film under the cursor."""
+    """`mark` applies a marking verb to the film under the cursor, `open_row` shows what is behind the row there, and
+    `list_genres` requests the genres, which wishes name."""
 
     def __init__(
-        self, view: MainView, controller: MainController, state: MainState, mark: Callable[[str], None]
+        self,
+        view: MainView,
+        controller: MainController,
+        state: MainState,
+        mark: Callable[[str], None],
+        open_row: Callable[[], None],
+        list_genres: Callable[[], None],
     ) -> None:
         self._view = view
         self._controller = controller
         self._state = state
         self._mark = mark
+        self._open_row = open_row
+        self._list_genres = list_genres
 
     def begin(self) -> None:
         """Go to the search box."""
@@ -35,8 +44,16 @@ class Searching:
         state.settle("search")
         if state.page.kind != "hits":
             state.navigation.leave(films.chosen.movie.id if films.chosen else None)
+        if state.engine.ranks and not state.genres:
+            self._list_genres()
         state.search(text)
         self._view.show_page()
+
+    def genres_known(self) -> None:
+        """What is typed may be a wish."""
+        if self._state.page.kind == "hits" and self._state.focus == "search":
+            self._state.search(self._state.page.text)
+            self._view.show_page()
 
     def go_to_hits(self) -> None:
         """Go to the list, of hits to the one below the first."""
@@ -46,15 +63,19 @@ class Searching:
             self._view.films.action_cursor(1)
 
     def like_hit(self) -> None:
-        """Like the hit under the cursor and stay in the box; with nothing typed, go to the list."""
-        state = self._state
+        """Like the hit under the cursor and stay in the box, or show what was wished for; with nothing typed, go to the
+        list."""
+        state, row = self._state, self._view.films.row
         if state.page.kind != "hits":
             self._view.films.focus()
             return
         if state.page.waiting:
             self._controller.like_early()
             self._view.show_lines()
-        elif self._view.films.row is None:
+        elif row is not None and row.wished is not None:
+            self._open_row()
+            return
+        elif row is None:
             self._controller.refuse_guess()
             self._view.show_lines()
             return

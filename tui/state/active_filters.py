@@ -42,7 +42,7 @@ def active_filters(filters: ListFilters) -> list[ActiveFilter]:
     if filters.year_from is not None or filters.year_to is not None:
         found.append(ActiveFilter("years", years_in_words(filters)))
     if filters.genres:
-        found.append(ActiveFilter("genres", " or ".join(filters.genres)))
+        found.append(ActiveFilter("genres", (" and " if filters.every_genre else " or ").join(filters.genres)))
     if filters.people:
         found.append(ActiveFilter("person", " or ".join(filters.people)))
     found += [ActiveFilter(f"without:{genre}", f"no {genre}") for genre in filters.without_genres]
@@ -64,7 +64,7 @@ def _cutting(filters: ListFilters) -> list[ActiveFilter]:
 def without(filters: ListFilters, one: ActiveFilter) -> ListFilters:
     """The filters without `one`."""
     if one.id == "genres":
-        return replace(filters, genres=())
+        return replace(filters, genres=(), every_genre=False)
     if one.id == "hide_seen":
         return replace(filters, hide_seen=False)
     if one.id.startswith("without:"):
@@ -103,7 +103,7 @@ def _asked(filters: ListFilters, one: ActiveFilter, seen: Collection[int], by_pe
     if one.id == "person":
         return MovieFilter(only=frozenset(by_people))
     if one.id == "genres":
-        return MovieFilter(genres=filters.genres)
+        return MovieFilter(genres=filters.genres, every_genre=filters.every_genre)
     if one.id == "years":
         return MovieFilter(year_from=filters.year_from, year_to=filters.year_to)
     if one.id == "hide_seen":

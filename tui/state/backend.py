@@ -14,6 +14,7 @@ from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.company import Person, Source
+from tui.state.film_rows import Wished
 from tui.state.imports import Imports
 from tui.state.ranked_list import PAGE, LastList
 
@@ -30,6 +31,10 @@ class Backend(Protocol):
         ...
 
     def saved_filters(self, profile: str) -> ListFilters: ...
+
+    def presets(self, profile: str) -> tuple[Mapping[str, ListFilters], frozenset[str]]:
+        """The named filters of a profile and the built-in ones, and which of these names are its own."""
+        ...
 
     def last_list(self, profile: str, version: str | None = None) -> LastList | None:
         """The list that the profile saw last (of `version`, if given)."""
@@ -55,6 +60,10 @@ class Backend(Protocol):
     def redo(self) -> None: ...
 
     def save_filters(self, filters: ListFilters) -> None: ...
+
+    def save_preset(self, name: str, filters: ListFilters | None) -> None:
+        """Save named filters of the profile; None deletes them."""
+        ...
 
     def change_profile(self, profile: str) -> None:
         """Use the marks and filters of `profile` from now on. Posts MarksRead."""
@@ -95,6 +104,15 @@ class Backend(Protocol):
     ) -> None:
         """Pick a film for tonight from `source`: the list for these marks and filters, the watchlist, or the list for
         `people`; not one that was proposed to `profile` earlier this evening. Posts FilmProposed."""
+        ...
+
+    def find_near(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        """Find the few films most like `movie` that pass `filters`, for its details. Posts NearReady."""
+        ...
+
+    def find_wished(self, wished: Wished, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        """Find the films that pass `filters`, those of the wish included: the best for these marks, or those most like
+        the film that the wish names. Posts WishedReady."""
         ...
 
     def list_genres(self) -> None:

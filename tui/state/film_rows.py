@@ -10,14 +10,23 @@ import msgspec
 from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
+from engine.titles.wishes import Wish
 from tui.theme.glyphs import DOWN, UP
 
 Order = Literal["match", "year", "rating", "watchers", "title"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
 
+class Wished(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search text asks for, and the film that others are to be like, if it names one."""
+
+    wish: Wish
+    like: Movie | None = None
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One film of a list. `rank` and `recommendation` are set in ranked lists only."""
+    """One film of a list, or what a search text asks for: then `wished` is set, and `movie` is no film, but has the
+    words for it as its title. `rank` and `recommendation` are set in ranked lists only."""
 
     movie: Movie
     rank: int | None = None
@@ -29,6 +38,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     kept: bool = False
     """A mark removed it from the list, but it stays until the cursor leaves it, or a view of marks is left, so that the
     next key acts on it too."""
+    wished: Wished | None = None
     mark: Mark | None = None
     """Set only if this catalogue lacks the film; other marks are looked up when the row is painted."""
 
@@ -39,7 +49,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def active(self) -> bool:
-        return self.mark is None
+        """Whether it is a film of this catalogue."""
+        return self.mark is None and self.wished is None
 
     @property
     def taste(self) -> int | None:

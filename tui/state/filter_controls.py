@@ -27,8 +27,10 @@ VARIED = ((0.0, "safe"), (0.65, "mixed"), (0.78, "varied"), (0.88, "wild"))
 at 0.5 it is 18%, for some people a single film."""
 SEEN = ((False, "shown"), (True, "hidden"))
 NAMED = ("decade", "from", "to", "popularity", "variety", "seen")
-"""The lines that every data set has; the others are a person, where people are known, and its genres."""
+"""The lines that are always there; then come a person, where people are known, "genres" if several are wanted, and the
+genres of the data set."""
 PERSON = "person"
+TOGETHER = ((False, "any of them"), (True, "all of them"))
 OLDEST = 1880
 
 Step = TypeVar("Step", float, bool)
@@ -36,7 +38,7 @@ Step = TypeVar("Step", float, bool)
 
 @dataclass(frozen=True)
 class FilterControl:
-    """One line of the filter panel: one of NAMED, PERSON with the names to choose from, or a genre."""
+    """One line of the filter panel: one of NAMED, PERSON with the names to choose from, "genres", or a genre."""
 
     name: str
     genre: bool = False
@@ -63,6 +65,7 @@ def controls(genres: Sequence[str], filters: ListFilters, people: Sequence[str] 
     return (
         *(FilterControl(name) for name in NAMED),
         *([FilterControl(PERSON, names=names)] if names else []),
+        *([FilterControl("genres")] if len(filters.genres) > 1 else []),
         *(FilterControl(genre, genre=True) for genre in named),
     )
 
@@ -85,6 +88,8 @@ def value(filters: ListFilters, control: FilterControl) -> str:
             return word(VARIED, filters.diversity)
         case "person":
             return " or ".join(filters.people) or "any"
+        case "genres":
+            return TOGETHER[filters.every_genre][1]
         case _:
             return SEEN[filters.hide_seen][1]
 
@@ -112,6 +117,8 @@ def stepped(filters: ListFilters, control: FilterControl, by: int, span: Span) -
             return replace(filters, diversity=_step(VARIED, filters.diversity, by))
         case "person":
             return replace(filters, people=_next_people(filters.people, by, control.names))
+        case "genres":
+            return replace(filters, every_genre=_step(TOGETHER, filters.every_genre, by))
         case _:
             return replace(filters, hide_seen=_step(SEEN, filters.hide_seen, by))
 
@@ -165,6 +172,7 @@ def reset(filters: ListFilters, control: FilterControl) -> ListFilters:
         "to": ("year_to",),
         "popularity": ("popularity",),
         "variety": ("diversity",),
+        "genres": ("every_genre",),
         "seen": ("hide_seen",),
         "person": ("people",),
     }[control.name]
@@ -178,9 +186,11 @@ def _sign(filters: ListFilters, genre: str) -> int:
 def _with_sign(filters: ListFilters, genre: str, sign: int) -> ListFilters:
     only = tuple(g for g in filters.genres if g != genre)
     never = tuple(g for g in filters.without_genres if g != genre)
+    wanted = (*only, genre) if sign > 0 else only
     return replace(
         filters,
-        genres=(*only, genre) if sign > 0 else only,
+        genres=wanted,
+        every_genre=filters.every_genre and len(wanted) > 1,
         without_genres=(*never, genre) if sign < 0 else never,
     )
 

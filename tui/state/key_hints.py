@@ -9,10 +9,28 @@ from tui.actions import Action
 from tui.state.main_state import MainState
 
 WHILE_FILTERING = frozenset(
-    {"filters", "clear_filters", "show_seen", "drop_filter", "filters_close", "pane", "help", "search", "theme", "why"}
+    {
+        "filters",
+        "clear_filters",
+        "show_seen",
+        "drop_filter",
+        "filters_close",
+        "presets",
+        "pane",
+        "help",
+        "search",
+        "theme",
+        "why",
+    }
 )
 """The ids of the screen's actions that still work while the filters have the focus; none marks a film out of sight."""
 _ON_A_FILM = frozenset({"open", "like", "stars_1", "seen", "watchlist"})
+
+
+_SHOW = "show these films"
+"""What the key does in the row of a wish."""
+_NOT_NEAR = frozenset({"view", "sort", "filters", "profile", "undo"})
+"""What the key bar does not offer among the films like the one whose details are shown."""
 
 
 def acts(state: MainState, id: str) -> bool:
@@ -42,16 +60,30 @@ def _ids(words: str) -> list[str]:
 def key_hints(state: MainState) -> list[Action]:
     """The actions to offer now, in table order."""
     page = state.page
+    is_wish = state.highlighted is not None and state.highlighted.wished is not None
     if state.focus == "search":
         # With nothing typed, enter goes to the list, so nothing is liked by accident.
-        return actions.footer("search", without=() if page.kind == "hits" and not page.miss else ("search_like",))
+        return actions.footer(
+            "search",
+            without=() if page.kind == "hits" and not page.miss else ("search_like",),
+            called={"search_like": _SHOW} if is_wish else {},
+        )
     if state.focus == "filters":
         return actions.footer("filters")
-    without = {*state.off, *(() if state.highlighted is not None else _ON_A_FILM)}
+    if state.focus == "near":
+        return actions.footer(
+            "list",
+            without={*state.off, *_NOT_NEAR},
+            called={"open": "go to it", "back": "to the list"},
+            first="open",
+        )
+    off = _ON_A_FILM if state.highlighted is None else _ON_A_FILM - {"open"} if is_wish else frozenset()
+    without = {*state.off, *off}
     if len(state.navigation.trail) == 1 and page.kind in ("for_you", "pick"):
         without.add("back")
     if not state.engine.ranks:
         without.add("open")
     if state.undoable is None:
         without.add("undo")
-    return actions.footer("list", without=without, first="seen" if page.kind == "famous" else "")
+    first = "open" if is_wish else "seen" if page.kind == "famous" else ""
+    return actions.footer("list", without=without, called={"open": _SHOW} if is_wish else {}, first=first)

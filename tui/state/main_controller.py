@@ -18,9 +18,11 @@ from tui.state import messages, texts
 from tui.state.active_filters import without
 from tui.state.backend import Backend
 from tui.state.company import Source, company_of
-from tui.state.film_rows import Row
+from tui.state.film_rows import Row, Wished
 from tui.state.main_state import MainState
+from tui.state.near_films import NearFilms
 from tui.state.notices import About, Notice
+from tui.state.wishes import filters_with
 from tui.theme import glyphs
 
 
@@ -72,10 +74,18 @@ class MainController:
         """Apply `verb` (tui.state.mark_verbs) to the mark on the row's film."""
         catalogue = self._state.engine.catalogue
         if not row.active or not catalogue:
-            self.say(f"{row.movie.title} is not in this data set", about="page")
+            self.refuse(row)
             return
         self._marked = self._state.stays = row.movie.id
         self._backend.mark(verb, catalogue, row.movie, self._key_elsewhere(row.movie.id))
+
+    def refuse(self, row: Row) -> None:
+        """Say why a key that is for films of this data set does nothing in that row."""
+        if row.wished is not None:
+            key = "search_like" if self._state.focus == "search" else "open"
+            self.say("this row is no film", hint=f": {{{key}}} shows the films that you wish for", about="page")
+        else:
+            self.say(f"{row.movie.title} is not in this data set", about="page")
 
     def _key_elsewhere(self, movie: int) -> Key | None:
         """The key of the mark that is shown on that film, if it was made in another catalogue."""
@@ -118,16 +128,17 @@ class MainController:
             if self._state.ranked.goes_on():
                 self._rank()
 
-    def open_similar(self, row: Row, left_on: int | None) -> bool:
-        """Go to the films like that of `row`, from a list with the cursor on film `left_on`. Returns whether it did."""
+    def open_similar(self, row: Row, left_on: int | None, on: int | None = None) -> bool:
+        """Go to the films like that of `row`, from a list with the cursor on film `left_on`, and there to film `on`.
+        Returns whether it did."""
         state = self._state
         if not row.active:
-            self.say(f"{row.movie.title} is not in this data set", about="page")
+            self.refuse(row)
             return False
         if not self._ranks("similar films"):
             return False
         state.navigation.leave(left_on)
-        state.open_similar(row.movie)
+        state.open_similar(row.movie, on)
         self._find()
         return True
 
@@ -158,6 +169,19 @@ class MainController:
         if not engine.ranks:
             self.say(f"{what} can be shown once set-up is done" if engine.titles else "still loading", about="loading")
         return engine.ranks
+
+    def open_wish(self, wished: Wished, left_on: int | None) -> None:
+        """Go to the films that were wished for, from the hits with the cursor on row `left_on`."""
+        self._state.navigation.leave(left_on)
+        self._state.open_wish(wished)
+        self._find()
+
+    def find_near(self) -> None:
+        """Request the films most like the one whose details are shown."""
+        state, row = self._state, self._state.detailed
+        if row is not None and row.active and state.engine.ranks:
+            state.near = NearFilms(row.movie, state.filters_revision, waiting=True)
+            self._backend.find_near(row.movie, state.marked.marks, state.filters, state.filters_revision)
 
     def open_famous(self, left_on: int | None) -> bool:
         """Go to the famous films, from a list with the cursor on film `left_on`. Returns whether it did."""
@@ -313,6 +337,9 @@ class MainController:
     def _find(self) -> None:
         """Request the films of the current page, if it still waits for them."""
         state, page = self._state, self._state.page
+        if page.wished is not None and page.waiting:
+            filters = filters_with(page.wished.wish, state.filters)
+            self._backend.find_wished(page.wished, state.marked.marks, filters, state.filters_revision)
         if page.kind == "similar" and page.waiting and page.movie is not None:
             self._backend.find_similar(page.movie, state.marked.marks, state.filters, state.filters_revision)
         elif page.kind == "together" and page.waiting:

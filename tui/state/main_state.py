@@ -22,10 +22,11 @@ from tui.actions import OFF_WHEN_SERVED
 from tui.state.active_filters import TightestFilter
 from tui.state.company import Person
 from tui.state.engine_state import EngineState, Titles
-from tui.state.film_rows import Row, in_order, ranked
+from tui.state.film_rows import Row, Wished, in_order, ranked
 from tui.state.filter_controls import OLDEST, Span
 from tui.state.marked_films import MarkedFilms
 from tui.state.navigation import PICKING, SUGGESTING, UNRANKED, VIEWS, Kind, Navigation, Page
+from tui.state.near_films import NearFilms
 from tui.state.new_pages import famous_page, hits_page, picks
 from tui.state.notices import About, Notice
 from tui.state.profile_names import ProfileNames
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 MIN_OPINIONS = 5
 """Opinions that make a list personal; with fewer, the app offers popular films of many kinds to pick from."""
 
-Focus = Literal["search", "films", "my_films", "filters"]
+Focus = Literal["search", "films", "my_films", "filters", "near"]
 
 
 @dataclass
@@ -76,6 +77,10 @@ class MainState:
     """The titles that were to be liked before any titles were open; they are looked up as soon as some are."""
     highlighted: Row | None = None
     """The film under the cursor of the focused list."""
+    detailed: Row | None = None
+    """The film whose details are shown: the highlighted one, or the one that this is near to."""
+    near: NearFilms = field(default_factory=NearFilms)
+    """The films like that one, once the cursor rests."""
     notice: Notice = field(default_factory=Notice)
     """The message in the status line."""
     stays: int | None = None
@@ -121,7 +126,8 @@ class MainState:
         if page.kind not in SUGGESTING:
             return in_order(self.standing.rows(self.view_rows(page.kind)), order)
         rows = {"pick": self.picks, "for_you": self.ranked.rows}.get(page.kind, page.rows)
-        hide_seen = page.kind == "together" or (self.filters.hide_seen and page.kind in ("for_you", "similar"))
+        obeys = page.kind in ("for_you", "similar", "wish")
+        hide_seen = page.kind == "together" or (self.filters.hide_seen and obeys)
         return self.marked.still_listed(in_order(rows, order), hide_seen=hide_seen, but=self.stays)
 
     @property
@@ -182,8 +188,7 @@ class MainState:
             self.navigation.replace_base(self._first_page())
 
     def set_filters(self, filters: ListFilters) -> None:
-        """Change the filters. Lists of similar films and lists for several people are requested again when they are
-        shown."""
+        """Change the filters. Other lists that obey them are requested again when they are shown."""
         self.filters = filters
         self.ranked.start_over()
         self.revision += 1
@@ -281,12 +286,14 @@ class MainState:
                 if self.navigation.base.kind == "pick":
                     self.navigation.replace_base(self._first_page())
             return
-        self.navigation.show(hits_page(self.engine, text))
+        self.navigation.show(hits_page(self.engine, text, self.genres if self.engine.ranks else None))
 
-    def open_similar(self, movie: Movie) -> None:
-        """Go to the page of films like `movie`; its rows follow with `show_similar`."""
+    def open_similar(self, movie: Movie, on: int | None = None) -> None:
+        """Go to the page of films like `movie`; its rows follow with `show_similar`. Until then the nearest ones are
+        shown, if film `on` is one of them, with the cursor on it."""
+        near = self.near.rows if on is not None and self.near.are_for(movie, self.filters_revision) else ()
         self.stays = None
-        self.navigation.push(Page("similar", movie=movie, waiting=True))
+        self.navigation.push(Page("similar", movie=movie, rows=near, waiting=True, on=on))
 
     def show_similar(self, movie: Movie, found: Sequence[Recommendation], filters_revision: int) -> bool:
         """Show the films like `movie`. Returns whether a page was waiting for them, under the current filters."""
@@ -300,6 +307,16 @@ class MainState:
     def show_together(self, people: tuple[Person, ...], found: Sequence[Recommendation], filters_revision: int) -> bool:
         """Show the films for `people`. Returns whether a page was waiting for them, under the current filters."""
         return filters_revision == self.filters_revision and self.navigation.fill_together(people, ranked(found))
+
+    def open_wish(self, wished: Wished) -> None:
+        """Go to the page of what was wished for; its rows follow with `show_wished`."""
+        self.stays = None
+        self.navigation.push(Page("wish", movie=wished.like, wished=wished, waiting=True))
+
+    def show_wished(self, wished: Wished, found: Sequence[Recommendation], filters_revision: int) -> bool:
+        """Show the films that were wished for. Returns whether a page was waiting for them, under the current
+        filters."""
+        return filters_revision == self.filters_revision and self.navigation.fill_wished(wished, ranked(found))
 
     def open_famous(self) -> bool:
         """Go to the most watched films that the person has said nothing of, as a list to tick off those seen. Returns

@@ -16,6 +16,7 @@ from engine.serving.explanations import Recommendation
 from tui.state.active_filters import TightestFilter
 from tui.state.company import Person, Source
 from tui.state.engine_state import Titles
+from tui.state.film_rows import Wished
 from tui.state.filter_controls import Span
 from tui.state.imports import Asked, LargerOffer, Outcome, Plan
 
@@ -133,6 +134,16 @@ class TogetherReady(Message):
         self.filters_revision = filters_revision
 
 
+class NearReady(Message):
+    """The few films most like `movie` that pass the filters of `filters_revision`."""
+
+    def __init__(self, movie: Movie, rows: Sequence[Recommendation], filters_revision: int) -> None:
+        super().__init__()
+        self.movie = movie
+        self.rows = tuple(rows)
+        self.filters_revision = filters_revision
+
+
 class FilmProposed(Message):
     """A film for tonight, from `source`; None if none is left, because all were proposed `earlier` this evening or
     because there is none."""
@@ -142,6 +153,16 @@ class FilmProposed(Message):
         self.found = found
         self.source: Source = source
         self.earlier = earlier
+
+
+class WishedReady(Message):
+    """The films that were wished for and pass the filters of `filters_revision`."""
+
+    def __init__(self, wished: Wished, rows: Sequence[Recommendation], filters_revision: int) -> None:
+        super().__init__()
+        self.wished = wished
+        self.rows = tuple(rows)
+        self.filters_revision = filters_revision
 
 
 class MarksRead(Message):

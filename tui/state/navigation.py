@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark
 from tui.state.company import Person
-from tui.state.film_rows import Row
+from tui.state.film_rows import Row, Wished
 
-Kind = Literal["pick", "for_you", "films", "watchlist", "seen", "hidden", "hits", "similar", "famous", "together"]
+Kind = Literal[
+    "pick", "for_you", "films", "watchlist", "seen", "hidden", "hits", "similar", "wish", "famous", "together"
+]
 VIEWS: tuple[Kind, ...] = ("for_you", "films", "watchlist", "seen", "hidden")
 PICKING: tuple[Kind, ...] = ("pick", *VIEWS)
-SUGGESTING: frozenset[Kind] = frozenset({"pick", "for_you", "similar", "famous", "together"})
+SUGGESTING: frozenset[Kind] = frozenset({"pick", "for_you", "similar", "wish", "famous", "together"})
 """The pages of films that the person did not ask for one by one."""
 UNRANKED: tuple[Kind, ...] = ("pick", "films", "watchlist", "seen", "hidden")
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `on` is the film that the cursor was on when the page was left; `waiting`: its rows are still to come;
-    `people`: those that the list is for; `miss`: nothing is called like the search `text`, and the rows are guesses;
-    `notice`: what else to say of it."""
+    """One page. `movie`: its films are like that one; `people`: those that the list is for; `wished`: what a text
+    asks for; `on` is the film that the cursor was on when the page was left; `waiting`: its rows are still to come;
+    `miss`: nothing is called like the search `text`, and the rows are guesses; `notice`: what else to say of it."""
 
     kind: Kind
     text: str = ""
     movie: Movie | None = None
     people: tuple[Person, ...] = ()
+    wished: Wished | None = None
     rows: tuple[Row, ...] = ()
     on: int | None = None
     waiting: bool = False
@@ -83,17 +87,23 @@ class Navigation:
         self.trail[-1] = replace(self.page, on=on)
 
     def ask_again(self) -> None:
-        """Drop the rows of all pages of similar films and of lists for several people: they are out of date and have to
-        be requested again."""
+        """Drop the rows of all pages that obey the filters: they are out of date and have to be requested again."""
         self.trail = [
-            replace(page, rows=(), waiting=True, on=None) if page.kind in ("similar", "together") else page
+            replace(page, rows=(), waiting=True, on=None) if page.kind in ("similar", "wish", "together") else page
             for page in self.trail
         ]
 
     def fill_similar(self, movie: Movie, rows: tuple[Row, ...]) -> bool:
         """Fill in the films like `movie`. Returns whether a page was waiting for them."""
+        return self._fill(lambda page: page.awaits(movie), rows)
+
+    def fill_wished(self, wished: Wished, rows: tuple[Row, ...]) -> bool:
+        """Fill in the films that were wished for. Returns whether a page was waiting for them."""
+        return self._fill(lambda page: page.waiting and page.wished == wished, rows)
+
+    def _fill(self, waits: Callable[[Page], bool], rows: tuple[Row, ...]) -> bool:
         for at, page in enumerate(self.trail):
-            if page.awaits(movie):
+            if waits(page):
                 self.trail[at] = replace(page, rows=rows, waiting=False)
                 return True
         return False

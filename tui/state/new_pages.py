@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.profiles.marks import Mark
 from engine.serving.onboarding import films_to_pick_from
 from tui.state.engine_state import EngineState, Titles
 from tui.state.film_rows import Row
 from tui.state.navigation import Page
+from tui.state.wishes import called_so, wish_row
 
 HITS = 50
 _CANDIDATES = 500
 """The films to pick from, and those to tick off, are taken from this many of the most watched ones."""
 
 
-def hits_page(engine: EngineState, text: str) -> Page:
-    """The hits for `text`, or the nearest titles where there are none; it waits while there are no titles."""
+def hits_page(engine: EngineState, text: str, genres: Sequence[str] | None = None) -> Page:
+    """The hits for `text`, or the nearest titles where there are none; it waits while there are no titles.
+
+    With `genres`, those of the data set, a text that is a wish has a row of its own before the hits. The page is to be
+    entered `on` that, or on the film that is called just so.
+    """
     if engine.titles is None:
         return Page("hits", text=text, waiting=True)
     found = engine.find(text, HITS)
+    wished = wish_row(engine.titles, text, genres) if genres is not None and not found.notice else None
+    if wished is not None:
+        films = tuple(Row(movie=hit.movie, matched=hit.matched) for hit in found.hits)
+        return Page("hits", text=text, rows=(wished, *films), on=(called_so(films, text) or wished).movie.id)
     rows = tuple(Row(movie=hit.movie, matched=hit.matched) for hit in found.hits or found.nearest)
     return Page("hits", text=text, rows=rows, miss=not found.hits, notice=found.notice)
 

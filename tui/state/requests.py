@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from textual.message import Message
 
+from engine.profiles.list_filters import ListFilters
 from tui.state.film_rows import Row
 
 
@@ -65,6 +66,24 @@ class ProfileNamed(Request):
         super().__init__()
         self.profile = profile
         self.name = name
+
+
+class PresetChosen(Request):
+    """Use these filters, which are kept under `name`."""
+
+    def __init__(self, name: str, filters: ListFilters) -> None:
+        super().__init__()
+        self.name = name
+        self.filters = filters
+
+
+class PresetKept(Request):
+    """Keep these filters under `name`; None deletes what is kept there."""
+
+    def __init__(self, name: str, filters: ListFilters | None) -> None:
+        super().__init__()
+        self.name = name
+        self.filters = filters
 
 
 class TogetherChosen(Request):

@@ -11,9 +11,11 @@ from tui.state.active_filters import ActiveFilter, active_filters
 from tui.state.film_rows import changed
 from tui.state.key_hints import acts, hint
 from tui.state.main_state import MIN_OPINIONS, MainState
-from tui.state.navigation import SUGGESTING, Kind
+from tui.state.navigation import SUGGESTING, Page
 from tui.state.notices import Notice
 from tui.state.phrases import StyledText, count, listed
+from tui.state.wishes import beside
+from tui.state.wishes import words as words_of
 from tui.theme import glyphs
 
 _HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hidden": "NOT INTERESTED"}
@@ -30,6 +32,7 @@ _EMPTY = {
     "hits": ("No title is close to that", "try fewer letters, or part of the title"),
     "similar": ("No similar films", "{back} goes back"),
     "together": ("No film is left that suits all of you", "{filters} changes the filters, {back} goes back"),
+    "wish": ("No film left is so", "{back} goes back"),
     "famous": ("You have marked every film here", "{back} goes back"),
 }
 _ORDERS = {
@@ -38,6 +41,8 @@ _ORDERS = {
     "watchers": "most watched first",
     "title": "from A to Z",
 }
+_FILTERED = ("for_you", "similar", "wish", "together")
+"""The pages that obey the filters."""
 _QUOTED = 24
 """The characters of a search text that are repeated in a message."""
 STAGES = {
@@ -75,6 +80,9 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
         return [(f"FOR {names}", "strong"), ("   nobody has seen these", "quiet")], _key_and_label(
             state, "back", "back"
         )
+    if page.wished is not None:
+        named = words_of(page.wished, "MORE LIKE ") if page.movie else f"FOR YOU: {words_of(page.wished, '')}"
+        return [(named, "strong")], _key_and_label(state, "back", "back")
     if page.kind == "pick":
         return _pick(state, narrow)
     if page.kind == "famous":
@@ -131,29 +139,41 @@ def _famous(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     return [("FAMOUS FILMS", "strong"), (f"   {words}", "quiet")], _key_and_label(state, "back", "back")
 
 
+def near_heading(state: MainState) -> tuple[StyledText, StyledText]:
+    """The line above the films like the one whose details are shown; nothing while there are none."""
+    if not state.near.rows:
+        return [], []
+    left: StyledText = [("MORE LIKE THIS", "strong")]
+    if state.focus == "near":
+        return left, _key_and_label(state, "back", "to the list")
+    return left, _key_and_label(state, "pane", "goes there") if state.focus == "films" else []
+
+
 def marked(state: MainState, mark: Mark) -> str:
     """What to say of a mark beside its name, with action ids for keys: where a film that leaves the list is found."""
     if mark.hidden and state.page.kind in SUGGESTING:
         return "it is in no list from now on; {hide} again takes that back"
-    if mark.seen and mark.opinion is None and state.filters.hide_seen and state.page.kind in ("for_you", "similar"):
+    if mark.seen and mark.opinion is None and state.filters.hide_seen and state.page.kind in _FILTERED:
         return "seen films leave the list; {show_seen} shows them"
     return ""
 
 
 def filters_in_force(state: MainState) -> StyledText:
     """The active filters, if the current page obeys them."""
-    if state.page.kind not in ("for_you", "similar", "together"):
+    page = state.page
+    if page.kind not in _FILTERED:
         return []
-    said = [_in_force(one) for one in active_filters(state.filters) if _obeys(state.page.kind, one)]
+    active = beside(page.wished.wish, state.filters) if page.wished is not None else active_filters(state.filters)
+    said = [_in_force(one) for one in active if _obeys(page, one)]
     found: list[tuple[str, str]] = []
     for words in said:
         found += [(f" {glyphs.DOT} " if found else "", "quiet"), (words, "accent")]
     return [("filters   ", "quiet"), *found] if found else []
 
 
-def _obeys(kind: Kind, one: ActiveFilter) -> bool:
-    """Whether a page of that kind obeys the filter; what somebody has seen is never in a list for several people."""
-    return one.of_all if kind == "similar" else kind == "for_you" or one.id != "seen"
+def _obeys(page: Page, one: ActiveFilter) -> bool:
+    """Whether the page obeys the filter; what somebody has seen is never in a list for several people."""
+    return one.of_all if page.movie is not None else page.kind != "together" or one.id != "seen"
 
 
 def _in_force(one: ActiveFilter) -> str:
@@ -175,7 +195,8 @@ def _hits(state: MainState) -> tuple[StyledText, StyledText]:
         newest = state.engine.titles.newest_year if state.engine.titles else None
         reach = [(f"films up to {newest}", "quiet")] if newest else []
         return [(nothing_called(page.text), "warn"), ("; nearest:" if page.rows else "", "quiet")], reach
-    return [("SEARCH", "strong"), (f"   {count(len(page.rows), 'film')}", "quiet")], []
+    films = sum(row.wished is None for row in page.rows)
+    return [("SEARCH", "strong"), (f"   {count(films, 'film') if films else 'no film is called so'}", "quiet")], []
 
 
 def nothing_called(text: str) -> str:
@@ -197,9 +218,10 @@ def empty(state: MainState) -> tuple[str, str]:
     """The message and the hint to show in an empty list."""
     page, engine = state.page, state.engine
     if page.waiting:
-        name = f"Looking for films like {page.movie.title}" if page.movie else "Loading titles"
+        name = f"Looking for films like {page.movie.title}" if page.movie else "Looking for films"
         if page.people:
             name = f"Looking for films for {listed(person.name for person in page.people)}"
+        name = name if page.kind != "hits" else "Loading titles"
         return f"{name}{glyphs.ELLIPSIS}", ""
     if page.kind == "similar" and any(one.cuts for one in active_filters(state.filters)):
         return "No similar film passes the filters", _with_keys(state, "{clear_filters} clears them, {back} goes back")

@@ -53,6 +53,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
             "star",
             "rise",
             "off",
+            "wish",
             "taste-0",
             "taste-1",
             "taste-2",
@@ -221,6 +222,11 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         return Strip(segments).adjust_cell_length(width, self._style("", here=here))
 
     def _segments(self, row: Row, width: int, *, here: bool) -> list[Segment]:
+        if row.wished is not None:
+            points = here and self._points
+            said = [(f"{glyphs.CURSOR if points else ' '} ", "rank" if points else "quiet"), ("show: ", "quiet")]
+            said.append((cut(row.movie.title, width - 8), "wish"))
+            return [Segment(text, self._style(name, here=here)) for text, name in said]
         mark = row.mark or self._marks.get(row.movie.id)
         is_ranked = row.rank is not None
         level = is_ranked and width >= 56

@@ -85,9 +85,11 @@ class FilterPanel(ComponentStyles, can_focus=True):
 
     def show_filters(self, filters: ListFilters, genres: Sequence[str], span: Span, people: Sequence[str] = ()) -> None:
         """`people` are those whose films can be asked for."""
+        at, here = self._cursor, (self.control.name, self.control.genre)
         self._filters, self._genres, self._span, self._people = filters, tuple(genres), span, tuple(people)
         self._lines = controls(genres, filters, people)
-        self._cursor = min(self._cursor, len(self._lines) - 1)
+        same = (place for place, line in enumerate(self._lines) if (line.name, line.genre) == here)
+        self._cursor = next(same, min(at, len(self._lines) - 1))  # a line may have come above it, or gone
         self.refresh()
 
     def action_step(self, by: int) -> None:

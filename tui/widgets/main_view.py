@@ -10,6 +10,7 @@ from textual.widgets import Input, Static
 
 from tui import actions
 from tui.state.main_state import Focus, MainState
+from tui.state.near_films import NearFilms
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_panel import FilmPanel
 from tui.widgets.films_pane import FilmsPane, MyFilmsPane
@@ -53,13 +54,17 @@ class MainView(Container):
         return self.query_one(FilterPanel)
 
     @property
+    def panel(self) -> FilmPanel:
+        return self.query_one(FilmPanel)
+
+    @property
     def search_box(self) -> SearchBox:
         return self.query_one(SearchBox)
 
     @property
     def listing(self) -> FilmList:
-        """The list that keys act on: my films if they have the focus, else the list."""
-        return self.my_films if self.my_films.has_focus else self.films
+        """The list that keys act on: my films or those like one film if they have the focus, else the list."""
+        return next((one for one in (self.my_films, self.panel.near) if one.has_focus), self.films)
 
     def show(self, *, on: int | None = None) -> None:
         """Update every widget from the state; the cursor goes to film `on`, or else stays on its film."""
@@ -90,9 +95,10 @@ class MainView(Container):
             self.search_box.value = text
 
     def focus_next(self, *, filters: bool) -> None:
-        """Move the focus on: search, list, filters if they are shown, my films if they are visible."""
+        """Move the focus on: search, list, filters if they are shown, films like one, and my films if visible."""
         order: list[Widget] = [self.search_box, self.films]
         order += [self.filter_panel] if filters else []
+        order += [self.panel.near] if self.panel.has_room and self._state.near.rows else []
         order += [self.my_films] if self.my_films.is_on_screen and self.my_films.size.width else []
         at = next((i for i, widget in enumerate(order) if widget.has_focus), 0)
         order[(at + 1) % len(order)].focus()
@@ -116,9 +122,14 @@ class MainView(Container):
         self.call_after_refresh(self._show_size)
 
     def _show_film(self) -> None:
-        self._state.highlighted = self.listing.row
-        self.query_one(MainKeyBar).show(self._state)
-        self.query_one(FilmPanel).show(self._state)
+        state = self._state
+        state.highlighted = self.listing.row
+        if not self.panel.near.has_focus:
+            state.detailed = state.highlighted
+            if not state.near.are_for(state.detailed.movie if state.detailed else None, state.filters_revision):
+                state.near = NearFilms()
+        self.query_one(MainKeyBar).show(state)
+        self.panel.show(state)
 
     def _show_focus(self) -> None:
         """Show the keys and the film that go with the focused widget."""
@@ -127,6 +138,7 @@ class MainView(Container):
             self._state.focus = focus
             self.films.point(focus in ("films", "search"))
             self.my_films.point(focus == "my_films")
+            self.panel.near.point(focus == "near")
             self.show_lines()  # they name only keys that act
             self.query_one(FilmsPane).show(self._state)
         self.query_one(MyFilmsPane).show(self._state)
@@ -143,4 +155,6 @@ class MainView(Container):
             return "search"
         if self.filter_panel.has_focus:
             return "filters"
+        if self.panel.near.has_focus:
+            return "near"
         return "my_films" if self.my_films.has_focus else "films"

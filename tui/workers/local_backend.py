@@ -9,11 +9,13 @@ from msgspec.structs import replace
 from textual.message import Message
 
 from engine.movies import Movie
+from engine.profiles.filter_presets import all_presets, read_presets
 from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters, read_list_filters
 from engine.profiles.marks import Mark
 from engine.settings import Settings
 from tui.state.company import Person, Source
+from tui.state.film_rows import Wished
 from tui.state.ranked_list import PAGE, LastList
 from tui.workers.import_worker import ImportWorker
 from tui.workers.job_follower import JobFollower, Start, start_process
@@ -70,6 +72,10 @@ class LocalBackend:
     def saved_filters(self, profile: str) -> ListFilters:
         return read_list_filters(self._settings.files, profile)
 
+    def presets(self, profile: str) -> tuple[Mapping[str, ListFilters], frozenset[str]]:
+        files = self._settings.files
+        return all_presets(files, profile), frozenset(read_presets(files, profile))
+
     def last_list(self, profile: str, version: str | None = None) -> LastList | None:
         return read_list(replace(self._settings, profile=profile), version)
 
@@ -90,6 +96,9 @@ class LocalBackend:
 
     def save_filters(self, filters: ListFilters) -> None:
         self.marks.save_filters(filters)
+
+    def save_preset(self, name: str, filters: ListFilters | None) -> None:
+        self.marks.save_preset(name, filters)
 
     def change_profile(self, profile: str) -> None:
         self.marks.change_profile(profile)
@@ -119,6 +128,12 @@ class LocalBackend:
         self, source: Source, people: Sequence[Person], marks: Sequence[Mark], filters: ListFilters, profile: str
     ) -> None:
         self.ranking.propose(source, people, marks, filters, profile)
+
+    def find_near(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        self.ranking.find_near(movie, marks, filters, filters_revision)
+
+    def find_wished(self, wished: Wished, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        self.ranking.find_wished(wished, marks, filters, filters_revision)
 
     def list_genres(self) -> None:
         self.ranking.list_genres()

@@ -19,6 +19,7 @@ from engine.errors import MovierecError
 from engine.file_faults import find_file_fault
 from engine.home import HomeFiles
 from engine.movies import Movie, clean_text
+from engine.profiles.filter_presets import save_preset
 from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import Mark, MarkLog, same_film
@@ -92,6 +93,15 @@ class MarkWriter:
             return lambda: None
 
         self._write("the filters", save)
+
+    def save_preset(self, name: str, filters: ListFilters | None) -> None:
+        """Save named filters of the profile; None deletes them."""
+
+        def save() -> Report:
+            save_preset(self._files, self._profile, name, filters)
+            return lambda: None
+
+        self._write(f"the named filters {name}", save)
 
     def name_profile(self, profile: str, name: str) -> None:
         """Save the name of a profile."""

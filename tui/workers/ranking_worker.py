@@ -24,9 +24,11 @@ from engine.settings import Settings
 from tui import runtime
 from tui.state.active_filters import tightest
 from tui.state.company import Person, Source
+from tui.state.film_rows import Wished
 from tui.state.filter_controls import OLDEST
 from tui.state.messages import (
     GenresReady,
+    NearReady,
     RankReady,
     SimilarReady,
     StoreNews,
@@ -34,7 +36,9 @@ from tui.state.messages import (
     TogetherReady,
     VersionFailed,
     VersionOpened,
+    WishedReady,
 )
+from tui.state.near_films import NEAR
 from tui.state.ranked_list import PAGE
 from tui.workers.evening import film_for_tonight, films_together
 from tui.workers.list_cache import forget_list, save_list
@@ -45,6 +49,9 @@ from tui.workers.task_threads import NewestWins
 if TYPE_CHECKING:
     from engine.serving.explanations import Recommendation
     from engine.serving.mark_matching import Taste
+
+_WISHED = 100
+"""The films of a wish that are listed."""
 
 _log = logging.getLogger("movierec.app")
 
@@ -117,11 +124,29 @@ class RankingWorker:
         apply here."""
 
         def work(engine: RankingEngine) -> None:
-            never = _left_out(_taste(engine.match(marks)), filters)
-            rows = engine.similar(movie.id, PAGE, movie_filter=replace(asked_of_films(engine, filters), exclude=never))
-            self._tell(SimilarReady(movie, rows, filters_revision))
+            self._tell(SimilarReady(movie, _similar(engine, movie, marks, filters, PAGE), filters_revision))
 
         self._thread.put("similar", lambda: self._try(work))
+
+    def find_near(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        """Find the first few of the films that `find_similar` would find."""
+
+        def work(engine: RankingEngine) -> None:
+            self._tell(NearReady(movie, _similar(engine, movie, marks, filters, NEAR), filters_revision))
+
+        self._thread.put("near", lambda: self._try(work))
+
+    def find_wished(self, wished: Wished, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
+        """Find the films of a wish: of the list for these marks or, if it names a film, of those like that one."""
+
+        def work(engine: RankingEngine) -> None:
+            if wished.like is not None:
+                rows = _similar(engine, wished.like, marks, filters, _WISHED)
+            else:
+                rows = _recommended(engine, _taste(engine.match(marks)), filters, _WISHED)
+            self._tell(WishedReady(wished, rows, filters_revision))
+
+        self._thread.put("wished", lambda: self._try(work))
 
     def find_together(self, people: Sequence[Person], filters: ListFilters, filters_revision: int) -> None:
         """Find films for these people that pass `filters`."""
@@ -196,14 +221,7 @@ class RankingWorker:
         began = self._clock()
         matched = engine.match(marks)
         taste = _taste(matched)
-        rows = engine.recommend(
-            k=k,
-            opinions=taste.opinions,
-            hidden=_left_out(taste, filters),
-            movie_filter=asked_of_films(engine, filters),
-            popularity=filters.popularity,
-            diversity=filters.diversity,
-        )
+        rows = _recommended(engine, taste, filters, k)
         blamed = None
         if not rows:
             never = taste.hidden | set(taste.opinions) | engine.titles.well_known(filters.popularity)
@@ -238,6 +256,26 @@ def _taste(matched: Sequence[tuple[Mark, int | None]]) -> Taste:
     from engine.serving.mark_matching import taste_of
 
     return taste_of(matched)
+
+
+def _recommended(engine: RankingEngine, taste: Taste, filters: ListFilters, k: int) -> list[Recommendation]:
+    """The `k` best films for a person that pass `filters`."""
+    return engine.recommend(
+        k=k,
+        opinions=taste.opinions,
+        hidden=_left_out(taste, filters),
+        movie_filter=asked_of_films(engine, filters),
+        popularity=filters.popularity,
+        diversity=filters.diversity,
+    )
+
+
+def _similar(
+    engine: RankingEngine, movie: Movie, marks: Sequence[Mark], filters: ListFilters, k: int
+) -> list[Recommendation]:
+    """The `k` films most like `movie` that pass `filters`, without those of no interest."""
+    never = _left_out(_taste(engine.match(marks)), filters)
+    return engine.similar(movie.id, k, movie_filter=replace(asked_of_films(engine, filters), exclude=never))
 
 
 def _left_out(taste: Taste, filters: ListFilters) -> frozenset[int]:

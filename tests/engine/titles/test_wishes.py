@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.titles.wishes import Wish, parse_wish
+from engine.titles.wishes import Wish, other_words, parse_wish
 
 GENRES = ("Action", "Animation", "Children's", "Comedy", "Drama", "Film-Noir", "Horror", "Romance", "Sci-Fi", "Western")
 
@@ -58,6 +58,20 @@ def test_what_is_wished_is_understood(text: str, expected: Wish) -> None:
 )
 def test_a_text_with_another_word_is_no_wish(text: str) -> None:
     assert parse_wish(text, GENRES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("80s sci-fi -horror", ()),
+        ("80s Alien and predator comedies", ("Alien", "predator")),
+        ("horror no alien", ("alien",)),
+        ("comedy no", ("no",)),
+        ("the", ()),
+    ],
+)
+def test_the_words_that_are_no_wish_are_told(text: str, others: tuple[str, ...]) -> None:
+    assert other_words(text, GENRES) == others
 
 
 def test_what_was_understood_is_said() -> None:

@@ -341,3 +341,18 @@ async def test_a_disk_that_refuses_the_filters_is_told(app, settings, liked, unt
         await open_filters(app, pilot, until, "l")
         await until(pilot, lambda: "filters cannot be saved" in line(app, "#status"))
         assert "1920s" in line(app, "#active-filters")
+
+
+async def test_of_two_genres_all_or_any_can_be_asked_for(app, liked, until):
+    liked("Stalker")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await open_filters(app, pilot, until, *to("Action"), "l", *["j"] * 6, "l")
+        await until(pilot, lambda: app.state.filters.genres == ("Action", "Drama"))
+        assert panel(app).control.name == "Drama"  # a line has come above it
+        await until(pilot, lambda: "Action or Drama" in line(app, "#active-filters"))
+        await pilot.press(*["k"] * 7)
+        assert "genres" in painted(panel(app)) and panel(app).control.name == "genres"
+        await pilot.press("l")
+        await until(pilot, lambda: "Action and Drama" in line(app, "#active-filters"))
+        await until(pilot, lambda: all_of(app, lambda movie: {"Action", "Drama"} <= set(movie.genres)))
+        assert "all of them" in painted(panel(app))

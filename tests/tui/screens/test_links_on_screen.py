@@ -60,12 +60,14 @@ async def test_a_remapped_key_that_copies_a_link_is_named(settings, engine, like
         await until(pilot, lambda: app.clipboard)
 
 
-async def test_a_film_without_links_is_told_and_only_its_title_is_copied(settings, engine, until):
+async def test_a_film_without_ids_is_searched_for_on_the_web(settings, engine, until, monkeypatch):
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 22")
     films = (Movie(id=1, title="Lost [/] Reel", year=1921, n_ratings=5),)
     app = MovierecApp(settings, opener=lambda _: type(engine)(films))
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("escape", "O")
-        await until(pilot, lambda: "no link for Lost [/] Reel" in status(app))
+        link = "https://www.imdb.com/find/?q=Lost+%5B%2F%5D+Reel+1921"
+        await until(pilot, lambda: status(app).startswith(link))
         await pilot.press("y")
-        await until(pilot, lambda: app.clipboard == "Lost [/] Reel (1921)")
+        await until(pilot, lambda: app.clipboard == f"Lost [/] Reel (1921) {link}")

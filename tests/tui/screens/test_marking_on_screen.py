@@ -3,7 +3,7 @@ import pytest
 from engine.errors import StoreError
 from engine.profiles.marks import MarkLog
 from tui.widgets.film_list import FilmList
-from tui.widgets.film_panel import FilmPanel
+from tui.widgets.film_text import FilmText
 from tui.widgets.lines import Line
 
 
@@ -258,7 +258,7 @@ async def test_why_names_the_liked_films_and_shares_that_add_up(app, liked, unti
     liked("Stalker", "Heat")
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await ready(app, pilot, until)
-        panel = app.screen.query_one("#panel", FilmPanel)
+        panel = app.screen.query_one("#film-text", FilmText)
         await until(pilot, lambda: "WHY" in "\n".join(painted(panel)))
         shown = [row for row in painted(panel) if "% " in row]
         assert any("you liked Stalker" in row for row in shown)

@@ -36,6 +36,8 @@ def before(*keys):
             await until(pilot, lambda: not main.state.page.waiting)
         box = main.query_one("#search")
         box.cursor_blink = False
+        panel = main.view.panel
+        await until(pilot, lambda: not panel.has_room or not app.state.highlighted or app.state.near.rows)
         await pilot.pause()
 
     return run

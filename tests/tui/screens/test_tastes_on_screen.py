@@ -4,7 +4,7 @@ import pytest
 
 from tui.theme import themes
 from tui.widgets.film_list import FilmList
-from tui.widgets.film_panel import FilmPanel
+from tui.widgets.film_text import FilmText
 
 TASTES = (("Heat", "Taxi Driver"), ("Princess Mononoke",))
 
@@ -15,7 +15,7 @@ def rows_of(app):
 
 
 def panel_of(app):
-    panel = app.screen.query_one("#panel", FilmPanel)
+    panel = app.screen.query_one("#film-text", FilmText)
     lines = ["".join(segment.text for segment in panel.render_line(y)) for y in range(panel.size.height)]
     return " ".join(" ".join(lines).split())
 

@@ -65,3 +65,9 @@ def test_seen_films_are_counted_too_and_marked_ones_never():
     assert tightest(admitted, ListFilters(), taken=(1, 2, 3, 4), seen=(1, 2)) is None
     assert tightest(admitted, ListFilters(hide_seen=False), taken=(), seen=(1, 2, 3, 4)) is None
     assert tightest(admitted, ListFilters(popularity=0.0), taken=(), seen=()) is None
+
+
+def test_genres_that_must_all_be_there_are_joined_by_and():
+    filters = ListFilters(genres=("Comedy", "Romance"), every_genre=True)
+    assert [one.words for one in active_filters(filters)] == ["Comedy and Romance"]
+    assert without(filters, active_filters(filters)[0]) == ListFilters()

@@ -68,3 +68,16 @@ def test_every_line_can_be_set_back(name):
     after = reset(all_set, FilterControl(name))
     assert value(after, FilterControl(name)) == value(ListFilters(), FilterControl(name)) or name == "decade"
     assert after != all_set and after.genres == ("Drama",)
+
+
+def test_two_genres_that_are_wanted_have_a_line_for_whether_all_of_them_are():
+    together = FilterControl("genres")
+    one, two = ListFilters(genres=("Drama",)), ListFilters(genres=("Comedy", "Drama"))
+    assert together not in controls(("Comedy", "Drama"), one)
+    names = [line.name for line in controls(("Comedy", "Drama"), two)]
+    assert names == [*filter_controls.NAMED, "genres", "Comedy", "Drama"]
+    every = turn(two, "genres", 1)
+    assert every == ListFilters(genres=("Comedy", "Drama"), every_genre=True)
+    assert [value(filters, together) for filters in (two, every)] == ["any of them", "all of them"]
+    assert reset(every, together) == two
+    assert stepped(every, DRAMA, -1, SPAN) == ListFilters(genres=("Comedy",))
