@@ -22,7 +22,7 @@ from tui.state.film_rows import Row, Wished
 from tui.state.main_state import MainState
 from tui.state.near_films import NearFilms
 from tui.state.notices import About, Notice
-from tui.state.wishes import filters_with
+from tui.state.wish_filters import filters_with
 from tui.theme import glyphs
 
 

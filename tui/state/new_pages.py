@@ -9,7 +9,7 @@ from engine.serving.onboarding import films_to_pick_from
 from tui.state.engine_state import EngineState, Titles
 from tui.state.film_rows import Row
 from tui.state.navigation import Page
-from tui.state.wishes import called_so, wish_row
+from tui.state.wish_filters import called_so, wish_row
 
 HITS = 50
 _CANDIDATES = 500

@@ -14,8 +14,8 @@ from tui.state.main_state import MIN_OPINIONS, MainState
 from tui.state.navigation import SUGGESTING, Page
 from tui.state.notices import Notice
 from tui.state.phrases import StyledText, count, listed
-from tui.state.wishes import beside
-from tui.state.wishes import words as words_of
+from tui.state.wish_filters import beside
+from tui.state.wish_filters import words as words_of
 from tui.theme import glyphs
 
 _HEADINGS = {"films": "MY FILMS", "watchlist": "WATCHLIST", "seen": "SEEN", "hidden": "NOT INTERESTED"}

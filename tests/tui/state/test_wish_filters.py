@@ -4,7 +4,7 @@ from engine.movies import Movie
 from engine.profiles.list_filters import ListFilters
 from engine.titles.wishes import Wish
 from tui.state.film_rows import Row
-from tui.state.wishes import beside, called_so, filters_with
+from tui.state.wish_filters import beside, called_so, filters_with
 
 
 def test_years_and_wanted_genres_take_the_place_of_ones_own():
