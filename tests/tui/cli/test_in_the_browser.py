@@ -40,10 +40,12 @@ async def test_a_visitor_signs_in_searches_likes_and_sees_the_list(served, toy_h
     address, _, token = served.partition("?token=")
     async with chromium.page(tmp_path) as page:
         await page.open(address)
+        await page.until_focused("input[name=token]")
         assert "Sign in" in await page.text()
         await page.press("not-the-token")
         await page.press("Enter")
         await page.until_told("no such token")
+        await page.until_focused("input[name=token]")  # what is typed before that is lost
         assert await page.evaluate("location.pathname") == "/sign-in"
 
         await page.press(token)

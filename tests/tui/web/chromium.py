@@ -131,6 +131,11 @@ class Page:
 
         await self.until(told)
 
+    async def until_focused(self, selector: str) -> None:
+        """Wait until the page is complete and what it types into is the element of that selector."""
+        there = f"document.readyState === 'complete' && document.activeElement?.matches({json.dumps(selector)})"
+        await self.until(lambda: self.evaluate(there))
+
     async def history(self) -> list[str]:
         """The addresses that the back button would go through."""
         return [entry["url"] for entry in (await self.call("Page.getNavigationHistory"))["entries"]]
