@@ -8,7 +8,6 @@ from tests.toy_films import film
 from tui.screens.profile_screen import ProfileScreen
 from tui.screens.together_screen import TogetherScreen
 from tui.widgets.film_list import FilmList
-from tui.widgets.film_panel import FilmPanel
 from tui.widgets.lines import Line
 
 
@@ -24,6 +23,11 @@ def likes(settings):
 
 def words(app, name="#heading"):
     return app.screen_stack[0].query_one(name, Line).words
+
+
+def painted(app):
+    """What the screen shows, line by line."""
+    return "\n".join("".join(s.text for s in strip) for strip in app.screen._compositor.render_strips())
 
 
 def offered(app):
@@ -70,7 +74,7 @@ async def test_two_profiles_are_chosen_and_get_a_list_that_says_how_it_suits_eac
         assert titles and {"Alien", "Stalker", "Heat", "Pulp Fiction"}.isdisjoint(titles)
         (first, *_) = listed(app)
         assert [person.profile for person in first.recommendation.people] == ["anna", "bert"]
-        panel = app.screen.query_one(FilmPanel).render().plain
+        panel = painted(app)
         assert "FIT   and share of it" in panel and "anna liked " in panel and "bert" in panel
         await pilot.press("escape")
         assert app.state.page.kind == "for_you" and len(app.screen_stack) == 1
@@ -83,7 +87,7 @@ async def test_in_a_small_terminal_the_fits_and_shares_are_one_line(app, likes, 
         await open_list(app, pilot, until)
         people = listed(app)[0].recommendation.people
         said = " · ".join(f"{p.profile} {round(p.fit)} ({round(100 * p.share)}%)" for p in people)
-        assert said in app.screen.query_one(FilmPanel).render().plain
+        assert said in painted(app)
 
 
 async def test_marks_go_to_the_current_profile_and_what_is_seen_leaves(app, settings, likes, until):
@@ -141,7 +145,7 @@ async def test_hostile_names_are_shown_as_they_are(app, likes, until):
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await open_list(app, pilot, until)
         assert "[red]x[/]" in words(app)
-        assert "[red]x[/]" in app.screen.query_one(FilmPanel).render().plain
+        assert "[red]x[/]" in painted(app)
 
 
 async def test_where_nothing_can_be_ranked_yet_the_list_waits(bare_app, until):
