@@ -188,7 +188,7 @@ class MainScreen(Screen[None]):
     def on_key(self) -> None:
         self._reordering.fade()
 
-    def on_film_list_highlighted(self) -> None:
+    def on_main_view_film_shown(self) -> None:
         self._near.look()
 
     def on_film_panel_room_changed(self) -> None:

@@ -10,7 +10,7 @@ from tui import actions
 from tui.state.active_filters import ActiveFilter, active_filters
 from tui.state.film_rows import changed
 from tui.state.key_hints import acts, hint
-from tui.state.main_state import MIN_OPINIONS, MainState
+from tui.state.main_state import MIN_OPINIONS, Focus, MainState
 from tui.state.navigation import SUGGESTING, Page
 from tui.state.notices import Notice
 from tui.state.phrases import StyledText, count, listed
@@ -139,14 +139,15 @@ def _famous(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
     return [("FAMOUS FILMS", "strong"), (f"   {words}", "quiet")], _key_and_label(state, "back", "back")
 
 
-def near_heading(state: MainState) -> tuple[StyledText, StyledText]:
-    """The line above the films like the one whose details are shown; nothing while there are none."""
+def near_heading(state: MainState, after: Focus) -> tuple[StyledText, StyledText]:
+    """The line above the films like the one whose details are shown, which are the next pane `after` another; nothing
+    while there are none."""
     if not state.near.rows:
         return [], []
     left: StyledText = [("MORE LIKE THIS", "strong")]
     if state.focus == "near":
         return left, _key_and_label(state, "back", "to the list")
-    return left, _key_and_label(state, "pane", "goes there") if state.focus == "films" else []
+    return left, _key_and_label(state, "pane", "goes there") if state.focus == after else []
 
 
 def marked(state: MainState, mark: Mark) -> str:

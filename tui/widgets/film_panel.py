@@ -64,7 +64,9 @@ class FilmPanel(Container):
         self.near.show_marks(state.marked.by_movie)
         if rows != self.near.rows:  # each time it is shown, a list says that another film is under its cursor
             self.near.show(rows, on=rows[0].movie.id if rows else None)
-        self.query_one("#near-heading", Line).write(*texts.near_heading(state))
+        self.query_one("#near-heading", Line).write(
+            *texts.near_heading(state, "my_films" if self.screen.has_class("-huge") else "films")
+        )
 
     def on_resize(self) -> None:
         self.set_class(self.size.height >= _ROOMY, "-roomy")

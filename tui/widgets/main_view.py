@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import DescendantBlur, DescendantFocus
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -21,6 +22,9 @@ from tui.widgets.state_lines import HeaderLine, MainKeyBar, StatusLine
 
 class MainView(Container):
     """Header, search, the lists, one film or the filters, status line and key bar; all of them show `state`."""
+
+    class FilmShown(Message):
+        """The details of a film are shown, perhaps of another one."""
 
     def __init__(self, state: MainState, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -95,11 +99,11 @@ class MainView(Container):
             self.search_box.value = text
 
     def focus_next(self, *, filters: bool) -> None:
-        """Move the focus on: search, list, filters if they are shown, films like one, and my films if visible."""
+        """Move the focus on: search, list, filters if they are shown, my films and films like one if visible."""
         order: list[Widget] = [self.search_box, self.films]
         order += [self.filter_panel] if filters else []
-        order += [self.panel.near] if self.panel.has_room and self._state.near.rows else []
         order += [self.my_films] if self.my_films.is_on_screen and self.my_films.size.width else []
+        order += [self.panel.near] if self.panel.has_room and self._state.near.rows else []
         at = next((i for i, widget in enumerate(order) if widget.has_focus), 0)
         order[(at + 1) % len(order)].focus()
 
@@ -130,6 +134,7 @@ class MainView(Container):
                 state.near = NearFilms()
         self.query_one(MainKeyBar).show(state)
         self.panel.show(state)
+        self.post_message(self.FilmShown())
 
     def _show_focus(self) -> None:
         """Show the keys and the film that go with the focused widget."""

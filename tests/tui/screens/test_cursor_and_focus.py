@@ -32,14 +32,14 @@ async def test_only_the_list_that_keys_act_on_has_the_cursor(app, liked, until, 
     app.theme = theme
     async with app.run_test(size=(200, 60), notifications=True) as pilot:
         await ready(app, pilot, until)
-        await until(pilot, lambda: films(app, "#my-films").rows)
+        await until(pilot, lambda: films(app, "#my-films").rows and films(app, "#near").rows)
 
         def cursors():
-            return {name for name in ("#films", "#my-films") if "▸" in painted(films(app, name))}
+            return {name for name in ("#films", "#my-films", "#near") if "▸" in painted(films(app, name))}
 
         def strong():
             found = set()
-            for name in ("#films", "#my-films"):
+            for name in ("#films", "#my-films", "#near"):
                 widget = films(app, name)
                 style = next(iter(widget.render_line(0))).style
                 found |= {name} if style.bgcolor == widget.plain("cursor").bgcolor and style.bold else set()
@@ -50,6 +50,10 @@ async def test_only_the_list_that_keys_act_on_has_the_cursor(app, liked, until, 
         await pilot.press("tab")
         await until(pilot, lambda: cursors() == {"#my-films"})
         assert theme == "movierec-terminal" or strong() == {"#my-films"}
+        await until(pilot, lambda: films(app, "#near").rows)  # those like another film now
+        await pilot.press("tab")
+        await until(pilot, lambda: cursors() == {"#near"})
+        assert theme == "movierec-terminal" or strong() == {"#near"}
         await pilot.press("tab")  # in the search, enter is for the list
         await until(pilot, lambda: cursors() == {"#films"})
         await pilot.press("escape", "f")
