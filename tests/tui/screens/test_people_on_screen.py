@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.profiles.list_filters import ListFilters, save_list_filters
 from tui.widgets.film_list import FilmList
-from tui.widgets.film_panel import FilmPanel
+from tui.widgets.film_text import FilmText
 from tui.widgets.filter_panel import FilterPanel
 from tui.widgets.lines import Line
 
@@ -14,8 +14,8 @@ def names(app):
 
 
 def painted(app):
-    panel = app.screen.query_one("#panel", FilmPanel)
-    rows = (panel.render_line(y) for y in range(panel.size.height))
+    text = app.screen.query_one("#film-text", FilmText)
+    rows = (text.render_line(y) for y in range(text.size.height))
     return "\n".join("".join(segment.text for segment in row).rstrip() for row in rows)
 
 

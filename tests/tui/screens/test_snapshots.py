@@ -36,11 +36,23 @@ def before(*keys):
             await until(pilot, lambda: not main.state.page.waiting)
         box = main.query_one("#search")
         box.cursor_blink = False
-        panel = main.view.panel
-        await until(pilot, lambda: not panel.has_room or not app.state.highlighted or app.state.near.rows)
-        await pilot.pause()
+        await near_films(pilot, main)
 
     return run
+
+
+async def near_films(pilot, main):
+    """Wait until the films like the one under the cursor are painted, where there is room for them."""
+    state = main.state
+    await until(
+        pilot,
+        lambda: (
+            not main.view.panel.has_room
+            or not state.highlighted
+            or (state.near.rows and state.near.are_for(state.highlighted.movie, state.filters_revision))
+        ),
+    )
+    await pilot.pause()
 
 
 @pytest.fixture
@@ -138,6 +150,7 @@ def test_films_for_two_people(snap_compare, shown, settings, size):
         await until(pilot, lambda: pilot.app.screen.query_one("#company-list").option_count == 2)
         await pilot.press("space", "enter")
         await until(pilot, lambda: pilot.app.state.page.kind == "together" and not pilot.app.state.page.waiting)
+        await near_films(pilot, pilot.app.screen)
 
     assert snap_compare(shown, terminal_size=size, run_before=run)
 
