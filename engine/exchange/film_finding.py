@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from engine.exchange.rows import Row
 from engine.movies import Movie
 from engine.profiles.fold import Key
+from engine.profiles.other_catalogues import IMDB, TITLE, TMDB
 from engine.titles.film_matching import TitleMatch, match_title
 from engine.titles.index import TitleIndex
 from engine.titles.index_building import imdb_number
@@ -109,10 +110,10 @@ def key_elsewhere(row: Row) -> Key:
     if row.movielens is not None:
         return MOVIELENS, row.movielens
     if row.imdb is not None:
-        return "imdb", row.imdb
+        return IMDB, row.imdb
     if row.tmdb is not None:
-        return "tmdb", row.tmdb
-    return "title", _number(f"{fold(row.title)} {row.year or ''}")
+        return TMDB, row.tmdb
+    return TITLE, _number(f"{fold(row.title)} {row.year or ''}")
 
 
 def _number(text: str) -> int:

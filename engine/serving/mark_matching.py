@@ -11,14 +11,10 @@ from dataclasses import dataclass
 
 from engine.movies import Movie
 from engine.profiles.marks import Mark, weight
+from engine.profiles.other_catalogues import TITLE, TMDB
 from engine.titles.film_matching import match_title
 from engine.titles.index import TitleIndex
 from engine.titles.index_building import imdb_number
-
-TMDB = "tmdb"
-"""The catalogue of films that are known by their number at TMDB alone (see engine.exchange.film_finding)."""
-TITLE = "title"
-"""The catalogue of films that are known by their title and year alone."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from engine.movies import Movie
 from engine.titles.index import TitleIndex
 from engine.titles.normalization import (
     PART,
+    SEPARATOR,
     display_order,
     fold,
     number_of,
@@ -24,7 +25,6 @@ from engine.titles.normalization import (
     without_article,
 )
 
-_SEPARATOR = re.compile(r"\s*[:;]\s+|\s+[-–—/]\s+")
 _BEFORE_NUMBER = re.compile(r"(?<=\w) (?=\d)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 ONE_SPELLING = {
@@ -173,9 +173,9 @@ def _tidy(title: str) -> str:
 def _pieces(title: str) -> set[str]:
     """What stands before and behind each separator."""
     title = _tidy(title)
-    cuts = list(_SEPARATOR.finditer(title))
+    cuts = list(SEPARATOR.finditer(title))
     return {canonical(piece) for cut in cuts for piece in (title[: cut.start()], title[cut.end() :])}
 
 
 def _first_pieces(title: str) -> list[str]:
-    return [title[: cut.start()] for cut in _SEPARATOR.finditer(title)]
+    return [title[: cut.start()] for cut in SEPARATOR.finditer(title)]

@@ -32,7 +32,7 @@ _ENGLISH_TOO = frozenset({"die", "den", "as", "o", "lo"})
 _ARTICLES = frozenset(
     ("the", "a", "an", "le", "la", "les", "l", "il", "lo", "gli", "el", "los", "las", "der", "das", "det", "un", "une")
 )
-_SEPARATOR = re.compile(r"\s*[:;]\s+|\s+[-–—/]\s+")
+SEPARATOR = re.compile(r"\s*[:;]\s+|\s+[-–—/]\s+")
 _JOINTS = re.compile(r"(?<=\w)[-·.*‐‑](?=\w)")
 _NUMBER_WORDS = (
     *("one", "two", "three", "four", "five", "six"),
@@ -187,7 +187,7 @@ def _spellings(title: str) -> Iterator[str]:
 
 def _pieces(title: str) -> Iterator[str]:
     """ "Star Wars: Episode V - The Empire Strikes Back" gives "Star Wars" and what follows each separator."""
-    cuts = list(_SEPARATOR.finditer(title))
+    cuts = list(SEPARATOR.finditer(title))
     if cuts:
         yield title[: cuts[0].start()]
     for cut in cuts:
