@@ -1,4 +1,4 @@
-"""The full-screen app: owns the backend, the themes and the screens, and handles the screens' requests.
+"""The full-screen app: owns the backend, the themes and the screens, and passes on the messages of the threads.
 
 Nothing heavy is imported here: the engine's recommender loads in the ranking thread after the first paint, the other
 screens load when they are opened, and training runs in a separate process.
@@ -10,7 +10,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.command import Provider
@@ -18,7 +18,6 @@ from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
-from engine.errors import MovierecError
 from engine.file_faults import find_file_fault
 from engine.settings import Settings, login_name
 from tui import actions, runtime
@@ -27,11 +26,11 @@ from tui.input_order import OrderedInput
 from tui.screens.command_palette import ActionCommands
 from tui.screens.gathering import Gathering
 from tui.screens.import_starting import Importing
-from tui.screens.leaving import leave
 from tui.screens.main_screen import MainScreen
+from tui.screens.opening import OpeningScreens
+from tui.screens.setting_up import SettingUp
 from tui.state import requests, texts
 from tui.state.backend import Backend
-from tui.state.job_progress import JobProgress
 from tui.state.main_state import MainState
 from tui.state.messages import (
     FilmProposed,
@@ -55,16 +54,10 @@ from tui.workers.ranking_engine import RankingEngine
 from tui.workers.ranking_worker import open_engine
 from tui.workers.set_up_preparation import Measure, measure_here
 
-if TYPE_CHECKING:
-    from engine.estimates.machine import Machine
-    from tui.screens.set_up_screen import SetUpScreen
-
 MARKS_TIMEOUT = 0.2
 """Seconds for marks to reach the disk while the app is still on screen; `run_app` waits longer for them."""
 STORES_TIMEOUT = 0.1
 """Seconds for the stores to close."""
-STOP_WITHIN = 5.0
-"""Seconds within which the key that stops a job must be pressed twice."""
 
 _FOR_THE_APP = JobUpdated, ProfilesRead, FilmProposed, MachineMeasured, SourceChecked, ImportNews
 """The messages from the threads that are not for the main screen."""
@@ -72,7 +65,7 @@ _FOR_THE_APP = JobUpdated, ProfilesRead, FilmProposed, MachineMeasured, SourceCh
 _log = logging.getLogger("movierec.app")
 
 
-class MovierecApp(runtime.PrivateTextual, OrderedInput):
+class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
     """The full-screen app. Tests can replace the engine, the job starter and the clocks."""
 
     TITLE = "movierec"
@@ -113,20 +106,10 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         self.failure = ""
         """What to print once the terminal is restored, if a bug ended the app."""
         self._settings = settings
-        self._clock = clock
         self._main = MainScreen(self.backend, self.state, clock)
-        self._importing = Importing(self, self.backend, self.state, self._main, self._close_set_up)
+        self._setting_up = SettingUp(self, self.backend, self.state, self._main, self._say, clock)
+        self._importing = Importing(self, self.backend, self.state, self._main, self._setting_up.close)
         self._gathering = Gathering(self, self.backend, self.state)
-        self._set_up: SetUpScreen | None = None
-        self._set_up_finished = False
-        """Whether the set-up that is open has finished, and its films can be ranked."""
-        self._job: JobUpdated | None = None
-        self._progress = JobProgress()
-        self._machine: Machine | None = None
-        self._started = False
-        self._stop_requested_at = float("-inf")
-        self._titles_requested_for = ("", "")
-        """The job and its stage when the titles were last requested: they appear while the job is running."""
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme
@@ -166,8 +149,7 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         """Start everything that may take time, once the first screen is painted."""
         runtime.resume_collection()
         self._local.start()
-        self._started = True
-        self._measure_for_set_up()
+        self._setting_up.start()
         self.set_interval(2.0, self.backend.look_for_marks)
 
     def on_unmount(self) -> None:
@@ -207,33 +189,11 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
             self._tell(Unexpected(f"something went wrong: {type(error).__name__}; see {self._settings.files.app_log}"))
 
     def on_job_updated(self, message: JobUpdated) -> None:
-        status, engine = message.status, self.state.engine
-        self._job = message
-        self._progress.follow(message)
-        self._main.show_job(status)
-        if status.stage == "done" and status.version and status.version != engine.version:
-            watched = self._set_up is not None and self._set_up.shows_job
-            if engine.version and not watched:
-                self._main.announce(status.version)
-            else:
-                self.backend.open_version()
-        elif status.alive and not engine.ranks and (status.id, status.stage) != self._titles_requested_for:
-            self._titles_requested_for = status.id, status.stage
-            self.backend.open_titles()
-        elif not status.alive and status.stage == "failed" and any(event.final for event in message.events):
-            self._main.say(texts.with_remedy(status.message, status.remedy), "bad")
-        if self._set_up is not None:
-            self._set_up.call_later(self._set_up.follow, message)
+        self._setting_up.follow(message)
 
     def on_films_opened(self, message: FilmsOpened) -> None:
         self._importing.look_for_questions()
-        if self._set_up is None:
-            return
-        if message.ranks:
-            self._set_up_finished = True
-            self._close_set_up()
-        else:
-            self._set_up.call_later(self._set_up.titles_opened)
+        self._setting_up.films_opened(message)
 
     def on_profiles_read(self, message: ProfilesRead) -> None:
         from tui.screens.profile_screen import ProfileScreen
@@ -253,147 +213,22 @@ class MovierecApp(runtime.PrivateTextual, OrderedInput):
         """The main screen has taken the mark by now."""
         self._gathering.marked()
 
-    # Requests from the screens
+    # What the set-up finds out, and requests that reach beyond the screens
 
     def on_machine_measured(self, message: MachineMeasured) -> None:
-        self._machine = message.machine
-        if self._set_up is not None:
-            self._set_up.call_later(self._set_up.machine_measured, message.machine)
+        self._setting_up.machine_measured(message.machine)
 
     def on_source_given(self, message: requests.SourceGiven) -> None:
         self.backend.check_source(message.text)
 
     def on_source_checked(self, message: SourceChecked) -> None:
-        if self._set_up is not None:
-            self._set_up.call_later(self._set_up.source_checked, message)
-
-    def on_set_up_requested(self) -> None:
-        self._offer_set_up(can_leave=False)
-
-    def action_show_set_up(self) -> None:
-        self._offer_set_up(can_leave=True)
-
-    def _offer_set_up(self, *, can_leave: bool) -> None:
-        from tui.screens.set_up_screen import SetUpScreen
-
-        if self._set_up is None:
-            self._set_up = SetUpScreen(self.state, self._job, self._progress, self._machine, can_leave=can_leave)
-            self._set_up_finished = False
-            self.push_screen(self._set_up, self._set_up_left)
-            self._measure_for_set_up()
-
-    def _measure_for_set_up(self) -> None:
-        """Measure the machine once the set-up is open and the first screen is painted."""
-        if self._set_up is not None and self._machine is None and self._started:
-            self.backend.measure_machine()
-
-    def _close_set_up(self) -> None:
-        """Leave a finished set-up for its films; if the help is in front, once that is closed."""
-        if self._set_up is not None and self._set_up_finished:
-            leave(self._set_up)
-
-    def _set_up_left(self, _: None) -> None:
-        self._set_up = None
-
-    def on_data_set_chosen(self, message: requests.DataSetChosen) -> None:
-        try:
-            self.backend.set_up(message.arguments)
-        except MovierecError as error:
-            self._say(texts.with_remedy(error.message, error.remedy), "bad")
-        else:
-            if self._set_up is not None:
-                self._set_up.call_later(self._set_up.started, message.name)
-
-    def on_stop_job_requested(self) -> None:
-        """Stop the job at the second request within STOP_WITHIN seconds."""
-        if self._job is None or not self._job.status.alive:
-            self._say("no job is running")
-        elif self._clock() - self._stop_requested_at > STOP_WITHIN:
-            self._stop_requested_at = self._clock()
-            key = "stop_job" if self._set_up is None else "setup_stop"
-            self._say(f"press {actions.key_of(key, self.state.key_map)} again to stop the job")
-        else:
-            self._stop_requested_at = float("-inf")
-            try:
-                interrupted = self.backend.interrupt_job()
-            except MovierecError as error:
-                self._say(texts.with_remedy(error.message, error.remedy), "bad")
-            else:
-                self._say("asked the job to stop" if interrupted else "the job has already ended")
-
-    def _say(self, text: str, style: str = "quiet") -> None:
-        """Show `text` on the import or the set-up screen if one is open (perhaps under the help), else on the main
-        screen."""
-        if self._importing.say(text):
-            return
-        if self._set_up is not None:
-            self._set_up.call_later(self._set_up.say, text)
-        else:
-            self._main.say(text, style, about="job")
-
-    def action_show_profiles(self) -> None:
-        from tui.screens.profile_screen import ProfileScreen
-
-        self.push_screen(ProfileScreen(self.state.profile, self.state.key_map, self.state.names))
-        self.backend.list_profiles()
-
-    def action_show_presets(self) -> None:
-        from tui.screens.preset_screen import PresetScreen
-
-        presets, own = self.backend.presets(self.state.profile)
-        self.push_screen(PresetScreen(presets, own, self.state.filters, self.state.key_map))
-
-    def on_preset_chosen(self, message: requests.PresetChosen) -> None:
-        self._main.use_preset(message.name, message.filters)
-
-    def on_preset_kept(self, message: requests.PresetKept) -> None:
-        self.backend.save_preset(message.name, message.filters)
-        self._main.say(f"{'saved as' if message.filters is not None else 'deleted:'} {message.name}", "good")
-
-    def on_profile_chosen(self, message: requests.ProfileChosen) -> None:
-        if message.profile != self.state.profile:
-            self._main.change_profile(message.profile)
-            self._importing.look_for_questions()
-
-    def on_profile_named(self, message: requests.ProfileNamed) -> None:
-        self._main.name_profile(message.profile, message.name)
-
-    def action_show_together(self) -> None:
-        self._gathering.choose_people()
-
-    def on_together_chosen(self, message: requests.TogetherChosen) -> None:
-        self._main.open_together(message.profiles)
-
-    def action_show_proposal(self) -> None:
-        self._gathering.propose()
-
-    def on_proposal_requested(self) -> None:
-        self._main.request_proposal()
-
-    def on_proposal_marked(self, message: requests.ProposalMarked) -> None:
-        self._main.mark_film(message.verb, message.row)
-
-    def on_proposal_opened(self, message: requests.ProposalOpened) -> None:
-        self._main.open_like(message.row)
+        self._setting_up.source_checked(message)
 
     def on_link_requested(self, message: requests.LinkRequested) -> None:
         open_in_browser(message.link)
 
-    def on_theme_requested(self) -> None:
-        names = [theme.name for theme in themes.THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
-
-    def action_show_import(self) -> None:
-        self._importing.open()
-
-    def action_show_review(self) -> None:
-        self._importing.review()
-
-    def on_files_dropped(self, message: requests.FilesDropped) -> None:
-        self._importing.open(message.text)
-
-    def action_show_help(self) -> None:
-        from tui.screens.help_screen import HelpScreen, Keys
-
-        of: Keys = "films" if self.screen is self._main else "set-up" if self.screen is self._set_up else "import"
-        self.push_screen(HelpScreen(self.state.key_map, of=of, off=self.state.off), lambda _: self._close_set_up())
+    def _say(self, text: str, style: str = "quiet") -> None:
+        """Show `text` on the import or the set-up screen if one is open (perhaps under the help), else on the main
+        screen."""
+        if not self._importing.say(text) and not self._setting_up.say(text):
+            self._main.say(text, style, about="job")

@@ -8,7 +8,7 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from tui import actions
-from tui.actions import Action
+from tui.actions.action import Action
 from tui.screens.main_screen import MainScreen
 
 

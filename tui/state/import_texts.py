@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from tui import actions
-from tui.actions import Action
+from tui.actions.action import Action
 from tui.state.imports import Asked, LargerOffer, Outcome, Plan
 from tui.state.phrases import StyledText, count
 from tui.theme import glyphs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Formatter
 
 from tui import actions
-from tui.actions import Action
+from tui.actions.action import Action
 from tui.state.main_state import MainState
 
 WHILE_FILTERING = frozenset(

@@ -10,9 +10,10 @@ from tui import actions
 from tui.state.active_filters import ActiveFilter, active_filters
 from tui.state.film_rows import changed
 from tui.state.key_hints import acts, hint
-from tui.state.main_state import MIN_OPINIONS, Focus, MainState
+from tui.state.main_state import MainState
 from tui.state.navigation import SUGGESTING, Page
 from tui.state.notices import Notice
+from tui.state.paged_state import MIN_OPINIONS, Focus
 from tui.state.phrases import StyledText, count, listed
 from tui.state.wish_filters import beside
 from tui.state.wish_filters import words as words_of

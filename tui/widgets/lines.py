@@ -11,6 +11,7 @@ from textual.events import Click
 from textual.strip import Strip
 
 from tui import actions
+from tui.actions.action import Action
 from tui.state.phrases import StyledText
 from tui.widgets.cell_text import cut, spaced
 from tui.widgets.component_styles import ComponentStyles
@@ -65,12 +66,12 @@ class KeyBar(Line):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._actions: tuple[actions.Action, ...] = ()
+        self._actions: tuple[Action, ...] = ()
         self._key_map: Mapping[str, str] = {}
         self._cells: list[tuple[int, str]] = []
         """For each piece of the bar where it ends, in cells, and the key that a click on it stands for, if any."""
 
-    def offer(self, offered: Iterable[actions.Action], key_map: Mapping[str, str]) -> None:
+    def offer(self, offered: Iterable[Action], key_map: Mapping[str, str]) -> None:
         self._actions = tuple(offered)
         self._key_map = key_map
         self._fill()
@@ -85,7 +86,7 @@ class KeyBar(Line):
             self.app.simulate_key(key)
 
     def _fill(self) -> None:
-        chosen: list[actions.Action] = []
+        chosen: list[Action] = []
         used = -_GAP
         for action in sorted(self._actions, key=lambda action: action.footer):
             size = cell_len(actions.shown(action, self._key_map)) + 1 + cell_len(action.label) + _GAP

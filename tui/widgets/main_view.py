@@ -10,8 +10,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from tui import actions
-from tui.state.main_state import Focus, MainState
+from tui.state.main_state import MainState
 from tui.state.near_films import NearFilms
+from tui.state.paged_state import Focus
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_panel import FilmPanel
 from tui.widgets.films_pane import FilmsPane, MyFilmsPane
