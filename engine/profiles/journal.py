@@ -191,7 +191,7 @@ def _explain(cause: sqlite3.Error, path: Path) -> tuple[str, str]:
     code = (getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF
     folder = path.parent
     if code == sqlite3.SQLITE_FULL:
-        return f"the disk of {folder} is full; the mark was not saved", "make room on it and mark the film again"
+        return f"the disk of {folder} is full; nothing was saved", "make room on it and do it again"
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return f"{path} cannot be written", f"make {folder} writable, or choose another folder with --home"
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

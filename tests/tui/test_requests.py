@@ -75,7 +75,7 @@ async def test_a_set_up_that_is_done_while_the_help_is_in_front_leads_to_the_fil
 async def test_jobs_are_asked_for_through_the_backend(app, until):
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app.state.ranked.ranked_once)
-        app.backend = backend = RecordingBackend()
+        app._setting_up._backend = backend = RecordingBackend()
         job = JobStatus(id=JOB, kind="setup", stage="train", alive=True)
         app.post_message(requests.DataSetChosen(["--dataset", "ml-1m"], "MovieLens 1M"))
         app.post_message(messages.JobUpdated(job, [], 1.0))
@@ -172,7 +172,7 @@ async def test_a_set_up_that_cannot_start_under_the_help_is_said_on_its_own_scre
         await until(pilot, lambda: app.state.ranked.ranked_once)
         await pilot.press("escape", "D")
         await until(pilot, lambda: isinstance(app.screen, SetUpScreen))
-        app.backend = backend = Refusing()
+        app._setting_up._backend = backend = Refusing()
         app.post_message(events.Key("enter", "\r"))
         app.post_message(events.Key("question_mark", "?"))
         await until(pilot, lambda: isinstance(app.screen, HelpScreen) and backend.calls)
