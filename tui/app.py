@@ -27,7 +27,7 @@ from tui.screens.command_palette import ActionCommands
 from tui.screens.gathering import Gathering
 from tui.screens.import_starting import Importing
 from tui.screens.main_screen import MainScreen
-from tui.screens.opening import OpeningScreens
+from tui.screens.screen_opening import OpeningScreens
 from tui.screens.setting_up import SettingUp
 from tui.state import requests, texts
 from tui.state.backend import Backend
@@ -87,8 +87,11 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
         measure: Measure = measure_here,
         theme: str = themes.DARK.name,
     ) -> None:
-        # Without colors, Textual must know from the start not to convert anything to RGB.
-        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
+        # Without colors, Textual must know from the start not to convert anything to RGB. It drops the colors of a
+        # terminal where NO_COLOR is empty too, which asks for nothing (https://no-color.org).
+        if not os.environ.get("NO_COLOR"):
+            os.environ.pop("NO_COLOR", None)
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.state = MainState(profile=settings.profile, key_map=dict(preferences.keys))
         self._local = LocalBackend(
             settings,

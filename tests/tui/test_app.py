@@ -261,6 +261,15 @@ def test_no_color_means_none(terminal):
     assert not re.search(rb"\x1b\[[\d;]*\b(3[0-7]|38;[25]|4[0-7]|48;[25]|9[0-7])\b[\d;]*m", app.output)
 
 
+def test_an_empty_no_color_leaves_the_colors(terminal):
+    app = terminal(environ={"NO_COLOR": "", "COLORTERM": ""})
+    app.until(b"POPULAR")
+    app.press(b"\x03")
+    app.ended()
+    assert re.search(rb"\x1b\[[\d;]*\b(3[1-7]|9[0-7])\b[\d;]*m", app.output)
+    assert not re.search(rb"\x1b\[[\d;]*\b30;40\b[\d;]*m", app.output)
+
+
 def _movie():
     from engine.movies import Movie
 
