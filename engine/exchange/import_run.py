@@ -39,8 +39,12 @@ def read_named(paths: Iterable[Path]) -> tuple[list[Reading], list[Refused]]:
 
 
 def carry_out(wanted: Import, log: MarkLog, home: HomeFiles, profile: str) -> str | None:
-    """Do the import, and keep what is to be asked. Returns the id of its one action, None if nothing changed."""
+    """Do the import, and keep what is to be asked. Returns the id of its one action, None if nothing changed.
+
+    The questions are kept first: if the process dies in between, they wait, and importing again does the rest.
+    """
     wanted.match(log.marks(profile))  # what takes longest, before the log is held
+    add_questions(home, profile, wanted.questions(None))
     action = log.record(profile, wanted.origin, wanted.steps)
     add_questions(home, profile, wanted.questions(action))
     return action

@@ -15,6 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.movies import Movie, clean_text
+from engine.profiles.marks import Mark
 from tui import actions
 from tui.screens.leaving import leave
 from tui.state import import_texts
@@ -28,9 +29,9 @@ from tui.widgets.choice_list import ChoiceList
 from tui.widgets.lines import KeyBar, Line
 from tui.widgets.paragraphs import Paragraphs
 
-_SHORTEST, _YEAR, _GENRES, _WATCHERS, _SIGN = 16, 6, 36, 22, 2
-"""The cells of a candidate's title at least, of its year, of its genres at most, of how many people rated it, and of
-the cursor."""
+_SHORTEST, _YEAR, _GENRES, _WATCHERS, _SIGN, _OWN = 16, 6, 36, 22, 2, 6
+"""The cells of a candidate's title at least, of its year, of its genres at most, of how many people rated it, of the
+cursor, and of the marks that it has."""
 
 
 class CandidateList(ChoiceList):
@@ -108,8 +109,13 @@ class ReviewScreen(Screen[None]):
         place = candidates.highlighted
         width = (candidates.scrollable_content_region.width or self.size.width - 8) - _SIGN
         longest = max(cell_len(clean_text(movie.title)) for movie in asked.candidates)
-        name = min(max(longest, _SHORTEST), max(width - _YEAR - _WATCHERS - 2, _SHORTEST))
-        candidates.offer(Option(_candidate(movie, name, width), id=str(movie.id)) for movie in asked.candidates)
+        marks = [self._state.marked.by_movie.get(movie.id) for movie in asked.candidates]
+        own = _OWN if any(marks) else 0
+        name = min(max(longest, _SHORTEST), max(width - own - _YEAR - _WATCHERS - 2, _SHORTEST))
+        candidates.offer(
+            Option(_marks(mark, own) + _candidate(movie, name, width - own), id=str(movie.id))
+            for movie, mark in zip(asked.candidates, marks, strict=True)
+        )
         candidates.highlighted = min(place or 0, len(asked.candidates) - 1)
 
     # What a person does
@@ -152,6 +158,11 @@ class ReviewScreen(Screen[None]):
 
     async def action_help(self) -> None:
         await self.run_action("app.show_help")
+
+
+def _marks(mark: Mark | None, width: int) -> Text:
+    """The glyphs of the person's marks on a film, in `width` cells."""
+    return Text(fit(f"{glyphs.opinion(mark)}{glyphs.flags(mark)}", width), no_wrap=True)
 
 
 def _candidate(movie: Movie, name: int, width: int) -> Text:

@@ -90,6 +90,13 @@ async def test_the_films_are_asked_for_one_by_one_and_each_answer_counts_at_once
         await until(pilot, lambda: "enter" not in app.screen.query_one(KeyBar).words)
 
 
+async def test_a_candidate_shows_the_marks_that_it_has(app, review, liked, until):
+    liked("Solaris", opinion="like", seen=True)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await review(pilot)
+        assert "▸ ♥✓ Solaris 1972" in words(app) and " Solaris 2002" in words(app)
+
+
 async def test_an_answer_can_be_taken_back(app, settings, marks, review, until):
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await review(pilot)
