@@ -26,6 +26,7 @@ from tui.input_order import OrderedInput
 from tui.screens.command_palette import ActionCommands
 from tui.screens.gathering import Gathering
 from tui.screens.import_starting import Importing
+from tui.screens.looking_back import LookingBack
 from tui.screens.main_screen import MainScreen
 from tui.screens.screen_opening import OpeningScreens
 from tui.screens.setting_up import SettingUp
@@ -33,14 +34,19 @@ from tui.state import requests, texts
 from tui.state.backend import Backend
 from tui.state.main_state import MainState
 from tui.state.messages import (
+    DiaryRead,
     FilmProposed,
     FilmsOpened,
     ImportNews,
     JobUpdated,
     MachineMeasured,
+    MarkRefused,
+    MarkSaved,
+    PortraitPainted,
     ProfilesRead,
     SourceChecked,
     Unexpected,
+    VersionFailed,
 )
 from tui.state.preferences import Preferences
 from tui.state.profile_names import ProfileNames
@@ -59,7 +65,16 @@ MARKS_TIMEOUT = 0.2
 STORES_TIMEOUT = 0.1
 """Seconds for the stores to close."""
 
-_FOR_THE_APP = JobUpdated, ProfilesRead, FilmProposed, MachineMeasured, SourceChecked, ImportNews
+_FOR_THE_APP = (
+    JobUpdated,
+    ProfilesRead,
+    FilmProposed,
+    PortraitPainted,
+    DiaryRead,
+    MachineMeasured,
+    SourceChecked,
+    ImportNews,
+)
 """The messages from the threads that are not for the main screen."""
 
 _log = logging.getLogger("movierec.app")
@@ -113,6 +128,7 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
         self._setting_up = SettingUp(self, self.backend, self.state, self._main, self._say, clock)
         self._importing = Importing(self, self.backend, self.state, self._main, self._setting_up.close)
         self._gathering = Gathering(self, self.backend, self.state)
+        self._looking_back = LookingBack(self, self.backend, self.state, wall)
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme
@@ -197,6 +213,7 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
     def on_films_opened(self, message: FilmsOpened) -> None:
         self._importing.look_for_questions()
         self._setting_up.films_opened(message)
+        self._looking_back.version_opened()
 
     def on_profiles_read(self, message: ProfilesRead) -> None:
         from tui.screens.profile_screen import ProfileScreen
@@ -212,9 +229,25 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
     def on_film_proposed(self, message: FilmProposed) -> None:
         self._gathering.proposed(message)
 
-    def on_mark_saved(self) -> None:
+    def on_version_failed(self, message: VersionFailed) -> None:
+        self._looking_back.version_failed(message)
+
+    def on_portrait_painted(self, message: PortraitPainted) -> None:
+        self._looking_back.painted(message)
+
+    def on_diary_read(self, message: DiaryRead) -> None:
+        self._looking_back.read(message)
+
+    def on_mark_saved(self, message: MarkSaved) -> None:
         """The main screen has taken the mark by now."""
         self._gathering.marked()
+        self._looking_back.marks_changed(message.words)
+
+    def on_marks_read(self) -> None:
+        self._looking_back.marks_changed()
+
+    def on_mark_refused(self, message: MarkRefused) -> None:
+        self._looking_back.refused(message)
 
     # What the set-up finds out, and requests that reach beyond the screens
 

@@ -26,13 +26,28 @@ from tui.state import requests
 from tui.state.dropped_files import may_be_files
 from tui.state.preferences import load_preferences
 
-_APP_ACTIONS = frozenset({"quit", "command_palette", "show_help", "show_proposal", "focus_next", "focus_previous"})
+_APP_ACTIONS = frozenset(
+    {
+        "quit",
+        "command_palette",
+        "show_help",
+        "show_proposal",
+        "show_taste",
+        "show_diary",
+        "focus_next",
+        "focus_previous",
+    }
+)
 """The app's own actions that a visitor may run. None of Textual's other ones: some write files, or stop the process."""
 _REQUESTS = (
     requests.ThemeRequested,
     requests.ProposalRequested,
     requests.ProposalMarked,
     requests.ProposalOpened,
+    requests.FilmMarked,
+    requests.FilmOpened,
+    requests.UndoRequested,
+    requests.RedoRequested,
 )
 """What the screens may request for a visitor."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -120,6 +120,13 @@ class FactsBook:
         )
         order = np.lexsort((films, -times * self._watchers[films]))
         return [int(movie) for movie in dict.fromkeys(self._movies[films[order]].tolist())]
+
+    def films_as(self, maker: Maker, role: Literal["director", "actor"]) -> frozenset[int]:
+        """The ids of the films that the person directed, or only acts in."""
+        start, end = self._credit_starts[maker.place : maker.place + 2].tolist()
+        middle = start + int(self._directed[maker.place])
+        some = self._credits[start:middle] if role == "director" else self._credits[middle:end]
+        return frozenset(self._movies[some].tolist())
 
     def _film(self, at: int) -> FilmFacts | None:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,7 @@ from msgspec import UNSET, UnsetType
 from engine.errors import StoreError, UsageError
 from engine.movies import Movie, clean_text
 from engine.profiles.decisions import Decisions, decisions_of
+from engine.profiles.diary import DiaryEntry, diary_of
 from engine.profiles.fold import (
     FIELDS,
     Event,
@@ -212,6 +213,12 @@ class MarkLog:
         with self._lock:
             marks = self._state(profile).marks.values()
             return sorted(marks, key=lambda mark: mark.at, reverse=True)
+
+    def diary(self, profile: str, zone: tzinfo | None = None) -> list[DiaryEntry]:
+        """What was marked when, newest first (see engine.profiles.diary); `zone` is the one that days are of, None for
+        that of this machine."""
+        with self._lock:
+            return diary_of(self._state(profile), zone)
 
     def undoable(self, profile: str) -> str | None:
         """A description of the action that `undo` would undo, or None."""

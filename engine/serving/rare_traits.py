@@ -18,7 +18,7 @@ and Crime."""
 _TELLING = 0.05
 """The largest share of the films that may have all that is named: Western, Film-Noir, Musical or War alone (1 to 4%),
 Horror and Sci-Fi together (1%), but neither of those alone (6 to 10%)."""
-_FORMATS = frozenset({"IMAX"})
+FORMATS = frozenset({"IMAX"})
 """Genres of MovieLens that say how a film was shown."""
 
 
@@ -31,7 +31,7 @@ class RareTraits:
     @cached_property
     def _rare(self) -> dict[str, Mask]:
         """Which films have each of the genres that may be named."""
-        having = {genre: self._columns.having(genre) for genre in self._columns.genres if genre not in _FORMATS}
+        having = {genre: self._columns.having(genre) for genre in self._columns.genres if genre not in FORMATS}
         most = _KNOWN_BY * len(self._columns)
         return {genre: films for genre, films in having.items() if films.sum() <= most}
 

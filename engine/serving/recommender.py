@@ -33,10 +33,12 @@ from engine.serving.explanations import Recommendation
 from engine.serving.failover import Failover
 from engine.serving.film_records import FilmRecords
 from engine.serving.mark_matching import MarkMatcher, Taste, taste_of
+from engine.serving.portrait_records import TastePortrait
 from engine.serving.same_director import with_director_of, with_directors
 from engine.serving.similar_films import SimilarFilms
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
 from engine.serving.store_health import StoreHealth
+from engine.serving.taste_portrait import Catalogue, portrait_of
 from engine.serving.taste_shares import share_out
 from engine.serving.tastes import Tastes, find_tastes
 from engine.serving.together import Together
@@ -270,6 +272,21 @@ class Recommender:
     def taste(self, marks: Sequence[Mark]) -> Taste:
         """The taste that the active marks add up to; `recommend` takes its `opinions` and `hidden`."""
         return taste_of(self.match(marks))
+
+    def portrait(self, marks: Sequence[Mark]) -> TastePortrait:
+        """What whoever made these marks is like, beside everybody (see engine.serving.taste_portrait)."""
+        with self._lock:
+            there = Catalogue(
+                version=self.version,
+                dataset=self.dataset,
+                columns=self._candidates.columns,
+                counts=self.titles.n_ratings(np.asarray(self._artifact.array("ids"))),
+                movies=self.titles.movies,
+                facts=self.facts,
+                vectors=lambda ids: self._vectors.rows("likeness", ids),
+                report=self._artifact.manifest.report,
+            )
+            return portrait_of(self.match(marks), there)
 
     def health(self) -> list[StoreHealth]:
         """The health of the vector store, then of the catalog. Opens those that were not used yet, which blocks."""

@@ -108,6 +108,9 @@ class RecordingBackend:
     def list_profiles(self) -> None:
         self.calls.append(("list_profiles",))
 
+    def read_diary(self) -> None:
+        self.calls.append(("read_diary",))
+
     def open_version(self) -> None:
         self.calls.append(("open_version",))
 
@@ -134,6 +137,9 @@ class RecordingBackend:
 
     def find_wished(self, wished: Wished, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
         self.calls.append(("find_wished", wished, filters, filters_revision))
+
+    def paint_portrait(self, marks: Sequence[Mark], profile: str) -> None:
+        self.calls.append(("paint_portrait", [mark.title for mark in marks], profile))
 
     def list_genres(self) -> None:
         self.calls.append(("list_genres",))

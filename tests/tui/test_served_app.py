@@ -46,6 +46,30 @@ async def test_a_visitor_searches_marks_and_quits(served, settings, until):
         assert [(mark.title, mark.opinion) for mark in log.marks("anna")] == [("Alien", "like")]
 
 
+async def test_a_visitor_sees_what_they_are_like_and_marks_in_the_diary(served, liked, until):
+    liked("Alien", "Aliens")
+    async with served.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: served.state.ranked.ranked_once)
+        await pilot.press("escape", "I")
+        await until(pilot, lambda: "2 liked of 2 marked films" in painted(served))
+        await pilot.press("escape", "H")
+        await until(pilot, lambda: "2 entries" in painted(served))
+        await pilot.press("j", "w")
+        await until(pilot, lambda: "3 entries" in painted(served))
+        await pilot.press("u")
+        await until(pilot, lambda: "2 entries" in painted(served))
+        await pilot.press("enter")
+        await until(pilot, lambda: type(served.screen) is MainScreen and served.state.page.kind == "similar")
+
+
+async def test_a_visitor_with_no_marks_is_not_told_to_import(served, until):
+    async with served.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: served.state.engine.ranks and served.state.marked.read)
+        await pilot.press("escape", "I")
+        await until(pilot, lambda: "Nothing is marked yet" in painted(served))
+        assert "Letterboxd" not in painted(served)
+
+
 async def test_keys_of_what_is_off_do_nothing(served, starter, until, monkeypatch):
     monkeypatch.setattr(os, "kill", lambda *_: pytest.fail("the process was to be stopped"))
     async with served.run_test(size=(120, 40), notifications=True) as pilot:

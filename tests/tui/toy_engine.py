@@ -8,6 +8,7 @@ same protocol as the real engine and passes the same tests (tests/tui/workers/te
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -21,19 +22,42 @@ from engine.serving.blending import blended
 from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, reason_of
 from engine.serving.fit_scale import FitScale
 from engine.serving.mark_matching import MarkMatcher, Taste
+from engine.serving.portrait_records import TastePortrait
 from engine.serving.rare_traits import RareTraits
 from engine.serving.same_director import with_director_of, with_directors
 from engine.serving.store_health import StoreHealth
+from engine.serving.taste_portrait import Catalogue, portrait_of
 from engine.titles.index import TitleIndex
 from tests.toy_films import DATASET, FILMS
+
+REPORT: dict[str, Any] = {
+    "users": 40,
+    "rows": [
+        {
+            "model": model,
+            "metric": "recall@20",
+            "likes": likes,
+            "value": value,
+            "low": value - 0.05,
+            "high": value + 0.05,
+        }
+        for model, likes, value in (
+            ("movierec", "1", 0.3),
+            ("popularity", "1", 0.25),
+            ("movierec", "5", 0.4),
+            ("popularity", "5", 0.25),
+        )
+    ],
+}
 
 
 class ToyEngine:
     """Implements tui.workers.ranking_engine.RankingEngine, over a few dozen films.
 
     Tests may set `facts` (who made the films), `fails` (what a ranking raises), `tastes` (the titles that name each
-    taste; the films of a list are for one after the other), `states`, `current` and `gains` (what is reported about
-    the stores and a newer version) and `wait` (called before each answer), and read what was `ranked`.
+    taste; the films of a list are for one after the other), `report` (how the version was measured), `states`,
+    `current` and `gains` (what is reported about the stores and a newer version) and `wait` (called before each
+    answer), and read what was `ranked`.
     """
 
     def __init__(self, movies: Sequence[Movie] = FILMS, version: str = "v3") -> None:
@@ -51,6 +75,7 @@ class ToyEngine:
         self.current = version
         self.gains: float | None = None
         self.wait: Callable[[], object] = lambda: None
+        self.report = REPORT
         self.ranked: list[dict[int, float]] = []
         self.diversity = 0.0
 
@@ -173,6 +198,25 @@ class ToyEngine:
         if found is None:
             raise UnknownMovie(f"id:{movie_id}")
         return found
+
+    def portrait(self, marks: Sequence[Mark]) -> TastePortrait:
+        self.wait()
+        if self.fails is not None:
+            raise self.fails
+        columns = FilmColumns.of(self.all)
+        genres = np.array([columns.having(genre) for genre in columns.genres], np.float32).T
+        places = {movie.id: place for place, movie in enumerate(self.all)}
+        there = Catalogue(
+            version=self.version,
+            dataset=self.dataset,
+            columns=columns,
+            counts=np.array([movie.n_ratings for movie in self.all], np.int64),
+            movies=self.titles.movies,
+            facts=self.facts,
+            vectors=lambda ids: genres[[places[i] for i in ids]] / len(columns.genres) ** 0.5,
+            report=self.report,
+        )
+        return portrait_of(self.match(marks), there)
 
     def health(self) -> list[StoreHealth]:
         return self.states

@@ -80,12 +80,18 @@ def with_keys(hint: str, key_map: Mapping[str, str]) -> str:
 
 
 def footer(
-    scope: Scope, *, without: Iterable[str] = (), called: Mapping[str, str] = {}, first: str = ""
+    scope: Scope,
+    *,
+    only: Iterable[str] = (),
+    without: Iterable[str] = (),
+    called: Mapping[str, str] = {},
+    first: str = "",
 ) -> list[Action]:
-    """The actions that the footer of `scope` may offer, in table order; `called` replaces the labels of some ids, and
-    `first` is the id of the one that is left out last where there is little room."""
-    left_out = set(without)
+    """The actions that the footer of `scope` may offer, in table order; `only` and `without` are action ids, `called`
+    replaces the labels of some, and `first` is the id of the one that is left out last where there is little room."""
+    wanted, left_out = set(only), set(without)
     found = [a for a in ACTIONS if a.scope == scope and a.footer and a.id not in left_out]
+    found = [a for a in found if not wanted or a.id in wanted]
     return [replace(a, label=called.get(a.id, a.label), footer=1 if a.id == first else a.footer) for a in found]
 
 

@@ -122,6 +122,8 @@ FILM_ACTIONS: tuple[Action, ...] = (
     Action("filters_reset", "backspace,delete", "reset", "reset", "Reset this filter", "Filters", "filters", 5),
     Action("filters_close", "escape", "screen.close_filters", "done", "Close the filters", "Filters", "filters", 3),
     Action("why", "e", "why", "why", "Show or hide the details", "Look", footer=11),
+    Action("taste", "I", "taste", "what I am like", "What I am like, on one page", "Look"),
+    Action("diary", "H", "diary", "diary", "Diary: what I marked when", "Look"),
     Action("copy", "y", "copy_link", "copy", "Copy title and link", "Look"),
     Action("link", "O", "open_link", "link", "Open or show its link", "Look"),
     Action("apply", "r", "apply", "reorder now", "Show the new order now", "Look"),

@@ -37,6 +37,8 @@ class _Commands(LazyGroup):
         "pick": "Pick one film for tonight.",
         "mark": "Mark a film: your opinion, seen, watchlist, not interested.",
         "marks": "List what you have marked, newest first.",
+        "taste": "Say what you are like: your decades, genres, makers and stars, beside everybody's.",
+        "diary": "List what you marked when, newest first, by the days of this machine.",
         "export": "Write your marks for another service, or as a backup.",
         "import": "Take your ratings, watchlist and seen films from other services.",
         "enrich": "Learn directors, actors and other titles from IMDb's data sets.",

@@ -117,6 +117,12 @@ class MainScreen(LiveScreen):
     def action_famous(self) -> None:
         self._paging.open_famous()
 
+    async def action_taste(self) -> None:
+        await self.run_action("app.show_taste")
+
+    async def action_diary(self) -> None:
+        await self.run_action("app.show_diary")
+
     async def action_together(self) -> None:
         await self.run_action("app.show_together")
 

@@ -6,6 +6,7 @@ from textual.app import App
 
 from tui.screens.gathering import Gathering
 from tui.screens.import_starting import Importing
+from tui.screens.looking_back import LookingBack
 from tui.screens.main_screen import MainScreen
 from tui.screens.setting_up import SettingUp
 from tui.state import requests
@@ -23,6 +24,7 @@ class OpeningScreens(App[int]):
     _setting_up: SettingUp
     _importing: Importing
     _gathering: Gathering
+    _looking_back: LookingBack
 
     def on_set_up_requested(self) -> None:
         self._offer_set_up(can_leave=False)
@@ -84,6 +86,24 @@ class OpeningScreens(App[int]):
     def on_proposal_opened(self, message: requests.ProposalOpened) -> None:
         self._main.open_like(message.row)
 
+    def action_show_taste(self) -> None:
+        self._looking_back.show_taste()
+
+    def action_show_diary(self) -> None:
+        self._looking_back.show_diary()
+
+    def on_film_marked(self, message: requests.FilmMarked) -> None:
+        self._main.mark_film(message.verb, message.row)
+
+    def on_film_opened(self, message: requests.FilmOpened) -> None:
+        self._main.open_like(message.row)
+
+    def on_undo_requested(self) -> None:
+        self.backend.undo()
+
+    def on_redo_requested(self) -> None:
+        self.backend.redo()
+
     def on_theme_requested(self) -> None:
         names = [theme.name for theme in themes.THEMES]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
@@ -100,7 +120,6 @@ class OpeningScreens(App[int]):
     def action_show_help(self) -> None:
         from tui.screens.help_screen import HelpScreen, Keys
 
-        of: Keys = (
-            "films" if self.screen is self._main else "set-up" if self._setting_up.is_on(self.screen) else "import"
-        )
+        on_films = self.screen is self._main or self._looking_back.is_on(self.screen)
+        of: Keys = "films" if on_films else "set-up" if self._setting_up.is_on(self.screen) else "import"
         self.push_screen(HelpScreen(self.state.key_map, of=of, off=self.state.off), lambda _: self._setting_up.close())

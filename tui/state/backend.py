@@ -77,6 +77,10 @@ class Backend(Protocol):
         """List the profiles, each with its number of marked films. Posts ProfilesRead."""
         ...
 
+    def read_diary(self) -> None:
+        """Read what the profile marked when. Posts DiaryRead."""
+        ...
+
     # Ranking: of several waiting requests of one kind, only the newest is handled
 
     def open_version(self) -> None:
@@ -113,6 +117,10 @@ class Backend(Protocol):
     def find_wished(self, wished: Wished, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
         """Find the films that pass `filters`, those of the wish included: the best for these marks, or those most like
         the film that the wish names. Posts WishedReady."""
+        ...
+
+    def paint_portrait(self, marks: Sequence[Mark], profile: str) -> None:
+        """Find out what `profile`, with these marks, is like. Posts PortraitPainted."""
         ...
 
     def list_genres(self) -> None:

@@ -11,6 +11,7 @@ from engine.artifact import DatasetInfo
 from engine.estimates.machine import Machine
 from engine.job_log import JobEvent, JobStatus
 from engine.movies import Movie
+from engine.profiles.diary import DiaryEntry
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
 from tui.state.active_filters import TightestFilter
@@ -22,6 +23,7 @@ from tui.state.imports import Asked, LargerOffer, Outcome, Plan
 
 if TYPE_CHECKING:
     from engine.people.facts_book import FactsBook
+    from engine.serving.portrait_records import TastePortrait
 
 
 class VersionOpened(Message):
@@ -104,6 +106,24 @@ class GenresReady(Message):
         super().__init__()
         self.genres = tuple(genres)
         self.span = span
+
+
+class PortraitPainted(Message):
+    """What `profile` is like, from its marks."""
+
+    def __init__(self, portrait: TastePortrait, profile: str) -> None:
+        super().__init__()
+        self.portrait = portrait
+        self.profile = profile
+
+
+class DiaryRead(Message):
+    """What `profile` marked when, newest first."""
+
+    def __init__(self, profile: str, entries: Sequence[DiaryEntry]) -> None:
+        super().__init__()
+        self.profile = profile
+        self.entries = tuple(entries)
 
 
 class ProfilesRead(Message):

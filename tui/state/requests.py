@@ -115,6 +115,31 @@ class ProposalOpened(Request):
         self.row = row
 
 
+class FilmMarked(Request):
+    """Apply `verb` (tui.state.mark_verbs) to a film that is on another page than the main one."""
+
+    def __init__(self, verb: str, row: Row) -> None:
+        super().__init__()
+        self.verb = verb
+        self.row = row
+
+
+class FilmOpened(Request):
+    """Go to the films like one that was on another page than the main one."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__()
+        self.row = row
+
+
+class UndoRequested(Request):
+    """Take back what was marked last."""
+
+
+class RedoRequested(Request):
+    """Do again what was taken back last."""
+
+
 class LinkRequested(Request):
     """Open a page in the browser of this machine."""
 

@@ -32,6 +32,9 @@ WARNING = "!"
 DONE = "✓"
 RUNNING = "▸"
 WAITING = "·"
+FULL = "█"
+HALF_FULL = "▌"
+TICK = "┃"
 
 PLAIN = {
     "♥": "L", "✗": "x", "★": "*", "½": "+", "✓": "v", "∅": "o", "▸": ">", "◂": "<", "▲": "^", "▼": "v", "·": "-",
@@ -58,7 +61,11 @@ def opinion(mark: Mark | None) -> str:
         return LIKE
     if mark.opinion == "dislike":
         return DISLIKE
-    value = float(mark.opinion)
+    return stars(float(mark.opinion))
+
+
+def stars(value: float) -> str:
+    """So many stars, in half stars: ★4, ★3½, ★½."""
     return f"{STAR}{int(value) if value >= 1 else ''}{HALF if value % 1 else ''}"
 
 

@@ -109,6 +109,9 @@ class LocalBackend:
     def list_profiles(self) -> None:
         self.marks.list_profiles()
 
+    def read_diary(self) -> None:
+        self.marks.read_diary()
+
     def open_version(self) -> None:
         self.ranking.open_version()
 
@@ -134,6 +137,9 @@ class LocalBackend:
 
     def find_wished(self, wished: Wished, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
         self.ranking.find_wished(wished, marks, filters, filters_revision)
+
+    def paint_portrait(self, marks: Sequence[Mark], profile: str) -> None:
+        self.ranking.paint_portrait(marks, profile)
 
     def list_genres(self) -> None:
         self.ranking.list_genres()

@@ -24,7 +24,7 @@ from engine.profiles.fold import Key
 from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import Mark, MarkLog, same_film
 from tui.state.mark_verbs import decide, nothing_changed
-from tui.state.messages import MarkRefused, MarkSaved, MarksRead, ProfilesRead
+from tui.state.messages import DiaryRead, MarkRefused, MarkSaved, MarksRead, ProfilesRead
 from tui.workers.name_files import save_name
 from tui.workers.task_threads import InOrder
 
@@ -125,6 +125,10 @@ class MarkWriter:
         """Report the profiles and how many films each has marked."""
         self._thread.put(lambda: self._try(self._count))
 
+    def read_diary(self) -> None:
+        """Report what the profile marked when."""
+        self._thread.put(lambda: self._try(self._read_diary))
+
     def close(self, timeout: float) -> bool:
         """Write what is still waiting and stop. Returns whether that was done within `timeout` seconds.
 
@@ -201,6 +205,9 @@ class MarkWriter:
     def _count(self) -> None:
         log = self._opened()
         self._tell(ProfilesRead([(name, len(log.marks(name))) for name in log.profiles()]))
+
+    def _read_diary(self) -> None:
+        self._tell(DiaryRead(self._profile, self._opened().diary(self._profile)))
 
     def _mark(self, verb: str, catalogue: str, movie: Movie, elsewhere: Key | None) -> Report:
         log = self._opened()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.film_columns import Mask
     from engine.people.facts_book import FactsBook
     from engine.serving.mark_matching import Taste
+    from engine.serving.portrait_records import TastePortrait
 
 
 class EngineTitles(Titles, Protocol):
@@ -93,6 +94,10 @@ class RankingEngine(Protocol):
     def similar(
         self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()
     ) -> list[Recommendation]: ...
+
+    def portrait(self, marks: Sequence[Mark]) -> TastePortrait:
+        """What whoever made these marks is like."""
+        ...
 
     def health(self) -> list[StoreHealth]: ...
 

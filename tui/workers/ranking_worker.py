@@ -29,6 +29,7 @@ from tui.state.filter_controls import OLDEST
 from tui.state.messages import (
     GenresReady,
     NearReady,
+    PortraitPainted,
     RankReady,
     SimilarReady,
     StoreNews,
@@ -147,6 +148,14 @@ class RankingWorker:
             self._tell(WishedReady(wished, rows, filters_revision))
 
         self._thread.put("wished", lambda: self._try(work))
+
+    def paint_portrait(self, marks: Sequence[Mark], profile: str) -> None:
+        """Find out what `profile`, with these marks, is like."""
+
+        def work(engine: RankingEngine) -> None:
+            self._tell(PortraitPainted(engine.portrait(marks), profile))
+
+        self._thread.put("portrait", lambda: self._try(work))
 
     def find_together(self, people: Sequence[Person], filters: ListFilters, filters_revision: int) -> None:
         """Find films for these people that pass `filters`."""

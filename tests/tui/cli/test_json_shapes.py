@@ -110,6 +110,8 @@ def uses(folder: Path) -> dict[str, list[list[object]]]:
         "enrich": [["enrich", "--from", folder / "imdb"]],
         "mark MOVIE": [["mark", "Alien", "--like"], ["mark", "id:70", "--seen"], ["mark", "Ronin", "--clear"]],
         "marks": [["marks"]],
+        "taste": [["taste"]],
+        "diary": [["diary"], ["diary", "--limit", "1"]],
         "export": [["export"]],
         "export --out PATH": [["export", "--to", "letterboxd", "--out", folder / "out"]],
         "import FILE": [["import", ratings, "--dry-run"], ["import", ratings], ["import", ratings]],

@@ -5,14 +5,17 @@ After an intended change, look at the report and run `make snapshots`.
 
 import asyncio
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from engine.job_log import JobEvent, JobLog, job_path
+from engine.profiles.fold import Mark
 from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import MarkLog
 from tests.toy_films import film
 from tui.theme import themes
+from tui.widgets.diary_list import DiaryList
 
 
 async def until(pilot, condition):
@@ -212,3 +215,74 @@ def test_a_set_up_under_way(snap_compare, bare_app, settings):
             await until(pilot, lambda: pilot.app.state.job is not None and pilot.app.screen.shows_job)
 
         assert snap_compare(bare_app, terminal_size=(80, 24), run_before=run)
+
+
+NOW = datetime(2026, 1, 1, 0, 0, 25, tzinfo=UTC)
+"""When the app is opened."""
+FROM_LETTERBOXD = [
+    (Mark(catalogue="movielens", movie=film(title).id, title=title, year=film(title).year), fields)
+    for title, fields in (
+        ("Chinatown", {"opinion": "4.5", "seen": True, "at": "2019-05-03T12:00:00.000000+00:00"}),
+        ("The Shining", {"opinion": "1.5", "seen": True, "at": "2019-05-03T12:00:00.000000+00:00"}),
+        ("Full Metal Jacket", {"opinion": "3", "seen": True, "at": "2018-01-20T12:00:00.000000+00:00"}),
+        ("Amélie", {"opinion": "5", "at": "2018-01-19T12:00:00.000000+00:00"}),
+        ("Brazil", {"watchlist": True}),
+    )
+]
+
+
+def marked_for_a_page(settings, liked):
+    """Stars and likes enough for every section."""
+    liked("Ran", "Rashomon", "Seven Samurai", "Metropolis", "Nosferatu", "City Lights", "Akira")
+    with MarkLog(settings.files.marks) as log:
+        log.record("anna", "Letterboxd", lambda *_: FROM_LETTERBOXD)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_what_i_am_like(snap_compare, shown, settings, liked, facts, size):
+    marked_for_a_page(settings, liked)
+
+    async def run(pilot):
+        await before("escape", "I")(pilot)
+        await until(pilot, lambda: pilot.app.screen.portrait is not None)
+
+    assert snap_compare(shown, terminal_size=size, run_before=run)
+
+
+@pytest.mark.parametrize("theme", [themes.LIGHT, themes.TERMINAL], ids=lambda one: one.name)
+def test_what_i_am_like_in_other_colours(snap_compare, shown, settings, liked, facts, theme):
+    marked_for_a_page(settings, liked)
+    shown.theme = theme.name
+
+    async def run(pilot):
+        await before("escape", "I")(pilot)
+        await until(pilot, lambda: pilot.app.screen.portrait is not None)
+
+    assert snap_compare(shown, terminal_size=(120, 40), run_before=run)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_the_diary(snap_compare, app, settings, liked, monkeypatch, size):
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    moments = iter(NOW + timedelta(minutes=minutes) for minutes in (-180, -175, -170, -3, -2, -1))
+    with MarkLog(settings.files.marks, clock=lambda: next(moments)) as log:
+        log.record("anna", "Letterboxd", lambda *_: FROM_LETTERBOXD)
+        log.change("anna", "movielens", film("Heat"), opinion="like")
+        log.change("anna", "movielens", film("Ran"), seen=True)
+        log.change("anna", "movielens", film("Heat"), opinion="4")
+        log.change("anna", "movielens", film("Stalker"), watchlist=True)
+        log.change("anna", "movielens", film("Jaws"), hidden=True)
+
+    async def run(pilot):
+        await before("escape", "H")(pilot)
+        shown = pilot.app.screen.query_one(DiaryList)
+        await until(pilot, lambda: shown.lines)
+        await pilot.press("j", "j", "j", "j", "j", "enter", "j")
+        await until(pilot, lambda: shown.line.inner is not None)
+
+    try:
+        assert snap_compare(app, terminal_size=size, run_before=run)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -49,6 +49,16 @@ def test_it_says_what_it_is(engine: RankingEngine) -> None:
     assert (engine.dataset.catalogue, engine.dataset.movies) == ("movielens", len(FILMS))
 
 
+def test_a_portrait_is_of_the_marks_that_its_films_have(engine: RankingEngine) -> None:
+    liked = Mark(catalogue="movielens", movie=ALIEN, title="Alien", year=1979, opinion="like", at="2026")
+    absent = Mark(catalogue="title", movie=5, title="Not a Film", year=1901, opinion="like", at="2026")
+    found = engine.portrait([liked, absent])
+    assert (found.version, found.marked, found.liked, found.absent) == (engine.version, 1, 1, 1)
+    assert {one.name: one.films for one in found.decades if one.films} == {"1970s": 1}
+    assert {one.name for one in found.genres if one.films} == {"Horror", "Sci-Fi"}
+    assert engine.portrait([]).marked == 0
+
+
 def test_its_titles_answer_from_memory(engine: RankingEngine) -> None:
     titles = engine.titles
     assert len(titles) == len(FILMS) and titles.newest_year == 2006

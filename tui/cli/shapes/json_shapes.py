@@ -7,6 +7,7 @@ The commands make their documents themselves; the tests hold each against these 
 from __future__ import annotations
 
 from tui.cli.shapes import film_shapes as films
+from tui.cli.shapes import looking_back_shapes as back
 from tui.cli.shapes import mark_shapes as marks
 from tui.cli.shapes import version_shapes as versions
 from tui.cli.shapes.shape import Shape
@@ -19,6 +20,8 @@ DOCUMENTS: dict[str, type[Shape]] = {
     "pick": films.PickedFilm,
     "mark MOVIE": marks.MarkList,
     "marks": marks.MarkList,
+    "taste": back.Taste,
+    "diary": back.Diary,
     "export": marks.Backup,
     "export --out PATH": marks.ExportSummary,
     "import FILE": marks.ImportReport,

@@ -1,0 +1,56 @@
+"""Whose films somebody likes: directors and actors of several liked films, beside how many of theirs there are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from engine.people.facts_book import FactsBook
+from engine.people.film_facts import Person
+from engine.serving.portrait_records import LovedMaker, Role
+
+_FEWEST = 2
+"""Liked films: of one, nearly every maker of a liked film would be told."""
+_MOST = 12
+"""Makers of each role that are told."""
+
+
+def loved_makers(liked: Iterable[int], book: FactsBook) -> tuple[LovedMaker, ...]:
+    """Directors, then actors, of two or more of the `liked` films (ids): those of most liked films first; of as many,
+    those of whose films more are liked."""
+    films: dict[tuple[Role, str], set[int]] = defaultdict(set)
+    names: dict[str, str] = {}
+    for movie in set(liked):
+        facts = book.facts(movie)
+        if facts is None:
+            continue
+        credits: dict[Role, tuple[Person, ...]] = {"director": facts.directors, "actor": facts.cast}
+        for role, people in credits.items():
+            for person in people:
+                films[role, person.imdb].add(movie)
+                names[person.imdb] = person.name
+    return (*_of_role("director", films, names, book), *_of_role("actor", films, names, book))
+
+
+def _of_role(
+    role: Role, films: dict[tuple[Role, str], set[int]], names: dict[str, str], book: FactsBook
+) -> list[LovedMaker]:
+    counts = Counter(
+        {person: len(some) for (its, person), some in films.items() if its == role and len(some) >= _FEWEST}
+    )
+    if not counts:
+        return []
+    # Who has as many as the last one that may be told is looked up too: the number of their films decides.
+    enough = sorted(counts.values(), reverse=True)[: 2 * _MOST][-1]
+    found = []
+    for person, liked in counts.items():
+        if liked >= enough:
+            there = _films_there(names[person], role, films[role, person], book)
+            found.append(LovedMaker(name=names[person], role=role, liked=liked, films=max(there, liked)))
+    return sorted(found, key=lambda one: (-one.liked, one.films, one.name))[:_MOST]
+
+
+def _films_there(name: str, role: Role, liked: set[int], book: FactsBook) -> int:
+    """How many films the facts have of the one with that name who made the `liked` ones."""
+    of_each = [book.films_as(maker, role) for maker in book.called(name) if maker.name == name]
+    return len(max(of_each, key=lambda films: len(liked & films), default=frozenset()))
