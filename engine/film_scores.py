@@ -89,8 +89,9 @@ class RankingModel:
     @cached_property
     def _fame_of_bias(self) -> float:
         """The slope of ln(watchers + 20) in the popularity coordinate, by least squares."""
-        spread = float(self.bias.var())
-        return float(np.cov(self.bias, self.log_watchers, bias=True)[0, 1]) / spread if spread > 0 else 0.0
+        bias, logs = self.bias[~self.added], self.log_watchers[~self.added]
+        spread = float(bias.var()) if len(bias) else 0.0
+        return float(np.cov(bias, logs, bias=True)[0, 1]) / spread if spread > 0 else 0.0
 
     def reordered(self, rows: Rows, unknown_bias: float) -> RankingModel:
         """The same model for the films `rows` (N), in that order; -1 stands for a film that it lacks, whose popularity
@@ -190,16 +191,19 @@ class Ranking:
         return base, parts
 
     def usual_terms(self, mean: Floats) -> tuple[float, NDArray[np.float64]]:
-        """The means over the catalogue of the base and of the parts (opinions), `mean` (D + 1) being that of the
-        vectors."""
+        """The means of the base and of the parts (opinions) over the films that were rated, `mean` (D + 1) being that
+        of their vectors."""
+        rated = ~self.model.added
         centre = mean.astype(np.float64)
-        base = self.query.gamma * centre[-1] / self.deviation - self.stop.fame * float(self.model.log_watchers.mean())
+        base = self.query.gamma * centre[-1] / self.deviation - self.stop.fame * float(
+            self.model.log_watchers[rated].mean()
+        )
         parts = self.query.parts.astype(np.float64) @ centre[:-1] / self.deviation
         if self.model.pairs is not None and self.loudness:
             films, weights = self.model.pairs.films[self.rows], self.model.pairs.weights[self.rows].astype(np.float64)
             restraint = np.exp(-self.stop.restraint * self.model.log_watchers[films])
             spoken = np.where(films >= 0, weights * restraint, 0).sum(axis=1) * self.strengths
-            parts += self.loudness * spoken / len(self.model.watchers)
+            parts += self.loudness * spoken / int(rated.sum())
         return base, parts
 
     def too_few(self, films: Rows) -> NDArray[np.bool_]:

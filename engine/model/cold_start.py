@@ -87,6 +87,16 @@ def with_cold_start_films(
     return everyone, both
 
 
+def given_near(movies: Mapping[int, Movie], ids: NDArray[Any], neighbors: NDArray[Any]) -> list[ColdStartFilm]:
+    """The cold-start films `movies` (by id) of a version, as they were given: its arrays `ids` (M) and `neighbors`
+    (M, K) have the films near them, in their order."""
+    rows = [row for row, movie in enumerate(ids.tolist()) if movie in movies]
+    return [
+        ColdStartFilm(movie=movies[int(ids[row])], near=tuple(ids[near[near >= 0]].tolist()))
+        for row, near in zip(rows, np.asarray(neighbors[rows]), strict=True)
+    ]
+
+
 def _nearest(cold_film: ColdStartFilm, place: Mapping[int, int], most: int) -> list[int]:
     return [place[movie] for movie in dict.fromkeys(cold_film.near) if movie in place and movie != cold_film.movie.id][
         :most

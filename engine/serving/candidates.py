@@ -101,7 +101,7 @@ class Candidates:
 
     def admitted(self, movie_filter: MovieFilter) -> Mask:
         """(M) which films the filter admits, in row order."""
-        return admitted_rows(len(self._ids), lambda: self.columns, self._known_places, movie_filter)
+        return admitted_rows(self._ids, lambda: self.columns, self._known_places, movie_filter)
 
     def _known_places(self, ids: Collection[int]) -> Rows:
         """The rows of those of the films that the version has."""
