@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from engine.errors import TrainingError
+from engine.film_scores import enough_watched
 from engine.model.features import Features, Vocabulary
 from engine.model.item_similarity import cold_start_similarity
 from engine.model.pinsage import PinSage, Rates, Shape
@@ -79,6 +80,7 @@ def with_cold_start_films(
     vectors = _encode(both, features, tensors["network"], parameters, trained)
     for vector, rows in zip(vectors, near, strict=True):
         _lean(vector, base["vectors"][[row for row in rows if row < trained]])
+    vectors[[cold_film.movie.is_new for cold_film in joined], -1] = _usual_popularity(base)
     both["vectors"] = np.vstack([base["vectors"], vectors])
     both["likeness"] = np.vstack([base["likeness"], cold_start_similarity(base["likeness"], everyone, features, near)])
     for name in NEWER_ROWS.keys() & base.keys():
@@ -158,6 +160,13 @@ def _encode(
     )
     near = [SparseMatrix.of(matrix, torch.device("cpu"))] * shape.layers
     return pinsage.cold_start_table(near)[-(films - trained) :]
+
+
+def _usual_popularity(base: Arrays) -> float:
+    """The mean popularity coordinate of the films that enough people watched: all that is known of a new film's."""
+    biases = base["vectors"][:, -1]
+    enough = enough_watched(base["watchers"]) if "watchers" in base else np.ones(len(biases), bool)
+    return float(biases[enough].mean()) if enough.any() else 0.0
 
 
 def _lean(vector: NDArray[np.float32], near: NDArray[np.float32]) -> None:
