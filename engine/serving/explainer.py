@@ -65,7 +65,8 @@ class Explainer:
                     score=score,
                     base=float(bases[place]),
                     why=terms,
-                    usual_base=float(usual_base),
+                    # Nobody knows how popular a new film is, so that is no reason for it or against it.
+                    usual_base=float(bases[place] if movie.is_new else usual_base),
                     bar=min(scale.fit(score), NEW_FILMS) if movie.is_new else scale.fit(score),
                     everybody=everybody,
                     reason=self.reason(movie, terms),

@@ -18,20 +18,9 @@ from numpy.typing import NDArray
 from engine.film_scores import Ranking, Rows
 from engine.movies import FIRST_NEW_ID, MovieFilter
 from engine.serving.candidates import Candidates, Scored
+from engine.serving.new_film_share import EACH, allowed
 from engine.serving.tastes import Tastes
 from engine.serving.version_vectors import VersionVectors
-
-EACH = 20
-"""Of so many places, one may be a new film's."""
-
-
-def allowed(places: int) -> int:
-    """How many of the first `places` places of a list may be new films'.
-
-    >>> [allowed(places) for places in (10, 20, 39, 40, 50, 100)]
-    [1, 1, 1, 2, 2, 5]
-    """
-    return max(places // EACH, 1) if places > 0 else 0
 
 
 def woven(known: NDArray[Any], new: NDArray[Any], k: int, worthwhile: int) -> list[int]:
