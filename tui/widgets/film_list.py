@@ -246,7 +246,7 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         marks = _mark_parts(mark)
         spare = 0 if marks else _MARKS
         room = max(width - fixed, 6)
-        title, genres = title_and_genres(tagged(row.name, row.movie, room), row.movie.genres, room, spare)
+        title, genres = title_and_genres(tagged(row.name, row.movie, room + spare), row.movie.genres, room, spare)
         name, tag = parted(title, row.movie)
         parts += [(name, "off" if is_off else "title"), (tag, "quiet"), (f"{genres} ", "quiet"), *marks]
         parts.append((f"{row.movie.year if row.movie.year is not None else '':>5}", "quiet"))
