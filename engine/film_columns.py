@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.artifact import Artifact
-from engine.movies import Movie, MovieFilter
+from engine.movies import FIRST_NEW_ID, Movie, MovieFilter
 
 Mask = NDArray[np.bool_]
 
@@ -107,17 +107,20 @@ class FilmColumns:
 
 
 def admitted_rows(
-    films: int,
+    ids: NDArray[np.int64],
     columns: Callable[[], FilmColumns],
     places: Callable[[Collection[int]], NDArray[np.int64]],
     movie_filter: MovieFilter,
 ) -> Mask:
-    """(films) which films `movie_filter` admits; `places` gives the places of those of some ids that are among them.
+    """(M) which of the films `ids` (M) `movie_filter` admits; `places` gives the places of those of some ids that are
+    among them.
     `columns` is called only where the filter asks for more than other films: they may have to be read."""
-    admitted = np.ones(films, bool) if movie_filter.only_excludes else columns().admitted(movie_filter)
+    admitted = np.ones(len(ids), bool) if movie_filter.only_excludes else columns().admitted(movie_filter)
     admitted[places(movie_filter.exclude)] = False
     if movie_filter.only is not None:
-        named = np.zeros(films, bool)
+        named = np.zeros(len(ids), bool)
         named[places(movie_filter.only)] = True
         admitted &= named
+    if movie_filter.new is not None:
+        admitted &= (ids >= FIRST_NEW_ID) == movie_filter.new
     return admitted

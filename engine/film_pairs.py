@@ -75,6 +75,11 @@ class FilmPairs:
                 found[order[places[there]], column] = self.weights[row][there]
         return found
 
+    def greatest(self, rows: Rows) -> Floats:
+        """(n) the greatest weight in each of the pair rows of `rows` (n)."""
+        most: Floats = np.where(self.films[rows] >= 0, self.weights[rows], 0).max(axis=1, initial=0).astype(np.float32)
+        return most
+
     def shares_of(self, rows: Rows, films: Rows) -> NDArray[np.float64]:
         """(films, n) the share (0 to 1) of the watchers of each of the films `rows` (n) that watched each of `films`,
         NaN where it was not kept."""

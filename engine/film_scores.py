@@ -8,7 +8,12 @@ vectors (popularity coordinate included), d_m = (watchers_m + 20)^-restraint and
     p_m = d_m sum_i w_i B_im, whose root mean square over the M' films that enough people watched is |p| / sqrt(M')
     score(m) = a_m / sd(a) + pairs p_m sqrt(M') / |p| - fame ln(watchers_m + 20)
 
-so a score is in standard deviations of this person's scores by the vectors. It stays an exact sum: `base` is the terms
+Nobody knows how popular a new film (engine.movies.FIRST_NEW_ID) is: its bias and ln(watchers_m + 20) are the means over
+the films that enough people watched, so that new films differ in what a person's likes say of them alone. It is in no
+pair, so p_m is the mean of those of the films that it was placed by; a liked one of these speaks for itself
+too, `_OF_ITSELF` times as loud as for the film that it is paired with most.
+
+So a score is in standard deviations of this person's scores by the vectors. It stays an exact sum: `base` is the terms
 without a like, and each opinion's part is its term of a_m and of p_m. `pairs`, `restraint` and `fame` are the dial's
 (engine.popularity_dial). Everything here is a pure function of a version's arrays.
 """
@@ -26,6 +31,7 @@ from numpy.typing import NDArray
 
 from engine.film_pairs import FilmPairs
 from engine.movies import FIRST_ADDED_ID
+from engine.near_rows import NearRows
 from engine.popularity_dial import BALANCED, STOPS, Stop, stop_at
 from engine.query import Query, QueryWeights, compose, felt
 
@@ -37,6 +43,9 @@ SOFTENER = 20.0
 ARRAYS = ("ids", "watchers", "bias", "pair_films", "pair_weights", "pair_shares")
 """The arrays of a version that its scores depend on, vectors and log_weights aside; earlier releases wrote only ids."""
 _SMALL_DATA = 20
+_OF_ITSELF = 4.0
+"""Of people who like three films of a maker, those who see the maker's new film among the first 20 are 29% with 1, 58%
+with 4, 70% with 8, where one liked film is as good as a whole taste (tests/benchmarks/new_film_figures.py)."""
 _TOO_FEW = 100.0
 """Taken off a film that fewer people watched than the dial asks for: more than all that speaks for a film together."""
 
@@ -55,6 +64,8 @@ class RankingModel:
     added: NDArray[np.bool_]
     """(M) films without ratings that somebody added on purpose"""
     pairs: FilmPairs | None = None
+    new: NearRows | None = None
+    """What new films are judged by; None without new films."""
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], tensors: Mapping[str, Mapping[str, NDArray[Any]]]) -> RankingModel:
@@ -67,30 +78,39 @@ class RankingModel:
             bias=np.asarray(arrays["bias"] if "bias" in arrays else arrays["vectors"][:, -1], np.float32),
             added=np.asarray(arrays["ids"]) >= FIRST_ADDED_ID,
             pairs=FilmPairs.of(arrays),
+            new=NearRows.of(arrays),
         )
 
     @cached_property
     def log_watchers(self) -> Floats:
-        """(M) ln(watchers + 20)"""
+        """(M) ln(watchers + 20); of a new film, the mean over the films that enough people watched."""
         logs: Floats = np.log(np.asarray(self.watchers, np.float32) + np.float32(SOFTENER))
+        if self.new is not None and self._enough.any():
+            logs[self.new.first :] = logs[self._enough].mean()
         return logs
 
     @cached_property
     def known(self) -> int:
         """How many films enough people watched to say something of them: what the pairs' term is spread over. All films
         of a large catalogue would do that no justice: most of them are in no pair."""
-        return max(int((self.watchers >= min(STOPS[BALANCED].fewest, self.most_asked)).sum()), 1)
+        return max(int(self._enough.sum()), 1)
+
+    @cached_property
+    def _enough(self) -> NDArray[np.bool_]:
+        """(M) which films enough people watched."""
+        return enough_watched(self.watchers)
 
     @cached_property
     def most_asked(self) -> int:
         """The most watchers that a film can be asked to have: in small data nobody can expect ten."""
-        return int(self.watchers.max(initial=0)) // _SMALL_DATA
+        return most_asked(self.watchers)
 
     @cached_property
     def _fame_of_bias(self) -> float:
         """The slope of ln(watchers + 20) in the popularity coordinate, by least squares."""
-        spread = float(self.bias.var())
-        return float(np.cov(self.bias, self.log_watchers, bias=True)[0, 1]) / spread if spread > 0 else 0.0
+        bias, logs = self.bias[~self.added], self.log_watchers[~self.added]
+        spread = float(bias.var()) if len(bias) else 0.0
+        return float(np.cov(bias, logs, bias=True)[0, 1]) / spread if spread > 0 else 0.0
 
     def reordered(self, rows: Rows, unknown_bias: float) -> RankingModel:
         """The same model for the films `rows` (N), in that order; -1 stands for a film that it lacks, whose popularity
@@ -102,6 +122,7 @@ class RankingModel:
             bias=np.where(lacking, np.float32(unknown_bias), self.bias[rows]),
             added=self.added[rows] & ~lacking,
             pairs=None if self.pairs is None else self.pairs.reordered(rows),
+            new=None,
         )
 
     def ask(
@@ -124,8 +145,19 @@ class RankingModel:
         if stop.restraint:
             total *= np.exp(-stop.restraint * self.log_watchers)
         length = float(np.linalg.norm(total))
+        if self.new is not None:
+            total[self.new.first :] = self.new.means(self._with_themselves(total, rows, strengths, stop))
         loudness = stop.pairs * math.sqrt(self.known) / length if length else 0.0
         return Ranking(self, stop, query, deviation, rows, strengths, total, loudness)
+
+    def _with_themselves(self, total: Floats, rows: Rows, strengths: Floats, stop: Stop) -> Floats:
+        """(M) p, in which each film of the query speaks for itself too: it may be one that a new film was placed by."""
+        assert self.pairs is not None
+        whole = total.copy()
+        whole[rows] += (
+            strengths * _OF_ITSELF * self.pairs.greatest(rows) * np.exp(-stop.restraint * self.log_watchers[rows])
+        )
+        return whole
 
 
 @dataclass(frozen=True)
@@ -171,6 +203,8 @@ class Ranking:
         if self.totals is None or self.model.pairs is None:
             return np.zeros(0, np.int64)
         films = self.model.pairs.neighbors(self.rows[self.strengths > 0])
+        if self.model.new is not None:
+            films = np.concatenate([films, self.model.new.rows])
         if allowed is not None:
             films = films[allowed[films]]
         if len(films) <= k:
@@ -187,19 +221,29 @@ class Ranking:
             restraint = np.exp(-self.stop.restraint * self.model.log_watchers[films])
             weights = self.model.pairs.weights_of(self.rows, films) * self.strengths[None, :]
             parts += self.loudness * weights * restraint[:, None]
+            if self.model.new is not None and len(places := self.model.new.among(films)):
+                others, shares = self.model.new.films_near(films[places])
+                restraint = np.exp(-self.stop.restraint * self.model.log_watchers[others])
+                weights = self.model.pairs.weights_of(self.rows, others)
+                weights += (others[:, None] == self.rows[None, :]) * _OF_ITSELF * self.model.pairs.greatest(self.rows)
+                weights *= self.strengths[None, :]
+                parts[places] += self.loudness * (shares @ (weights * restraint[:, None]))
         return base, parts
 
     def usual_terms(self, mean: Floats) -> tuple[float, NDArray[np.float64]]:
-        """The means over the catalogue of the base and of the parts (opinions), `mean` (D + 1) being that of the
-        vectors."""
+        """The means of the base and of the parts (opinions) over the films that were rated, `mean` (D + 1) being that
+        of their vectors."""
+        rated = ~self.model.added
         centre = mean.astype(np.float64)
-        base = self.query.gamma * centre[-1] / self.deviation - self.stop.fame * float(self.model.log_watchers.mean())
+        base = self.query.gamma * centre[-1] / self.deviation - self.stop.fame * float(
+            self.model.log_watchers[rated].mean()
+        )
         parts = self.query.parts.astype(np.float64) @ centre[:-1] / self.deviation
         if self.model.pairs is not None and self.loudness:
             films, weights = self.model.pairs.films[self.rows], self.model.pairs.weights[self.rows].astype(np.float64)
             restraint = np.exp(-self.stop.restraint * self.model.log_watchers[films])
             spoken = np.where(films >= 0, weights * restraint, 0).sum(axis=1) * self.strengths
-            parts += self.loudness * spoken / len(self.model.watchers)
+            parts += self.loudness * spoken / int(rated.sum())
         return base, parts
 
     def too_few(self, films: Rows) -> NDArray[np.bool_]:
@@ -212,6 +256,17 @@ class Ranking:
         few = self.too_few(films).astype(np.float32)
         apart: Floats = -self.stop.fame * self.model.log_watchers[films] - _TOO_FEW * few
         return apart
+
+
+def most_asked(watchers: NDArray[Any]) -> int:
+    """The most watchers that a film can be asked to have, given those of all films."""
+    return int(watchers.max(initial=0)) // _SMALL_DATA
+
+
+def enough_watched(watchers: NDArray[Any]) -> NDArray[np.bool_]:
+    """(M) which films, given their `watchers` (M), enough people watched to say something of them."""
+    enough: NDArray[np.bool_] = watchers >= min(STOPS[BALANCED].fewest, most_asked(watchers))
+    return enough
 
 
 def covariance_of(vectors: Floats) -> Floats:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from engine.artifact import DatasetInfo, Manifest
-from engine.jobs.added_films import kept_added_films, with_added
+from engine.jobs.added_films import kept_added_films, kept_declined, with_added
 from engine.jobs.data_source import DataSource
 from engine.jobs.publishing import Draft
 from engine.jobs.training_workspace import Choices
@@ -64,7 +64,7 @@ def draft_version(
     added = kept_added_films(settings, info, trained.movies)
     movies, arrays = with_cold_start_films(trained.movies, trained.arrays, trained.tensors, manifest.parameters, added)
     draft = Draft(
-        manifest=with_added(manifest, movies, added),
+        manifest=with_added(manifest, movies, added, kept_declined(settings, info)),
         movies=movies,
         arrays={**arrays, **build_title_index(movies)},
         tensors=trained.tensors,

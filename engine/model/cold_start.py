@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from engine.errors import TrainingError
+from engine.film_scores import enough_watched
 from engine.model.features import Features, Vocabulary
 from engine.model.item_similarity import cold_start_similarity
 from engine.model.pinsage import PinSage, Rates, Shape
@@ -79,12 +80,23 @@ def with_cold_start_films(
     vectors = _encode(both, features, tensors["network"], parameters, trained)
     for vector, rows in zip(vectors, near, strict=True):
         _lean(vector, base["vectors"][[row for row in rows if row < trained]])
+    vectors[[cold_film.movie.is_new for cold_film in joined], -1] = _usual_popularity(base)
     both["vectors"] = np.vstack([base["vectors"], vectors])
     both["likeness"] = np.vstack([base["likeness"], cold_start_similarity(base["likeness"], everyone, features, near)])
     for name in NEWER_ROWS.keys() & base.keys():
         empty = np.full((len(joined), *base[name].shape[1:]), NEWER_ROWS[name], base[name].dtype)
         both[name] = np.concatenate([base[name], vectors[:, -1] if name == "bias" else empty])
     return everyone, both
+
+
+def given_near(movies: Mapping[int, Movie], ids: NDArray[Any], neighbors: NDArray[Any]) -> list[ColdStartFilm]:
+    """The cold-start films `movies` (by id) of a version, as they were given: its arrays `ids` (M) and `neighbors`
+    (M, K) have the films near them, in their order."""
+    rows = [row for row, movie in enumerate(ids.tolist()) if movie in movies]
+    return [
+        ColdStartFilm(movie=movies[int(ids[row])], near=tuple(ids[near[near >= 0]].tolist()))
+        for row, near in zip(rows, np.asarray(neighbors[rows]), strict=True)
+    ]
 
 
 def _nearest(cold_film: ColdStartFilm, place: Mapping[int, int], most: int) -> list[int]:
@@ -148,6 +160,13 @@ def _encode(
     )
     near = [SparseMatrix.of(matrix, torch.device("cpu"))] * shape.layers
     return pinsage.cold_start_table(near)[-(films - trained) :]
+
+
+def _usual_popularity(base: Arrays) -> float:
+    """The mean popularity coordinate of the films that enough people watched: all that is known of a new film's."""
+    biases = base["vectors"][:, -1]
+    enough = enough_watched(base["watchers"]) if "watchers" in base else np.ones(len(biases), bool)
+    return float(biases[enough].mean()) if enough.any() else 0.0
 
 
 def _lean(vector: NDArray[np.float32], near: NDArray[np.float32]) -> None:

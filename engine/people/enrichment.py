@@ -14,8 +14,10 @@ from pathlib import Path
 from engine.artifact import DatasetInfo
 from engine.errors import DataError
 from engine.home import HomeFiles
-from engine.movies import Movie
+from engine.movies import FIRST_ADDED_ID, Movie
 from engine.people.facts_files import About, write_facts
+from engine.people.film_kin import near_films
+from engine.people.imdb_candidates import MOST, NewFilms, Wanted, find_new_films
 from engine.people.imdb_reading import read_facts
 from engine.people.imdb_sources import FILES, IMDB_URL, fetched_files, given_files
 from engine.progress import Event, Portion, Progress
@@ -23,11 +25,13 @@ from engine.progress import Event, Portion, Progress
 
 @dataclass(frozen=True)
 class Enriched:
-    """What was learned: how many of the films were found by title and year, and notes on what was missing."""
+    """What was learned: how many of the films were found by title and year, notes on what was missing, and the new
+    films that may join, each with the ids of the films it is most like (engine.people.film_kin)."""
 
     about: About
     by_title: int
     notes: tuple[str, ...] = ()
+    new: tuple[tuple[Movie, tuple[int, ...]], ...] = ()
 
 
 def enrich(
@@ -38,8 +42,10 @@ def enrich(
     *,
     folder: Path | None = None,
     url: str = IMDB_URL,
+    wanted: Wanted | None = None,
 ) -> Enriched:
-    """Write the facts of `movies`, the films of `dataset`, from the files in `folder`, or else from `url`.
+    """Write the facts of `movies`, the films of `dataset`, from the files in `folder`, or else from `url`; those of new
+    films too, if some are `wanted`.
 
     Earlier facts stay as they are if this fails. Raises DownloadError, DataError, FileFault.
     """
@@ -52,14 +58,16 @@ def enrich(
         paths, notes = fetched_files(cache, progress, url)
     reading = _Reading(progress, paths)
     try:
-        read = read_facts(paths, movies, reading.begin)
+        found = NewFilms(()) if wanted is None else find_new_films(paths, movies, wanted, reading.begin)
+        everyone = [*movies, *found.movies]
+        read = read_facts(paths, everyone, reading.begin)
     except DataError:
         if folder is None and reading.name in paths:
             paths[reading.name].unlink(missing_ok=True)  # the next run fetches it anew
         raise
     if not read.facts:
         raise DataError(
-            f"none of the {len(movies):,} films is in {paths[next(iter(paths))].name}",
+            f"none of the {len(everyone):,} films is in {paths[next(iter(paths))].name}",
             "check that these are IMDb's files",
         )
     about = write_facts(
@@ -67,14 +75,14 @@ def enrich(
         About(
             catalogue=dataset.catalogue,
             dataset=dataset.name,
-            films=len(movies),
+            films=len(everyone),
             matched=len(read.facts),
             people=0,
             files=tuple(paths),
             made=datetime.now(UTC).isoformat(timespec="seconds"),
         ),
         read.facts.values(),
-        {movie.id: movie.n_ratings for movie in movies},
+        {movie.id: movie.n_ratings for movie in everyone},
     )
     if folder is None:
         for path in paths.values():
@@ -82,7 +90,11 @@ def enrich(
     if read.skipped:
         lines = "line" if read.skipped == 1 else "lines"
         notes.append(f"{read.skipped:,} {lines} on these films cannot be read, and were passed over")
-    return Enriched(about, read.by_title, tuple(notes))
+    if found.left_out:
+        notes.append(f"{found.left_out:,} more films have the votes, but no more than {MOST:,} can join")
+    rated = [movie for movie in movies if movie.id < FIRST_ADDED_ID]
+    near = near_films(found.movies, rated, read.facts, read.writers)
+    return Enriched(about, read.by_title, tuple(notes), tuple(zip(found.movies, near, strict=True)))
 
 
 class _Reading:

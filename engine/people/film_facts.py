@@ -23,7 +23,8 @@ class FilmFacts(msgspec.Struct, frozen=True, array_like=True):
     """The facts of the film `movie` (an id of the catalogue), which IMDb knows as `imdb` ("tt0047478").
 
     `cast` has the main actors, in IMDb's order; `runtime` is in minutes; `original` is the title in the film's own
-    language, empty if IMDb gives none. `others` are titles that the film has elsewhere.
+    language, empty if IMDb gives none. `others` are titles that the film has elsewhere. `votes` and `average` (of 10)
+    are IMDb's, kept of new films only, which have no ratings in the data set.
     """
 
     movie: int
@@ -33,6 +34,8 @@ class FilmFacts(msgspec.Struct, frozen=True, array_like=True):
     runtime: int | None = None
     original: str = ""
     others: tuple[OtherTitle, ...] = ()
+    votes: int | None = None
+    average: float | None = None
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from engine.movies import Movie
+from engine.movies import FIRST_NEW_ID, Movie
 from engine.people.film_facts import FilmFacts, OtherTitle, Person
 from engine.people.imdb_matching import KINDS, TitleMatcher, by_imdb_id
 from engine.people.imdb_sources import AKAS, BASICS, CREW, NAMES, PRINCIPALS, RATINGS
@@ -20,14 +20,15 @@ from engine.people.imdb_tables import ImdbTable
 from engine.progress import Portion
 from engine.titles.normalization import fold
 
-CAST, DIRECTORS, OTHERS = 6, 12, 40
-"""The most actors, directors and other titles of a film."""
+CAST, DIRECTORS, WRITERS, OTHERS = 6, 12, 6, 40
+"""The most actors, directors, writers and other titles of a film."""
 _LONGEST = 200
 """Characters of a title or a name."""
 _ACTORS = ("actor", "actress")
 _UNUSED = frozenset({"working", "dvd", "video", "tv"})
 """Types of other titles by which nobody knows a film."""
 _PERSON = re.compile(r"nm\d{7,12}\Z")
+_AVERAGE = re.compile(r"(\d(\.\d{1,2})?|10(\.0{1,2})?)\Z")
 _REGION = re.compile(r"[A-Z]{2}\Z")
 
 Told = Callable[[str], Portion]
@@ -37,10 +38,11 @@ Rows = Iterator[list[str | None]]
 
 @dataclass
 class Reading:
-    """The `facts` by movie id; how many films were found by title and year; and how many lines that concern the films
-    could not be read."""
+    """The `facts` by movie id; the `writers` of films, likewise, as ids of people; how many films were found by title
+    and year; and how many lines that concern the films could not be read."""
 
     facts: dict[int, FilmFacts] = field(default_factory=dict)
+    writers: dict[int, list[str]] = field(default_factory=dict)
     by_title: int = 0
     skipped: int = 0
 
@@ -57,7 +59,8 @@ def read_facts(paths: Mapping[str, Path], movies: Sequence[Movie], told: Told) -
     for imdb, movie in found.items():
         films.setdefault(imdb, []).append(movie)
     facts = reader.facts(films)
-    return Reading(facts, sum(1 for movie in found.values() if movie in facts), reader.skipped)
+    writers = {movie: some for imdb, some in reader.writers.items() for movie in films[imdb]}
+    return Reading(facts, writers, sum(1 for movie in found.values() if movie in facts), reader.skipped)
 
 
 class _Reader:
@@ -65,6 +68,7 @@ class _Reader:
         self._paths = paths
         self._told = told
         self.skipped = 0
+        self.writers: dict[str, list[str]] = {}
 
     def by_title(self, movies: Sequence[Movie], taken: Collection[str]) -> dict[str, int]:
         """The films of `movies` that are found by title and year, by IMDb id; titles that are `taken` are other
@@ -95,6 +99,7 @@ class _Reader:
         directors = {imdb: crew.get(imdb) or directed.get(imdb, []) for imdb in basics}
         names = self._names({one for some in (directors, cast) for people in some.values() for one in people})
         others = self._others(basics)
+        rated = self._ratings([imdb for imdb in basics if any(movie >= FIRST_NEW_ID for movie in films[imdb])])
 
         def people(ids: Sequence[str]) -> tuple[Person, ...]:
             return tuple(Person(one, names[one]) for one in ids if one in names)
@@ -108,6 +113,7 @@ class _Reader:
                 runtime,
                 original,
                 tuple(others.get(imdb, ())),
+                *rated.get(imdb, ()),
             )
             for imdb, (original, runtime) in basics.items()
             for movie in films[imdb]
@@ -115,9 +121,19 @@ class _Reader:
 
     def _crew(self, wanted: Collection[str]) -> dict[str, list[str]]:
         found = {}
-        for imdb, directors in self._rows(CREW, ("tconst", "directors"), wanted):
+        for imdb, directors, writers in self._rows(CREW, ("tconst", "directors", "writers"), wanted):
             if imdb and directors:
                 found[imdb] = [one for one in directors.split(",")[:DIRECTORS] if _PERSON.match(one)]
+            if imdb and writers:
+                self.writers[imdb] = [one for one in writers.split(",")[:WRITERS] if _PERSON.match(one)]
+        return found
+
+    def _ratings(self, wanted: Collection[str]) -> dict[str, tuple[int, float]]:
+        """The votes of each title, and their average."""
+        found = {}
+        for imdb, average, votes in self._rows(RATINGS, ("tconst", "averageRating", "numVotes"), wanted):
+            if imdb and votes and votes.isdecimal() and average and _AVERAGE.match(average):
+                found[imdb] = int(votes[:12]), float(average)
         return found
 
     def _principals(self, wanted: Collection[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

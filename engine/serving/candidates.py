@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from engine.artifact import Artifact
 from engine.film_columns import FilmColumns, Mask, admitted_rows
 from engine.film_scores import ARRAYS, Ranking, RankingModel, covariance_of
-from engine.movies import MovieFilter
+from engine.movies import FIRST_NEW_ID, MovieFilter
 from engine.serving.failover import Failover
 from engine.serving.version_vectors import VersionVectors
 from engine.stores.interfaces import Floats, VectorStore
@@ -101,7 +101,7 @@ class Candidates:
 
     def admitted(self, movie_filter: MovieFilter) -> Mask:
         """(M) which films the filter admits, in row order."""
-        return admitted_rows(len(self._ids), lambda: self.columns, self._known_places, movie_filter)
+        return admitted_rows(self._ids, lambda: self.columns, self._known_places, movie_filter)
 
     def _known_places(self, ids: Collection[int]) -> Rows:
         """The rows of those of the films that the version has."""
@@ -164,4 +164,6 @@ def _model_of(artifact: Artifact, vectors: VersionVectors, titles: TitleIndex) -
         arrays["bias"] = vectors.biases()
     if "covariance" not in query:
         query["covariance"] = covariance_of(vectors.sample)
+    if int(arrays["ids"][-1]) >= FIRST_NEW_ID and artifact.has("neighbors"):
+        arrays["neighbors"] = artifact.array("neighbors")
     return RankingModel.of(arrays, {"query": query})

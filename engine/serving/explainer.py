@@ -16,7 +16,7 @@ from engine.film_scores import Ranking, Rows
 from engine.movies import Movie
 from engine.serving.candidates import Candidates, Scored
 from engine.serving.explanations import Part, Reason, Recommendation, is_convincing, parts_of, reason_of
-from engine.serving.fit_scale import FitScale
+from engine.serving.fit_scale import NEW_FILMS, FitScale
 from engine.serving.rare_traits import RareTraits
 from engine.serving.tastes import Tastes
 from engine.serving.version_vectors import VersionVectors
@@ -65,8 +65,9 @@ class Explainer:
                     score=score,
                     base=float(bases[place]),
                     why=terms,
-                    usual_base=float(usual_base),
-                    bar=scale.fit(score),
+                    # Nobody knows how popular a new film is, so that is no reason for it or against it.
+                    usual_base=float(bases[place] if movie.is_new else usual_base),
+                    bar=min(scale.fit(score), NEW_FILMS) if movie.is_new else scale.fit(score),
                     everybody=everybody,
                     reason=self.reason(movie, terms),
                     taste=numbers[place],
@@ -81,6 +82,10 @@ class Explainer:
         could = ~(ranking.too_few(places) | np.isin(places, ranking.rows))
         scores = ranking.scores(self._vectors.sample @ ranking.query.vector, places)
         return FitScale.of(scores[could] if could.any() else scores)
+
+    def least_worthwhile(self, ranking: Ranking) -> float:
+        """The score from which a new film is worth a place in a list: that of the highest fit that is told of one."""
+        return self.scale(ranking).score(NEW_FILMS)
 
     def reason(self, movie: Movie, terms: Sequence[Part]) -> Reason | None:
         """The best that can be told of the film, given the terms of its score; None if nothing convinces."""

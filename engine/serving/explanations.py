@@ -74,11 +74,11 @@ class Recommendation(msgspec.Struct, frozen=True, kw_only=True):
     """A film and its explanation: score = base + sum of parts, to 1e-4 (`why` is empty if it was not requested).
 
     `score`, `base` (what does not depend on a single opinion: popularity) and the parts are in standard deviations of
-    this person's scores; `usual_base` is the mean of `base` over the catalogue. `bar` is the fit, from 0 (no better for
-    this person than the usual film) to 100, which means the same in every list (see engine.serving.fit_scale).
-    `taste` is the number of the person's taste for which the film is in the list (see engine.serving.tastes),
-    `taste_films` are the likes that are typical of it, the most typical first; they are empty if the list has one taste
-    only.
+    this person's scores; `usual_base` is the mean of `base` over the catalogue, for a new film (Movie.is_new) `base`
+    itself, as nobody knows how popular it is. `bar` is the fit, from 0 (no better for this person than the usual film)
+    to 100, which means the same in every list (see engine.serving.fit_scale). `taste` is the number of the person's
+    taste for which the film is in the list (see engine.serving.tastes), `taste_films` are the likes that are typical of
+    it, the most typical first; they are empty if the list has one taste only.
     """
 
     movie: Movie

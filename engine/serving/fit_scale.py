@@ -2,16 +2,20 @@
 
 It depends on the person's opinions alone, never on filters or on which films are shown: a score is placed among those
 of all films that could be listed. 0 stands for the usual film or a worse one, 50 for one that suits the person better
-than nine films of ten; each further step of that size halves what is missing to 100.
+than nine films of ten; each further step of that size halves what is missing to 100. A new film, which nobody rated, is
+never said to fit better than 50: where it stands is guessed from its makers and genres.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+NEW_FILMS = 50.0
+"""The highest fit that is told of a new film."""
 _BETTER_THAN = 0.9
 _LEAST = 0.5
 """The least step, in standard deviations, for scores of which fewer than one in ten stand out: a normal distribution's
@@ -43,6 +47,10 @@ class FitScale(NamedTuple):
         """The fit (0 to 100) of a film with that score."""
         above = score - self.usual
         return 100 * (1 - 2 ** (-above / self.step)) if above > 0 and self.step > 0 else 0.0
+
+    def score(self, fit: float) -> float:
+        """The least score of a film with that `fit` (0 to less than 100)."""
+        return self.usual - self.step * math.log2(1 - fit / 100)
 
     def fits(self, scores: NDArray[Any]) -> NDArray[Any]:
         """(n) the fits of films with these `scores` (n)."""

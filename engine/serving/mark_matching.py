@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.movies import Movie
+from engine.movies import FIRST_NEW_ID, Movie
 from engine.profiles.marks import Mark, weight
 from engine.profiles.other_catalogues import TITLE, TMDB
 from engine.titles.film_matching import match_title
@@ -65,7 +65,10 @@ def taste_of(matched: Sequence[tuple[Mark, int | None]]) -> Taste:
 
 def _match(titles: TitleIndex, catalogue: str, mark: Mark) -> int | None:
     if mark.catalogue == catalogue:
-        return mark.movie if titles.movie(mark.movie) is not None else None
+        if titles.movie(mark.movie) is not None:
+            return mark.movie
+        if mark.movie < FIRST_NEW_ID:  # a new film may be one of the data set by now, under another id
+            return None
     if mark.imdb:
         linked = titles.with_imdb(mark.imdb)
         if len(linked) == 1:

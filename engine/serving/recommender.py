@@ -33,6 +33,7 @@ from engine.serving.explanations import Recommendation
 from engine.serving.failover import Failover
 from engine.serving.film_records import FilmRecords
 from engine.serving.mark_matching import MarkMatcher, Taste, taste_of
+from engine.serving.new_film_places import NewFilms, hits_with_new
 from engine.serving.portrait_records import TastePortrait
 from engine.serving.same_director import with_director_of, with_directors
 from engine.serving.similar_films import SimilarFilms
@@ -46,7 +47,7 @@ from engine.serving.version_gain import recall_gain
 from engine.serving.version_loader import open_at_once, open_current
 from engine.serving.version_vectors import VersionVectors
 from engine.settings import Settings
-from engine.stores.interfaces import Catalog, VectorStore
+from engine.stores.interfaces import Catalog, Floats, VectorStore
 from engine.titles.found import Found
 from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
@@ -90,8 +91,9 @@ class Recommender:
         self._candidates = Candidates(artifact, vectors, self._vectors, titles)
         self._similar_films = SimilarFilms(self._candidates, self._vectors, titles)
         self._explainer = Explainer(artifact, self._vectors, self._candidates)
+        self._new = NewFilms(artifact.array("ids"), self._candidates, self._vectors)
         self._films = FilmRecords(artifact.version, catalog)
-        self._together = Together(self._ask, self._candidates, self._vectors, self._explainer, self._films)
+        self._together = Together(self._ask, self._candidates, self._vectors, self._explainer, self._films, self._new)
         self._lock = threading.RLock()
         self._marks = MarkMatcher(titles, artifact.manifest.dataset.catalogue)
         self.titles = titles
@@ -177,10 +179,12 @@ class Recommender:
 
         `opinions` maps movie ids to weights: 1 for a like, -1 for a dislike, -1 to 1.5 for stars (see
         engine.profiles.opinions). Films that have an opinion, are `hidden` or are excluded by `movie_filter` are never
-        returned; `k` films are, if that many are left. `popularity` is the dial from 0 (hidden gems) over 1 to 4 (the
-        charts), see engine.popularity_dial; without any like, a `popularity` below 1 leaves out the most watched films,
-        at 0 those that make up half of all ratings. `diversity` (0 to 1) passes over films similar to those above them
-        (see engine.serving.diversity); the list is then not sorted by score. Without `explain`, `why` stays empty.
+        returned; `k` films are, if that many are left, of which new ones have one place in twenty at most, unless too
+        few others are left (see engine.serving.new_film_places). `popularity` is the dial from 0 (hidden gems) over 1
+        to 4 (the charts), see engine.popularity_dial; without any like, a `popularity` below 1 leaves out the most
+        watched films, at 0 those that make up half of all ratings. `diversity` (0 to 1) passes over films similar to
+        those above them (see engine.serving.diversity); the list is then not sorted by score. Without `explain`, `why`
+        stays empty.
         """
         with self._lock:
             weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
@@ -190,8 +194,12 @@ class Recommender:
             tastes = find_tastes(
                 self._vectors.rows("taste", list(weights))[:, :-1], np.array(list(weights.values()), np.float64)
             )
-            found = self._candidates.best(ranking, k and max(k, _pool(tastes, diversity)), wanted)
+            found = self._candidates.best(ranking, k and max(k, _pool(tastes, diversity)), self._new.aside(wanted))
             found, numbers = self._shared_out(ranking, tastes, found, k, diversity)
+            if self._new.are_apart(wanted):
+                found, numbers = self._new.with_new(
+                    ranking, found, numbers, k, wanted, self._explainer.least_worthwhile(ranking), tastes
+                )
             movies = {movie.id: movie for movie in self.movies([*found.ids, *weights])} if len(found) else {}
             ranked = self._explainer.ranked(ranking, weights, movies, found, tastes, numbers, why=explain)
             return with_directors(ranked, self.facts) if explain else ranked
@@ -223,12 +231,19 @@ class Recommender:
             rankings = [self._ask(query, popularity) for query in queries]
             filters = [MovieFilter(exclude=self._never(query, (), popularity)) for query in queries]
             pool = max(k, POOL) if diversity > 0 and k > 0 else k
-            lists = self._candidates.best_of_many(rankings, pool, filters)
+            lists = self._candidates.best_of_many(rankings, pool, [self._new.aside(one) for one in filters])
             if diversity > 0:
                 self._vectors.rows("likeness", list({movie for found in lists for movie in found.ids}))
                 lists = [
                     found.chosen(mmr_order(found.scores, self._vectors.rows("likeness", found.ids), k, diversity))
                     for found in lists
+                ]
+            if self._new.are_apart(MovieFilter()):
+                lists = [
+                    self._new.with_new(one, found, [0] * len(found), k, wanted, self._explainer.least_worthwhile(one))[
+                        0
+                    ]
+                    for one, found, wanted in zip(rankings, lists, filters, strict=True)
                 ]
             return [list(zip(found.ids, found.scores.tolist(), strict=True)) for found in lists]
 
@@ -349,12 +364,22 @@ class Recommender:
             return [[] for _ in ids]
         vectors = self._vectors.rows("likeness", ids)
         filters = [_excluding(movie_filter, frozenset([movie])) for movie in ids]
+        movies = self.movies(ids)
+        if not self._new.are_apart(movie_filter):
+            return self._nearest(movies, vectors, k, filters)
+        known = self._nearest(movies, vectors, k, [self._new.aside(one) for one in filters])
+        most = self._new.wanted(k, min(map(len, known)))
+        new = self._nearest(movies, vectors, most, [msgspec.structs.replace(one, new=True) for one in filters])
+        return [hits_with_new(*both, k) for both in zip(known, new, strict=True)]
+
+    def _nearest(
+        self, movies: Sequence[Movie], vectors: Floats, k: int, filters: Sequence[MovieFilter]
+    ) -> list[list[tuple[int, float]]]:
         wanted = self._similar_films.wanted(k)
         found = self._store.call(lambda store: store.search_many(self.version, "likeness", vectors, wanted, filters))
-        movies = {movie.id: movie for movie in self.movies(ids)}
         return [
-            self._similar_films.ranked(movies[movie], vector, hits, k, one)
-            for movie, vector, hits, one in zip(ids, vectors, found, filters, strict=True)
+            self._similar_films.ranked(movie, vector, hits, k, one)
+            for movie, vector, hits, one in zip(movies, vectors, found, filters, strict=True)
         ]
 
     def _shared_out(

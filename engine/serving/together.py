@@ -20,7 +20,9 @@ from engine.serving.diversity import POOL, mmr_order
 from engine.serving.explainer import Explainer
 from engine.serving.explanations import Recommendation
 from engine.serving.film_records import FilmRecords
+from engine.serving.fit_scale import NEW_FILMS
 from engine.serving.mark_matching import Taste
+from engine.serving.new_film_places import NewFilms, woven
 from engine.serving.tastes import find_tastes
 from engine.serving.version_vectors import VersionVectors
 from engine.stores.interfaces import Floats
@@ -39,13 +41,20 @@ class Together:
     """The lists for several people of one version. Raises StoreError if neither a store nor its files can answer."""
 
     def __init__(
-        self, ask: Ask, candidates: Candidates, vectors: VersionVectors, explainer: Explainer, films: FilmRecords
+        self,
+        ask: Ask,
+        candidates: Candidates,
+        vectors: VersionVectors,
+        explainer: Explainer,
+        films: FilmRecords,
+        new: NewFilms,
     ) -> None:
         self._ask = ask
         self._candidates = candidates
         self._vectors = vectors
         self._explainer = explainer
         self._films = films
+        self._new = new
 
     def best(
         self, people: Mapping[str, Taste], k: int, movie_filter: MovieFilter, popularity: float, diversity: float
@@ -61,11 +70,14 @@ class Together:
         fine = without_misery(fits)
         rows, scores, value = rows[fine], scores[:, fine], worth(fits[:, fine])
         order = np.lexsort((rows, -scores.mean(axis=0), -value))
+        is_new = self._new.among(rows[order], movie_filter)
+        order, new = order[~is_new], order[is_new]
         if diversity > 0 and len(order):
             pool = order[: max(k, POOL)]
             likeness = self._vectors.rows("likeness", self._vectors.ids_at(rows[pool]))
             order = pool[mmr_order(value[pool].astype(np.float32), likeness, k, diversity)]
-        order = order[: max(k, 0)]
+        places = woven(value[order], value[new], k, int((value[new] >= NEW_FILMS).sum()))
+        order = np.concatenate([order, new])[places]
         return self._explained(people, rankings, rows[order], scores[:, order])
 
     def _scored(self, rankings: list[Ranking], movie_filter: MovieFilter) -> tuple[Rows, Floats]:

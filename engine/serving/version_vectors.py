@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from engine.artifact import Artifact
 from engine.errors import ArtifactError, StoreError
 from engine.film_places import FilmPlaces
+from engine.movies import FIRST_ADDED_ID
 from engine.serving.failover import Failover
 from engine.stores.interfaces import Floats, Space, VectorStore
 
@@ -99,14 +100,15 @@ class VersionVectors:
 
     @cached_property
     def sample_places(self) -> NDArray[np.int64]:
-        """Evenly spaced row indices of the catalogue: all up to 8,192, else at most that many, fewer from a store."""
+        """Evenly spaced row indices of the rated films: all up to 8,192, else at most that many, fewer from a store."""
+        rated = np.flatnonzero(self._ids < FIRST_ADDED_ID)
         try:
             self._artifact.array("vectors")
         except ArtifactError:  # published from another home: the store is asked for them
-            step = max(len(self._ids) // _FETCHED_SAMPLE, 1)
+            step = max(len(rated) // _FETCHED_SAMPLE, 1)
         else:
-            step = max(-(-len(self._ids) // _SAMPLE), 1)
-        return np.arange(0, len(self._ids), step)
+            step = max(-(-len(rated) // _SAMPLE), 1)
+        return rated[::step]
 
     @cached_property
     def sample(self) -> Floats:

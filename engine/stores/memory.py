@@ -155,4 +155,4 @@ class _Table:
         """(M) which films the filter admits; None if all."""
         if movie_filter.only_excludes and not movie_filter.exclude:
             return None
-        return admitted_rows(len(self.ids), lambda: self._columns, self._places.known, movie_filter)
+        return admitted_rows(self.ids, lambda: self._columns, self._places.known, movie_filter)

@@ -13,7 +13,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 
-from engine.movies import Movie, MovieFilter
+from engine.movies import FIRST_NEW_ID, Movie, MovieFilter
 
 FIELDS = 48
 NO_YEAR = -1
@@ -45,6 +45,8 @@ def expression(
         if not movie_filter.only:
             return None
         clauses.append(f"id in {sorted(int(i) for i in movie_filter.only)}")
+    if movie_filter.new is not None:
+        clauses.append(f"id {'>=' if movie_filter.new else '<'} {FIRST_NEW_ID}")
     if movie_filter.genres:
         wanted = _present(movie_filter.genres, has_field)
         if not wanted or (movie_filter.every_genre and len(wanted) < len(set(movie_filter.genres))):

@@ -88,6 +88,7 @@ def item(movie: Movie, score: float) -> dict[str, Any]:
         "year": movie.year,
         "genres": list(movie.genres),
         "score": score,
+        "new": movie.is_new,
     }
 
 

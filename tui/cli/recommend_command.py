@@ -27,7 +27,7 @@ from tui.cli.filter_options import (
 from tui.cli.output import Top, say, write_json
 from tui.cli.preset_option import PresetName, read_preset, refuse_beside_preset
 from tui.cli.profile_words import has_none
-from tui.cli.recommended import FULL, WIDE, explained, reason_cell
+from tui.cli.recommended import FULL, WIDE, explained, named, reason_cell, tell_of_unrated
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import table_width, write_table
 from tui.cli.wish_option import WishText, read_wish, refuse_beside_wish
@@ -142,6 +142,7 @@ def recommend(
     def tell(answer: _Answer, lines: int | None = None) -> None:
         for note in answer.notes:
             say(note)
+        tell_of_unrated(answer.items)
         if as_json:
             write_json({"version": answer.version, "items": [explained(one) for one in answer.items]})
         else:
@@ -212,7 +213,7 @@ def _write_table(answer: Sequence[Recommendation], *, plain: bool, lines: int | 
             place,
             f"{one.bar:.0f}",
             *([glyphs.taste(one.taste)] if tastes else []),
-            one.movie.title,
+            named(one.movie),
             one.movie.year,
             *([", ".join(one.movie.genres)] if has_room else []),
             reason_cell(one, width),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.movies import clean_text
-from tui.cli.output import item
+from engine.movies import Movie, clean_text
+from tui.cli.output import item, say
 
 if TYPE_CHECKING:
     from engine.serving.explanations import Recommendation
@@ -35,6 +36,21 @@ def explained(one: Recommendation) -> dict[str, Any]:
         document["fits"] = {person.profile: person.fit for person in one.people}
         document["shares"] = {person.profile: person.share for person in one.people}
     return document
+
+
+def tell_of_unrated(found: Sequence[Recommendation]) -> None:
+    """Say it where a list is made of new films beyond their share."""
+    from tui.state.new_film_texts import beyond_share
+
+    if new := beyond_share(found):
+        say(f"{new} of these {len(found)} films are unrated here, placed by makers and genres: few others are left")
+
+
+def named(movie: Movie) -> str:
+    """The title, and that nobody rated it, of a new film."""
+    from tui.state.new_film_texts import UNRATED
+
+    return f"{movie.title} ({UNRATED})" if movie.is_new else movie.title
 
 
 def reason_cell(one: Recommendation, width: int | None, taken: int = 0) -> str:

@@ -20,7 +20,7 @@ def remove(
     ],
     as_json: Json = False,
 ) -> None:
-    """Remove a film that was added.
+    """Remove a film that was added, by hand or with `movierec enrich --new-films`.
 
     \b
     Examples:

@@ -12,6 +12,7 @@ from tui.cli import completion
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
+from tui.cli.recommended import named
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
 from tui.state.fact_texts import makers
@@ -66,19 +67,19 @@ def similar(
         facts = None if opened.facts is None else opened.facts.facts(chosen.id)
         by = [] if facts is None else [f"{words[:1].lower()}{words[1:]}" for words in makers(facts)]
         say(f"films similar to {', '.join([chosen.label, *by])}:")
-        named = any(one.director for one in answer)
+        directed = any(one.director for one in answer)
         rows = [
             (
                 place,
-                one.movie.title,
+                named(one.movie),
                 one.movie.year,
                 ", ".join(one.movie.genres),
-                *([one.director.name if one.director else ""] if named else []),
+                *([one.director.name if one.director else ""] if directed else []),
             )
             for place, one in enumerate(answer, 1)
         ]
         write_table(
-            ("", "film", "year", "genres", *(["by the same director"] if named else [])),
+            ("", "film", "year", "genres", *(["by the same director"] if directed else [])),
             rows,
             right=("", "year"),
             cut=("film", "genres"),

@@ -22,7 +22,7 @@ from tui.cli.filter_options import (
 )
 from tui.cli.output import Top, say, write_json
 from tui.cli.profile_tastes import tastes_of
-from tui.cli.recommended import WIDE, explained, reason_cell
+from tui.cli.recommended import WIDE, explained, named, reason_cell, tell_of_unrated
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import table_width, write_table
 
@@ -68,6 +68,7 @@ def together(
         answer = opened.together(tastes, top, movie_filter=movie_filter, popularity=popular, diversity=varied)
         if not answer:
             say("no film is left that suits all of them; give fewer filters, or fewer people")
+        tell_of_unrated(answer)
         if as_json:
             write_json({"version": opened.version, "items": [explained(one) for one in answer]})
             return
@@ -87,7 +88,7 @@ def _write_table(people: Sequence[str], answer: Sequence[Recommendation], *, pla
     rows = [
         (
             place,
-            one.movie.title,
+            named(one.movie),
             one.movie.year,
             *([", ".join(one.movie.genres)] if has_room else []),
             *(f"{person.fit:.0f}" for person in one.people),

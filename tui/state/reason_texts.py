@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from engine.serving.explanations import Reason, Recommendation, shares
+from tui.state.new_film_texts import SO_FAR
 from tui.state.phrases import listed
 from tui.theme import glyphs
 
@@ -32,7 +33,7 @@ def why(found: Recommendation, form: Form = "sentence", title: str | None = None
     `title` is what to call the film that the reason names, instead of its title.
     """
     if not found.why:
-        return "popular with viewers in general"
+        return SO_FAR if found.movie.is_new else "popular with viewers in general"
     made_of = shares(found)
     if not made_of:
         return "no better for you than the usual film"
@@ -40,7 +41,9 @@ def why(found: Recommendation, form: Form = "sentence", title: str | None = None
         return "mostly because it is popular"
     if found.reason is not None:
         return _told(found, found.reason, form, title or found.reason.movie.title)
-    if made_of[0].percent >= _MOSTLY:
+    if found.movie.is_new and found.director is None:
+        return f"{SO_FAR}; its makers and genres fit {'all your lists' if found.people else 'your list'}"
+    if made_of[0].percent >= _MOSTLY or found.movie.is_new:
         return ""
     return "fits all your lists as a whole" if found.people else "fits your list as a whole"
 

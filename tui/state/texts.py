@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.artifact import DatasetInfo
 from engine.datasets.known import known_datasets
 from engine.job_log import JobStatus
 from engine.profiles.marks import Mark
 from tui import actions
 from tui.state.active_filters import ActiveFilter, active_filters
-from tui.state.film_rows import changed
+from tui.state.film_rows import Row, changed
 from tui.state.key_hints import acts, hint
 from tui.state.main_state import MainState
 from tui.state.navigation import SUGGESTING, Page
+from tui.state.new_film_texts import beyond_share
 from tui.state.notices import Notice
 from tui.state.paged_state import MIN_OPINIONS, Focus
 from tui.state.phrases import StyledText, count, listed
@@ -106,6 +109,7 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
         because += f" {glyphs.DOT} {count(tastes, 'taste')} in turn"
     if state.filters.hide_seen and (seen := state.marked.left_out):
         because += f" {glyphs.DOT} {seen:,} seen left out"
+    because += _unrated(shown.rows)
     if shown.held is not None:
         changes = count(changed(shown.held), "change")
         right: StyledText = [(changes, "accent")]
@@ -115,6 +119,12 @@ def _heading(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:
         moved = changed(shown.rows)
         right = [(f"{moved} of {len(shown.rows)} moved", "quiet")] if moved else []
     return [("FOR YOU", "strong"), (because, "quiet")], right
+
+
+def _unrated(rows: Sequence[Row]) -> str:
+    """That a list is made of new films beyond their share."""
+    new = beyond_share([row.recommendation for row in rows if row.recommendation is not None])
+    return f" {glyphs.DOT} {count(new, 'film')} unrated here: few others are left" if new else ""
 
 
 def _pick(state: MainState, narrow: bool) -> tuple[StyledText, StyledText]:

@@ -25,7 +25,7 @@ from tui.state.film_rows import Row, place_of
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
 from tui.widgets.component_styles import ComponentStyles
-from tui.widgets.title_cells import title_and_genres
+from tui.widgets.title_cells import parted, tagged, title_and_genres
 
 _MARKS = 5
 _BAR = 8
@@ -245,8 +245,10 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         is_off = not row.active or (row.kept and not is_ranked)
         marks = _mark_parts(mark)
         spare = 0 if marks else _MARKS
-        title, genres = title_and_genres(row.name, row.movie.genres, max(width - fixed, 6), spare)
-        parts += [(title, "off" if is_off else "title"), (f"{genres} ", "quiet"), *marks]
+        room = max(width - fixed, 6)
+        title, genres = title_and_genres(tagged(row.name, row.movie, room + spare), row.movie.genres, room, spare)
+        name, tag = parted(title, row.movie)
+        parts += [(name, "off" if is_off else "title"), (tag, "quiet"), (f"{genres} ", "quiet"), *marks]
         parts.append((f"{row.movie.year if row.movie.year is not None else '':>5}", "quiet"))
         if change:
             rising = row.change and not row.change.startswith(glyphs.DOWN)

@@ -19,6 +19,7 @@ from tui.state.fact_texts import elsewhere, length, makers, original
 from tui.state.film_keys import FilmKey
 from tui.state.film_links import links, shown
 from tui.state.film_rows import Row
+from tui.state.new_film_texts import PLACED, at_imdb
 from tui.state.phrases import count, listed
 from tui.state.reason_texts import fit as fit_of
 from tui.state.reason_texts import fits_and_shares, same_director, why, why_similar
@@ -115,7 +116,8 @@ def low(film: Film, width: int) -> list[Line]:
     cells = [(_dotted(name, f"{percent}%", column - 1)) for name, percent in reasons[:4]]
     pairs = [cells[i : i + 2] for i in range(0, len(cells), 2)]
     lines += [[part for cell in pair for part in ((cell, ""), ("  ", ""))] for pair in pairs]
-    return [*lines, *([(cut(words, width), "quiet")] for words in _credits(film))]
+    told = [*([at_imdb(film.facts)] if movie.is_new else []), *_credits(film)]
+    return [*lines, *([(cut(words, width), "quiet")] for words in told if words)]
 
 
 def _wish(row: Row, width: int) -> list[Line]:
@@ -131,7 +133,11 @@ def _head(film: Film, width: int, others: int) -> list[Line]:
     year = [str(movie.year)] if movie.year is not None else []
     kinds = f" {glyphs.DOT} ".join([*year, ", ".join(movie.genres)])
     figures = f" {glyphs.DOT} ".join([*_figures(movie), *(length(film.facts) if film.facts else [])])
-    lines += [[(part, "quiet")] for part in (*wrapped(kinds, width, 2), *wrapped(figures, width, 1))]
+    lines += [
+        [(part, "quiet")] for part in (*wrapped(kinds, width, 2), *wrapped(figures, width, 2 if movie.is_new else 1))
+    ]
+    if movie.is_new:
+        lines += [[(part, "quiet")] for part in wrapped(at_imdb(film.facts), width, 1)]
     lines += [[(part, "")] for words in _credits(film) for part in wrapped(words, width, 2)]
     said = film.facts.original if film.facts else ""
     titles = [title for title in map(display_order, movie.alternatives) if title != said]
@@ -251,6 +257,8 @@ def _note(film: Film, width: int | None = None) -> str:
 
 
 def _figures(movie: Movie) -> list[str]:
+    if movie.is_new:
+        return [PLACED]
     figures = [f"{movie.mean:.1f} of 5"] if movie.mean is not None else []
     return [*figures, count(movie.n_ratings, "rating")] if movie.n_ratings else figures
 

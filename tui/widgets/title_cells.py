@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from engine.movies import Movie
+from tui.state.new_film_texts import UNRATED
+from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit, join_fitting
 
 _LEAST_ROOM = 30
@@ -13,6 +16,25 @@ _LEAST_ROOM = 30
 _FEWEST, _MOST = 10, 24
 """The width of the column of genres."""
 _GAP = 2
+
+
+_TAG = f" {glyphs.DOT} {UNRATED}"
+_LEAST_TITLE = 10
+"""The fewest cells that a title keeps beside a tag."""
+
+
+def tagged(name: str, movie: Movie, room: int) -> str:
+    """The title with the tag of a new film behind it, cut so that both fit into `room` cells; without it where there
+    is no room for it."""
+    if not movie.is_new or room < _LEAST_TITLE + len(_TAG):
+        return name
+    return f"{cut(name, room - len(_TAG))}{_TAG}"
+
+
+def parted(title: str, movie: Movie) -> tuple[str, str]:
+    """The cell of a title in two: the title itself, and the tag of a new film with all that follows."""
+    name, tag, rest = title.rpartition(_TAG) if movie.is_new else ("", "", title)
+    return (name, f"{tag}{rest}") if tag else (rest, "")
 
 
 def title_and_genres(name: str, genres: Sequence[str], room: int, spare: int = 0) -> tuple[str, str]:

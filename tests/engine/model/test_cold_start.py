@@ -3,11 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.model.cold_start import NEWER_ROWS, ColdStartFilm, with_cold_start_films
+from engine.film_scores import enough_watched
+from engine.model.cold_start import NEWER_ROWS, ColdStartFilm, given_near, with_cold_start_films
 from engine.model.served_model import ServedModel
 from engine.model.training import train
 from engine.model.training_options import TrainingOptions
-from engine.movies import FIRST_ADDED_ID, Movie
+from engine.movies import FIRST_ADDED_ID, FIRST_NEW_ID, Movie
 from engine.query import compose
 
 ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weights")
@@ -106,3 +107,15 @@ def test_a_version_of_an_earlier_release_gets_no_pairs(trained):
     before = {name: trained.arrays[name] for name in ROWS}
     _, arrays = with_cold_start_films(trained.movies, before, trained.tensors, trained.parameters, [newcomer()])
     assert set(arrays) == set(ROWS)
+
+
+def test_a_new_film_is_as_popular_as_the_usual_one_and_remembers_what_it_is_near_to(trained):
+    new = Movie(id=FIRST_NEW_ID + 5, title="New", year=1991)
+    by_hand = newcomer(near=(10, 20))
+    films, arrays = place(trained, ColdStartFilm(movie=new, near=(20, 10, 30)), by_hand)
+    assert [movie.id for movie in films[-2:]] == [by_hand.movie.id, new.id]
+    enough = enough_watched(trained.arrays["watchers"])
+    assert arrays["vectors"][-1, -1] == pytest.approx(trained.arrays["vectors"][enough, -1].mean())
+    assert arrays["bias"][-1] == arrays["vectors"][-1, -1]
+    (given,) = given_near({new.id: new}, arrays["ids"], arrays["neighbors"])
+    assert given == ColdStartFilm(movie=new, near=(20, 10, 30))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.movies import Movie
+from engine.movies import FIRST_NEW_ID, Movie
 from engine.profiles.fold import Mark
 from engine.serving.mark_matching import MarkMatcher, taste_of
 from engine.titles.index import TitleIndex
@@ -32,6 +32,10 @@ def mark(catalogue: str, movie: int, title: str, year: int | None, imdb: str | N
     [
         (mark("movielens", 50, "The Usual Suspects", 1995), 50),
         (mark("movielens", 99, "The Usual Suspects", 1995), None),  # the catalogue's own ids are not guessed at
+        # A new film of IMDb's that the data set has by now, under its own id.
+        (mark("movielens", FIRST_NEW_ID + 114814, "Usual Suspects", 1995, "tt0114814"), 50),
+        (mark("movielens", FIRST_NEW_ID + 9, "Unlinked", 2001, "tt0000009"), 4),
+        (mark("movielens", FIRST_NEW_ID + 8, "Nowhere", 2001, "tt0000008"), None),
         (mark("ml-100k", 50, "Star Wars", 1977), 260),
         (mark("ml-100k", 12, "The Usual Suspects", 1995), 50),
         (mark("ml-100k", 12, "The Usual Suspects", 1994), 50),  # data sets differ by a year

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.imdb_files import serve, write_imdb
 from tui.cli import run
 
-DOCUMENT = {"catalogue", "films", "matched", "people", "files"}
+DOCUMENT = {"catalogue", "films", "matched", "people", "files", "joined", "left", "version"}
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_before_set_up_there_is_nothing_to_enrich(call, tmp_path, imdb):
 
 def test_search_finds_people_and_keeps_its_shape(enriched, call):
     done = call("--home", enriched, "search", "weaver", "--json")
-    assert [set(one) for one in done.json["items"]] == [{"movie", "title", "year", "genres", "score"}]
+    assert [set(one) for one in done.json["items"]] == [{"movie", "title", "year", "genres", "score", "new"}]
     assert done.json["items"][0]["title"] == "Alien"
     assert "Heat (with Al Pacino)" in call("--home", enriched, "search", "pacino").out
 

@@ -41,7 +41,7 @@ def test_a_search_that_finds_nothing_is_no_failure(cli: Any) -> None:
 def test_a_guess_is_never_among_the_hits(cli: Any) -> None:
     found = cli("search", "alien resurrection", "--json")
     assert (found.code, found.json["items"]) == (0, [])
-    assert set(found.json["nearest"][0]) == {"movie", "title", "year", "genres", "score"}
+    assert set(found.json["nearest"][0]) == {"movie", "title", "year", "genres", "score", "new"}
     assert {one["movie"] for one in found.json["nearest"]} >= {10, 20}
     said = cli("search", "alien resurrection")
     assert (said.code, said.out) == (0, "")

@@ -25,6 +25,7 @@ class Shared(msgspec.Struct, forbid_unknown_fields=True):
     year: int | None
     genres: list[str]
     score: float
+    new: bool
     base: float
     everybody: float | None
     why: list[Part]

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from engine.movies import Movie
+from engine.movies import FIRST_NEW_ID, Movie
 from engine.serving.explanations import Part, PersonFit, Reason, Recommendation, SharedDirector
 from tui.state.reason_texts import because, fit, fits, fits_and_shares, same_director, why, why_similar
 
@@ -105,3 +105,14 @@ def test_in_a_list_for_several_the_director_is_of_a_film_that_one_of_them_likes(
         director=SharedDirector(name="Akira Kurosawa", movie=ran),
     )
     assert same_director(found) == "by the director of Ran, which bert likes"
+
+
+def test_of_a_new_film_it_is_said_that_nobody_rated_it():
+    movie = Movie(id=FIRST_NEW_ID + 1, title="Dune: Part Two")
+    new = replace(solaris(), movie=movie, everybody=None)
+    assert why(new) == "nobody rated it here yet; its makers and genres fit your list"
+    assert why(replace(new, why=())) == "nobody rated it here yet"
+    by_director = replace(new, director=SharedDirector(name="Denis Villeneuve", movie=STALKER))
+    assert (why(by_director), same_director(by_director)) == ("", "by the director of Stalker, which you like")
+    assert why(replace(new, reason=Reason(movie=STALKER, common=("Sci-Fi",)))) == "Sci-Fi, like Stalker"
+    assert why(replace(new, bar=0.0)) == "no better for you than the usual film"

@@ -3,6 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
+from engine.movies import FIRST_NEW_ID, Movie
 from engine.profiles.fold import Mark
 from engine.profiles.list_filters import ListFilters
 from engine.serving.explanations import Recommendation
@@ -193,3 +194,11 @@ def test_who_has_no_marks_is_told_how_to_bring_them():
     assert words(texts.status(state)) == "esc, then i brings your ratings from Letterboxd, IMDb, …"
     state.take_marks([mark("Heat", opinion="like")])
     assert words(texts.status(state)) == "ranked in 5 ms"
+
+
+def test_a_list_that_new_films_fill_says_so(state):
+    new = [Recommendation(movie=Movie(id=FIRST_NEW_ID + n, title=f"New {n}"), score=1.0, base=1.0) for n in range(3)]
+    state.rank([*found("Solaris", "Heat"), *new[:1]], hold=False)
+    assert "unrated" not in words(texts.heading(state))
+    state.rank([*found("Solaris"), *new], hold=False)
+    assert "3 films unrated here: few others are left" in words(texts.heading(state))

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from engine.movies import Movie
+from engine.movies import FIRST_NEW_ID, Movie
+from engine.people.film_facts import FilmFacts
 from engine.profiles.marks import Mark
 from tests.toy_films import film
 from tui.state.film_keys import FilmKey
@@ -83,3 +84,18 @@ def test_no_line_is_too_long_and_none_too_many(title, width, height):
     assert len(lines) <= max(height, 9)
     assert all(cell_len(line) <= max(width, 30) for line in text(lines))
     assert all(cell_len(line) <= width + 40 for line in text(low(film, width)))
+
+
+def test_a_new_film_has_no_ratings_here_and_imdbs_are_called_imdbs():
+    movie = Movie(id=FIRST_NEW_ID + 7, title="Dune: Part Two", year=2024, imdb="tt0000007")
+    facts = FilmFacts(movie.id, "tt0000007", votes=612345, average=8.5)
+    shown = text(fitted(tall(Film(Row(movie=movie), facts=facts), 60), 30))
+    assert "no ratings here yet; placed by its makers and genres" in shown
+    assert "IMDb: 8.5 of 10 from 612,345 votes" in shown
+    assert "imdb.com/title/tt0000007" in shown
+    assert not any("of 5" in line for line in shown)
+    strip = text(low(Film(Row(movie=movie), facts=facts), 100))
+    assert "no ratings here yet" in strip[0] and "IMDb: 8.5 of 10 from 612,345 votes" in strip
+    assert not any("IMDb" in line for line in text(low(Film(Row(movie=movie)), 100)))
+    rated = Movie(id=7, title="Dune", mean=3.5, n_ratings=9)
+    assert not any("IMDb" in line for line in text(fitted(tall(Film(Row(movie=rated), facts=facts), 60), 30)))

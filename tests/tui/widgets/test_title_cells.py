@@ -1,6 +1,7 @@
 from rich.cells import cell_len
 
-from tui.widgets.title_cells import title_and_genres
+from engine.movies import FIRST_NEW_ID, Movie
+from tui.widgets.title_cells import parted, tagged, title_and_genres
 
 LONG = "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb"
 
@@ -36,3 +37,21 @@ def test_where_there_is_little_room_there_are_titles_only():
 def test_more_genres_are_shown_where_the_film_has_no_marks():
     assert title_and_genres("Heat", ("Action", "Crime", "War"), 40) == ("Heat" + " " * 23, "Action, Crime")
     assert title_and_genres("Heat", ("Action", "Crime", "War"), 40, 5) == ("Heat" + " " * 23, "Action, Crime, War")
+
+
+def test_a_new_film_is_tagged_behind_its_title_and_keeps_the_tag_when_it_is_cut():
+    new, old = Movie(id=FIRST_NEW_ID + 1, title=LONG), Movie(id=1, title=LONG)
+    assert tagged("Dune", new, 40) == "Dune · unrated"
+    assert tagged(LONG, new, 40).endswith("… · unrated") and cell_len(tagged(LONG, new, 40)) == 40
+    assert tagged("Dune", old, 40) == "Dune"
+    assert tagged("Dune", new, 15) == "Dune"  # no room for both
+
+
+def test_the_tag_is_told_from_the_title():
+    new = Movie(id=FIRST_NEW_ID + 1, title="Dune · unrated")
+    cell = title_and_genres(tagged(new.title, new, 40), ("Sci-Fi",), 40)[0]
+    assert parted(cell, new)[0] == "Dune · unrated"
+    assert parted(cell, new)[1].rstrip() == " · unrated"
+    assert "".join(parted(cell, new)) == cell
+    assert parted("Dune  ", new) == ("Dune  ", "")
+    assert parted("Dune · unrated", Movie(id=1, title="Dune · unrated")) == ("Dune · unrated", "")

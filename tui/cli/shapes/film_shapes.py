@@ -13,7 +13,8 @@ class Film(Shape):
     """A film of the current data set."""
 
     movie: int
-    """the film's id in the data set; from 1,000,000,000 on it is a film that `movierec add` added"""
+    """the film's id in the data set; from 1,000,000,000 on it is a film that `movierec add` added, from 2,000,000,000
+    on a new film: that plus the number in its IMDb id"""
     title: str
     """without the year, articles in front ("The Matrix"), without control characters"""
     year: int | None
@@ -22,6 +23,8 @@ class Film(Shape):
     """as the data set writes them; may be empty"""
     score: float
     """what it means depends on the document"""
+    new: bool
+    """whether it is a new film of IMDb's (`movierec enrich --new-films`), which nobody in the data set rated"""
 
 
 class SearchResult(Shape):

@@ -65,6 +65,12 @@ class EnrichedFilms(Shape):
     """how many are known now"""
     files: list[str]
     """the files that were read, as in title.basics"""
+    joined: int
+    """with --new-films, how many new films joined"""
+    left: int
+    """with --no-new-films, how many were removed"""
+    version: str | None
+    """the version that was made of it; null if no film joined or left"""
 
 
 class JobEvent(Shape):
