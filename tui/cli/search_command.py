@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from engine.movies import MovieFilter
+from engine.movies import Movie, MovieFilter
 from tui.cli.filter_options import Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
@@ -53,7 +53,7 @@ def search(
         elif hits:
             columns = ("id", "film", "year", "genres", "watched by")
             films = [(hit.movie, hit.name) for hit in hits]
-            rows = [(m.id, name, m.year, ", ".join(m.genres), f"{m.n_ratings:,}") for m, name in films]
+            rows = [(m.id, name, m.year, ", ".join(m.genres), _watched(m)) for m, name in films]
             write_table(columns, rows, right=("id", "year", "watched by"), cut=("film", "genres"), plain=session.plain)
         if found.notice:
             say(found.notice)
@@ -63,3 +63,10 @@ def search(
                 f"'{query}' is there, but not with these filters" if found.hits else f"nothing is called '{query}'"
             )
             say(nothing + (f"; nearest: {near}" if near else ""))
+
+
+def _watched(movie: Movie) -> str:
+    """By how many people, as far as anybody here could."""
+    from tui.state.new_film_texts import UNRATED
+
+    return UNRATED if movie.is_new else f"{movie.n_ratings:,}"

@@ -78,6 +78,7 @@ def test_new_films_join_are_found_and_listed_and_leave_again(home, server, call)
         ["Drama"],
         True,
     )
+    assert " unrated" in call("--home", home, "search", "the late drama").out
     made = call("--home", home, "search", "maker of dramas", "--top", "50", "--json").json["items"]
     assert FIRST_NEW_ID + 1001 in [one["movie"] for one in made]
 
