@@ -15,7 +15,7 @@ from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explanations import shares
 from engine.titles.normalization import display_order
-from tui.state.fact_texts import elsewhere, length, makers, original
+from tui.state.fact_texts import LEARNED, NO_LENGTHS, elsewhere, length, makers, original
 from tui.state.film_keys import FilmKey
 from tui.state.film_links import links, shown
 from tui.state.film_rows import Row
@@ -123,7 +123,10 @@ def low(film: Film, width: int) -> list[Line]:
 def _wish(row: Row, width: int) -> list[Line]:
     """What a search text asks for."""
     lines: list[Line] = [[(part, "title")] for part in wrapped(row.movie.title, width, 4)]
-    return [*lines, [("what you typed, as kinds of films", "quiet")]]
+    note = "what you typed, as kinds of films"
+    if row.wished is not None and not row.wished.known:
+        note = f"{NO_LENGTHS}: {LEARNED}"
+    return [*lines, *([(part, "quiet")] for part in wrapped(note, width, 3))]
 
 
 def _head(film: Film, width: int, others: int) -> list[Line]:
