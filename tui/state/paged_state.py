@@ -27,6 +27,7 @@ from tui.state.navigation import PICKING, SUGGESTING, UNRANKED, VIEWS, Kind, Nav
 from tui.state.near_films import NearFilms
 from tui.state.new_pages import famous_page, hits_page
 from tui.state.notices import About, Notice
+from tui.state.posters import Posters
 from tui.state.profile_names import ProfileNames
 from tui.state.ranked_list import RankedList
 from tui.state.standing_order import StandingOrder
@@ -79,6 +80,8 @@ class PagedState:
     """The film whose details are shown: the highlighted one, or the one that this is near to."""
     near: NearFilms = field(default_factory=NearFilms)
     """The films like that one, once the cursor rests."""
+    posters: Posters = field(default_factory=Posters)
+    """The posters that were found, if a person has any."""
     notice: Notice = field(default_factory=Notice)
     """The message in the status line."""
     stays: int | None = None
