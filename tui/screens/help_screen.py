@@ -73,8 +73,8 @@ class HelpColumn(Static):
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys of the films, of the set-up, or of the import and its review; `off` are the ids of what is off, `credit` is
-    what has to be said of those whose posters are shown."""
+    """The keys of the films, of the set-up, or of the import and its review; `off` are the ids of what is off, `credit`
+    is what has to be said of those whose posters are shown."""
 
     BINDINGS = actions.bindings("help")
     AUTO_FOCUS = "#help-text"

@@ -65,7 +65,7 @@ class PosterLookup:
 
     def _missing(self) -> tuple[str, int, Room] | None:
         state, row, room = self._state, self._state.detailed, self._view.panel.poster_room
-        if state.served or not state.posters.wanted or room is None or row is None or not row.active:
+        if not state.posters.wanted or room is None or row is None or not row.active:
             return None
         catalogue = state.engine.catalogue
         return None if state.posters.knows(catalogue, row.movie, room) else (catalogue, row.movie.id, room)

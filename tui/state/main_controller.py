@@ -38,7 +38,8 @@ class MainController:
         """Load what can be read at once. Returns whether the person is new: nothing was ever marked in this home."""
         state = self._state
         state.filters = self._backend.saved_filters(state.profile)
-        state.posters.wanted, state.posters.credit = self._backend.has_posters, self._backend.poster_credit
+        if not state.served:  # the key and the pictures are not a visitor's
+            state.posters.wanted, state.posters.credit = self._backend.has_posters, self._backend.poster_credit
         last = self._backend.last_list(state.profile)
         if last is not None:
             state.show_last(last)

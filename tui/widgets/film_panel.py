@@ -64,7 +64,7 @@ class FilmPanel(Container):
     @property
     def _paints_pictures(self) -> bool:
         console = self.app.console
-        return not self.app.current_theme.ansi and not console.no_color and console.color_system in _COLORS
+        return not self.app.current_theme.ansi and not self.app.no_color and console.color_system in _COLORS
 
     def show(self, state: MainState) -> None:
         """Show the film whose details are open."""
