@@ -13,8 +13,8 @@ from engine.profiles.marks import Mark
 from tui.state.backend import Backend
 from tui.state.company import Person, Source
 from tui.state.film_rows import Wished
+from tui.state.found_posters import Room
 from tui.state.imports import Here
-from tui.state.posters import Room
 from tui.state.ranked_list import PAGE, LastList
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from tui.screens.near_lookup import REST
 from tui.screens.rest_timer import Timer
 from tui.state.backend import Backend
+from tui.state.found_posters import Room
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
 from tui.state.messages import PosterReady
-from tui.state.posters import Room
 from tui.widgets.main_view import MainView
 
 

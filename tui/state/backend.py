@@ -15,8 +15,8 @@ from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.company import Person, Source
 from tui.state.film_rows import Wished
+from tui.state.found_posters import Room
 from tui.state.imports import Imports
-from tui.state.posters import Room
 from tui.state.ranked_list import PAGE, LastList
 
 

@@ -19,8 +19,8 @@ from tui.state.company import Person, Source
 from tui.state.engine_state import Titles
 from tui.state.film_rows import Wished
 from tui.state.filter_controls import Span
+from tui.state.found_posters import Room
 from tui.state.imports import Asked, LargerOffer, Outcome, Plan
-from tui.state.posters import Room
 
 if TYPE_CHECKING:
     from engine.people.facts_book import FactsBook

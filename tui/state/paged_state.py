@@ -22,12 +22,12 @@ from tui.state.company import Person
 from tui.state.engine_state import EngineState
 from tui.state.film_rows import Row, Wished, in_order, ranked
 from tui.state.filter_controls import OLDEST, Span
+from tui.state.found_posters import Posters
 from tui.state.marked_films import MarkedFilms
 from tui.state.navigation import PICKING, SUGGESTING, UNRANKED, VIEWS, Kind, Navigation, Page
 from tui.state.near_films import NearFilms
 from tui.state.new_pages import famous_page, hits_page
 from tui.state.notices import About, Notice
-from tui.state.posters import Posters
 from tui.state.profile_names import ProfileNames
 from tui.state.ranked_list import RankedList
 from tui.state.standing_order import StandingOrder

@@ -9,8 +9,8 @@ from textual.message import Message
 
 from tui.state import texts
 from tui.state.film_keys import link_keys, mark_keys
+from tui.state.found_posters import Room
 from tui.state.main_state import MainState
-from tui.state.posters import Room
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_sections import Film
 from tui.widgets.film_text import FilmText

@@ -16,7 +16,7 @@ from engine.profiles.marks import Mark
 from engine.settings import Settings
 from tui.state.company import Person, Source
 from tui.state.film_rows import Wished
-from tui.state.posters import Room
+from tui.state.found_posters import Room
 from tui.state.ranked_list import PAGE, LastList
 from tui.workers.import_worker import ImportWorker
 from tui.workers.job_follower import JobFollower, Start, start_process

@@ -13,8 +13,8 @@ from engine.errors import DownloadError
 from engine.movies import Movie
 from engine.posters import ATTRIBUTION
 from engine.settings import Settings
+from tui.state.found_posters import Room
 from tui.state.messages import PosterReady
-from tui.state.posters import Room
 from tui.workers.task_threads import NewestWins
 
 if TYPE_CHECKING:
