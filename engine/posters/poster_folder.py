@@ -27,6 +27,7 @@ class PosterFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names: dict[str, str] = {}
+        self.readable = True
         try:
             with os.scandir(folder) as files:
                 for _, file in zip(range(_MOST), files, strict=False):
@@ -34,7 +35,7 @@ class PosterFolder:
                     if dot and ending.lower() in _ENDINGS and (key := _key(stem)):
                         self._names.setdefault(key, file.name)
         except OSError:
-            self._names = {}
+            self._names, self.readable = {}, False
 
     def __len__(self) -> int:
         return len(self._names)

@@ -20,6 +20,11 @@ class PosterSource:
         self._cache = cache
         self._tmdb = tmdb
 
+    @property
+    def lacks_folder(self) -> bool:
+        """Whether a folder is named that cannot be read."""
+        return self._folder is not None and not self._folder.readable
+
     def poster(self, movie: Movie, columns: int, rows: int) -> Picture | None:
         """The film's poster for so many cells; None if there is none. Raises DownloadError if that is not known now."""
         own = scaled(self._folder.read(movie), columns, rows) if self._folder is not None else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from engine.errors import DownloadError
-from engine.movies import Movie
+from engine.movies import Movie, clean_text
 from engine.posters import ATTRIBUTION
 from engine.settings import Settings
 from tui.state.found_posters import Room
@@ -79,6 +79,9 @@ class PosterWorker:
     def _find(self, catalogue: str, movie: Movie, room: Room) -> None:
         if self._source is None:
             self._source = self._opener(self._settings)
+            if self._source.lacks_folder:
+                trouble = f"{clean_text(self._settings.posters)} is no folder that can be read"
+                self._tell(PosterReady(catalogue, movie, room, None, trouble=trouble))
         try:
             picture = self._source.poster(movie, *room)
         except DownloadError as trouble:

@@ -146,6 +146,13 @@ async def test_without_colors_there_is_none(made, folder, until, monkeypatch):
         assert app.screen.view.panel.poster_room is None
 
 
+async def test_a_folder_that_is_not_there_is_said(made, tmp_path, until):
+    app = made(posters=str(tmp_path / "nowhere"))
+    async with app.run_test(size=(200, 60)) as pilot:
+        await on_film(app, pilot, until, "The Matrix")
+        await until(pilot, lambda: "nowhere is no folder that can be read" in status(app))
+
+
 async def test_without_posters_nothing_is_looked_up(made, until):
     app = made()
     async with app.run_test(size=(120, 40)) as pilot:

@@ -26,6 +26,7 @@ class Source:
         self.begun = threading.Event()
         self.asked = []
         self.fails = None
+        self.lacks_folder = False
 
     def poster(self, movie, columns, rows):
         self.asked.append(movie.title)
