@@ -120,6 +120,11 @@ class HomeFiles(msgspec.Struct, frozen=True):
         return self.root / "cache"
 
     @property
+    def posters(self) -> Path:
+        """The posters that were fetched."""
+        return self.cache / "posters"
+
+    @property
     def unfinished_training(self) -> Path:
         """The folder of the training that is not published yet."""
         return self.cache / "training"

@@ -50,6 +50,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The catalog's SQL database, as in mysql+pymysql://user:pw@host/db; empty: SQLite under home."""
     store_timeout: float = 10.0
     """Seconds that a call may take before the store counts as down."""
+    tmdb_key: Secret = Secret()
+    """A person's own key of TMDB, for posters; empty: none are fetched."""
+    posters: str = ""
+    """A folder of posters; empty: there is none."""
     sampler: Literal["torch", "dgl"] = "torch"
     """What draws the random walks of a training: movierec's own sampler in torch, or DGL's."""
 
@@ -69,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 _READ: dict[str, type[MilvusAddress | DatabaseAddress | Secret]] = {
     "milvus_uri": MilvusAddress,
     "milvus_token": Secret,
+    "tmdb_key": Secret,
     "database_url": DatabaseAddress,
 }
 

@@ -26,6 +26,8 @@ class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     year_to: int | None = None
     people: tuple[str, ...] = ()
     """Only films that one of these people directed or acts in, by name; empty: all films."""
+    minutes_from: int | None = None
+    minutes_to: int | None = None
     popularity: float = msgspec.field(default=1.0, name="popular")
     """0 hidden gems, 1 as learned, above 1 favors well-known films; see Recommender.recommend."""
     diversity: float = msgspec.field(default=0.0, name="varied")
@@ -35,8 +37,8 @@ class ListFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     @property
     def movie_filter(self) -> MovieFilter:
-        """The equivalent MovieFilter; `hide_seen` is not part of it, nor are `people`, whose films the recommender
-        knows (Recommender.films_by)."""
+        """The equivalent MovieFilter; `hide_seen` is not part of it, nor are `people` and minutes: which films are so
+        only the recommender knows (Recommender.films_by, Recommender.films_lasting)."""
         return MovieFilter(
             genres=self.genres,
             every_genre=self.every_genre and len(self.genres) > 1,

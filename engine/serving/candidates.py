@@ -30,6 +30,10 @@ _FAMOUS = 0.5
 """Where the dial holds more than this against fame, the vectors bring three times as many: the order is further from
 theirs."""
 
+_NAMED = 5_000
+"""Where a filter names more films than this, as one by length does, the version's own vectors are searched: to tell
+Milvus Lite the ids of 40,000 films takes .2 s at each search, and these products a fraction of that."""
+
 Rows = NDArray[np.int64]
 
 
@@ -75,9 +79,11 @@ class Candidates:
         if k < 1:
             return Scored(np.zeros(0, np.int64), [], np.zeros(0, np.float32))
         wanted = _wanted([ranking], k)
-        hits = self._store.call(
-            lambda store: store.search(self._version, "taste", ranking.search_vector, wanted, movie_filter)
-        )
+        hits = self._hits_here(ranking, wanted, movie_filter)
+        if hits is None:
+            hits = self._store.call(
+                lambda store: store.search(self._version, "taste", ranking.search_vector, wanted, movie_filter)
+            )
         return self._ranked(ranking, hits, k, movie_filter)
 
     def best_of_many(self, rankings: Sequence[Ranking], k: int, filters: Sequence[MovieFilter]) -> list[Scored]:
@@ -102,6 +108,18 @@ class Candidates:
     def admitted(self, movie_filter: MovieFilter) -> Mask:
         """(M) which films the filter admits, in row order."""
         return admitted_rows(self._ids, lambda: self.columns, self._known_places, movie_filter)
+
+    def _hits_here(self, ranking: Ranking, k: int, movie_filter: MovieFilter) -> list[tuple[int, float]] | None:
+        """What the store would find, from the version's own vectors; None where that is for the store to do."""
+        if movie_filter.only is None or len(movie_filter.only) <= _NAMED:
+            return None
+        products = self._vectors.products(ranking.search_vector[None, :])
+        if products is None:
+            return None
+        rows = np.flatnonzero(self.admitted(movie_filter))
+        scores = products[rows, 0]
+        best = np.lexsort((self._ids[rows], -scores))[:k]
+        return list(zip(self._ids[rows[best]].tolist(), scores[best].tolist(), strict=True))
 
     def _known_places(self, ids: Collection[int]) -> Rows:
         """The rows of those of the films that the version has."""

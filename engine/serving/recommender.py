@@ -151,6 +151,10 @@ class Recommender:
         book = self.facts
         return frozenset() if book is None else frozenset(book.films_of(m for name in names for m in book.called(name)))
 
+    def films_lasting(self, first: int | None, last: int | None) -> frozenset[int]:
+        """The ids of the films of at least `first` and at most `last` minutes, as far as their lengths are known."""
+        return frozenset() if self.facts is None else frozenset(self.facts.films_lasting(first, last))
+
     def genres(self) -> tuple[str, ...]:
         """Every genre that a film has, in alphabetical order."""
         return self._candidates.columns.genres

@@ -1,4 +1,4 @@
-"""Wishes typed into the search: "80s sci-fi -horror", "1994-1999 comedy", "like alien". Pure text processing.
+"""Wishes typed into the search: "80s sci-fi -horror", "short western", "like alien". Pure text processing.
 
 A wish is read only if all of its words are understood: a text with one other word is a title. What is read stands
 beside the films of that title, never in their place.
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from engine.titles.lengths import Minutes, length_in_words, named_length, without_length
 from engine.titles.normalization import fold
 from engine.titles.periods import parse_period
 
@@ -26,14 +27,22 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     without_genres: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
+    minutes_from: int | None = None
+    minutes_to: int | None = None
     like: str = ""
 
     @property
+    def minutes(self) -> Minutes:
+        """The least and the most minutes of a film, None for no limit."""
+        return self.minutes_from, self.minutes_to
+
+    @property
     def words(self) -> str:
-        """What was understood, as in "Sci-Fi and Comedy, no Horror, 1980-1989, like alien"."""
+        """What was understood, as in "Sci-Fi and Comedy, no Horror, 1980-1989, short (at most 90 min), like alien"."""
         joined = (" or " if self.either else " and ").join(self.genres)
         without = [f"no {genre}" for genre in self.without_genres]
-        return ", ".join(part for part in (joined, *without, _years(self), self.like and f"like {self.like}") if part)
+        said = (joined, *without, _years(self), length_in_words(self.minutes), self.like and f"like {self.like}")
+        return ", ".join(part for part in said if part)
 
 
 def _years(wish: Wish) -> str:
@@ -99,6 +108,7 @@ def _read(text: str, genres: Sequence[str]) -> tuple[Wish, tuple[str, ...]]:
     if alike := _ALIKE.search(text):
         like, text = " ".join(alike["title"].split()), text[: alike.start()]
     text, first, last = _bounds(text)
+    text, minutes = without_length(text)
     words = text.replace(",", " ").split()
     found: list[str] = []
     without: list[str] = []
@@ -120,7 +130,9 @@ def _read(text: str, genres: Sequence[str]) -> tuple[Wish, tuple[str, ...]]:
         elif word.lower() not in _SMALL:
             sign = word.startswith("-") and len(word) > 1
             taken, named = _genre(words, at, names)
-            if not taken:
+            if not taken and not negated and minutes == (None, None) and (length := named_length(word)):
+                minutes = length
+            elif not taken:
                 others.append(word)
             (without if negated or sign else found).extend(named)
             negated = False
@@ -135,6 +147,8 @@ def _read(text: str, genres: Sequence[str]) -> tuple[Wish, tuple[str, ...]]:
         without_genres=tuple(genre for genre in dict.fromkeys(without) if genre not in found),
         year_from=first,
         year_to=last,
+        minutes_from=minutes[0],
+        minutes_to=minutes[1],
         like=like,
     )
     return wish, tuple(others)

@@ -13,6 +13,7 @@ from engine.profiles.marks import Mark
 from tui.state.backend import Backend
 from tui.state.company import Person, Source
 from tui.state.film_rows import Wished
+from tui.state.found_posters import Room
 from tui.state.imports import Here
 from tui.state.ranked_list import PAGE, LastList
 
@@ -140,6 +141,17 @@ class RecordingBackend:
 
     def paint_portrait(self, marks: Sequence[Mark], profile: str) -> None:
         self.calls.append(("paint_portrait", [mark.title for mark in marks], profile))
+
+    @property
+    def has_posters(self) -> bool:
+        return False
+
+    @property
+    def poster_credit(self) -> str:
+        return ""
+
+    def find_poster(self, catalogue: str, movie: Movie, room: Room) -> None:
+        self.calls.append(("find_poster", catalogue, movie.title, room))
 
     def list_genres(self) -> None:
         self.calls.append(("list_genres",))

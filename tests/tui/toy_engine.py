@@ -83,6 +83,9 @@ class ToyEngine:
         book = self.facts
         return frozenset() if book is None else frozenset(book.films_of(m for name in names for m in book.called(name)))
 
+    def films_lasting(self, first: int | None, last: int | None) -> frozenset[int]:
+        return frozenset() if self.facts is None else frozenset(self.facts.films_lasting(first, last))
+
     def genres(self) -> list[str]:
         return sorted({genre for movie in self.all for genre in movie.genres})
 

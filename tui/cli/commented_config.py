@@ -18,6 +18,10 @@ MEANINGS = {
     "profile": "Whose marks to use; by default your login name. On the command line: --profile.",
     "plain": "true: commands print one fact a line, without tables, bars and colors, for screen readers. On the command"
     " line: --plain.",
+    "posters": "A folder of posters to show in the app: tt0076759.jpg, 11.jpg (the film's number at TMDB) or"
+    ' "Title (Year).jpg"; also .png and .webp.',
+    "tmdb_key": "Your key or access token of TMDB (https://www.themoviedb.org/settings/api): the app then fetches"
+    " posters from there.",
     "sampler": 'What draws the random walks of a training: "torch", movierec\'s own, or "dgl", where DGL is installed'
     " (Python 3.11 and 3.12).",
     "milvus_uri": 'A Milvus server, as in "http://milvus.example:19530"; empty: Milvus Lite in this folder.',

@@ -1,5 +1,5 @@
-"""The filter options that commands share (genre, year, person, popularity, variety), and the MovieFilter built from
-them."""
+"""The filter options that commands share (genre, year, person, length, popularity, variety), and the MovieFilter built
+from them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from engine.errors import UsageError
 from engine.movies import MovieFilter, clean_text
+from engine.titles.lengths import Minutes, parse_length
 from tui.cli import completion
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ Years = Annotated[str | None, typer.Option("--year", metavar="YEARS", help="Year
 Persons = Annotated[
     list[str] | None,
     typer.Option("--person", metavar="NAME", help="Only films with this director or actor; repeat to allow several."),
+]
+Length = Annotated[
+    str | None,
+    typer.Option(
+        "--length",
+        metavar="MINUTES",
+        help='Lengths: 90-120, -90, 150-, "under 2 hours", short (to 90) or long (from 150).',
+    ),
 ]
 Popular = Annotated[
     float,
@@ -73,6 +82,18 @@ def parse_years(year: str | None) -> tuple[int | None, int | None]:
     return start, end
 
 
+def parse_minutes(length: str | None) -> Minutes:
+    """The least and the most minutes of `length`; None where it is open. Raises UsageError."""
+    if length is None:
+        return None, None
+    minutes = parse_length(length)
+    if minutes is None:
+        raise UsageError(
+            f"'{clean_text(length)}' is no length of a film", "write 90-120, -90 or 150- (minutes), short, or long"
+        )
+    return minutes
+
+
 def movie_filter_of(
     opened: Recommender,
     genre: Sequence[str] | None,
@@ -81,9 +102,10 @@ def movie_filter_of(
     *,
     every_genre: bool = False,
     person: Sequence[str] | None = None,
+    minutes: Minutes = (None, None),
 ) -> MovieFilter:
     """The filter, with genres as the data set writes them (case does not matter). Raises UsageError for an unknown
-    genre or person."""
+    genre or person, and where people or lengths are asked for that nobody has learned."""
     known = {name.casefold(): name for name in (opened.genres() if genre or not_genre else ())}
     unknown = [name for name in (*(genre or ()), *(not_genre or ())) if name.casefold() not in known]
     if unknown:
@@ -93,14 +115,23 @@ def movie_filter_of(
     wanted, unwanted = (
         tuple(dict.fromkeys(known[name.casefold()] for name in names or ())) for names in (genre, not_genre)
     )
+    named = [_films_by(opened, person)] if person else []
+    named += [films_lasting(opened, minutes)] if minutes != (None, None) else []
     return MovieFilter(
         genres=wanted,
         every_genre=every_genre,
         without_genres=unwanted,
         year_from=years[0],
         year_to=years[1],
-        only=_films_by(opened, person) if person else None,
+        only=frozenset.intersection(*named) if named else None,
     )
+
+
+def films_lasting(opened: Recommender, minutes: Minutes) -> frozenset[int]:
+    """The films that are so long. Raises UsageError if no lengths are known."""
+    if opened.facts is None or not opened.facts.knows_lengths:
+        raise UsageError("lengths are not known yet", "run `movierec enrich` first: it learns them from IMDb")
+    return opened.films_lasting(*minutes)
 
 
 def _films_by(opened: Recommender, person: Sequence[str]) -> frozenset[int]:

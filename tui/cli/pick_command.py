@@ -13,12 +13,14 @@ from tui.cli import completion
 from tui.cli.filter_options import (
     EveryGenre,
     Genres,
+    Length,
     NotGenres,
     Persons,
     Popular,
     Varied,
     Years,
     movie_filter_of,
+    parse_minutes,
     parse_years,
 )
 from tui.cli.output import say, write_json, write_lines
@@ -57,6 +59,7 @@ def pick(
     not_genre: NotGenres = None,
     year: Years = None,
     person: Persons = None,
+    length: Length = None,
     popular: Popular = 1.0,
     varied: Varied = 0.0,
     as_json: Json = False,
@@ -71,6 +74,7 @@ def pick(
       movierec pick
       movierec pick --watchlist
       movierec pick --with bert --genre Comedy
+      movierec pick --length "under 2 hours"
     """
     from datetime import UTC, datetime
     from random import Random
@@ -81,9 +85,11 @@ def pick(
     if watchlist and others:
         raise UsageError("--watchlist is yours, and --with picks for several people", "leave out one of the two")
     source = "watchlist" if watchlist else "together" if others else "list"
-    here, now, years = session.settings, datetime.now(UTC), parse_years(year)
+    here, now, years, minutes = session.settings, datetime.now(UTC), parse_years(year), parse_minutes(length)
     with session.recommender() as opened:
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
+        movie_filter = movie_filter_of(
+            opened, genre, not_genre, years, every_genre=every_genre, person=person, minutes=minutes
+        )
         earlier = proposed(here.files, here.profile, opened.catalogue, now)
         k = wanted(earlier)
         if others:
@@ -137,13 +143,13 @@ def _alone(
 
 
 def _write(opened: Recommender, chosen: Recommendation, *, plain: bool) -> None:
-    from tui.state.fact_texts import length
+    from tui.state.fact_texts import length as length_of
     from tui.state.reason_texts import because, fit, fits
 
     movie = chosen.movie
     known = opened.facts.facts(movie.id) if opened.facts is not None else None
     facts = [("film", movie.label), ("genres", ", ".join(movie.genres))]
-    facts += [("length", words) for words in (length(known) if known is not None else [])]
+    facts += [("length", words) for words in (length_of(known) if known is not None else [])]
     facts += [("fit", fits(chosen) if chosen.people else fit(chosen).removeprefix("fit "))]
     facts += [("why", because(chosen))]
     write_lines([(name, clean_text(said)) for name, said in facts if said], plain=plain)

@@ -33,5 +33,5 @@ def refuse_beside_preset(*given: bool) -> None:
     if any(given):
         raise UsageError(
             "--preset stands for all filters",
-            "leave out --wish, --genre, --all-genres, --not-genre, --year, --person and --seen",
+            "leave out --wish, --genre, --all-genres, --not-genre, --year, --length, --person and --seen",
         )

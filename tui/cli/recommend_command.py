@@ -16,12 +16,14 @@ from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
 from tui.cli.filter_options import (
     EveryGenre,
     Genres,
+    Length,
     NotGenres,
     Persons,
     Popular,
     Varied,
     Years,
     movie_filter_of,
+    parse_minutes,
     parse_years,
 )
 from tui.cli.output import Top, say, write_json
@@ -74,6 +76,7 @@ def recommend(
     not_genre: NotGenres = None,
     year: Years = None,
     person: Persons = None,
+    length: Length = None,
     popular: Popular = 1.0,
     varied: Varied = 0.0,
     seen: Seen = None,
@@ -101,6 +104,7 @@ def recommend(
       movierec recommend --person Kurosawa --person "Joel Coen"
       movierec recommend --not-genre Horror --popular 0 --varied 0.7
       movierec recommend --wish "80s sci-fi -horror"
+      movierec recommend --length short
       movierec recommend --preset "hidden gems"
       movierec recommend --watch
       movierec recommend --batch people.jsonl > lists.jsonl
@@ -109,24 +113,27 @@ def recommend(
         from engine.serving.batch import recommend_batch
 
         refuse_beside_batch(
-            bool(movies), genre, every_genre, not_genre, year, person, wish, preset, seen is not None, watch
+            bool(movies), genre, every_genre, not_genre, year, person, length, wish, preset, seen is not None, watch
         )
         answer_batch(session, partial(recommend_batch, popularity=popular, diversity=varied), batch, top)
         return
-    years, hide_seen = parse_years(year), _hides_seen(seen, movies)
-    filtered = bool(genre or not_genre or person or every_genre or year is not None)
+    years, minutes, hide_seen = parse_years(year), parse_minutes(length), _hides_seen(seen, movies)
+    filtered = bool(genre or not_genre or person or every_genre or year is not None or length is not None)
     if preset is not None:
         refuse_beside_preset(filtered, wish is not None, seen is not None)
         saved = read_preset(session.settings, preset)
         genre, not_genre, person = list(saved.genres), list(saved.without_genres), list(saved.people)
         every_genre, years, hide_seen = saved.every_genre, (saved.year_from, saved.year_to), saved.hide_seen
+        minutes = saved.minutes_from, saved.minutes_to
         popular = saved.popularity if popular == 1.0 else popular
         varied = saved.diversity if varied == 0.0 else varied
     if wish is not None:
         refuse_beside_wish(filtered)
 
     def ask(opened: Recommender) -> _Answer:
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
+        movie_filter = movie_filter_of(
+            opened, genre, not_genre, years, every_genre=every_genre, person=person, minutes=minutes
+        )
         liked = [opened.resolve(text).id for text in movies or ()]
         if wish is not None:
             movie_filter, like = read_wish(opened, wish)

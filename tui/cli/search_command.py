@@ -7,7 +7,16 @@ from typing import Annotated
 import typer
 
 from engine.movies import Movie, MovieFilter
-from tui.cli.filter_options import Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
+from tui.cli.filter_options import (
+    Genres,
+    Length,
+    NotGenres,
+    Persons,
+    Years,
+    movie_filter_of,
+    parse_minutes,
+    parse_years,
+)
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.session import Json, Session
 from tui.cli.text_tables import write_table
@@ -24,6 +33,7 @@ def search(
     not_genre: NotGenres = None,
     year: Years = None,
     person: Persons = None,
+    length: Length = None,
     as_json: Json = False,
 ) -> None:
     """Find films by title, allowing for typos.
@@ -40,9 +50,9 @@ def search(
       movierec search godfather --top 5 --json
     """
     query = " ".join(text).encode(errors="replace").decode()
-    years = parse_years(year)
+    years, minutes = parse_years(year), parse_minutes(length)
     with session.recommender(ranks=False) as opened:
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, person=person)
+        movie_filter = movie_filter_of(opened, genre, not_genre, years, person=person, minutes=minutes)
         looked = top if movie_filter == MovieFilter() else max(_SEARCHED, top)
         found = opened.find(query, looked)
         hits = [hit for hit in found.hits if movie_filter.admits(hit.movie)][:top]

@@ -10,7 +10,17 @@ from msgspec.structs import replace
 from engine.errors import StoreError, UsageError
 from tui.cli import completion
 from tui.cli.batch_files import Batch, answer_batch, refuse_beside_batch
-from tui.cli.filter_options import EveryGenre, Genres, NotGenres, Persons, Years, movie_filter_of, parse_years
+from tui.cli.filter_options import (
+    EveryGenre,
+    Genres,
+    Length,
+    NotGenres,
+    Persons,
+    Years,
+    movie_filter_of,
+    parse_minutes,
+    parse_years,
+)
 from tui.cli.output import Top, item, say, write_json
 from tui.cli.recommended import named
 from tui.cli.session import Json, Session
@@ -32,6 +42,7 @@ def similar(
     not_genre: NotGenres = None,
     year: Years = None,
     person: Persons = None,
+    length: Length = None,
     batch: Batch = None,
     as_json: Json = False,
 ) -> None:
@@ -49,15 +60,17 @@ def similar(
     if batch is not None:
         from engine.serving.batch import similar_batch
 
-        refuse_beside_batch(movie is not None, genre, every_genre, not_genre, year, person)
+        refuse_beside_batch(movie is not None, genre, every_genre, not_genre, year, person, length)
         answer_batch(session, similar_batch, batch, top)
         return
     if movie is None:
         raise UsageError("similar to which film?", 'give a title or an id, as in `movierec similar "Alien"`')
-    years = parse_years(year)
+    years, minutes = parse_years(year), parse_minutes(length)
     with session.recommender() as opened:
         chosen = opened.resolve(movie)
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
+        movie_filter = movie_filter_of(
+            opened, genre, not_genre, years, every_genre=every_genre, person=person, minutes=minutes
+        )
         movie_filter = replace(movie_filter, exclude=_not_interested(session, opened))
         answer = opened.similar(chosen.id, top, movie_filter=movie_filter)
         if as_json:

@@ -12,12 +12,14 @@ from tui.cli import completion
 from tui.cli.filter_options import (
     EveryGenre,
     Genres,
+    Length,
     NotGenres,
     Persons,
     Popular,
     Varied,
     Years,
     movie_filter_of,
+    parse_minutes,
     parse_years,
 )
 from tui.cli.output import Top, say, write_json
@@ -45,6 +47,7 @@ def together(
     not_genre: NotGenres = None,
     year: Years = None,
     person: Persons = None,
+    length: Length = None,
     popular: Popular = 1.0,
     varied: Varied = 0.0,
     as_json: Json = False,
@@ -61,10 +64,12 @@ def together(
       movierec together anna bert cleo --genre Comedy --top 5
       movierec together anna bert --json
     """
-    years = parse_years(year)
+    years, minutes = parse_years(year), parse_minutes(length)
     with session.recommender() as opened:
         tastes = tastes_of(session, opened, profiles)
-        movie_filter = movie_filter_of(opened, genre, not_genre, years, every_genre=every_genre, person=person)
+        movie_filter = movie_filter_of(
+            opened, genre, not_genre, years, every_genre=every_genre, person=person, minutes=minutes
+        )
         answer = opened.together(tastes, top, movie_filter=movie_filter, popularity=popular, diversity=varied)
         if not answer:
             say("no film is left that suits all of them; give fewer filters, or fewer people")

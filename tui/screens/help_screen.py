@@ -73,25 +73,32 @@ class HelpColumn(Static):
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys of the films, of the set-up, or of the import and its review; `off` are the ids of what is off."""
+    """The keys of the films, of the set-up, or of the import and its review; `off` are the ids of what is off, `credit`
+    is what has to be said of those whose posters are shown."""
 
     BINDINGS = actions.bindings("help")
     AUTO_FOCUS = "#help-text"
 
-    def __init__(self, key_map: Mapping[str, str], *, of: Keys = "films", off: Collection[str] = ()) -> None:
+    def __init__(
+        self, key_map: Mapping[str, str], *, of: Keys = "films", off: Collection[str] = (), credit: str = ""
+    ) -> None:
         super().__init__()
+        self._credit = credit
         self._off = off
         self._key_map = key_map
         self._columns: Sequence[Sequence[str]] = {"films": _OF_FILMS, "set-up": _OF_SET_UP, "import": _OF_IMPORT}[of]
 
     def compose(self) -> ComposeResult:
-        with Container(id="help") as frame, HelpText(id="help-text"), Container(id="help-columns"):
+        with Container(id="help") as frame, HelpText(id="help-text"):
             frame.border_title = "help"
             hint = "{help_down} {help_up} scroll, {help_close} closes"
             frame.border_subtitle = actions.with_keys(hint, self._key_map)
-            for groups in self._columns:
-                signs = groups is self._columns[-1] and self._columns is _OF_FILMS
-                yield HelpColumn(groups, self._key_map, off=self._off, signs=signs)
+            with Container(id="help-columns"):
+                for groups in self._columns:
+                    signs = groups is self._columns[-1] and self._columns is _OF_FILMS
+                    yield HelpColumn(groups, self._key_map, off=self._off, signs=signs)
+            if self._credit:
+                yield Static(self._credit, id="help-credit", markup=False)
 
     def action_close(self) -> None:
         leave(self)

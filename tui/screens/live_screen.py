@@ -15,6 +15,7 @@ from tui.screens.filtering import Filtering
 from tui.screens.linking import Linking
 from tui.screens.near_lookup import NearLookup
 from tui.screens.paging import Paging
+from tui.screens.poster_lookup import PosterLookup
 from tui.screens.reordering import Reordering
 from tui.screens.searching import Searching
 from tui.state import messages, requests
@@ -48,6 +49,7 @@ class LiveScreen(Screen[None]):
         self._linking = Linking(self, self._controller, state)
         self._reordering = Reordering(self.view, self._controller, state, clock, self.set_timer)
         self._near = NearLookup(self.view, self._controller, state, self.set_timer)
+        self._posters = PosterLookup(self.view, backend, self._controller, state, self.set_timer)
 
     def compose(self) -> ComposeResult:
         hint = actions.with_keys("{quit} quits", self.state.key_map)
@@ -185,6 +187,9 @@ class LiveScreen(Screen[None]):
     def on_near_ready(self, message: messages.NearReady) -> None:
         self.state.near = self.state.near.filled(message.movie, message.rows, message.filters_revision)
         self.view.panel.show(self.state)
+
+    def on_poster_ready(self, message: messages.PosterReady) -> None:
+        self._posters.ready(message)
 
     def on_genres_ready(self, message: messages.GenresReady) -> None:
         self.state.genres, self.state.span = message.genres, message.span

@@ -40,11 +40,14 @@ class MainScreen(LiveScreen):
 
     def on_main_view_film_shown(self) -> None:
         self._near.look()
+        self._posters.look()
 
     def on_film_panel_room_changed(self) -> None:
         if self.focused is None and not self.is_too_small:  # it was on the films that went out of sight
             self.view.films.focus()
         self._near.look()
+        self.view.panel.show(self.state)  # the poster of the film may have more room now, or none
+        self._posters.look()
 
     def on_film_list_moved(self, message: FilmList.Moved) -> None:
         self.state.touched = True

@@ -25,8 +25,7 @@ class Paging:
             self._controller.refuse_guess()
             self._view.show_lines()
         elif row.wished is not None:
-            self._controller.open_wish(row.wished, self._left_on)
-            self._turn_if(True)
+            self._turn_if(self._controller.open_wish(row.wished, self._left_on))
         elif self._view.panel.near.has_focus and of is not None:
             self._turn_if(self._controller.open_similar(of, self._left_on, row.movie.id))
         else:

@@ -122,4 +122,8 @@ class OpeningScreens(App[int]):
 
         on_films = self.screen is self._main or self._looking_back.is_on(self.screen)
         of: Keys = "films" if on_films else "set-up" if self._setting_up.is_on(self.screen) else "import"
-        self.push_screen(HelpScreen(self.state.key_map, of=of, off=self.state.off), lambda _: self._setting_up.close())
+        credit = self.state.posters.credit if of == "films" else ""
+        self.push_screen(
+            HelpScreen(self.state.key_map, of=of, off=self.state.off, credit=credit),
+            lambda _: self._setting_up.close(),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from engine.movies import MovieFilter
 from engine.profiles.list_filters import ListFilters
+from engine.titles.lengths import minutes_in_words
 from tui.state.filter_controls import POPULAR, VARIED, FilterControl, reset, word, years_in_words
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def active_filters(filters: ListFilters) -> list[ActiveFilter]:
         found.append(ActiveFilter("genres", (" and " if filters.every_genre else " or ").join(filters.genres)))
     if filters.people:
         found.append(ActiveFilter("person", " or ".join(filters.people)))
+    if filters.minutes_from is not None or filters.minutes_to is not None:
+        found.append(ActiveFilter("length", minutes_in_words((filters.minutes_from, filters.minutes_to))))
     found += [ActiveFilter(f"without:{genre}", f"no {genre}") for genre in filters.without_genres]
     if not filters.hide_seen:
         found.append(ActiveFilter("seen", "seen films shown", cuts=False))
@@ -78,17 +81,18 @@ def tightest(
     filters: ListFilters,
     taken: Collection[int],
     seen: Collection[int],
-    by_people: Collection[int] = (),
+    by_facts: Mapping[str, Collection[int]],
 ) -> TightestFilter | None:
     """The filter that is the main cause if `filters` leave no film; None if no filter rules out any film.
 
     It is the filter without which most films are left; if dropping any single filter leaves none, the one that rules
     out most by itself. `admitted` says of each film of the catalogue whether a filter admits it. Films that are `taken`
-    (with an opinion, or hidden) do not count; `by_people` are those by the people whom the filters name.
+    (with an opinion, or hidden) do not count; `by_facts` has the films that pass the filters that the catalogue knows
+    nothing of, by the filter's id: "person", "length".
     """
     cutting = _cutting(filters)
     free = admitted(MovieFilter(exclude=frozenset(taken)))
-    against = [free & ~admitted(_asked(filters, one, seen, by_people)) for one in cutting]
+    against = [free & ~admitted(_asked(filters, one, seen, by_facts)) for one in cutting]
     if not any(films.any() for films in against):
         return None
     single = sum(films.astype(int) for films in against) == 1
@@ -98,10 +102,12 @@ def tightest(
     return TightestFilter(worst, alone[worst], ruled_out[worst])
 
 
-def _asked(filters: ListFilters, one: ActiveFilter, seen: Collection[int], by_people: Collection[int]) -> MovieFilter:
+def _asked(
+    filters: ListFilters, one: ActiveFilter, seen: Collection[int], by_facts: Mapping[str, Collection[int]]
+) -> MovieFilter:
     """What `one` of the filters asks of a film."""
-    if one.id == "person":
-        return MovieFilter(only=frozenset(by_people))
+    if one.id in by_facts:
+        return MovieFilter(only=frozenset(by_facts[one.id]))
     if one.id == "genres":
         return MovieFilter(genres=filters.genres, every_genre=filters.every_genre)
     if one.id == "years":

@@ -15,6 +15,7 @@ from engine.profiles.list_filters import ListFilters
 from engine.profiles.marks import Mark
 from tui.state.company import Person, Source
 from tui.state.film_rows import Wished
+from tui.state.found_posters import Room
 from tui.state.imports import Imports
 from tui.state.ranked_list import PAGE, LastList
 
@@ -125,6 +126,22 @@ class Backend(Protocol):
 
     def list_genres(self) -> None:
         """Find out what there is to filter by. Posts GenresReady."""
+        ...
+
+    # Posters: of several films that are waited for, only the newest is looked up
+
+    @property
+    def has_posters(self) -> bool:
+        """Whether there is anywhere to find posters."""
+        ...
+
+    @property
+    def poster_credit(self) -> str:
+        """What has to be said of where posters come from, if anything."""
+        ...
+
+    def find_poster(self, catalogue: str, movie: Movie, room: Room) -> None:
+        """Find the film's poster, for so many columns and rows of cells. Posts PosterReady."""
         ...
 
     # Imports

@@ -56,6 +56,11 @@ class EngineState:
         """What is known of a film of this catalogue beyond the data set."""
         return None if self.facts is None else self.facts.facts(movie.id)
 
+    @property
+    def knows_lengths(self) -> bool:
+        """Whether it is known of any film how long it is."""
+        return self.facts is not None and self.facts.knows_lengths
+
     def opened(self, version: str, dataset: DatasetInfo, titles: Titles, facts: FactsBook | None = None) -> None:
         """Note that a version was opened."""
         self.version, self.dataset, self.catalogue = version, dataset, dataset.catalogue

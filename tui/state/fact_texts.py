@@ -10,6 +10,8 @@ from tui.state.phrases import listed
 if TYPE_CHECKING:
     from engine.people.film_facts import FilmFacts
 
+NO_LENGTHS = "lengths are not known"
+LEARNED = "`movierec enrich` learns them"
 _ELSEWHERE = 3
 
 

@@ -18,10 +18,12 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 
 
 class Wished(msgspec.Struct, frozen=True, kw_only=True):
-    """What a search text asks for, and the film that others are to be like, if it names one."""
+    """What a search text asks for, and the film that others are to be like, if it names one. `known`: it is known which
+    films are so; lengths may not be."""
 
     wish: Wish
     like: Movie | None = None
+    known: bool = True
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 from engine.popularity_dial import BALANCED, CHARTS, GEMS, KNOWN, LESSER
 from engine.profiles.list_filters import ListFilters
+from engine.titles.lengths import LONG, SHORT, Minutes, minutes_in_words
+from tui.state.typed_minutes import minutes
 from tui.state.typed_years import years
 
 POPULAR = (
@@ -27,8 +29,10 @@ VARIED = ((0.0, "safe"), (0.65, "mixed"), (0.78, "varied"), (0.88, "wild"))
 at 0.5 it is 18%, for some people a single film."""
 SEEN = ((False, "shown"), (True, "hidden"))
 NAMED = ("decade", "from", "to", "popularity", "variety", "seen")
-"""The lines that are always there; then come a person, where people are known, "genres" if several are wanted, and the
-genres of the data set."""
+"""The lines that are always there; then come a length and a person, where they are known, "genres" if several are
+wanted, and the genres of the data set."""
+LENGTH = "length"
+LENGTHS: tuple[Minutes, ...] = ((None, None), (None, SHORT), (None, 120), (LONG, None))
 PERSON = "person"
 TOGETHER = ((False, "any of them"), (True, "all of them"))
 OLDEST = 1880
@@ -38,7 +42,7 @@ Step = TypeVar("Step", float, bool)
 
 @dataclass(frozen=True)
 class FilterControl:
-    """One line of the filter panel: one of NAMED, PERSON with the names to choose from, "genres", or a genre."""
+    """One line of the filter panel: one of NAMED, LENGTH, PERSON with the names to choose from, "genres", a genre."""
 
     name: str
     genre: bool = False
@@ -52,18 +56,25 @@ class FilterControl:
     def takes_years(self) -> bool:
         return self.name in ("decade", "from", "to") and not self.genre
 
+    @property
+    def takes_minutes(self) -> bool:
+        return self.name == LENGTH and not self.genre
+
 
 Span: TypeAlias = tuple[int, int]
 """The first and last year of the films in a data set."""
 
 
-def controls(genres: Sequence[str], filters: ListFilters, people: Sequence[str] = ()) -> tuple[FilterControl, ...]:
-    """The lines of the panel; `people` are those to choose from. Genres and people that the filters name are included
-    even if the data set lacks them."""
+def controls(
+    genres: Sequence[str], filters: ListFilters, people: Sequence[str] = (), *, lengths: bool = False
+) -> tuple[FilterControl, ...]:
+    """The lines of the panel; `people` are those to choose from, `lengths` says whether any are known. What the filters
+    name is included even if the data set lacks it."""
     named = dict.fromkeys([*genres, *filters.genres, *filters.without_genres])
     names = tuple(dict.fromkeys([*filters.people, *people]))
     return (
         *(FilterControl(name) for name in NAMED),
+        *([FilterControl(LENGTH)] if lengths or _minutes(filters) != LENGTHS[0] else []),
         *([FilterControl(PERSON, names=names)] if names else []),
         *([FilterControl("genres")] if len(filters.genres) > 1 else []),
         *(FilterControl(genre, genre=True) for genre in named),
@@ -86,6 +97,8 @@ def value(filters: ListFilters, control: FilterControl) -> str:
             return word(POPULAR, filters.popularity)
         case "variety":
             return word(VARIED, filters.diversity)
+        case "length":
+            return minutes_in_words(_minutes(filters)) or "any"
         case "person":
             return " or ".join(filters.people) or "any"
         case "genres":
@@ -115,6 +128,8 @@ def stepped(filters: ListFilters, control: FilterControl, by: int, span: Span) -
             return replace(filters, popularity=_step(POPULAR, filters.popularity, by))
         case "variety":
             return replace(filters, diversity=_step(VARIED, filters.diversity, by))
+        case "length":
+            return _with_minutes(filters, _next_length(_minutes(filters), by))
         case "person":
             return replace(filters, people=_next_people(filters.people, by, control.names))
         case "genres":
@@ -143,7 +158,10 @@ def with_year(filters: ListFilters, name: str, year: int | None) -> ListFilters:
 
 
 def typed_into(filters: ListFilters, control: FilterControl, typed: str) -> ListFilters:
-    """The filters once `typed` is on that line for years; the same ones while it is no year yet."""
+    """The filters once `typed` is on that line for years or minutes; the same ones while it is none yet."""
+    if control.takes_minutes:
+        length = minutes(typed)
+        return filters if length is None else _with_minutes(filters, length)
     found = years(typed)
     if found is None:
         return filters
@@ -156,6 +174,8 @@ def how_to_type(control: FilterControl) -> str:
     """What can be typed on that line."""
     if control.takes_years:
         return "type 1980-1999, 1980- or -1999" if control.name == "decade" else "type a year, such as 1980"
+    if control.takes_minutes:
+        return "type minutes: 90, 90-120 or 150-"
     if control.name == PERSON and not control.genre:
         return "who made the film under the cursor"
     return "type a letter to go to a genre" if control.genre else ""
@@ -174,6 +194,7 @@ def reset(filters: ListFilters, control: FilterControl) -> ListFilters:
         "variety": ("diversity",),
         "genres": ("every_genre",),
         "seen": ("hide_seen",),
+        "length": ("minutes_from", "minutes_to"),
         "person": ("people",),
     }[control.name]
     return replace(filters, **{field: getattr(fresh, field) for field in fields})
@@ -238,6 +259,21 @@ def _next_year(year: int | None, by: int, steps: Sequence[int | None]) -> int | 
         return min(beyond) if by > 0 else max(beyond)
     open_end = steps[-1] is None if by > 0 else steps[0] is None
     return None if open_end else year
+
+
+def _minutes(filters: ListFilters) -> Minutes:
+    return filters.minutes_from, filters.minutes_to
+
+
+def _with_minutes(filters: ListFilters, length: Minutes) -> ListFilters:
+    return replace(filters, minutes_from=length[0], minutes_to=length[1])
+
+
+def _next_length(length: Minutes, by: int) -> Minutes:
+    """The next of LENGTHS; of one that is none of them, the first or the last."""
+    if length not in LENGTHS:
+        return LENGTHS[0 if by < 0 else -1]
+    return LENGTHS[max(min(LENGTHS.index(length) + by, len(LENGTHS) - 1), 0)]
 
 
 def _next_people(people: tuple[str, ...], by: int, names: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from tui.state import messages, texts
 from tui.state.active_filters import without
 from tui.state.backend import Backend
 from tui.state.company import Source, company_of
+from tui.state.fact_texts import LEARNED, NO_LENGTHS
 from tui.state.film_rows import Row, Wished
 from tui.state.main_state import MainState
 from tui.state.near_films import NearFilms
@@ -37,6 +38,8 @@ class MainController:
         """Load what can be read at once. Returns whether the person is new: nothing was ever marked in this home."""
         state = self._state
         state.filters = self._backend.saved_filters(state.profile)
+        if not state.served:  # the key and the pictures are not a visitor's
+            state.posters.wanted, state.posters.credit = self._backend.has_posters, self._backend.poster_credit
         last = self._backend.last_list(state.profile)
         if last is not None:
             state.show_last(last)
@@ -170,11 +173,16 @@ class MainController:
             self.say(f"{what} can be shown once set-up is done" if engine.titles else "still loading", about="loading")
         return engine.ranks
 
-    def open_wish(self, wished: Wished, left_on: int | None) -> None:
-        """Go to the films that were wished for, from the hits with the cursor on row `left_on`."""
+    def open_wish(self, wished: Wished, left_on: int | None) -> bool:
+        """Go to the films that were wished for, from the hits with the cursor on row `left_on`. Returns whether it did:
+        which films are so may not be known."""
+        if not wished.known:
+            self.say(f"{NO_LENGTHS}: {LEARNED}", about="search")
+            return False
         self._state.navigation.leave(left_on)
         self._state.open_wish(wished)
         self._find()
+        return True
 
     def find_near(self) -> None:
         """Request the films most like the one whose details are shown."""

@@ -19,10 +19,12 @@ from tui.state.company import Person, Source
 from tui.state.engine_state import Titles
 from tui.state.film_rows import Wished
 from tui.state.filter_controls import Span
+from tui.state.found_posters import Room
 from tui.state.imports import Asked, LargerOffer, Outcome, Plan
 
 if TYPE_CHECKING:
     from engine.people.facts_book import FactsBook
+    from engine.posters.picture import Picture
     from engine.serving.portrait_records import TastePortrait
 
 
@@ -300,6 +302,19 @@ class QuestionAnswered(ImportNews):
         super().__init__()
         self.identity = identity
         self.problem = problem
+
+
+class PosterReady(Message):
+    """The poster of a film of `catalogue`, for so much room; without a `picture` it has none or, if there is `trouble`,
+    that is not known."""
+
+    def __init__(self, catalogue: str, movie: Movie, room: Room, picture: Picture | None, *, trouble: str = "") -> None:
+        super().__init__()
+        self.catalogue = catalogue
+        self.movie = movie
+        self.room = room
+        self.picture = picture
+        self.trouble = trouble
 
 
 class Unexpected(Message):

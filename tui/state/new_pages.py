@@ -25,7 +25,9 @@ def hits_page(engine: EngineState, text: str, genres: Sequence[str] | None = Non
     if engine.titles is None:
         return Page("hits", text=text, waiting=True)
     found = engine.find(text, HITS)
-    wished = wish_row(engine.titles, text, genres) if genres is not None and not found.notice else None
+    wished = None
+    if genres is not None and not found.notice:
+        wished = wish_row(engine.titles, text, genres, knows_lengths=engine.knows_lengths)
     if wished is not None:
         films = tuple(Row(movie=hit.movie, matched=hit.matched) for hit in found.hits)
         return Page("hits", text=text, rows=(wished, *films), on=(called_so(films, text) or wished).movie.id)

@@ -22,6 +22,7 @@ from tui.state.company import Person
 from tui.state.engine_state import EngineState
 from tui.state.film_rows import Row, Wished, in_order, ranked
 from tui.state.filter_controls import OLDEST, Span
+from tui.state.found_posters import Posters
 from tui.state.marked_films import MarkedFilms
 from tui.state.navigation import PICKING, SUGGESTING, UNRANKED, VIEWS, Kind, Navigation, Page
 from tui.state.near_films import NearFilms
@@ -79,6 +80,8 @@ class PagedState:
     """The film whose details are shown: the highlighted one, or the one that this is near to."""
     near: NearFilms = field(default_factory=NearFilms)
     """The films like that one, once the cursor rests."""
+    posters: Posters = field(default_factory=Posters)
+    """The posters that were found, if a person has any."""
     notice: Notice = field(default_factory=Notice)
     """The message in the status line."""
     stays: int | None = None

@@ -10,6 +10,7 @@ from engine.job_log import JobStatus
 from engine.profiles.marks import Mark
 from tui import actions
 from tui.state.active_filters import ActiveFilter, active_filters
+from tui.state.fact_texts import LEARNED, NO_LENGTHS
 from tui.state.film_rows import Row, changed
 from tui.state.key_hints import acts, hint
 from tui.state.main_state import MainState
@@ -253,6 +254,8 @@ def empty(state: MainState) -> tuple[str, str]:
     if tightest is None:
         return "Nothing is left to recommend", "you have rated or hidden every film"
     drop = _with_keys(state, "{drop_filter} drops it, {clear_filters} clears all")
+    if tightest.filter.id == "length" and not engine.knows_lengths:
+        return f"No films match: {NO_LENGTHS}", f"{LEARNED}; {drop}" if drop else LEARNED
     name, left = f"“{tightest.filter.words}”", tightest.left
     if not left:
         return f"No films match: {name} rules out {count(tightest.ruled_out, 'film')}", drop

@@ -19,7 +19,7 @@ _NO_FILM = -1_000_000_000
 """The id of the row of a wish: no film has it, in this catalogue or another."""
 
 
-def wish_row(titles: Titles, text: str, genres: Sequence[str]) -> Row | None:
+def wish_row(titles: Titles, text: str, genres: Sequence[str], *, knows_lengths: bool = True) -> Row | None:
     """The row of what `text` asks for, None if it is no wish, or one for films like a title that nobody knows."""
     wish = parse_wish(text, genres)
     if wish is None:
@@ -30,8 +30,12 @@ def wish_row(titles: Titles, text: str, genres: Sequence[str]) -> Row | None:
         if not hits:
             return None
         like = hits[0].movie
-    wished = Wished(wish=wish, like=like)
+    wished = Wished(wish=wish, like=like, known=knows_lengths or not _asks_length(wish))
     return Row(movie=Movie(id=_NO_FILM, title=words(wished, "films like ")), wished=wished)
+
+
+def _asks_length(wish: Wish) -> bool:
+    return wish.minutes != (None, None)
 
 
 def words(wished: Wished, like: str) -> str:
@@ -51,14 +55,16 @@ def called_so(rows: Sequence[Row], text: str) -> Row | None:
 
 
 def filters_with(wish: Wish, own: ListFilters) -> ListFilters:
-    """The filters of a wish on top of a person's `own`: what it says of years and of genres that a film must have takes
-    the place of theirs, and what neither wants is left out."""
+    """The filters of a wish on top of a person's `own`: what it says of years, lengths and genres that a film must have
+    takes the place of theirs, and what neither wants is left out."""
     filters = own
     if wish.genres:
         every = len(wish.genres) > 1 and not wish.either
         filters = replace(filters, genres=wish.genres, every_genre=every)
     if wish.year_from is not None or wish.year_to is not None:
         filters = replace(filters, year_from=wish.year_from, year_to=wish.year_to)
+    if _asks_length(wish):
+        filters = replace(filters, minutes_from=wish.minutes_from, minutes_to=wish.minutes_to)
     never = dict.fromkeys((*own.without_genres, *wish.without_genres))
     return replace(filters, without_genres=tuple(genre for genre in never if genre not in wish.genres))
 

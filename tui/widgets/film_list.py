@@ -21,6 +21,7 @@ from textual.strip import Strip
 
 from engine.profiles.marks import Mark
 from tui import actions
+from tui.state.fact_texts import NO_LENGTHS
 from tui.state.film_rows import Row, place_of
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
@@ -225,7 +226,10 @@ class FilmList(ScrollView, ComponentStyles, can_focus=True):
         if row.wished is not None:
             points = here and self._points
             said = [(f"{glyphs.CURSOR if points else ' '} ", "rank" if points else "quiet"), ("show: ", "quiet")]
-            said.append((cut(row.movie.title, width - 8), "wish"))
+            title = cut(row.movie.title, width - 8)
+            said.append((title, "wish"))
+            if not row.wished.known:
+                said.append((cut(f"   {NO_LENGTHS}", width - 8 - cell_len(title)), "quiet"))
             return [Segment(text, self._style(name, here=here)) for text, name in said]
         mark = row.mark or self._marks.get(row.movie.id)
         is_ranked = row.rank is not None

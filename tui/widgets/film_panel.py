@@ -1,4 +1,5 @@
-"""The details of one film: its text and, where there is room, the films most like it, into which one can step."""
+"""The details of one film: its text and, where there is room, its poster and the films most like it, into which one can
+step."""
 
 from __future__ import annotations
 
@@ -8,14 +9,21 @@ from textual.message import Message
 
 from tui.state import texts
 from tui.state.film_keys import link_keys, mark_keys
+from tui.state.found_posters import Room
 from tui.state.main_state import MainState
 from tui.widgets.film_list import FilmList
 from tui.widgets.film_sections import Film
 from tui.widgets.film_text import FilmText
 from tui.widgets.lines import Line
+from tui.widgets.poster import Poster
 
 _ROOMY = 24
 """The height in lines from which there is room for the films like this one."""
+_POSTER_WIDTH, _POSTER_HEIGHT = 40, 32
+"""The width and the height of the panel in cells from which there is room for a poster."""
+_WIDEST = 30
+"""Columns of a poster."""
+_COLORS = ("256", "truecolor")
 
 
 class FilmPanel(Container):
@@ -23,10 +31,11 @@ class FilmPanel(Container):
     has in common with that one."""
 
     class RoomChanged(Message):
-        """The films like this one came into sight, or went."""
+        """There is more room than before, or less: for the films like this one, or the poster."""
 
     def compose(self) -> ComposeResult:
         yield FilmText(id="film-text")
+        yield Poster(id="poster")
         with Container(id="near-pane"):
             yield Line(id="near-heading", keep_right=True)
             near = FilmList(id="near")
@@ -43,17 +52,35 @@ class FilmPanel(Container):
         """Whether the films like this one are in sight, if there are any."""
         return self.is_on_screen and self.has_class("-roomy")
 
+    @property
+    def poster_room(self) -> Room | None:
+        """The columns and rows for a poster; None if there is too little room, or sixteen colors, which spoil it."""
+        width, height = self.content_size
+        if not self.is_on_screen or width < _POSTER_WIDTH or height < _POSTER_HEIGHT or not self._paints_pictures:
+            return None
+        columns = min(width // 2 - 1, _WIDEST)
+        return columns, columns * 3 // 4
+
+    @property
+    def _paints_pictures(self) -> bool:
+        console = self.app.console
+        return not self.app.current_theme.ansi and not self.app.no_color and console.color_system in _COLORS
+
     def show(self, state: MainState) -> None:
         """Show the film whose details are open."""
         row, page = state.detailed, state.page
         like = page.movie if page.kind in ("similar", "wish") and state.focus != "my_films" else None
         mark = state.mark_of(row)
+        picture = None
         if row is None:
             self.query_one(FilmText).show(None)
         else:
+            picture = state.posters.of(state.engine.catalogue, row.movie, self.poster_room) if row.active else None
             facts = state.engine.facts_of(row.movie) if row.active else None
             film = Film(row, mark, mark_keys(state, mark), link_keys(state), like, facts)
-            self.query_one(FilmText).show(film)
+            self.query_one(FilmText).show(film, (picture.columns, picture.rows) if picture is not None else None)
+        self.query_one(Poster).show(picture)
+        self.set_class(picture is not None, "-poster")
         self.set_class(row is not None and any(row.movie.histogram), "-rated")
         if self.has_room:
             self.show_near(state)
@@ -67,6 +94,9 @@ class FilmPanel(Container):
         self.query_one("#near-heading", Line).write(
             *texts.near_heading(state, "my_films" if self.screen.has_class("-huge") else "films")
         )
+
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.post_message(self.RoomChanged()))
 
     def on_resize(self) -> None:
         self.set_class(self.size.height >= _ROOMY, "-roomy")

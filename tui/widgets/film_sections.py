@@ -15,7 +15,7 @@ from engine.movies import Movie
 from engine.profiles.marks import Mark
 from engine.serving.explanations import shares
 from engine.titles.normalization import display_order
-from tui.state.fact_texts import elsewhere, length, makers, original
+from tui.state.fact_texts import LEARNED, NO_LENGTHS, elsewhere, length, makers, original
 from tui.state.film_keys import FilmKey
 from tui.state.film_links import links, shown
 from tui.state.film_rows import Row
@@ -31,11 +31,15 @@ if TYPE_CHECKING:
     from engine.people.film_facts import FilmFacts
 
 Line: TypeAlias = Sequence[tuple[str, str]]
+Size: TypeAlias = tuple[int, int]
+"""Columns and rows."""
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _HISTOGRAMS = (8, 6, 4, 1)
 """The heights in which the ratings are drawn, tallest first."""
 _REASONS = (12, 6, 3)
+_GAP = 2
+"""The cells between text and a poster."""
 _AXIS = "½  1     2     3     4     5"
 
 
@@ -81,19 +85,29 @@ def _height(chosen: Iterable[Sequence[Line]]) -> int:
     return sum(heights) - 1
 
 
-def tall(film: Film, width: int) -> list[Section]:
-    """The sections, one below the other, for a pane that is `width` cells wide."""
+def tall(film: Film, width: int, poster: Size | None = None) -> list[Section]:
+    """The sections, one below the other, for a pane that is `width` cells wide, with a `poster` of that size in its
+    upper right corner."""
     row = film.row
     if row.wished is not None:
         return [Section(0, [_wish(row, width)])]
+    if poster is None:
+        first = [Section(0, [_head(film, width, others) for others in (3, 1)]), Section(3, [_marks(film, width)])]
+    else:
+        first = [Section(0, [_beside(film, width - poster[0] - _GAP, others, poster[1]) for others in (3, 1)])]
     return [
-        Section(0, [_head(film, width, others) for others in (3, 1)]),
-        Section(3, [_marks(film, width)]),
+        *first,
         Section(4, [_ratings(row.movie, height) for height in _HISTOGRAMS]),
         Section(1, [_people(row, width)]),
         Section(2, [_why(film, width, most) for most in _REASONS]),
         Section(5, [_pages(film, width)]),
     ]
+
+
+def _beside(film: Film, width: int, others: int, height: int) -> list[Line]:
+    """The film and its marks in a column beside a poster, which is `height` lines high."""
+    lines = [*_head(film, width, others), (), *_marks(film, width)]
+    return [*lines, *[()] * (height - len(lines))]
 
 
 def low(film: Film, width: int) -> list[Line]:
@@ -123,7 +137,10 @@ def low(film: Film, width: int) -> list[Line]:
 def _wish(row: Row, width: int) -> list[Line]:
     """What a search text asks for."""
     lines: list[Line] = [[(part, "title")] for part in wrapped(row.movie.title, width, 4)]
-    return [*lines, [("what you typed, as kinds of films", "quiet")]]
+    note = "what you typed, as kinds of films"
+    if row.wished is not None and not row.wished.known:
+        note = f"{NO_LENGTHS}: {LEARNED}"
+    return [*lines, *([(part, "quiet")] for part in wrapped(note, width, 3))]
 
 
 def _head(film: Film, width: int, others: int) -> list[Line]:
@@ -133,9 +150,7 @@ def _head(film: Film, width: int, others: int) -> list[Line]:
     year = [str(movie.year)] if movie.year is not None else []
     kinds = f" {glyphs.DOT} ".join([*year, ", ".join(movie.genres)])
     figures = f" {glyphs.DOT} ".join([*_figures(movie), *(length(film.facts) if film.facts else [])])
-    lines += [
-        [(part, "quiet")] for part in (*wrapped(kinds, width, 2), *wrapped(figures, width, 2 if movie.is_new else 1))
-    ]
+    lines += [[(part, "quiet")] for part in (*wrapped(kinds, width, 2), *wrapped(figures, width, 2))]
     if movie.is_new:
         lines += [[(part, "quiet")] for part in wrapped(at_imdb(film.facts), width, 1)]
     lines += [[(part, "")] for words in _credits(film) for part in wrapped(words, width, 2)]

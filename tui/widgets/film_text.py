@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.text import Text
 
 from tui.widgets.component_styles import ComponentStyles
-from tui.widgets.film_sections import Film, Line, fitted, low, tall
+from tui.widgets.film_sections import Film, Line, Size, fitted, low, tall
 
 _TALL = 9
 
@@ -27,17 +27,19 @@ class FilmText(ComponentStyles):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._film: Film | None = None
+        self._poster: Size | None = None
 
-    def show(self, film: Film | None) -> None:
-        if film != self._film:
-            self._film = film
+    def show(self, film: Film | None, poster: Size | None = None) -> None:
+        """`poster` is the size of a picture that covers the upper right corner."""
+        if (film, poster) != (self._film, self._poster):
+            self._film, self._poster = film, poster
             self.refresh()
 
     def render(self) -> Text:
         width, height = self.content_size
         if self._film is None or width < 10:
             return Text()
-        lines = fitted(tall(self._film, width), height) if height >= _TALL else low(self._film, width)
+        lines = fitted(tall(self._film, width, self._poster), height) if height >= _TALL else low(self._film, width)
         return Text("\n", no_wrap=True, end="").join(self._painted(line) for line in lines[:height])
 
     def _painted(self, line: Line) -> Text:

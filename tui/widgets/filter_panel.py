@@ -32,7 +32,8 @@ from tui.state.filter_controls import (
 )
 from tui.state.genre_jump import GenreJump
 from tui.state.main_state import MainState
-from tui.state.typed_years import extended
+from tui.state.typed_minutes import extended as extended_minutes
+from tui.state.typed_years import extended as extended_years
 from tui.theme import glyphs
 from tui.widgets.cell_text import fit
 from tui.widgets.component_styles import ComponentStyles
@@ -63,6 +64,7 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self._genres: tuple[str, ...] = ()
         self._span: Span = (OLDEST, OLDEST)
         self._people: tuple[str, ...] = ()
+        self._lengths = False
         self._lines = controls((), self._filters)
         self._cursor = 0
         self._typed = ""
@@ -81,13 +83,14 @@ class FilterPanel(ComponentStyles, can_focus=True):
 
     def show(self, state: MainState) -> None:
         self._key_map, self._drops = state.key_map, state.can_drop_filter
+        self._lengths = state.engine.knows_lengths
         self.show_filters(state.filters, state.genres, state.span, state.people)
 
     def show_filters(self, filters: ListFilters, genres: Sequence[str], span: Span, people: Sequence[str] = ()) -> None:
         """`people` are those whose films can be asked for."""
         at, here = self._cursor, (self.control.name, self.control.genre)
         self._filters, self._genres, self._span, self._people = filters, tuple(genres), span, tuple(people)
-        self._lines = controls(genres, filters, people)
+        self._lines = controls(genres, filters, people, lengths=self._lengths)
         same = (place for place, line in enumerate(self._lines) if (line.name, line.genre) == here)
         self._cursor = next(same, min(at, len(self._lines) - 1))  # a line may have come above it, or gone
         self.refresh()
@@ -106,7 +109,7 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self._turn(stepped(self._filters, self.control, by, self._span))
 
     def action_cycle(self) -> None:
-        if self._typed:  # Enter after a year means that it is finished
+        if self._typed:  # Enter after a number means that it is finished
             self._typed = ""
             self.refresh()
             return
@@ -127,15 +130,16 @@ class FilterPanel(ComponentStyles, can_focus=True):
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        """Years are typed on a line for them; a letter goes to a genre."""
+        """Years and minutes are typed on a line for them; a letter goes to a genre."""
         typed = event.character or ""
-        if self._type_year(typed) or self._go_to_genre(typed, event):
+        if self._type_number(typed) or self._go_to_genre(typed, event):
             event.stop()
 
-    def _type_year(self, character: str) -> bool:
-        if not self.control.takes_years or not character or character not in "0123456789-":
+    def _type_number(self, character: str) -> bool:
+        line = self.control
+        if not (line.takes_years or line.takes_minutes) or not character or character not in "0123456789-":
             return False
-        typed = extended(self._typed, character)
+        typed = (extended_years if line.takes_years else extended_minutes)(self._typed, character)
         if typed is not None:
             self._turn(typed_into(self._filters, self.control, typed))
             self._typed = typed
@@ -213,7 +217,8 @@ class FilterPanel(ComponentStyles, can_focus=True):
             base += self.part("cursor" if self.has_focus else "blurred")
         said = value(self._filters, line)
         if here and self._typed:
-            said = self._typed + "_" * (-len(self._typed.rpartition("-")[2]) % 4)
+            digits = len(self._typed.rpartition("-")[2])
+            said = self._typed + "_" * (-digits % 4 if line.takes_years else not digits)
         down, up = ends(self._filters, line, self._span) if here and self.has_focus else (False, False)
         less, more = (glyphs.LESS if down else " "), (glyphs.MORE if up else " ")
         sign = glyphs.CURSOR if here else " "

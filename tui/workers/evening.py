@@ -20,7 +20,7 @@ from engine.profiles.proposals import add_proposal, proposed
 from engine.settings import Settings
 from tui.state.company import Person, Source
 from tui.state.messages import FilmProposed
-from tui.workers.people_filter import asked_of_films
+from tui.workers.facts_filter import asked_of_films
 from tui.workers.ranking_engine import RankingEngine
 
 if TYPE_CHECKING:

@@ -16,12 +16,14 @@ from engine.profiles.marks import Mark
 from engine.settings import Settings
 from tui.state.company import Person, Source
 from tui.state.film_rows import Wished
+from tui.state.found_posters import Room
 from tui.state.ranked_list import PAGE, LastList
 from tui.workers.import_worker import ImportWorker
 from tui.workers.job_follower import JobFollower, Start, start_process
 from tui.workers.list_cache import read_list
 from tui.workers.mark_writer import MarkWriter
 from tui.workers.name_files import read_names
+from tui.workers.poster_worker import PosterWorker
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.ranking_worker import RankingWorker, open_engine
 from tui.workers.set_up_preparation import Measure, SetUpPreparation, measure_here
@@ -47,6 +49,7 @@ class LocalBackend:
         self.marks = MarkWriter(settings.files, settings.profile, tell, failed)
         self.ranking = RankingWorker(settings, tell, failed, opener=opener, clock=clock, news_every=news_every)
         self.jobs = JobFollower(settings, tell, failed, starter=starter, wall=wall)
+        self.posters = PosterWorker(settings, tell, failed)
         self.imports = ImportWorker(settings.files, tell, failed, measure)
         self._preparation = SetUpPreparation(settings.home, tell, failed, measure)
 
@@ -62,6 +65,7 @@ class LocalBackend:
         self.marks.close(marks_timeout)
         self.imports.close(marks_timeout)
         self.ranking.close(stores_timeout)
+        self.posters.close()
 
     def is_set_up(self) -> bool:
         return bool(self._settings.database_url) or self._settings.files.catalog.exists()
@@ -143,6 +147,17 @@ class LocalBackend:
 
     def list_genres(self) -> None:
         self.ranking.list_genres()
+
+    @property
+    def has_posters(self) -> bool:
+        return self.posters.wanted
+
+    @property
+    def poster_credit(self) -> str:
+        return self.posters.credit
+
+    def find_poster(self, catalogue: str, movie: Movie, room: Room) -> None:
+        self.posters.find(catalogue, movie, room)
 
     def set_up(self, arguments: Sequence[str]) -> None:
         self.jobs.set_up(arguments)

@@ -53,6 +53,10 @@ class RankingEngine(Protocol):
         """The ids of the films that somebody with one of these names directed or acts in."""
         ...
 
+    def films_lasting(self, first: int | None, last: int | None) -> frozenset[int]:
+        """The ids of the films of at least `first` and at most `last` minutes; None is no limit."""
+        ...
+
     def genres(self) -> Sequence[str]:
         """Every genre that a film has, in alphabetical order."""
         ...

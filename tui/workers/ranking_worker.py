@@ -42,8 +42,8 @@ from tui.state.messages import (
 from tui.state.near_films import NEAR
 from tui.state.ranked_list import PAGE
 from tui.workers.evening import film_for_tonight, films_together
+from tui.workers.facts_filter import asked_of_films, films_by_facts
 from tui.workers.list_cache import forget_list, save_list
-from tui.workers.people_filter import asked_of_films
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.task_threads import NewestWins
 
@@ -234,7 +234,7 @@ class RankingWorker:
         blamed = None
         if not rows:
             never = taste.hidden | set(taste.opinions) | engine.titles.well_known(filters.popularity)
-            blamed = tightest(engine.admitted, filters, never, taste.seen, engine.films_by(filters.people))
+            blamed = tightest(engine.admitted, filters, never, taste.seen, films_by_facts(engine, filters))
         self._tell(RankReady(revision, rows, matched, self._clock() - began, blamed))
         return rows
 

@@ -6,6 +6,8 @@ import pytest
 
 from engine.home import HomeFiles
 from engine.people.facts_book import FactsBook
+from engine.people.facts_files import About, write_facts
+from engine.people.film_facts import FilmFacts
 from tests.toy_facts import learn_toy_facts
 from tests.toy_films import DATASET, FILMS, film
 
@@ -23,6 +25,25 @@ def book(folder):
     found = FactsBook.open(folder)
     assert found is not None
     return found
+
+
+def test_films_are_found_by_length(book):
+    assert book.knows_lengths
+    assert book.films_lasting(None, 98) == sorted([film("Rashomon").id, film("Fargo").id])
+    assert book.films_lasting(200, None) == [film("Seven Samurai").id]
+    assert book.films_lasting(88, 88) == [film("Rashomon").id]
+
+
+def test_a_film_of_unknown_length_is_of_no_length(tmp_path):
+    about = About(catalogue="toy", dataset="toy", films=2, matched=2, people=0, files=(), made="")
+    write_facts(tmp_path / "facts", about, [FilmFacts(7, "tt7"), FilmFacts(3, "tt3", runtime=90)], {})
+    book = FactsBook.open(tmp_path / "facts")
+    assert book is not None
+    assert (book.knows_lengths, book.films_lasting(None, 200)) == (True, [3])
+    write_facts(tmp_path / "facts", about, [FilmFacts(7, "tt7")], {})
+    none = FactsBook.open(tmp_path / "facts")
+    assert none is not None
+    assert not none.knows_lengths
 
 
 def names(makers):

@@ -60,6 +60,7 @@ def home(toy, tmp_path_factory):
 def few_candidates(monkeypatch):
     monkeypatch.setattr(candidates, "BY_VECTOR", 40)
     monkeypatch.setattr(candidates, "BY_PAIRS", 40)
+    monkeypatch.setattr(candidates, "_NAMED", 100)
 
 
 FILTERS = {
@@ -70,6 +71,7 @@ FILTERS = {
     "genres": MovieFilter(genres=("Western", "War")),
     "without": MovieFilter(without_genres=("Comedy", "War"), year_from=1940),
     "no such genre": MovieFilter(genres=("Opera",)),
+    "only": MovieFilter(only=frozenset(film.id for film in EVERY[::3]), year_from=1940),
     "exclude": MovieFilter(exclude=frozenset(film.id for film in EVERY[:300])),
 }
 

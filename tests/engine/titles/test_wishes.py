@@ -31,6 +31,15 @@ GENRES = ("Action", "Animation", "Children's", "Comedy", "Drama", "Film-Noir", "
         ("kids films", Wish(genres=("Children's",))),
         ("like alien", Wish(like="alien")),
         ("comedies like The Big Lebowski", Wish(genres=("Comedy",), like="The Big Lebowski")),
+        ("short western", Wish(genres=("Western",), minutes_to=90)),
+        ("long drama 1990-", Wish(genres=("Drama",), year_from=1990, minutes_from=150)),
+        ("comedy under 90 min", Wish(genres=("Comedy",), minutes_to=89)),
+        (
+            "2-3 hours drama -horror",
+            Wish(genres=("Drama",), without_genres=("Horror",), minutes_from=120, minutes_to=180),
+        ),
+        ("short films like alien", Wish(minutes_to=90, like="alien")),
+        ("90 minutes", Wish(minutes_from=80, minutes_to=100)),
         ("80s", Wish(year_from=1980, year_to=1989)),
         ("-horror", Wish(without_genres=("Horror",))),
     ],
@@ -54,6 +63,13 @@ def test_what_is_wished_is_understood(text: str, expected: Wish) -> None:
         "musical",  # this data set has none
         "like",
         "1984 alien comedy",
+        "the long goodbye",
+        "short cuts",
+        "long good friday",
+        "90 minutes in heaven",
+        "48 hrs",
+        "no short",
+        "short long",
     ],
 )
 def test_a_text_with_another_word_is_no_wish(text: str) -> None:
@@ -81,6 +97,13 @@ def test_what_was_understood_is_said() -> None:
     either = parse_wish("comedy or romance before 1960", GENRES)
     assert either is not None
     assert either.words == "Comedy or Romance, -1959"
+
+
+def test_where_short_is_a_genre_the_genre_is_meant() -> None:
+    assert parse_wish("short", ("Drama", "Short")) == Wish(genres=("Short",))
+    wish = parse_wish("short drama", GENRES)
+    assert wish is not None
+    assert wish.words == "Drama, short (at most 90 min)"
 
 
 @given(st.text())

@@ -48,6 +48,20 @@ def test_each_value_is_told_with_the_place_that_counts(
     assert set(values) == {*Settings.__struct_fields__, "plain", "keys.like"}
 
 
+def test_a_key_of_tmdb_is_told_as_set_and_not_what_it_is(
+    call: Any, bare_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told(call("--home", bare_home, "config", "--json"))["tmdb_key"] == ("", "default")
+    configure(bare_home, 'tmdb_key = "0123456789abcdef0123456789abcdef"\nposters = "/srv/posters"\n')
+    values = told(call("--home", bare_home, "config", "--json"))
+    assert values["tmdb_key"] == ("***", "config.toml line 1")
+    assert values["posters"] == ("/srv/posters", "config.toml line 2")
+    monkeypatch.setenv("MOVIEREC_TMDB_KEY", "fedcba9876543210fedcba9876543210")
+    done = call("--home", bare_home, "config")
+    assert "environment MOVIEREC_TMDB_KEY" in done.out
+    assert "fedcba" not in done.out + done.err and "012345" not in done.out + done.err
+
+
 def test_without_a_file_all_are_defaults_and_nothing_is_made(
     call: Any, bare_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

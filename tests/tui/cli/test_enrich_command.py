@@ -89,6 +89,37 @@ def test_lists_can_be_limited_to_the_films_of_people(enriched, call):
     assert call("--home", enriched, "search", "alien", "--person", "de niro", "--json").json["items"] == []
 
 
+def test_lists_can_be_limited_to_films_of_a_length(enriched, call):
+    def found(*arguments):
+        return {one["title"] for one in call("--home", enriched, *arguments, "--json").json["items"]}
+
+    assert found("recommend", "Solaris (1972)", "--length", "-120") == {"Alien"}
+    assert found("recommend", "Solaris (1972)", "--length", "long") == {"Heat"}
+    assert found("recommend", "Solaris (1972)", "--wish", "over 2 hours") == {"Heat"}
+    assert found("recommend", "Solaris (1972)", "--length", "-120", "--person", "pacino") == set()
+    assert found("similar", "Aliens", "--length", "under 2 hours") == {"Alien"}
+    assert found("search", "heat", "--length", "-90") == set()
+    assert call("--home", enriched, "pick", "--length", "150-", "--json").json["item"]["title"] == "Heat"
+
+
+def test_a_length_that_is_none_is_wrong_usage(enriched, call):
+    done = call("--home", enriched, "recommend", "Alien", "--length", "90 films")
+    assert done.code == 2
+    assert "'90 films' is no length of a film" in done.err
+    assert call("--home", enriched, "recommend", "--wish", "crime", "--length", "short").code == 2
+
+
+def test_a_preset_keeps_a_length(enriched, call):
+    from engine.home import HomeFiles
+    from engine.profiles.filter_presets import save_preset
+    from engine.profiles.list_filters import ListFilters
+
+    save_preset(HomeFiles(enriched), "anna", "Late", ListFilters(minutes_to=120))
+    done = call("--home", enriched, "--profile", "anna", "recommend", "Solaris (1972)", "--preset", "late", "--json")
+    assert [one["title"] for one in done.json["items"]] == ["Alien"]
+    assert call("--home", enriched, "--profile", "anna", "recommend", "--preset", "late", "--length", "short").code == 2
+
+
 def test_a_person_nobody_knows_is_wrong_usage_with_the_nearest(enriched, home, call):
     done = call("--home", enriched, "recommend", "Alien", "--person", "Sigourn")
     assert done.code == 2
@@ -98,6 +129,14 @@ def test_a_person_nobody_knows_is_wrong_usage_with_the_nearest(enriched, home, c
 def test_before_enrich_a_person_filter_says_what_to_do(home, call):
     done = call("--home", home, "recommend", "Alien", "--person", "weaver")
     assert done.code == 2
+    assert "movierec enrich" in done.err
+
+
+@pytest.mark.parametrize("asked", [("--length", "short"), ("--wish", "short drama")])
+def test_before_enrich_a_length_says_what_to_do(home, call, asked):
+    done = call("--home", home, "recommend", "Alien", *asked)
+    assert done.code == 2
+    assert "lengths are not known yet" in done.err
     assert "movierec enrich" in done.err
 
 

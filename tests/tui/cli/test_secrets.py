@@ -27,6 +27,7 @@ SETTINGS = {
     "MOVIEREC_DATABASE_URL": "mysql+pymysql://anna:{}@127.0.0.1:1/films",
     "MOVIEREC_MILVUS_URI": "http://anna:{}@127.0.0.1:1",
     "MOVIEREC_MILVUS_TOKEN": "anna:{}",
+    "MOVIEREC_TMDB_KEY": "{}",
 }
 NASTY = st.text("@/?#:[]%&=+'\"\\ZQJXÄ7", min_size=5, max_size=12).filter(lambda text: text == text.strip())
 

@@ -8,12 +8,15 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from engine.job_log import JobEvent, JobLog, job_path
 from engine.profiles.fold import Mark
 from engine.profiles.list_filters import ListFilters, save_list_filters
 from engine.profiles.marks import MarkLog
+from tests.poster_files import poster_file
 from tests.toy_films import film
+from tui.app import MovierecApp
 from tui.theme import themes
 from tui.widgets.diary_list import DiaryList
 
@@ -77,6 +80,22 @@ def test_for_you(snap_compare, shown, size):
 def test_two_tastes(snap_compare, shown, engine, size):
     engine.tastes = (("Stalker", "Solaris", "Alien"), ("Heat", "Vertigo"))
     assert snap_compare(shown, terminal_size=size, run_before=before("j"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_a_poster(snap_compare, shown, engine, clock, settings, tmp_path, monkeypatch, size):
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    (tmp_path / "posters").mkdir()
+    poster = poster_file("darkred", kind="PNG", size=(100, 150), below="goldenrod")
+    (tmp_path / "posters" / "The Matrix (1999).png").write_bytes(poster)
+
+    async def run(pilot):
+        await before("j", "j")(pilot)
+        await until(pilot, lambda: size[0] < 100 or pilot.app.screen.query_one("#poster").display)
+
+    with_posters = replace(settings, posters=str(tmp_path / "posters"))
+    app = MovierecApp(with_posters, opener=lambda _: engine, clock=clock)
+    assert snap_compare(app, terminal_size=size, run_before=run)
 
 
 def test_a_held_order(snap_compare, shown):

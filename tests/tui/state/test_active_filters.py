@@ -46,25 +46,35 @@ def admitted(movie_filter: MovieFilter):
 
 def test_the_filter_to_blame_is_the_one_without_which_most_are_left():
     filters = ListFilters(genres=("Drama",), year_from=1980, year_to=1989)
-    found = tightest(admitted, filters, taken=(), seen=())
+    found = tightest(admitted, filters, taken=(), seen=(), by_facts={})
     assert (found.filter, found.left, found.ruled_out) == (ActiveFilter("genres", "Drama"), 2, 3)
-    found = tightest(admitted, filters, taken=(2, 3), seen=())
+    found = tightest(admitted, filters, taken=(2, 3), seen=(), by_facts={})
     assert (found.filter.words, found.left) == ("1980s", 1)
 
 
 def test_where_no_single_filter_helps_the_one_that_rules_out_most_is_to_blame():
-    found = tightest(admitted, ListFilters(genres=("War",), year_from=2020, hide_seen=True), taken=(), seen=(1,))
+    found = tightest(
+        admitted, ListFilters(genres=("War",), year_from=2020, hide_seen=True), taken=(), seen=(1,), by_facts={}
+    )
     assert (found.filter.id, found.left, found.ruled_out) == ("years", 0, 4)
+
+
+def test_a_filter_by_facts_can_be_to_blame():
+    filters = ListFilters(people=("Agnès Varda",), minutes_to=90)
+    assert [one.words for one in active_filters(filters)] == ["Agnès Varda", "at most 90 min"]
+    found = tightest(admitted, filters, taken=(), seen=(), by_facts={"person": {1, 2, 3}, "length": {4}})
+    assert (found.filter.id, found.left) == ("length", 3)
+    assert without(filters, found.filter) == ListFilters(people=("Agnès Varda",))
 
 
 def test_seen_films_are_counted_too_and_marked_ones_never():
     filters = ListFilters(popularity=0.0)
-    found = tightest(admitted, filters, taken=(1,), seen=(2, 3, 4))
+    found = tightest(admitted, filters, taken=(1,), seen=(2, 3, 4), by_facts={})
     assert (found.filter.words, found.left) == ("hide seen", 3)
     assert without(filters, found.filter) == ListFilters(popularity=0.0, hide_seen=False)
-    assert tightest(admitted, ListFilters(), taken=(1, 2, 3, 4), seen=(1, 2)) is None
-    assert tightest(admitted, ListFilters(hide_seen=False), taken=(), seen=(1, 2, 3, 4)) is None
-    assert tightest(admitted, ListFilters(popularity=0.0), taken=(), seen=()) is None
+    assert tightest(admitted, ListFilters(), taken=(1, 2, 3, 4), seen=(1, 2), by_facts={}) is None
+    assert tightest(admitted, ListFilters(hide_seen=False), taken=(), seen=(1, 2, 3, 4), by_facts={}) is None
+    assert tightest(admitted, ListFilters(popularity=0.0), taken=(), seen=(), by_facts={}) is None
 
 
 def test_genres_that_must_all_be_there_are_joined_by_and():

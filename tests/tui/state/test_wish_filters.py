@@ -16,6 +16,15 @@ def test_years_and_wanted_genres_take_the_place_of_ones_own():
     assert filters_with(Wish(year_from=2000), own).genres == ("Drama",)
 
 
+def test_a_length_takes_the_place_of_ones_own():
+    own = ListFilters(minutes_from=100, minutes_to=200, year_from=1990)
+    assert filters_with(Wish(minutes_to=90), own) == ListFilters(minutes_to=90, year_from=1990)
+    assert filters_with(Wish(genres=("War",)), own) == ListFilters(
+        genres=("War",), minutes_from=100, minutes_to=200, year_from=1990
+    )
+    assert [one.words for one in beside(Wish(genres=("War",)), own)] == ["from 1990", "100–200 min"]
+
+
 def test_what_neither_wants_is_left_out_but_not_what_is_wished_for():
     own = ListFilters(without_genres=("Horror", "War"))
     assert filters_with(Wish(genres=("War",), without_genres=("Musical",)), own).without_genres == ("Horror", "Musical")
