@@ -35,7 +35,8 @@ _NEAREST, _SHARPNESS = 5, 20.0
 """A film lies between so many landmarks, the nearest of them by far the most."""
 _SPREAD = 0.6
 """How far from there: in distances between two landmarks."""
-_BLOCK = 2_048
+_BLOCK = 5_000_000
+"""How many similarities are computed at once."""
 
 
 def landmarks_of(films: int) -> int:
@@ -72,11 +73,14 @@ def place_added(places: Floats, likeness: Floats, near: list[list[int]]) -> Floa
     trained = len(places)
     vectors = _directions(likeness)
     rows = np.arange(trained, trained + len(near))
-    added = _between(vectors, rows, vectors[:trained], places)
-    for row, given in enumerate(near):
-        known = [film for film in given if film < trained]
-        if known:
-            added[row] = places[known].mean(axis=0) + _sideways(rows[row : row + 1], _gap(places))[0]
+    known = [[film for film in given if film < trained] for given in near]
+    added = np.zeros((len(near), 2), np.float32)
+    for row, films in enumerate(known):
+        if films:
+            added[row] = places[films].mean(axis=0)
+    added += _sideways(rows, _gap(places))
+    alone = np.array([not films for films in known], bool)
+    added[alone] = _between(vectors, rows[alone], vectors[:trained], places)
     return np.clip(added, -1, 1)
 
 
@@ -157,13 +161,14 @@ def _between(vectors: Floats, rows: Ints, of: Floats, places: Floats) -> Floats:
     that it is most like, and a little to the side."""
     found = np.empty((len(rows), 2), np.float32)
     most = min(_NEAREST, len(of))
-    for start in range(0, len(rows), _BLOCK):
-        alike = vectors[rows[start : start + _BLOCK]] @ of.T
+    block = max(_BLOCK // max(len(of), 1), 1)
+    for start in range(0, len(rows), block):
+        alike = vectors[rows[start : start + block]] @ of.T
         best = np.argpartition(alike, -most, axis=1)[:, -most:]
         near = np.take_along_axis(alike, best, axis=1)
         weights = np.exp(_SHARPNESS * (near - near.max(axis=1, keepdims=True)))
         weights /= weights.sum(axis=1, keepdims=True)
-        found[start : start + _BLOCK] = np.einsum("nk,nkd->nd", weights, places[best])
+        found[start : start + block] = np.einsum("nk,nkd->nd", weights, places[best])
     return found + _sideways(rows, _gap(places) * min((len(rows) / len(of) + 1) ** 0.5, 2.0))
 
 
