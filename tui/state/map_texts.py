@@ -6,6 +6,7 @@ from engine.movies import Movie, clean_text
 from engine.profiles.marks import Mark
 from tui.state.map_signs import LEGEND, is_liked
 from tui.state.map_state import MapState
+from tui.state.new_film_texts import UNRATED
 from tui.state.phrases import StyledText, count
 from tui.theme import glyphs
 
@@ -40,7 +41,8 @@ def about_film(movie: Movie, mark: Mark | None, place: int | None) -> list[Style
         lines.append([part for at, part in enumerate(said) for part in ([(", ", "quiet"), part] if at else [part])])
     if movie.genres:
         lines.append([(clean_text(", ".join(movie.genres)), "")])
-    lines.append([(f"{count(movie.n_ratings, 'person', 'people')} watched it", "quiet")])
+    watched = UNRATED if movie.is_new else f"{count(movie.n_ratings, 'person', 'people')} watched it"
+    lines.append([(watched, "quiet")])
     return lines
 
 
