@@ -88,8 +88,9 @@ class Artifact:
         `likeness` (M, L) float16, with rows of norm at most 1, for similar films (earlier releases wrote float32);
         `log_weights` (M) float32, the a_i of q_i = v_i exp(a_i). Versions with pairs of films also have `watchers` (M)
         int32, `bias` (M) float32, the last coordinate of `vectors`, and `pair_films`, `pair_weights`, `pair_shares`
-        (M, K), see engine.film_pairs. Published versions also have the title index (engine.titles.index_building) and
-        the columns of engine.film_columns.
+        (M, K), see engine.film_pairs. Versions with a map have `film_map` (M, 2) float32, the films' places on it.
+        Published versions also have the title index (engine.titles.index_building) and the columns of
+        engine.film_columns.
         """
         import numpy as np
 

@@ -33,6 +33,7 @@ def publish_toy_films(settings: Settings) -> str:
         "ids": np.array([movie.id for movie in FILMS]),
         "vectors": np.hstack([direction, popularity]),
         "likeness": direction,
+        "film_map": np.stack([np.linspace(-1, 1, len(FILMS)), np.tile([0.5, -0.5], len(FILMS))[: len(FILMS)]], axis=1),
         "log_weights": np.zeros(len(FILMS), np.float32),
         **build_title_index(FILMS),
     }

@@ -28,6 +28,7 @@ from tui.screens.gathering import Gathering
 from tui.screens.import_starting import Importing
 from tui.screens.looking_back import LookingBack
 from tui.screens.main_screen import MainScreen
+from tui.screens.map_opening import MapOpening
 from tui.screens.screen_opening import OpeningScreens
 from tui.screens.setting_up import SettingUp
 from tui.state import requests, texts
@@ -40,6 +41,7 @@ from tui.state.messages import (
     ImportNews,
     JobUpdated,
     MachineMeasured,
+    MapRead,
     MarkRefused,
     MarkSaved,
     PortraitPainted,
@@ -69,6 +71,7 @@ _FOR_THE_APP = (
     JobUpdated,
     ProfilesRead,
     FilmProposed,
+    MapRead,
     PortraitPainted,
     DiaryRead,
     MachineMeasured,
@@ -129,6 +132,7 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
         self._importing = Importing(self, self.backend, self.state, self._main, self._setting_up.close)
         self._gathering = Gathering(self, self.backend, self.state)
         self._looking_back = LookingBack(self, self.backend, self.state, wall)
+        self._mapping = MapOpening(self, self.backend, self.state)
         for known in themes.THEMES:
             self.register_theme(known)
         self.theme = theme
@@ -214,6 +218,7 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
         self._importing.look_for_questions()
         self._setting_up.films_opened(message)
         self._looking_back.version_opened()
+        self._mapping.films_opened()
 
     def on_profiles_read(self, message: ProfilesRead) -> None:
         from tui.screens.profile_screen import ProfileScreen
@@ -231,6 +236,7 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
 
     def on_version_failed(self, message: VersionFailed) -> None:
         self._looking_back.version_failed(message)
+        self._mapping.marked()
 
     def on_portrait_painted(self, message: PortraitPainted) -> None:
         self._looking_back.painted(message)
@@ -242,12 +248,21 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
         """The main screen has taken the mark by now."""
         self._gathering.marked()
         self._looking_back.marks_changed(message.words)
+        self._mapping.marked()
 
     def on_marks_read(self) -> None:
         self._looking_back.marks_changed()
+        self._mapping.marked()
 
     def on_mark_refused(self, message: MarkRefused) -> None:
         self._looking_back.refused(message)
+        self._mapping.marked()
+
+    def on_rank_ready(self) -> None:
+        self._mapping.marked()
+
+    def on_map_read(self, message: MapRead) -> None:
+        self._mapping.read(message)
 
     # What the set-up finds out, and requests that reach beyond the screens
 

@@ -31,6 +31,7 @@ _APP_ACTIONS = frozenset(
         "quit",
         "command_palette",
         "show_help",
+        "show_map",
         "show_proposal",
         "show_taste",
         "show_diary",

@@ -30,6 +30,8 @@ _ENCODED, _SCORED = 4.2e-5, 2.8e-8
 """Seconds of a training step per film, and per film and user of the batch."""
 _COLD_USERS, _COLD_VISITS = 512, 51_200
 """The users of a step for films without ratings, and the most of all such steps (engine.model.cold_start_training)."""
+_LANDMARKS = 2_500
+"""The most films that t-SNE places on the map (engine.model.film_map)."""
 _COMPARED, _PAIRED = 8_000, 12_000
 """The most films that the closed-form models, and the pairs of films, are computed for (engine.model's own limits)."""
 
@@ -95,6 +97,7 @@ def part_seconds(size: Size, machine: Machine) -> dict[str, dict[str, float]]:
             "new films": took(0, cold_steps * (0.02 + in_a_step * (0.8 * _ENCODED + 0.5 * cold_users * _SCORED))),
             "similar films": took(0, 0.5 + min(films, _COMPARED) * 8e-4 + 0.07 * cubes + outside(_COMPARED)),
             "pairs": took(0, 0.2 + 0.05 * paired + outside(_PAIRED)),
+            "map": took(0.5 + 1.5e-3 * min(films, _LANDMARKS, 500 + films // 3) + 4e-5 * films),
             "held-out users": took(0.5 + films * min(users / 20, 500) / 1e6),
         },
         "publish": {"publish": took(1.5 + films / 1_000)},

@@ -178,12 +178,12 @@ def publish_with(
     """Publish the version of `artifact` with exactly `cold_films` beside the films it was trained on; the new version.
     `declined` replaces the ids of the new films that were removed by hand."""
     from engine.jobs.publishing import Draft, publish
-    from engine.model.cold_start import NEWER_ROWS, ROWS, with_cold_start_films
+    from engine.model.cold_start import MAP, NEWER_ROWS, ROWS, with_cold_start_films
     from engine.titles.index_building import build_title_index
 
     manifest = artifact.manifest
     tensors = {name: artifact.tensors(name) for name in ("query", "network")}
-    names = (*ROWS, *(name for name in NEWER_ROWS if artifact.has(name)))
+    names = (*ROWS, *(name for name in (*NEWER_ROWS, MAP) if artifact.has(name)))
     movies, arrays = with_cold_start_films(
         artifact.movies(), {name: artifact.array(name) for name in names}, tensors, manifest.parameters, cold_films
     )

@@ -19,6 +19,7 @@ from scipy import sparse
 from engine.errors import TrainingError
 from engine.film_scores import enough_watched
 from engine.model.features import Features, Vocabulary
+from engine.model.film_map import place_added
 from engine.model.item_similarity import cold_start_similarity
 from engine.model.pinsage import PinSage, Rates, Shape
 from engine.model.sparse_matrix import SparseMatrix
@@ -31,7 +32,8 @@ ROWS = ("ids", "vectors", "likeness", "log_weights", "neighbors", "neighbor_weig
 """The arrays of every version that have one row per film."""
 NEWER_ROWS: Mapping[str, int] = {"watchers": 0, "bias": 0, "pair_films": -1, "pair_weights": 0, "pair_shares": 0}
 """The same of versions that know pairs of films, with what an added film has there (but for its `bias`)."""
-
+MAP = "film_map"
+"""The same of versions that have a map of their films."""
 
 _POPULARITY_BOOST = 1.0
 """Added to the popularity that the network predicts for a film with nothing near it. The prediction is cautious:
@@ -60,7 +62,7 @@ def with_cold_start_films(
     """
     ids = np.asarray(arrays["ids"], np.int64)
     trained = int((ids < FIRST_ADDED_ID).sum())
-    base = {name: np.asarray(arrays[name])[:trained] for name in (*ROWS, *NEWER_ROWS) if name in arrays}
+    base = {name: np.asarray(arrays[name])[:trained] for name in (*ROWS, *NEWER_ROWS, MAP) if name in arrays}
     base["likeness"] = base["likeness"].astype(np.float32, copy=False)  # a version stores it in half precision
     films = list(movies[:trained])
     if not cold_films:
@@ -86,6 +88,8 @@ def with_cold_start_films(
     for name in NEWER_ROWS.keys() & base.keys():
         empty = np.full((len(joined), *base[name].shape[1:]), NEWER_ROWS[name], base[name].dtype)
         both[name] = np.concatenate([base[name], vectors[:, -1] if name == "bias" else empty])
+    if MAP in base:
+        both[MAP] = np.vstack([base[MAP], place_added(base[MAP], both["likeness"], near)])
     return everyone, both
 
 

@@ -16,8 +16,8 @@ def preparation(data: Interactions, device: str) -> Stage:
 
 
 def evaluation(data: Interactions, device: str) -> Stage:
-    """What comes after the steps, in the parts "vectors", "new films", "similar films", "pairs" and "held-out users",
-    the last of which is of whoever measures the version."""
+    """What comes after the steps, in the parts "vectors", "new films", "similar films", "pairs", "map" and "held-out
+    users", the last of which is of whoever measures the version."""
     return _stage("evaluate", data, device)
 
 

@@ -23,6 +23,7 @@ from engine.errors import TrainingError
 from engine.film_scores import covariance_of
 from engine.model.cold_start_training import train_cold_start
 from engine.model.features import features_of
+from engine.model.film_map import draw_map
 from engine.model.finished_parts import FinishedParts
 from engine.model.item_similarity import similarity_vectors, title_vectors
 from engine.model.neighborhoods import as_table, draw_visits, most_visited, row_stochastic, together
@@ -170,6 +171,9 @@ def _published(
     )
     told = asking(stage.part(progress, "pairs", "computing what pairs of films know"), ask)
     pairs = _once(parts, "pairs", lambda: pair_rows(task.training, title_vectors(task.titles), task.device, told))
+    told = asking(stage.part(progress, "map", "drawing the map of the films"), ask)
+    years = np.asarray(task.features.vocabulary.years, np.int64)[task.features.years]
+    places = draw_map(likeness["likeness"], task.training.counts, years, task.seed("map"), told)
     arrays: dict[str, NDArray[Any]] = {
         "ids": served.ids,
         "watchers": task.training.counts.astype(np.int32),
@@ -180,6 +184,7 @@ def _published(
         "neighbor_weights": shares,
         **likeness,
         **pairs,
+        "film_map": places,
     }
     weights_of = {name: value.cpu().numpy() for name, value in network.state_dict().items()}
     query = {**served.ranking.weights.to_tensors(), "covariance": covariance_of(served.vectors)}

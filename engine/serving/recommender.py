@@ -45,6 +45,7 @@ from engine.serving.tastes import Tastes, find_tastes
 from engine.serving.together import Together
 from engine.serving.version_gain import recall_gain
 from engine.serving.version_loader import open_at_once, open_current
+from engine.serving.version_map import VersionMap
 from engine.serving.version_vectors import VersionVectors
 from engine.settings import Settings
 from engine.stores.interfaces import Catalog, Floats, VectorStore
@@ -162,6 +163,10 @@ class Recommender:
     def year_span(self) -> tuple[int, int] | None:
         """The years of the oldest and the newest film; None if no film has one."""
         return self._candidates.columns.year_span()
+
+    def film_map(self) -> VersionMap | None:
+        """Where the films lie on the version's map; None if an earlier release trained the version."""
+        return VersionMap.of_version(self._artifact)
 
     def admitted(self, movie_filter: MovieFilter) -> Mask:
         """(M) for each film of the version, in the order of its files, whether the filter admits it."""

@@ -74,6 +74,9 @@ def enlarged(artifact: Artifact, count: int) -> Draft:
         "neighbors": _copied_rows(rng, np.asarray(artifact.array("neighbors")), original),
         "neighbor_weights": np.asarray(artifact.array("neighbor_weights"))[original],
     }
+    if artifact.has("film_map"):
+        places = np.asarray(artifact.array("film_map"))[original]
+        arrays["film_map"] = np.clip(places + rng.normal(0, 0.02, places.shape), -1, 1).astype(np.float32)
     network = {
         name: value[original] if len(value.shape) and len(value) == len(films) else value
         for name, value in artifact.tensors("network").items()

@@ -156,6 +156,9 @@ class RecordingBackend:
     def list_genres(self) -> None:
         self.calls.append(("list_genres",))
 
+    def read_map(self) -> None:
+        self.calls.append(("read_map",))
+
     def measure_machine(self) -> None:
         self.calls.append(("measure_machine",))
 

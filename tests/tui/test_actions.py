@@ -30,7 +30,7 @@ def test_a_remapped_key_is_shown_as_remapped():
 def test_of_keys_that_are_written_together_each_is_shown_as_remapped():
     assert actions.key_of("down", {}) == "j k"
     assert actions.key_of("down", {"up": "ctrl+p"}) == "j ^p"
-    assert actions.key_of("filters_more", {"filters_more": "plus"}) == "h plus"
+    assert actions.key_of("filters_more", {"filters_more": "plus"}) == "h +"
     assert actions.key_of("stars_1", {"stars_3": "ctrl+t"}) == "1 2 ^t 4 5"
 
 

@@ -21,6 +21,7 @@ from tests.tui.cli.conftest import publish_toy
 from tui import actions, child_processes
 from tui.screens.help_screen import HelpScreen
 from tui.screens.main_screen import MainScreen
+from tui.screens.map_screen import MapScreen
 from tui.screens.proposal_screen import ProposalScreen
 from tui.served_app import ServedApp
 from tui.state import requests
@@ -68,6 +69,24 @@ async def test_a_visitor_with_no_marks_is_not_told_to_import(served, until):
         await pilot.press("escape", "I")
         await until(pilot, lambda: "Nothing is marked yet" in painted(served))
         assert "Letterboxd" not in painted(served)
+
+
+async def test_a_visitor_marks_on_the_map_and_goes_from_it_to_similar_films(served, settings, until):
+    async with served.run_test(size=(120, 40), notifications=True) as pilot:
+        await until(pilot, lambda: served.state.ranked.ranked_once)
+        await pilot.press("escape", "M")
+        await until(pilot, lambda: isinstance(served.screen, MapScreen) and served.screen.map is not None)
+        name = served.screen.movie.title
+        await pilot.press("space")
+        await until(pilot, lambda: served.state.opinions == 1)
+        await pilot.press("u")
+        await until(pilot, lambda: served.state.opinions == 0)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: served.state.opinions == 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: served.state.page.kind == "similar" and served.state.page.movie.title == name)
+    with MarkLog(settings.files.marks) as log:
+        assert [(mark.title, mark.opinion) for mark in log.marks("anna")] == [(name, "like")]
 
 
 async def test_keys_of_what_is_off_do_nothing(served, starter, until, monkeypatch):

@@ -27,6 +27,7 @@ from engine.serving.rare_traits import RareTraits
 from engine.serving.same_director import with_director_of, with_directors
 from engine.serving.store_health import StoreHealth
 from engine.serving.taste_portrait import Catalogue, portrait_of
+from engine.serving.version_map import VersionMap
 from engine.titles.index import TitleIndex
 from tests.toy_films import DATASET, FILMS
 
@@ -56,8 +57,8 @@ class ToyEngine:
 
     Tests may set `facts` (who made the films), `fails` (what a ranking raises), `tastes` (the titles that name each
     taste; the films of a list are for one after the other), `report` (how the version was measured), `states`,
-    `current` and `gains` (what is reported about the stores and a newer version) and `wait` (called before each
-    answer), and read what was `ranked`.
+    `current` and `gains` (what is reported about the stores and a newer version), `has_map` and `wait` (called before
+    each answer), and read what was `ranked`.
     """
 
     def __init__(self, movies: Sequence[Movie] = FILMS, version: str = "v3") -> None:
@@ -78,6 +79,7 @@ class ToyEngine:
         self.report = REPORT
         self.ranked: list[dict[int, float]] = []
         self.diversity = 0.0
+        self.has_map = True
 
     def films_by(self, names: Sequence[str]) -> frozenset[int]:
         book = self.facts
@@ -92,6 +94,20 @@ class ToyEngine:
     def year_span(self) -> tuple[int, int] | None:
         years = [movie.year for movie in self.all if movie.year is not None]
         return (min(years), max(years)) if years else None
+
+    def film_map(self) -> VersionMap | None:
+        """Older films to the left; films of one first genre on one line; popularity falls as for rankings."""
+        if not self.has_map:
+            return None
+        first = [movie.genres[0] if movie.genres else "" for movie in self.all]
+        lines = sorted(set(first))
+        places = [
+            (((movie.year or 1900) - 1960) / 60, lines.index(genre) / len(lines) - 0.5 + place % 7 / 100)
+            for place, (movie, genre) in enumerate(zip(self.all, first, strict=True))
+        ]
+        ids = np.array([movie.id for movie in self.all], np.int64)
+        watchers = np.array([movie.n_ratings for movie in self.all], np.int64)
+        return VersionMap(ids, np.array(places, np.float32), watchers, FilmColumns.of(self.all))
 
     def admitted(self, movie_filter: MovieFilter) -> Mask:
         return np.array([movie_filter.admits(movie) for movie in self.all], bool)

@@ -13,9 +13,10 @@ from textual.binding import Binding, BindingType
 
 from tui.actions.action import Action, Scope
 from tui.actions.film_actions import FILM_ACTIONS
+from tui.actions.map_actions import MAP_ACTIONS
 from tui.actions.screen_actions import SCREEN_ACTIONS
 
-ACTIONS = (*FILM_ACTIONS, *SCREEN_ACTIONS)
+ACTIONS = (*FILM_ACTIONS, *MAP_ACTIONS, *SCREEN_ACTIONS)
 
 OFF_WHEN_SERVED = frozenset({"data", "stop_job", "profile", "together", "suspend", "import_marks"})
 """The ids of the actions that are off in the browser (tui.served_app): those that reach the machine that serves it, its
@@ -28,6 +29,9 @@ _NAMES = {
     "slash": "/",
     "question_mark": "?",
     "minus": "-",
+    "plus": "+",
+    "right_square_bracket": "]",
+    "left_square_bracket": "[",
     "space": "space",
     "escape": "esc",
     "backspace": "bksp",

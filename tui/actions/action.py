@@ -19,6 +19,8 @@ Scope = Literal[
     "help",
     "help_text",
     "together",
+    "map",
+    "map_find",
     "tonight",
 ]
 

@@ -17,7 +17,7 @@ from tui.screens.leaving import leave
 from tui.state.reason_texts import FIT
 from tui.theme import glyphs
 
-Keys: TypeAlias = Literal["films", "set-up", "import"]
+Keys: TypeAlias = Literal["films", "set-up", "import", "map"]
 """Whose keys the help is about."""
 _SIGNS = (
     (glyphs.LIKE, "liked"),
@@ -32,8 +32,15 @@ _SIGNS = (
 
 
 _OF_FILMS = (("Find", "Searching", "Mark", "Choose"), ("Move", "Look", "Filters", "App"))
+_OF_MAP = (("Look at the map",), ("Mark on the map",))
 _OF_SET_UP = (("Set-up",),)
 _OF_IMPORT = (("Import",), ("Review",))
+_COLUMNS: Mapping[Keys, Sequence[Sequence[str]]] = {
+    "films": _OF_FILMS,
+    "set-up": _OF_SET_UP,
+    "import": _OF_IMPORT,
+    "map": _OF_MAP,
+}
 """The groups of keys in each column of the help."""
 
 
@@ -73,8 +80,8 @@ class HelpColumn(Static):
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys of the films, of the set-up, or of the import and its review; `off` are the ids of what is off, `credit`
-    is what has to be said of those whose posters are shown."""
+    """The keys of the films, of the set-up, of the map, or of the import and its review; `off` are the ids of what is
+    off, `credit` is what has to be said of those whose posters are shown."""
 
     BINDINGS = actions.bindings("help")
     AUTO_FOCUS = "#help-text"
@@ -86,7 +93,7 @@ class HelpScreen(ModalScreen[None]):
         self._credit = credit
         self._off = off
         self._key_map = key_map
-        self._columns: Sequence[Sequence[str]] = {"films": _OF_FILMS, "set-up": _OF_SET_UP, "import": _OF_IMPORT}[of]
+        self._columns: Sequence[Sequence[str]] = _COLUMNS[of]
 
     def compose(self) -> ComposeResult:
         with Container(id="help") as frame, HelpText(id="help-text"):

@@ -126,6 +126,9 @@ class MainScreen(LiveScreen):
     async def action_diary(self) -> None:
         await self.run_action("app.show_diary")
 
+    async def action_map(self) -> None:
+        await self.run_action("app.show_map")
+
     async def action_together(self) -> None:
         await self.run_action("app.show_together")
 

@@ -8,6 +8,7 @@ from tui.screens.gathering import Gathering
 from tui.screens.import_starting import Importing
 from tui.screens.looking_back import LookingBack
 from tui.screens.main_screen import MainScreen
+from tui.screens.map_opening import MapOpening
 from tui.screens.setting_up import SettingUp
 from tui.state import requests
 from tui.state.backend import Backend
@@ -25,6 +26,7 @@ class OpeningScreens(App[int]):
     _importing: Importing
     _gathering: Gathering
     _looking_back: LookingBack
+    _mapping: MapOpening
 
     def on_set_up_requested(self) -> None:
         self._offer_set_up(can_leave=False)
@@ -92,6 +94,9 @@ class OpeningScreens(App[int]):
     def action_show_diary(self) -> None:
         self._looking_back.show_diary()
 
+    def action_show_map(self) -> None:
+        self._mapping.open()
+
     def on_film_marked(self, message: requests.FilmMarked) -> None:
         self._main.mark_film(message.verb, message.row)
 
@@ -121,7 +126,9 @@ class OpeningScreens(App[int]):
         from tui.screens.help_screen import HelpScreen, Keys
 
         on_films = self.screen is self._main or self._looking_back.is_on(self.screen)
-        of: Keys = "films" if on_films else "set-up" if self._setting_up.is_on(self.screen) else "import"
+        on_map = self._mapping.is_on(self.screen)
+        setting_up = self._setting_up.is_on(self.screen)
+        of: Keys = "films" if on_films else "map" if on_map else "set-up" if setting_up else "import"
         credit = self.state.posters.credit if of == "films" else ""
         self.push_screen(
             HelpScreen(self.state.key_map, of=of, off=self.state.off, credit=credit),

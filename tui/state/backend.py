@@ -128,6 +128,10 @@ class Backend(Protocol):
         """Find out what there is to filter by. Posts GenresReady."""
         ...
 
+    def read_map(self) -> None:
+        """Read the map of the version's films. Posts MapRead."""
+        ...
+
     # Posters: of several films that are waited for, only the newest is looked up
 
     @property

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.people.facts_book import FactsBook
     from engine.posters.picture import Picture
     from engine.serving.portrait_records import TastePortrait
+    from tui.state.map_films import MapFilms
 
 
 class VersionOpened(Message):
@@ -126,6 +127,15 @@ class DiaryRead(Message):
         super().__init__()
         self.profile = profile
         self.entries = tuple(entries)
+
+
+class MapRead(Message):
+    """The films of `version` on its map; None if an earlier release trained it, which drew none."""
+
+    def __init__(self, version: str, films: MapFilms | None) -> None:
+        super().__init__()
+        self.version = version
+        self.films = films
 
 
 class ProfilesRead(Message):

@@ -28,6 +28,10 @@ UP = "▲"
 DOWN = "▼"
 DOT = "·"
 ELLIPSIS = "…"
+TOWARDS = "→"
+HERE = "●"
+IN_FRONT = "◆"
+IN_LIST = "◇"
 WARNING = "!"
 DONE = "✓"
 RUNNING = "▸"
@@ -43,7 +47,12 @@ PLAIN = {
     "▄": "=", "▅": "=", "▆": "#", "▇": "#", "─": ".", "━": "=", "│": "|", "┃": "|", "╭": "+", "╮": "+", "╰": "+",
     "╯": "+", "┌": "+", "┐": "+", "└": "+", "┘": "+", "├": "+", "┤": "+", "╸": "-", "╺": "-", "“": '"', "”": '"',
     "’": "'", "‘": "'", "–": "-", "—": "-", "→": ">", "←": "<", "↑": "^", "↓": "v", "×": "x", "▔": "-", "▕": "|",
+    "◆": "%", "◇": "&", "●": "@",
 }  # fmt: skip
+
+
+_DOTS, _ALL_DOTS = "\u2800", "\u28ff"
+"""Braille patterns; the last eight bits are the dots."""
 
 
 def line(level: float, width: int) -> tuple[str, str]:
@@ -85,6 +94,8 @@ def plain(char: str) -> str:
     """The substitute for a `char` that cannot be encoded, equally wide."""
     if char in PLAIN:
         return PLAIN[char]
+    if _DOTS <= char <= _ALL_DOTS:
+        return ".:#"[min((ord(char) & 0xFF).bit_count() // 3, 2)]
     bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
     width = cell_len(char)
     return bare if len(bare) == width else "?" * width

@@ -159,6 +159,9 @@ class LocalBackend:
     def find_poster(self, catalogue: str, movie: Movie, room: Room) -> None:
         self.posters.find(catalogue, movie, room)
 
+    def read_map(self) -> None:
+        self.ranking.read_map()
+
     def set_up(self, arguments: Sequence[str]) -> None:
         self.jobs.set_up(arguments)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.people.facts_book import FactsBook
     from engine.serving.mark_matching import Taste
     from engine.serving.portrait_records import TastePortrait
+    from engine.serving.version_map import VersionMap
 
 
 class EngineTitles(Titles, Protocol):
@@ -63,6 +64,10 @@ class RankingEngine(Protocol):
 
     def year_span(self) -> tuple[int, int] | None:
         """The years of the oldest and the newest film; None if no film has one."""
+        ...
+
+    def film_map(self) -> VersionMap | None:
+        """Where the films lie on the version's map; None if it has none."""
         ...
 
     def admitted(self, movie_filter: MovieFilter) -> Mask:

@@ -44,6 +44,7 @@ from tui.state.ranked_list import PAGE
 from tui.workers.evening import film_for_tonight, films_together
 from tui.workers.facts_filter import asked_of_films, films_by_facts
 from tui.workers.list_cache import forget_list, save_list
+from tui.workers.map_reading import map_of
 from tui.workers.ranking_engine import RankingEngine
 from tui.workers.task_threads import NewestWins
 
@@ -119,6 +120,10 @@ class RankingWorker:
     def list_genres(self) -> None:
         """Find out what there is to filter by."""
         self._thread.put("genres", lambda: self._try(self._genres))
+
+    def read_map(self) -> None:
+        """Read the map of the films."""
+        self._thread.put("map", lambda: self._try(lambda engine: self._tell(map_of(engine))))
 
     def find_similar(self, movie: Movie, marks: Sequence[Mark], filters: ListFilters, filters_revision: int) -> None:
         """Find the films like `movie` that pass `filters`, without those of no interest; popularity and variety do not
@@ -213,7 +218,7 @@ class RankingWorker:
         except ArtifactError as error:
             _log.warning("%s", error.message)
 
-    def _try(self, ask: Callable[[RankingEngine], None]) -> None:
+    def _try(self, ask: Callable[[RankingEngine], object]) -> None:
         if self._engine is None:
             self._open()
         if self._engine is None:

@@ -57,6 +57,15 @@ def test_the_pairs_of_the_other_films_stay(home: Settings) -> None:
     assert (now.array("pair_films")[-1] == -1).all()
 
 
+def test_it_lies_on_the_map_among_the_films_it_is_near_to_and_moves_no_other(home: Settings) -> None:
+    run_add(home, ARRIVAL, [1, 3])
+    before, now = (np.array(Artifact(home.files.versions / v).array("film_map")) for v in ("v1", "v2"))
+    assert np.array_equal(before, now[:-1])
+    ids = Artifact(home.files.versions / "v1").array("ids").tolist()
+    middle = before[[ids.index(1), ids.index(3)]].mean(axis=0)
+    assert np.linalg.norm(now[-1] - middle) < 0.3
+
+
 def test_training_anew_keeps_it_under_its_id(home: Settings) -> None:
     _, added = run_add(home, ARRIVAL, [1])
     run_train(home, steps=4, dim=8, seed=1)

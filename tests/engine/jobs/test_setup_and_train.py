@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from engine import open_recommender
 from engine.artifact import Artifact
-from engine.errors import DataError, MovierecError, NotSetUp, TooSmallMachine, TrainingError, UsageError
+from engine.errors import ArtifactError, DataError, MovierecError, NotSetUp, TooSmallMachine, TrainingError, UsageError
 from engine.estimates.machine import Machine
 from engine.job_log import HeldLock, JobEvent
 from engine.jobs import job_planning
@@ -60,6 +60,20 @@ def interrupting(step: int) -> Callable[[JobEvent], None]:
             os.kill(os.getpid(), signal.SIGINT)
 
     return listen
+
+
+def test_a_trained_version_has_a_map_under_its_checksum(home: Settings) -> None:
+    artifact = Artifact(home.files.version("v1"))
+    assert "film_map.npy" in artifact.manifest.files
+    with open_recommender(home) as opened:
+        drawn = opened.film_map()
+    assert drawn is not None
+    assert drawn.ids.tolist() == artifact.array("ids").tolist()
+    assert np.isfinite(drawn.places).all() and np.abs(drawn.places).max() <= 1
+    file = artifact.folder / "film_map.npy"
+    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    with pytest.raises(ArtifactError, match=r"film_map\.npy is damaged"):
+        artifact.verify()
 
 
 def test_set_up_ends_with_a_version_that_answers_and_says_what_it_is(home: Settings, small_set: Path) -> None:

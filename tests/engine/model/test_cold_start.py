@@ -103,6 +103,13 @@ def test_it_has_neither_watchers_nor_pairs(trained):
     assert ServedModel.of(arrays, trained.tensors).ranking.added.tolist() == [False] * len(trained.movies) + [True] * 2
 
 
+def test_it_has_a_place_on_the_map(trained):
+    _, arrays = place(trained, newcomer(near=(10, 20)), newcomer(1))
+    assert np.array_equal(arrays["film_map"][:-2], trained.arrays["film_map"])
+    assert arrays["film_map"].shape == (len(trained.movies) + 2, 2) and arrays["film_map"].dtype == np.float32
+    assert np.isfinite(arrays["film_map"]).all()
+
+
 def test_a_version_of_an_earlier_release_gets_no_pairs(trained):
     before = {name: trained.arrays[name] for name in ROWS}
     _, arrays = with_cold_start_films(trained.movies, before, trained.tensors, trained.parameters, [newcomer()])

@@ -201,6 +201,47 @@ def test_one_film_for_tonight(snap_compare, shown, liked):
     assert snap_compare(shown, terminal_size=(80, 24), run_before=run)
 
 
+def map_after(*keys):
+    async def run(pilot):
+        await before("j")(pilot)
+        await pilot.press("M")
+        await until(pilot, lambda: getattr(pilot.app.screen, "map", None) is not None)
+        for key in keys:
+            await pilot.press(key)
+        await pilot.pause()
+
+    return run
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_the_map(snap_compare, shown, size):
+    assert snap_compare(shown, terminal_size=size, run_before=map_after())
+
+
+def test_the_map_from_close_by(snap_compare, shown):
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=map_after("n", "plus", "plus", "l"))
+
+
+def test_the_map_in_the_terminals_own_colours(snap_compare, shown):
+    shown.theme = themes.TERMINAL.name
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=map_after("n"))
+
+
+def test_a_version_without_a_map(snap_compare, shown, engine):
+    engine.has_map = False
+
+    async def run(pilot):
+        await before()(pilot)
+        await pilot.press("M")
+        await until(pilot, lambda: "movierec train" in str(pilot.app.screen.query_one("#map-missing").content))
+
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=run)
+
+
+def test_help_on_the_map(snap_compare, shown):
+    assert snap_compare(shown, terminal_size=(120, 40), run_before=map_after("question_mark"))
+
+
 def test_in_the_terminals_own_colours(snap_compare, shown):
     shown.theme = themes.TERMINAL.name
     assert snap_compare(shown, terminal_size=(80, 24), run_before=before("v", "j"))

@@ -43,6 +43,13 @@ def test_a_stream_without_utf_8_gets_plain_signs_of_the_same_width():
     assert stream.buffer.getvalue().decode() == "> L Amelie =-. ???? ?odz"
 
 
+def test_the_dots_of_a_map_are_denser_the_more_there_are():
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors=glyphs.FALLBACK)
+    stream.write("\u2801\u280f\u28ff ◆◇●")
+    stream.flush()
+    assert stream.buffer.getvalue().decode() == ".:# %&@"
+
+
 def test_latin_1_keeps_what_it_has():
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1", errors=glyphs.FALLBACK)
     stream.write("Amélie · ★")

@@ -185,3 +185,10 @@ def test_stores_and_versions_are_told(engine: RankingEngine) -> None:
 def test_films_are_what_the_titles_say(engine: RankingEngine) -> None:
     found: list[Movie] = [one.movie for one in engine.recommend(k=60)]
     assert found == [engine.titles.movie(movie.id) for movie in found]
+
+
+def test_its_map_has_a_place_for_each_film(engine: RankingEngine) -> None:
+    drawn = engine.film_map()
+    assert drawn is not None
+    assert sorted(drawn.ids.tolist()) == sorted(movie.id for movie in FILMS)
+    assert drawn.places.shape == (len(FILMS), 2) and len(drawn.watchers) == len(drawn.columns) == len(FILMS)
