@@ -33,12 +33,12 @@ from tui.screens.screen_opening import OpeningScreens
 from tui.screens.setting_up import SettingUp
 from tui.state import requests, texts
 from tui.state.backend import Backend
+from tui.state.import_messages import ImportNews
 from tui.state.main_state import MainState
 from tui.state.messages import (
     DiaryRead,
     FilmProposed,
     FilmsOpened,
-    ImportNews,
     JobUpdated,
     MachineMeasured,
     MapRead,

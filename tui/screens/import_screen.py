@@ -16,7 +16,7 @@ from engine.exchange.rows import Use
 from engine.movies import clean_text
 from tui import actions
 from tui.screens.leaving import leave
-from tui.state import import_texts, messages
+from tui.state import import_messages, import_texts
 from tui.state.dropped_files import dropped_files
 from tui.state.import_texts import Phase
 from tui.state.imports import Here, Imports, LargerOffer, Outcome, Plan
@@ -102,21 +102,21 @@ class ImportScreen(Screen[None]):
         self._paint()
         self.say(words, "good")
 
-    def take(self, news: messages.ImportNews) -> None:
+    def take(self, news: import_messages.ImportNews) -> None:
         """Show what the import's thread has to say."""
         match news:
-            case messages.ImportPlanned() if news.text == self._text and self._phase in ("reading", "plan"):
+            case import_messages.ImportPlanned() if news.text == self._text and self._phase in ("reading", "plan"):
                 self._plan = news.plan
                 self._enter("plan")
-            case messages.ImportFailed() if news.text == self._text and self._phase != "done":
+            case import_messages.ImportFailed() if news.text == self._text and self._phase != "done":
                 self._enter("plan" if self._phase in ("writing", "plan") else "path", news.problem)
-            case messages.ImportDone() if self._phase == "writing":
+            case import_messages.ImportDone() if self._phase == "writing":
                 self._outcome = news.outcome
                 self._enter("done")
-            case messages.LargerSetFound():
+            case import_messages.LargerSetFound():
                 self._offer = news.offer
                 self._paint()
-            case messages.QuestionsRead() if news.profile == self._state.profile:
+            case import_messages.QuestionsRead() if news.profile == self._state.profile:
                 self._waiting = len(news.asked)
                 self._paint()
 

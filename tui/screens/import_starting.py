@@ -10,9 +10,9 @@ from textual.app import App
 from tui.screens.main_screen import MainScreen
 from tui.state import import_texts
 from tui.state.backend import Backend
+from tui.state.import_messages import ImportDone, ImportNews, QuestionAnswered, QuestionsRead
 from tui.state.imports import Asked, Here
 from tui.state.main_state import MainState
-from tui.state.messages import ImportDone, ImportNews, QuestionAnswered, QuestionsRead
 from tui.state.review import Review
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from engine.profiles.marks import Mark
 from tui import actions
 from tui.screens.leaving import leave
 from tui.state import import_texts
+from tui.state.import_messages import ImportNews, QuestionAnswered
 from tui.state.imports import Imports
 from tui.state.main_state import MainState
-from tui.state.messages import ImportNews, QuestionAnswered
 from tui.state.review import Review
 from tui.theme import breakpoints, glyphs
 from tui.widgets.cell_text import cut, fit, join_fitting

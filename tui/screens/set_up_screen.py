@@ -19,12 +19,13 @@ from engine.job_log import JobStatus
 from engine.movies import clean_text
 from tui import actions
 from tui.screens.leaving import leave
+from tui.state.edge_lines import dataset_name
 from tui.state.job_progress import JobProgress
 from tui.state.main_state import MainState
 from tui.state.messages import JobUpdated, SourceChecked
 from tui.state.requests import DataSetChosen, SourceGiven, StopJobRequested
 from tui.state.set_up_choices import OWN, WELCOME, Offer, all_offers, first_offers, place_of_usual
-from tui.state.texts import dataset_name, with_remedy
+from tui.state.texts import with_remedy
 from tui.theme import breakpoints, glyphs
 from tui.widgets.cell_text import fit
 from tui.widgets.choice_list import ChoiceList

@@ -8,8 +8,8 @@ from __future__ import annotations
 from engine.datasets.known import known_datasets
 from engine.estimates.time_left import TimeLeft
 from engine.job_log import JobEvent, JobStatus
+from tui.state.edge_lines import STAGES
 from tui.state.messages import JobUpdated
-from tui.state.texts import STAGES
 
 _USUAL = ("download", "read", "graph", "train", "evaluate", "publish")
 

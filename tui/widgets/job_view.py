@@ -9,8 +9,8 @@ from rich.text import Text
 
 from engine.job_log import JobEvent, JobStatus
 from engine.progress import PERCENT
+from tui.state.edge_lines import STAGES
 from tui.state.job_progress import JobProgress
-from tui.state.texts import STAGES
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
 from tui.widgets.component_styles import ComponentStyles

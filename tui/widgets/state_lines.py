@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.state import texts
+from tui.state import edge_lines
 from tui.state.key_hints import key_hints
 from tui.state.main_state import MainState
 from tui.widgets.lines import KeyBar, Line
@@ -20,14 +20,14 @@ class HeaderLine(Line):
     def show(self, state: MainState) -> None:
         job = state.job is not None and state.job.alive
         narrow = self.screen.size.width < (_NARROW_WITH_JOB if job else _NARROW)
-        self.write(*texts.header(state, narrow=narrow))
+        self.write(*edge_lines.header(state, narrow=narrow))
 
 
 class StatusLine(Line):
     """The last message, and what undo would revert."""
 
     def show(self, state: MainState) -> None:
-        self.write(*texts.status(state))
+        self.write(*edge_lines.status(state))
 
 
 class MainKeyBar(KeyBar):

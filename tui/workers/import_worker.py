@@ -18,8 +18,7 @@ from engine.file_faults import find_file_fault
 from engine.home import HomeFiles
 from engine.movies import Movie
 from engine.profiles.marks import MarkLog
-from tui.state.imports import Asked, Here, LargerOffer, Outcome
-from tui.state.messages import (
+from tui.state.import_messages import (
     ImportDone,
     ImportFailed,
     ImportPlanned,
@@ -27,6 +26,7 @@ from tui.state.messages import (
     QuestionAnswered,
     QuestionsRead,
 )
+from tui.state.imports import Asked, Here, LargerOffer, Outcome
 from tui.state.texts import with_remedy
 from tui.workers.set_up_preparation import Measure
 from tui.workers.task_threads import InOrder

@@ -8,7 +8,7 @@ from engine.serving.explanations import Recommendation
 from tests.toy_films import FILMS, film
 from tests.tui.recording_backend import RecordingBackend
 from tests.tui.toy_engine import ToyEngine
-from tui.state import messages, texts
+from tui.state import edge_lines, messages
 from tui.state.film_rows import Row
 from tui.state.main_controller import MainController
 from tui.state.main_state import MainState
@@ -119,7 +119,7 @@ def test_hints_name_remapped_keys(backend):
     state = MainState(key_map={"drop_filter": "ctrl+x", "filters": "g", "clear_filters": "G", "data": "ctrl+s"})
     controller = MainController(backend, state)
     controller.drop_filter()
-    assert "^x drops a filter if the list is empty; g changes filters, G clears them" in str(texts.status(state))
+    assert "^x drops a filter if the list is empty; g changes filters, G clears them" in str(edge_lines.status(state))
     controller.version_failed(messages.VersionFailed("nothing is set up", "run `movierec setup`", set_up=False))
     assert state.engine.failure == ("Nothing is set up yet", "^s shows the data sets")
 

@@ -10,7 +10,7 @@ from engine.serving.explanations import Recommendation
 from tests.toy_films import film
 from tests.tui.toy_engine import ToyEngine
 from tui import actions
-from tui.state import texts
+from tui.state import edge_lines, texts
 from tui.state.active_filters import ActiveFilter, TightestFilter
 from tui.state.main_state import MainState
 from tui.state.navigation import Page
@@ -159,7 +159,7 @@ def test_a_held_order_is_shown_with_the_remapped_key(state):
 
 def test_the_status_line_names_the_remapped_keys(state):
     state.engine.newer, state.undoable = "v4", "liked Stalker"
-    assert words(texts.status(state)) == "v4 is ready, <new_version> to switch  <undo> undo: liked Stalker"
+    assert words(edge_lines.status(state)) == "v4 is ready, <new_version> to switch  <undo> undo: liked Stalker"
 
 
 def test_the_line_of_active_filters_names_the_remapped_key(state):
@@ -187,13 +187,13 @@ def test_who_has_no_marks_is_told_how_to_bring_them():
     engine = ToyEngine()
     state = MainState(profile="anna", ranked_in="ranked in 5 ms")
     state.open_version(engine.version, engine.dataset, engine.titles)
-    assert words(texts.status(state)) == "ranked in 5 ms"  # it is not known yet whether there are marks
+    assert words(edge_lines.status(state)) == "ranked in 5 ms"  # it is not known yet whether there are marks
     state.take_marks([])
-    assert words(texts.status(state)) == "i brings your ratings from Letterboxd, IMDb, …"
+    assert words(edge_lines.status(state)) == "i brings your ratings from Letterboxd, IMDb, …"
     state.focus = "search"
-    assert words(texts.status(state)) == "esc, then i brings your ratings from Letterboxd, IMDb, …"
+    assert words(edge_lines.status(state)) == "esc, then i brings your ratings from Letterboxd, IMDb, …"
     state.take_marks([mark("Heat", opinion="like")])
-    assert words(texts.status(state)) == "ranked in 5 ms"
+    assert words(edge_lines.status(state)) == "ranked in 5 ms"
 
 
 def test_a_list_that_new_films_fill_says_so(state):

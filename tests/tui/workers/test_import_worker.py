@@ -13,8 +13,7 @@ from engine.home import HomeFiles
 from engine.profiles.marks import MarkLog
 from engine.titles.index import TitleIndex
 from tests.toy_films import FILMS, film
-from tui.state.imports import Here
-from tui.state.messages import (
+from tui.state.import_messages import (
     ImportDone,
     ImportFailed,
     ImportPlanned,
@@ -22,6 +21,7 @@ from tui.state.messages import (
     QuestionAnswered,
     QuestionsRead,
 )
+from tui.state.imports import Here
 from tui.workers.import_worker import ImportWorker
 
 HERE = Here("anna", "movielens", TitleIndex.of(FILMS))
