@@ -18,43 +18,37 @@ import msgspec
 import numpy as np
 
 from engine.artifact import Artifact, DatasetInfo, Manifest
-from engine.errors import StoreError, UnknownMovie
+from engine.errors import StoreError
 from engine.film_columns import Mask
-from engine.film_scores import Ranking
 from engine.movies import Movie, MovieFilter
 from engine.people.facts_book import FactsBook
 from engine.people.film_search import find_films
 from engine.popularity_dial import BALANCED
 from engine.profiles.marks import Mark
-from engine.serving.candidates import Candidates, Scored
-from engine.serving.diversity import POOL, mmr_order
+from engine.serving.candidates import Candidates
 from engine.serving.explainer import Explainer
 from engine.serving.explanations import Recommendation
 from engine.serving.failover import Failover
 from engine.serving.film_records import FilmRecords
+from engine.serving.list_ranking import ListRanking
 from engine.serving.mark_matching import MarkMatcher, Taste, taste_of
-from engine.serving.new_film_places import NewFilms, hits_with_new
+from engine.serving.near_search import NearSearch
+from engine.serving.new_film_places import NewFilms
 from engine.serving.portrait_records import TastePortrait
 from engine.serving.same_director import with_director_of, with_directors
-from engine.serving.similar_films import SimilarFilms
 from engine.serving.store_connections import MovieReader, Opening, connect_catalog, connect_vectors
 from engine.serving.store_health import StoreHealth
 from engine.serving.taste_portrait import Catalogue, portrait_of
-from engine.serving.taste_shares import share_out
-from engine.serving.tastes import Tastes, find_tastes
 from engine.serving.together import Together
 from engine.serving.version_gain import recall_gain
 from engine.serving.version_loader import open_at_once, open_current
 from engine.serving.version_map import VersionMap
 from engine.serving.version_vectors import VersionVectors
 from engine.settings import Settings
-from engine.stores.interfaces import Catalog, Floats, VectorStore
+from engine.stores.interfaces import Catalog, VectorStore
 from engine.titles.found import Found
 from engine.titles.index import TitleIndex
 from engine.titles.resolution import resolve
-
-_PARTED = 600
-"""The number of best films that several tastes choose from."""
 
 
 class Recommender:
@@ -90,11 +84,12 @@ class Recommender:
         self._facts_folder = facts_folder
         self._vectors = VersionVectors(artifact, vectors)
         self._candidates = Candidates(artifact, vectors, self._vectors, titles)
-        self._similar_films = SimilarFilms(self._candidates, self._vectors, titles)
         self._explainer = Explainer(artifact, self._vectors, self._candidates)
-        self._new = NewFilms(artifact.array("ids"), self._candidates, self._vectors)
+        new = NewFilms(artifact.array("ids"), self._candidates, self._vectors)
         self._films = FilmRecords(artifact.version, catalog)
-        self._together = Together(self._ask, self._candidates, self._vectors, self._explainer, self._films, self._new)
+        self._lists = ListRanking(self._candidates, self._vectors, new, self._explainer, titles)
+        self._near = NearSearch(artifact.version, vectors, self._candidates, self._vectors, new, self._films, titles)
+        self._together = Together(self._lists.ask, self._candidates, self._vectors, self._explainer, self._films, new)
         self._lock = threading.RLock()
         self._marks = MarkMatcher(titles, artifact.manifest.dataset.catalogue)
         self.titles = titles
@@ -197,20 +192,11 @@ class Recommender:
         """
         with self._lock:
             weights = {**dict.fromkeys(liked, 1.0), **(opinions or {})}
-            ranking = self._ask(weights, popularity)
-            excluded = self._never(weights, hidden, popularity)
-            wanted = _excluding(movie_filter, excluded)
-            tastes = find_tastes(
-                self._vectors.rows("taste", list(weights))[:, :-1], np.array(list(weights.values()), np.float64)
+            best = self._lists.best(weights, k, hidden, movie_filter, popularity, diversity)
+            movies = {movie.id: movie for movie in self.movies([*best.found.ids, *weights])} if len(best.found) else {}
+            ranked = self._explainer.ranked(
+                best.ranking, weights, movies, best.found, best.tastes, best.numbers, why=explain
             )
-            found = self._candidates.best(ranking, k and max(k, _pool(tastes, diversity)), self._new.aside(wanted))
-            found, numbers = self._shared_out(ranking, tastes, found, k, diversity)
-            if self._new.are_apart(wanted):
-                found, numbers = self._new.with_new(
-                    ranking, found, numbers, k, wanted, self._explainer.least_worthwhile(ranking), tastes
-                )
-            movies = {movie.id: movie for movie in self.movies([*found.ids, *weights])} if len(found) else {}
-            ranked = self._explainer.ranked(ranking, weights, movies, found, tastes, numbers, why=explain)
             return with_directors(ranked, self.facts) if explain else ranked
 
     def together(
@@ -233,27 +219,8 @@ class Recommender:
     ) -> list[list[tuple[int, float]]]:
         """For each query (movie id -> weight), the `k` best films or as many as are left, as (movie id, score); one
         search for all queries. `popularity` and `diversity` are as for `recommend`. Raises UnknownMovie."""
-        if not queries:
-            return []
         with self._lock:
-            self._vectors.rows("taste", list({movie for query in queries for movie in query}))
-            rankings = [self._ask(query, popularity) for query in queries]
-            filters = [MovieFilter(exclude=self._never(query, (), popularity)) for query in queries]
-            pool = max(k, POOL) if diversity > 0 and k > 0 else k
-            lists = self._candidates.best_of_many(rankings, pool, [self._new.aside(one) for one in filters])
-            if diversity > 0:
-                self._vectors.rows("likeness", list({movie for found in lists for movie in found.ids}))
-                lists = [
-                    found.chosen(mmr_order(found.scores, self._vectors.rows("likeness", found.ids), k, diversity))
-                    for found in lists
-                ]
-            if self._new.are_apart(MovieFilter()):
-                lists = [
-                    self._new.with_new(one, found, [0] * len(found), k, wanted, self._explainer.least_worthwhile(one))[
-                        0
-                    ]
-                    for one, found, wanted in zip(rankings, lists, filters, strict=True)
-                ]
+            lists = self._lists.best_of_many(queries, k, popularity, diversity)
             return [list(zip(found.ids, found.scores.tolist(), strict=True)) for found in lists]
 
     def similar(self, movie_id: int, k: int = 20, *, movie_filter: MovieFilter = MovieFilter()) -> list[Recommendation]:
@@ -261,7 +228,7 @@ class Recommender:
         follows a children's film where the genres tell. The score is at most 1, `bar` is 100 times that, at least 0.
         Raises UnknownMovie."""
         with self._lock:
-            (hits,) = self._similar([movie_id], k, movie_filter)
+            (hits,) = self._near.many([movie_id], k, movie_filter)
             movies = {movie.id: movie for movie in self.movies([movie_id, *(movie for movie, _ in hits)])}
             found = self._explainer.alike(movies[movie_id], movies, hits)
             return with_director_of(found, movies[movie_id], self.facts)
@@ -269,7 +236,7 @@ class Recommender:
     def similar_many(self, ids: Sequence[int], k: int) -> list[list[tuple[int, float]]]:
         """For each film, the `k` most similar ones as (movie id, score); one search for all. Raises UnknownMovie."""
         with self._lock:
-            return self._similar(ids, k, MovieFilter())
+            return self._near.many(ids, k, MovieFilter())
 
     def knows(self, ids: Sequence[int]) -> list[bool]:
         """Whether the version has each of `ids`, in their order."""
@@ -277,7 +244,7 @@ class Recommender:
 
     def movie(self, movie_id: int) -> Movie:
         """The film with that id. Raises UnknownMovie."""
-        self._require([movie_id])
+        self._vectors.require([movie_id])
         return self.movies([movie_id])[0]
 
     def movies(self, ids: Sequence[int]) -> list[Movie]:
@@ -345,70 +312,3 @@ class Recommender:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-
-    def _require(self, ids: Sequence[int]) -> None:
-        for movie, known in zip(ids, self._vectors.known(ids), strict=True):
-            if not known:
-                raise UnknownMovie(f"id:{movie}")
-
-    def _ask(self, weights: Mapping[int, float], popularity: float) -> Ranking:
-        ids = list(weights)
-        self._require(ids)
-        return self._candidates.model.ask(
-            np.array(self._vectors.places(ids), np.int64),
-            self._vectors.rows("taste", ids),
-            self._vectors.log_weights(ids),
-            np.array([weights[i] for i in ids], np.float32),
-            popularity,
-        )
-
-    def _never(self, weights: Mapping[int, float], hidden: Collection[int], popularity: float) -> frozenset[int]:
-        """The films that are never returned, whatever their score."""
-        famous = frozenset() if any(w > 0 for w in weights.values()) else self.titles.well_known(popularity)
-        return frozenset(weights) | frozenset(hidden) | famous
-
-    def _similar(self, ids: Sequence[int], k: int, movie_filter: MovieFilter) -> list[list[tuple[int, float]]]:
-        self._require(ids)
-        if k < 1 or not ids:
-            return [[] for _ in ids]
-        vectors = self._vectors.rows("likeness", ids)
-        filters = [_excluding(movie_filter, frozenset([movie])) for movie in ids]
-        movies = self.movies(ids)
-        if not self._new.are_apart(movie_filter):
-            return self._nearest(movies, vectors, k, filters)
-        known = self._nearest(movies, vectors, k, [self._new.aside(one) for one in filters])
-        most = self._new.wanted(k, min(map(len, known)))
-        new = self._nearest(movies, vectors, most, [msgspec.structs.replace(one, new=True) for one in filters])
-        return [hits_with_new(*both, k) for both in zip(known, new, strict=True)]
-
-    def _nearest(
-        self, movies: Sequence[Movie], vectors: Floats, k: int, filters: Sequence[MovieFilter]
-    ) -> list[list[tuple[int, float]]]:
-        wanted = self._similar_films.wanted(k)
-        found = self._store.call(lambda store: store.search_many(self.version, "likeness", vectors, wanted, filters))
-        return [
-            self._similar_films.ranked(movie, vector, hits, k, one)
-            for movie, vector, hits, one in zip(movies, vectors, found, filters, strict=True)
-        ]
-
-    def _shared_out(
-        self, ranking: Ranking, tastes: Tastes, found: Scored, k: int, diversity: float
-    ) -> tuple[Scored, list[int]]:
-        """The `k` of the candidates that make the list, in its order, and the taste of each."""
-        if not len(found):
-            return found, []
-        if len(tastes.shares) == 1 and diversity <= 0:
-            return found.first(k), [0] * min(k, len(found))
-        rows = self._vectors.rows("likeness", found.ids) if diversity > 0 else None
-        _, parts = ranking.terms(self._vectors.at(found.rows), found.rows)
-        order, numbers = share_out(tastes, found.scores, parts, k, diversity=diversity, rows=rows)
-        return found.chosen(order), numbers
-
-
-def _pool(tastes: Tastes, diversity: float) -> int:
-    """How many of the best films a list is chosen from."""
-    return _PARTED if len(tastes.shares) > 1 else POOL if diversity > 0 else 0
-
-
-def _excluding(movie_filter: MovieFilter, ids: frozenset[int]) -> MovieFilter:
-    return msgspec.structs.replace(movie_filter, exclude=movie_filter.exclude | ids)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.artifact import Artifact
-from engine.errors import ArtifactError, StoreError
+from engine.errors import ArtifactError, StoreError, UnknownMovie
 from engine.film_places import FilmPlaces
 from engine.movies import FIRST_ADDED_ID
 from engine.serving.failover import Failover
@@ -40,6 +40,12 @@ class VersionVectors:
     def known(self, ids: Sequence[int]) -> list[bool]:
         """Whether the version has each of `ids`."""
         return [place >= 0 for place in self.places(ids)]
+
+    def require(self, ids: Sequence[int]) -> None:
+        """Raises UnknownMovie for the first of `ids` that the version does not have."""
+        for movie, known in zip(ids, self.known(ids), strict=True):
+            if not known:
+                raise UnknownMovie(f"id:{movie}")
 
     def log_weights(self, ids: Sequence[int]) -> Floats:
         """The log weight a_i of each film in `ids`, which must all be known."""
