@@ -132,6 +132,7 @@ class MapCanvas(ComponentStyles):
         if beside is not None:
             start, text = beside
             parts.append((start - 1, f" {text} "))
+            drop_cut_names(chars, styles, max(start - 1, 0), start + cell_len(text) + 1)
         for start, text in parts:
             for char in text:
                 size = cell_len(char)
@@ -152,3 +153,18 @@ def _free(chars: list[str], start: int, size: int) -> None:
         chars[start - 1] = " "
     if start + size < len(chars) and not chars[start + size]:
         chars[start + size] = " "
+
+
+def drop_cut_names(chars: list[str], styles: list[str], start: int, stop: int) -> None:
+    """Blank what would stay of a name or a title when something is written from cell `start` up to `stop`."""
+    for inside, outside in ((start, range(start - 1, -1, -1)), (stop - 1, range(stop, len(chars)))):
+        if inside >= len(chars) or not _is_text(styles[inside]):
+            continue
+        for cell in outside:
+            if styles[cell] != styles[inside]:
+                break
+            chars[cell], styles[cell] = (" " if chars[cell] else ""), ""
+
+
+def _is_text(style: str) -> bool:
+    return style.startswith("region-") or style.endswith("title")
