@@ -60,7 +60,7 @@ FILM_ACTIONS: tuple[Action, ...] = (
     Action("similar", "l,right", "similar", "", "More like this, too", "Find"),
     Action("back", "escape,backspace,h,left", "back", "back", "Go back", "Find", footer=3, shown="esc"),
     Action("famous", "m", "famous", "famous films", "Famous films, to tick off", "Find"),
-    Action("map", "M", "map", "map", "All films on a map", "Find"),
+    Action("map", "M", "map", "map", "All films on a map", "Find", footer=14),
     Action("together", "T", "together", "together", "Films for several people", "Find"),
     Action("tonight", "b", "tonight", "for tonight", "Pick one for tonight", "Find"),
     Action("view", "v", "view(1)", "my films", "Next view: my films, …", "Find", footer=7, command="next view"),
