@@ -20,8 +20,8 @@ _NOON = "T12:00:00.000000+00:00"
 
 
 class DiaryFilm(msgspec.Struct, frozen=True, kw_only=True):
-    """A film, by the key, title and year that the mark keeps, and the fields of its mark that changed: from `old` to
-    `new`."""
+    """A film, by the key, title, year and IMDb id that the mark keeps, and the fields of its mark that changed: from
+    `old` to `new`."""
 
     catalogue: str
     movie: int
@@ -29,6 +29,7 @@ class DiaryFilm(msgspec.Struct, frozen=True, kw_only=True):
     year: int | None
     old: Values
     new: Values
+    imdb: str | None = None
 
     @property
     def is_cleared(self) -> bool:
@@ -114,15 +115,15 @@ def _marked(events: Sequence[Event], standing: Mapping[Key, Values]) -> DiaryFil
 
 def _imported(events: Sequence[Event], standing: Mapping[Key, Values]) -> Iterator[DiaryFilm]:
     """What an import changed, event by event, without what merely moves with a mark to another catalogue."""
-    moving: tuple[Values, dict[str, object]] | None = None
+    moved: dict[Key, Event] = {}
     for place, event in enumerate(events):
-        new = changed(event.new)
+        new, away = changed(event.new), moved.get(event.key)
         if _moves_away(events, place):
-            moving = standing.get(event.key, Values()), {n: value for n, value in changed(event.old).items() if value}
+            moved[events[place + 1].key] = event
             continue
-        if moving is not None and new == moving[1]:
-            new = {name: value for name, value in new.items() if value != _was(moving[0], name)}
-            moving = None
+        if away is not None and all(value == _was(away.old, name) for name, value in new.items()):
+            old = standing.get(away.key, Values())
+            new = {name: value for name, value in new.items() if value != _was(old, name)}
         if new:
             yield _film(event, event.old, new)
 
@@ -130,10 +131,10 @@ def _imported(events: Sequence[Event], standing: Mapping[Key, Values]) -> Iterat
 def _moves_away(events: Sequence[Event], place: int) -> bool:
     """Whether the event empties a mark that the events after it fill again, under another key. Of a film that an import
     takes off the watchlist, it says more."""
-    event = events[place]
-    beside = (*events[max(place - 1, 0) : place], *events[place + 1 : place + 2])
+    event, after = events[place], events[place + 1 : place + 2]
+    beside = (*events[max(place - 1, 0) : place], *after)
     new = changed(event.new)
-    return bool(new) and not any(new.values()) and all(other.key != event.key for other in beside)
+    return bool(new and after) and not any(new.values()) and all(other.key != event.key for other in beside)
 
 
 def _film(event: Event, old: Values, new: dict[str, object]) -> DiaryFilm:
@@ -144,6 +145,7 @@ def _film(event: Event, old: Values, new: dict[str, object]) -> DiaryFilm:
         movie=event.movie,
         title=event.title,
         year=event.year,
+        imdb=event.imdb,
         old=Values(**was),  # type: ignore[arg-type]
         new=Values(**new, **at),  # type: ignore[arg-type]
     )

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.exchange.merging import Wish
@@ -231,7 +231,14 @@ def _do(log, step):
         getattr(log, kind)("anna")
 
 
+_WATCHED_SINCE = Wish(opinion="like", seen_at="1950-01-01")
+
+
 @settings(max_examples=150, deadline=None)
+@example(
+    steps=[("import", "old", {3: Wish(watchlist=True)}), ("import", "ml", {3: _WATCHED_SINCE})],
+    zone=UTC,
+)
 @given(steps=_STEPS, zone=st.sampled_from([UTC, ZoneInfo("Europe/Berlin"), timezone(timedelta(hours=-11))]))
 def test_whoever_reads_the_diary_aloud_has_the_marks(tmp_path_factory, steps, zone):
     moment = datetime(2026, 3, 28, 20, 0, tzinfo=UTC)
@@ -248,3 +255,10 @@ def test_whoever_reads_the_diary_aloud_has_the_marks(tmp_path_factory, steps, zo
     standing = {mark.title: {name: getattr(mark, name) for name in FIELDS} for mark in marks}
     empty = {"opinion": None, "seen": False, "watchlist": False, "hidden": False}
     assert {t: {**empty, **said} for t, said in told.items() if any(said.values())} == standing
+
+
+def test_an_import_that_moves_a_mark_takes_a_film_seen_since_off_the_watchlist(log):
+    _do(log, ("import", "old", {3: Wish(watchlist=True)}))
+    _do(log, ("import", "ml", {3: _WATCHED_SINCE}))
+    (mark,) = log.marks("anna")
+    assert (mark.catalogue, mark.opinion, mark.watchlist) == ("ml", "like", False)
