@@ -47,9 +47,10 @@ def counted(portrait: TastePortrait) -> str:
 def left_out(portrait: TastePortrait) -> str:
     """That some films count for nothing, or only for who made them; empty if none do."""
     films, unrated = count(portrait.absent, "marked film"), count(portrait.unrated, "liked film")
-    said = [f"{films} {_is(portrait.absent)} not in this data set."] if portrait.absent else []
+    said = [f"{films} {'is' if portrait.absent == 1 else 'are'} not in this data set."] if portrait.absent else []
     if portrait.unrated:
-        said.append(f"{unrated} without ratings here {_is(portrait.unrated)} held against nobody.")
+        has, it = ("has", "it") if portrait.unrated == 1 else ("have", "them")
+        said.append(f"{unrated} {has} no ratings here: decades and genres leave {it} out.")
     return " ".join(said)
 
 
@@ -144,10 +145,6 @@ def star_name(place: int) -> str:
 def percent(share: float) -> str:
     """ "24%"; "<1%" for what is there, but rounds to nothing."""
     return "<1%" if 0 < share < 0.005 else f"{share:.0%}"
-
-
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
 
 
 def _kindness(given: GivenStars) -> str:

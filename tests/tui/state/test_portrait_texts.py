@@ -48,7 +48,7 @@ def test_what_counts_for_nothing_is_counted():
     assert texts.left_out(portrait(absent=2)) == "2 marked films are not in this data set."
     assert texts.left_out(portrait(absent=1)) == "1 marked film is not in this data set."
     assert texts.left_out(portrait()) == ""
-    assert texts.left_out(portrait(unrated=1)) == "1 liked film without ratings here is held against nobody."
+    assert texts.left_out(portrait(unrated=1)) == "1 liked film has no ratings here: decades and genres leave it out."
 
 
 def test_whoever_likes_nothing_that_can_be_compared_is_not_said_to_be_usual():
