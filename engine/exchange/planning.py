@@ -52,7 +52,9 @@ def steps_for(
     if now is not None and (now.catalogue, now.movie) != target.key:
         steps.append((now, emptied(now)))
         mark = target.empty_mark()
-        changes = [(kept(now), now.at), *changes]
+        said = {name for fields, _ in changes for name in fields}
+        brought = {name: value for name, value in kept(now).items() if name not in said}
+        changes = [(brought, now.at), *changes] if brought else changes
     latest = ""
     for fields, at in sorted(changes, key=lambda change: change[1] or "~"):
         latest = max(latest, at or "~")

@@ -216,6 +216,6 @@ def with_added(
     info = msgspec.structs.replace(
         manifest.dataset,
         movies=len(movies),
-        newest_year=max((movie.year for movie in movies if movie.year is not None and not movie.is_new), default=None),
+        newest_year=max((one.year for one in movies if one.year and one.id < FIRST_ADDED_ID), default=None),
     )
     return msgspec.structs.replace(manifest, version="", parameters=parameters, dataset=info)

@@ -64,9 +64,13 @@ def _is_called(hit: Hit, text: str) -> bool:
 
 
 def _elsewhere(titles: Titles, titled: Iterable[tuple[int, str]], score: float) -> list[Hit]:
-    """Films by titles that they have elsewhere."""
+    """Films by titles that they have elsewhere; one that is the film's own in other letters is not told."""
     found = ((titles.movie(movie_id), title) for movie_id, title in titled)
-    return [Hit(movie, score, title) for movie, title in found if movie is not None]
+    return [
+        Hit(movie, score, "" if fold(title) == fold(movie.title) else title)
+        for movie, title in found
+        if movie is not None
+    ]
 
 
 def _by_people(titles: Titles, book: FactsBook, makers: Sequence[Maker], k: int) -> list[Hit]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import DataError
-from engine.movies import FIRST_ADDED_ID, FIRST_NEW_ID, Movie
+from engine.movies import FIRST_ADDED_ID, FIRST_NEW_ID, Movie, clean_text
 from engine.people.genre_names import genres_in
 from engine.people.imdb_reading import Told
 from engine.people.imdb_sources import BASICS, IMDB_URL, RATINGS
@@ -43,12 +43,13 @@ class NewFilms:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which films may join: those with so many `votes`, beside the films of `titles`, without the ids that were
-    `declined`: new films that were removed by hand. `genres` are those of the data set."""
+    """Which films may join: those to the year `until` with so many `votes`, beside the films of `titles`, without the
+    ids that were `declined`: new films that were removed by hand. `genres` are those of the data set."""
 
     votes: int
     titles: TitleIndex
     genres: Sequence[str]
+    until: int
     declined: frozenset[int] = frozenset()
 
 
@@ -74,7 +75,7 @@ def find_new_films(paths: Mapping[str, Path], movies: Sequence[Movie], wanted: W
             f"get it from {IMDB_URL}/ too, or leave out --new-films",
         )
     there = {imdb_number(movie.imdb) for movie in movies} | {one - FIRST_NEW_ID for one in wanted.declined}
-    titles, kinds = _titles(paths[BASICS], _newest_year(movies), there, told)
+    titles, kinds = _titles(paths[BASICS], range(_newest_year(movies), wanted.until + 1), there, told)
     if kinds[_TV_FILM] < _TV_SHARE * max(kinds.total(), 1):
         titles = {imdb: title for imdb, title in titles.items() if title.kind == _FILM}
     counted = _votes(paths[RATINGS], titles, wanted.votes, told)
@@ -99,8 +100,8 @@ def _newest_year(movies: Sequence[Movie]) -> int:
     return max(years)
 
 
-def _titles(path: Path, first: int, there: Collection[int], told: Told) -> tuple[dict[str, _Title], Counter[str]]:
-    """The films of the year `first` and later that are not `there`, by IMDb id, and how many of those that are there
+def _titles(path: Path, years: range, there: Collection[int], told: Told) -> tuple[dict[str, _Title], Counter[str]]:
+    """The films of these `years` that are not `there`, by IMDb id, and how many of those that are there
     are of which kind."""
     columns = ("tconst", "titleType", "primaryTitle", "originalTitle", "isAdult", "startYear", "genres")
     found: dict[str, _Title] = {}
@@ -112,8 +113,9 @@ def _titles(path: Path, first: int, there: Collection[int], told: Told) -> tuple
             continue
         if int(imdb[2:]) in there:
             kinds[kind] += 1
-        elif adult == "0" and year and year.isdecimal() and len(year) == 4 and int(year) >= first and fold(primary):
-            title = _Title(imdb, kind, primary[:_LONGEST], (original or "")[:_LONGEST], int(year), genres or "")
+        elif adult == "0" and year and year.isdecimal() and int(year[:5]) in years and fold(primary):
+            primary, original = clean_text(primary[:_LONGEST]), clean_text((original or "")[:_LONGEST])
+            title = _Title(imdb, kind, primary, original, int(year), genres or "")
             if "Adult" not in title.genres.split(","):
                 found[imdb] = title
     return found, kinds

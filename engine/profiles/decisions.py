@@ -32,7 +32,7 @@ def decisions_of(state: ProfileState, *, without: str = "") -> Decisions:
     """The decisions on all marks of a profile, of those that are empty now too; as if the action `without` had not been
     done."""
     found: Decisions = {}
-    for action in state.undoable:
+    for action in state.in_time():
         if action == without:
             continue
         origin = origin_of(action)

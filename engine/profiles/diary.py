@@ -6,22 +6,22 @@ import itself, with all its films, on the day on which it was made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from typing import Literal
 
 import msgspec
 from msgspec import UNSET
 
-from engine.profiles.fold import Event, ProfileState, Values, changed, origin_of
+from engine.profiles.fold import Event, Key, ProfileState, Values, changed, origin_of
 
 _NOON = "T12:00:00.000000+00:00"
 """How an import writes a day without an hour."""
 
 
 class DiaryFilm(msgspec.Struct, frozen=True, kw_only=True):
-    """A film, by the key, title and year that the mark keeps, and the fields of its mark that changed: from `old` to
-    `new`."""
+    """A film, by the key, title, year and IMDb id that the mark keeps, and the fields of its mark that changed: from
+    `old` to `new`."""
 
     catalogue: str
     movie: int
@@ -29,6 +29,7 @@ class DiaryFilm(msgspec.Struct, frozen=True, kw_only=True):
     year: int | None
     old: Values
     new: Values
+    imdb: str | None = None
 
     @property
     def is_cleared(self) -> bool:
@@ -57,23 +58,38 @@ def diary_of(state: ProfileState, zone: tzinfo | None = None) -> list[DiaryEntry
     """The entries of the actions that stand, newest first; within a day, those whose hour is known come first. `zone`
     is the one that days are of; None for that of this machine. Moments that two actions share keep their order."""
     found: list[tuple[date, str, int, DiaryEntry]] = []
-    for action in state.undoable:
-        for entry in _entries(action, state.actions[action], zone):
+    standing: dict[Key, Values] = {}
+    for action in state.in_time():
+        events = state.actions[action]
+        for entry in _entries(action, events, standing, zone):
             moment = entry.at.astimezone(UTC).isoformat() if entry.at is not None else ""
             found.append((entry.day, moment, len(found), entry))
+        for event in events:
+            standing[event.key] = _after(standing.get(event.key, Values()), event.new)
     found.sort(key=lambda one: one[:3], reverse=True)
     return [entry for *_, entry in found]
 
 
-def _entries(action: str, events: Sequence[Event], zone: tzinfo | None) -> Iterator[DiaryEntry]:
+def _after(old: Values, new: Values) -> Values:
+    """A mark after a change: an opinion and "not interested" exclude each other."""
+    said = changed(new)
+    apart: dict[str, object] = {"hidden": False} if said.get("opinion") else {"opinion": None} if new.hidden else {}
+    return Values(**{**changed(old), **apart, **said})
+
+
+def _entries(
+    action: str, events: Sequence[Event], standing: Mapping[Key, Values], zone: tzinfo | None
+) -> Iterator[DiaryEntry]:
+    """The entries of one action; `standing` has what the actions before it say of each mark, those that were undone
+    aside."""
     origin = origin_of(action)
     at = _moment(events[0].at, zone)
     if not origin:
-        film = _marked(events)
+        film = _marked(events, standing)
         if changed(film.new):
             yield DiaryEntry(kind="mark", day=at.date(), at=at, origin="", action=action, films=(film,))
         return
-    said = list(_imported(events))
+    said = list(_imported(events, standing))
     dated: dict[tuple[date, str, int], DiaryFilm] = {}
     films: dict[tuple[str, int], DiaryFilm] = {}
     for film, day in ((film, _day(film.new, zone)) for film in said):
@@ -88,25 +104,37 @@ def _entries(action: str, events: Sequence[Event], zone: tzinfo | None) -> Itera
         yield DiaryEntry(kind="dated", day=day, at=None, origin=origin, action=action, films=(film,))
 
 
-def _marked(events: Sequence[Event]) -> DiaryFilm:
+def _marked(events: Sequence[Event], standing: Mapping[Key, Values]) -> DiaryFilm:
     """What an action of one key press changed. When a mark moves between catalogues, the first event empties the old
-    one and the last fills the new one."""
-    old, last = events[0].old, events[-1]
+    one and the last fills the new one; what it brings along from an import that was undone since is its own."""
+    first, last = events[0], events[-1]
+    old = first.old if len(events) == 1 else standing.get(first.key, Values())
     new = {name: value for name, value in changed(last.new).items() if value != _was(old, name)}
     return _film(last, old, new)
 
 
-def _imported(events: Iterable[Event]) -> Iterator[DiaryFilm]:
-    """What an import changed, event by event, without those that only move a mark to another catalogue."""
-    moving: dict[str, object] = {}
-    for event in events:
-        new = changed(event.new)
-        if not any(new.values()):
-            moving = {name: value for name, value in changed(event.old).items() if value}
-        elif new == moving:
-            moving = {}
-        else:
+def _imported(events: Sequence[Event], standing: Mapping[Key, Values]) -> Iterator[DiaryFilm]:
+    """What an import changed, event by event, without what merely moves with a mark to another catalogue."""
+    moved: dict[Key, Event] = {}
+    for place, event in enumerate(events):
+        new, away = changed(event.new), moved.get(event.key)
+        if _moves_away(events, place):
+            moved[events[place + 1].key] = event
+            continue
+        if away is not None and all(value == _was(away.old, name) for name, value in new.items()):
+            old = standing.get(away.key, Values())
+            new = {name: value for name, value in new.items() if value != _was(old, name)}
+        if new:
             yield _film(event, event.old, new)
+
+
+def _moves_away(events: Sequence[Event], place: int) -> bool:
+    """Whether the event empties a mark that the events after it fill again, under another key. Of a film that an import
+    takes off the watchlist, it says more."""
+    event, after = events[place], events[place + 1 : place + 2]
+    beside = (*events[max(place - 1, 0) : place], *after)
+    new = changed(event.new)
+    return bool(new and after) and not any(new.values()) and all(other.key != event.key for other in beside)
 
 
 def _film(event: Event, old: Values, new: dict[str, object]) -> DiaryFilm:
@@ -117,6 +145,7 @@ def _film(event: Event, old: Values, new: dict[str, object]) -> DiaryFilm:
         movie=event.movie,
         title=event.title,
         year=event.year,
+        imdb=event.imdb,
         old=Values(**was),  # type: ignore[arg-type]
         new=Values(**new, **at),  # type: ignore[arg-type]
     )

@@ -110,6 +110,10 @@ class ProfileState:
             before=dict(self.before),
         )
 
+    def in_time(self) -> list[str]:
+        """The actions that stand, in the order in which they were done: `undoable` has one that was redone last."""
+        return sorted(self.undoable, key=lambda action: self.actions[action][0].order)
+
     def apply(self, event: Event) -> None:
         mark = self.mark(event)
         if event.kind == "change":

@@ -45,7 +45,7 @@ def change_steps(
 def undo_steps(state: ProfileState, action: str) -> list[Step]:
     """The steps that take an action back. What later actions changed stays as it is, and no value comes back that is
     from an action which was undone meanwhile."""
-    is_last = action == state.undoable[-1]
+    is_last = action == state.in_time()[-1]
     now = {} if is_last else decisions_of(state)
     others = decisions_of(state, without=action)
     steps: list[Step] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sized
 
 from engine.people.facts_book import FactsBook
 from engine.people.film_facts import Person
@@ -11,11 +11,16 @@ from engine.serving.portrait_records import LovedMaker, Role
 
 _FEWEST = 2
 """Liked films: of one, nearly every maker of a liked film would be told."""
+_ROLES: tuple[Role, ...] = ("director", "actor")
 _MOST = 12
 """Makers of each role that are told."""
 
 
-def loved_makers(liked: Iterable[int], book: FactsBook) -> tuple[LovedMaker, ...]:
+Here = Callable[[Iterable[int]], Sized]
+"""From ids of films to those of them that the version has: facts may be of more films than one version."""
+
+
+def loved_makers(liked: Iterable[int], book: FactsBook, here: Here) -> tuple[LovedMaker, ...]:
     """Directors, then actors, of two or more of the `liked` films (ids): those of most liked films first; of as many,
     those of whose films more are liked."""
     films: dict[tuple[Role, str], set[int]] = defaultdict(set)
@@ -29,11 +34,11 @@ def loved_makers(liked: Iterable[int], book: FactsBook) -> tuple[LovedMaker, ...
             for person in people:
                 films[role, person.imdb].add(movie)
                 names[person.imdb] = person.name
-    return (*_of_role("director", films, names, book), *_of_role("actor", films, names, book))
+    return tuple(one for role in _ROLES for one in _of_role(role, films, names, book, here))
 
 
 def _of_role(
-    role: Role, films: dict[tuple[Role, str], set[int]], names: dict[str, str], book: FactsBook
+    role: Role, films: dict[tuple[Role, str], set[int]], names: dict[str, str], book: FactsBook, here: Here
 ) -> list[LovedMaker]:
     counts = Counter(
         {person: len(some) for (its, person), some in films.items() if its == role and len(some) >= _FEWEST}
@@ -45,12 +50,13 @@ def _of_role(
     found = []
     for person, liked in counts.items():
         if liked >= enough:
-            there = _films_there(names[person], role, films[role, person], book)
+            there = _films_there(names[person], role, films[role, person], book, here)
             found.append(LovedMaker(name=names[person], role=role, liked=liked, films=max(there, liked)))
     return sorted(found, key=lambda one: (-one.liked, one.films, one.name))[:_MOST]
 
 
-def _films_there(name: str, role: Role, liked: set[int], book: FactsBook) -> int:
-    """How many films the facts have of the one with that name who made the `liked` ones."""
+def _films_there(name: str, role: Role, liked: set[int], book: FactsBook, here: Here) -> int:
+    """How many films the version has of the one with that name who made the `liked` ones."""
     of_each = [book.films_as(maker, role) for maker in book.called(name) if maker.name == name]
-    return len(max(of_each, key=lambda films: len(liked & films), default=frozenset()))
+    theirs = max(of_each, key=lambda films: len(liked & films), default=frozenset())
+    return len(here(theirs))

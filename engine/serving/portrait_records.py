@@ -84,17 +84,19 @@ class TastePortrait(msgspec.Struct, frozen=True, kw_only=True):
     """What a person is like, from their marks.
 
     `marked` films of this version have a mark, `liked` of them are liked or have 3.5 stars and more; `absent` marked
-    films are not in this version, and count for nothing. Decades are in order of time, genres by falling share, makers
-    by falling number of liked films (None where nobody has learned who made the films). `uncommon` are liked films
-    that few people watched, the least watched first; `apart` those that have least in common with the other liked
-    ones. `measured` has the measurements by the number of films told, over `people` people; `expected` is the one that
-    this many likes come to, None where there is none.
+    films are not in this version, and count for nothing. `unrated` of the liked ones have no ratings here, because they
+    were added or are new: nobody can be compared there, so only their makers count. Decades are in order of time,
+    genres by falling share, makers by falling number of liked films (None where nobody has learned who made the films).
+    `uncommon` are liked films that few people watched, the least watched first; `apart` those that have least in common
+    with the other liked ones. `measured` has the measurements by the number of films told, over `people` people;
+    `expected` is the one that this many likes come to, None where there is none.
     """
 
     version: str
     marked: int
     liked: int
     absent: int
+    unrated: int = 0
     decades: tuple[TasteShare, ...] = ()
     genres: tuple[TasteShare, ...] = ()
     makers: tuple[LovedMaker, ...] | None = None

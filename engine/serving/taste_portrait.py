@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from engine.artifact import DatasetInfo
 from engine.errors import StoreError
 from engine.film_columns import FilmColumns
-from engine.movies import Movie
+from engine.movies import FIRST_ADDED_ID, Movie
 from engine.people.facts_book import FactsBook
 from engine.profiles.marks import Mark, stars, weight
 from engine.serving.portrait_makers import loved_makers
@@ -60,18 +60,20 @@ def portrait_of(matched: Sequence[tuple[Mark, int | None]], there: Catalogue) ->
     liked = [films[i] for i, opinion in opinions.items() if weight(opinion) > 0]
     given = [StarredFilm(movie=films[i], stars=s) for i, o in opinions.items() if (s := stars(o)) is not None]
     measured = measurements(there.report, there.dataset)
-    few = uncommon(liked, there.counts)
+    rated = [movie for movie in liked if movie.id < FIRST_ADDED_ID]  # nobody here could watch the others
+    few = uncommon(rated, there.counts)
     return TastePortrait(
         version=there.version,
         marked=len(films),
         liked=len(liked),
         absent=sum(1 for _, movie in matched if movie is None or movie not in films),
-        decades=decade_shares(liked, there.columns, there.counts) if liked else (),
-        genres=genre_shares(liked, there.columns, there.counts) if liked else (),
-        makers=None if there.facts is None else loved_makers((movie.id for movie in liked), there.facts),
+        unrated=len(liked) - len(rated),
+        decades=decade_shares(rated, there.columns, there.counts) if rated else (),
+        genres=genre_shares(rated, there.columns, there.counts) if rated else (),
+        makers=None if there.facts is None else loved_makers((one.id for one in liked), there.facts, there.movies),
         stars=given_stars(given) if given else None,
         uncommon=few[:TOLD],
-        apart=_apart(liked, few, there.vectors),
+        apart=_apart(rated, few, there.vectors),
         measured=measured,
         expected=expected(measured, len(liked)),
         people=people_measured(there.report),

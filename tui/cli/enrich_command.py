@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,12 +115,12 @@ def enrich(
 
 
 def _wanted(session: Session, opened: Recommender, votes: int) -> Wanted:
-    """Which new films may join."""
+    """Which new films may join: none of a year that has not begun, whatever IMDb says of it."""
     from engine.jobs.new_films import declined_films, genres_of_dataset
     from engine.people.imdb_candidates import Wanted
 
     genres, declined = genres_of_dataset(session.settings), declined_films(session.settings)
-    return Wanted(votes=votes, titles=opened.titles, genres=genres, declined=declined)
+    return Wanted(votes=votes, titles=opened.titles, genres=genres, until=date.today().year, declined=declined)
 
 
 def _join(session: Session, learned: Enriched) -> str | None:
@@ -186,9 +187,10 @@ def _tell_of_new(learned: Enriched, version: str | None, votes: int) -> None:
         return
     placed = sum(bool(near) for _, near in learned.new)
     newest = max(movie.year or 0 for movie, _ in learned.new)
+    others = " and the others by their genres" if placed < len(learned.new) else ""
     say(
-        f"{_films(len(learned.new))} to {newest} joined, {placed:,} placed by who made them and the others by their"
-        f" genres; {version} is now current"
+        f"{_films(len(learned.new))} to {newest} joined, {placed:,} placed by who made them{others};"
+        f" {version} is now current"
     )
 
 

@@ -78,7 +78,7 @@ class DiaryScreen(Screen[None]):
         found = matching(entries, text) if text else entries
         known = f"{len(found):,} of {spanned(entries)}" if text else spanned(entries)
         self.query_one("#header", Line).write([("movierec", "accent"), (title, "strong")], [(known, "quiet")])
-        lines = lines_of(found, self._opened)
+        lines = lines_of(found, self._opened, text)
         self.query_one(DiaryList).show(lines, self._opened, self._today(), self._instead())
         self.say(*self._said)
         self._offer()

@@ -119,7 +119,8 @@ class LookingBack:
                 -1,
             )
         found = titles.movie(movie) if titles is not None and movie >= 0 else None
+        mark = Mark(catalogue=film.catalogue, movie=film.movie, title=film.title, year=film.year, imdb=film.imdb)
+        found = found or state.engine.film_of(mark)  # its mark may have moved since, or be gone
         if found is not None:
             return Row(movie=found)
-        mark = Mark(catalogue=film.catalogue, movie=film.movie, title=film.title, year=film.year)
         return Row(movie=Movie(id=film.movie, title=film.title, year=film.year), mark=mark)

@@ -39,12 +39,13 @@ class DiaryLine(NamedTuple):
         return self.entry.action if self.entry is not None else "", self.day, key, self.inner is not None
 
 
-def lines_of(entries: Sequence[DiaryEntry], opened: Collection[str] = ()) -> list[DiaryLine]:
-    """The lines of a diary, newest first; `opened` are the ids of the imports whose films are shown."""
-    return list(_lines(entries, frozenset(opened)))
+def lines_of(entries: Sequence[DiaryEntry], opened: Collection[str] = (), text: str = "") -> list[DiaryLine]:
+    """The lines of a diary, newest first; `opened` are the ids of the imports whose films are shown, those with `text`
+    in their titles."""
+    return list(_lines(entries, frozenset(opened), text))
 
 
-def _lines(entries: Sequence[DiaryEntry], opened: frozenset[str]) -> Iterator[DiaryLine]:
+def _lines(entries: Sequence[DiaryEntry], opened: frozenset[str], text: str) -> Iterator[DiaryLine]:
     films = Counter(year for year, *_ in _films_by_year(entries))
     day: date | None = None
     for entry in entries:
@@ -53,7 +54,7 @@ def _lines(entries: Sequence[DiaryEntry], opened: frozenset[str]) -> Iterator[Di
             yield DiaryLine(day, films=films[day.year])
         yield DiaryLine(day, entry, first=day != before)
         if entry.kind == "import" and entry.action in opened:
-            yield from (DiaryLine(day, entry, film) for film in entry.films)
+            yield from (DiaryLine(day, entry, film) for film in entry.films if _is_called(film, text))
 
 
 def _films_by_year(entries: Sequence[DiaryEntry]) -> set[tuple[int, str, int]]:
@@ -64,8 +65,11 @@ def _films_by_year(entries: Sequence[DiaryEntry]) -> set[tuple[int, str, int]]:
 
 def matching(entries: Sequence[DiaryEntry], text: str) -> list[DiaryEntry]:
     """The entries of films whose titles have `text` in them, case aside; an import is one if any of its films is."""
-    wanted = text.casefold().strip()
-    return [entry for entry in entries if any(wanted in film.title.casefold() for film in entry.films)]
+    return [entry for entry in entries if any(_is_called(film, text) for film in entry.films)]
+
+
+def _is_called(film: DiaryFilm, text: str) -> bool:
+    return text.casefold().strip() in film.title.casefold()
 
 
 def day_name(day: date, today: date) -> str:

@@ -12,6 +12,7 @@ from engine.titles.found import Found
 if TYPE_CHECKING:
     from engine.people.facts_book import FactsBook
     from engine.people.film_facts import FilmFacts
+    from engine.profiles.marks import Mark
 
 
 class Titles(Protocol):
@@ -51,6 +52,16 @@ class EngineState:
         from engine.people.film_search import find_films  # it loads numpy, as the titles have by then
 
         return Found() if self.titles is None else find_films(self.titles, self.facts, text, k)
+
+    def film_of(self, mark: Mark) -> Movie | None:
+        """The film of this data set that a mark of any catalogue is on; None if there is none, or no titles yet."""
+        from engine.serving.mark_matching import MarkMatcher  # as above
+        from engine.titles.index import TitleIndex
+
+        if not isinstance(self.titles, TitleIndex):
+            return None
+        ((_, movie),) = MarkMatcher(self.titles, self.catalogue).match([mark])
+        return None if movie is None else self.titles.movie(movie)
 
     def facts_of(self, movie: Movie) -> FilmFacts | None:
         """What is known of a film of this catalogue beyond the data set."""

@@ -28,7 +28,9 @@ def summary(portrait: TastePortrait) -> str:
     said = f"You are drawn to {', and to '.join(drawn)} more than others are" if drawn else ""
     if less:
         said += f"; to {_names(less)} less" if said else f"You are drawn to {_names(less)} less than others are"
-    sentences = [f"{said or 'You like much the same as everybody'}."]
+    if not said and portrait.liked >= FEW_LIKES and any(one.films for one in (*portrait.decades, *portrait.genres)):
+        said = "You like much the same as everybody"
+    sentences = [f"{said}."] if said else []
     if portrait.stars is not None and portrait.stars.compared and (words := _kindness(portrait.stars)):
         sentences.append(f"You {words}.")
     if portrait.liked < FEW_LIKES:
@@ -43,9 +45,13 @@ def counted(portrait: TastePortrait) -> str:
 
 
 def left_out(portrait: TastePortrait) -> str:
-    """That some films count for nothing; empty if none."""
-    films = count(portrait.absent, "marked film")
-    return f"{films} {'is' if portrait.absent == 1 else 'are'} not in this data set." if portrait.absent else ""
+    """That some films count for nothing, or only for who made them; empty if none do."""
+    films, unrated = count(portrait.absent, "marked film"), count(portrait.unrated, "liked film")
+    said = [f"{films} {'is' if portrait.absent == 1 else 'are'} not in this data set."] if portrait.absent else []
+    if portrait.unrated:
+        has, it = ("has", "it") if portrait.unrated == 1 else ("have", "them")
+        said.append(f"{unrated} {has} no ratings here: decades and genres leave {it} out.")
+    return " ".join(said)
 
 
 def contrast(shares: Iterable[TasteShare]) -> str:
@@ -100,7 +106,7 @@ def sureness(portrait: TastePortrait) -> list[str]:
         expect = (
             f"{percent(here.found)} of what a list of {here.listed} can hold"
             if here.told.endswith("%")
-            else f"of {here.listed} films that movierec lists, about {here.found * here.listed:.0f}"
+            else f"of {here.listed} films that movierec lists, up to about {here.found * here.listed:.0f}"
         )
         likes = count(portrait.liked, "like")
         said.append(f"With {likes}, {expect} would be ones you'd watch (measured on people who told it {told(here)}).")

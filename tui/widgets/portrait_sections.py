@@ -87,7 +87,7 @@ def _stars(given: GivenStars | None, width: int) -> list[Line]:
     for place in range(len(mine) - 1, -1, -1):
         theirs = everybody[place] if everybody else None
         if mine[place] or theirs:
-            tail = (fit(f"{given.counts[place]:,}" if given.counts[place] else "", _NUMBER, right=True), "quiet")
+            tail = (fit(f"{given.counts[place]}" if given.counts[place] else "", _NUMBER, right=True), "quiet")
             lines.append(_bar(said.star_name(place), mine[place], theirs, top, width, tail))
     for words, films in (("harshest on", given.harshest), ("kindest on", given.kindest)):
         if films:

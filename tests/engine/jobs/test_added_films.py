@@ -39,6 +39,12 @@ def test_an_added_film_is_found_recommended_and_like_others(home: Settings) -> N
         assert len(opened.recommend([FIRST_ADDED_ID], 5)) == 5
 
 
+def test_a_film_that_was_added_does_not_make_the_data_set_newer(home: Settings) -> None:
+    run_add(home, Movie(id=0, title="Tomorrow", year=2031, genres=("Sci-Fi",)), [1])
+    manifest = current_manifest(home)
+    assert manifest is not None and manifest.dataset.newest_year == 2020
+
+
 def test_the_version_is_whole_and_the_other_films_are_where_they_were(home: Settings, small_set: Path) -> None:
     run_add(home, ARRIVAL, [])
     manifest = current_manifest(home)

@@ -7,6 +7,7 @@ import pytest
 from engine.home import HomeFiles
 from engine.movies import Movie
 from engine.people.film_search import find_films
+from engine.titles.found import Found
 from engine.titles.index import TitleIndex
 from tests.toy_facts import learn_toy_facts
 from tests.toy_films import FILMS
@@ -63,6 +64,15 @@ def test_the_beginning_of_a_name_alone_brings_guesses_and_no_hits(book):
 def test_a_title_that_the_film_has_elsewhere_finds_it(book):
     assert hits(book, "Die sieben Samurai") == ["Seven Samurai (Die sieben Samurai)"]
     assert hits(book, "sieben sam") == ["Seven Samurai (Die sieben Samurai)"]
+
+
+def test_a_title_that_is_the_films_own_is_not_said_twice(book):
+    class Unnamed(TitleIndex):
+        def find(self, text, k=20):
+            return Found()
+
+    (hit,) = find_films(Unnamed.of(FILMS), book, "rashom").hits
+    assert hit.name == "Rashomon"
 
 
 def test_scores_never_rise_down_the_list(book):

@@ -78,8 +78,8 @@ def home(tmp_path):
     return files
 
 
-def learn(home, folder, movies=MOVIES, votes=1000, declined=frozenset()):
-    wanted = Wanted(votes=votes, titles=TitleIndex.of(movies), genres=GENRES, declined=declined)
+def learn(home, folder, movies=MOVIES, votes=1000, declined=frozenset(), until=2026):
+    wanted = Wanted(votes=votes, titles=TitleIndex.of(movies), genres=GENRES, until=until, declined=declined)
     return enrich(home, DATASET, movies, silent, folder=folder, wanted=wanted)
 
 
@@ -91,6 +91,19 @@ def test_films_of_the_newest_year_on_with_the_votes_join(home, imdb):
     assert titles(learn(home, imdb)) == {"Dreams of Tomorrow", "The Family Film", "Heist", "No Genres"}
     assert "Few Votes" in titles(learn(home, imdb, votes=999))
     assert titles(learn(home, imdb, votes=6000)) == set()
+
+
+def test_a_film_of_a_year_that_has_not_begun_does_not_join(home, imdb):
+    assert "Heist" in titles(learn(home, imdb, until=2010))
+    assert titles(learn(home, imdb, until=2009)) == {"Dreams of Tomorrow", "The Family Film", "No Genres"}
+
+
+def test_a_title_cannot_control_the_terminal(home, imdb):
+    rows = ["tt3000001|movie|\x1b[31mRed\x07|\x00\u202eRoter|0|2005|\\N|90|Drama"]
+    rows += ["tt3000002|movie|\x1b\x07|x|0|2005|\\N|90|Drama"]
+    write_imdb(imdb, title_basics=ROWS["title.basics"] + "\n".join(rows), title_ratings="tt3000001|7.0|9000")
+    ((movie, _),) = learn(home, imdb).new
+    assert (movie.title, movie.alternatives) == ("[31mRed", ("Roter",))
 
 
 def test_films_added_by_hand_do_not_move_the_newest_year(home, imdb):

@@ -1,11 +1,16 @@
 """The diary: what stands in the log, by local days, newest first."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from engine.exchange.merging import Wish
+from engine.exchange.planning import Target, steps_for
 from engine.movies import Movie
-from engine.profiles.fold import Mark, changed
+from engine.profiles.fold import FIELDS, Mark, changed
 from engine.profiles.marks import MarkLog
 
 HEAT = Movie(id=6, title="Heat", year=1995, imdb="tt0113277")
@@ -152,3 +157,108 @@ def test_a_mark_that_a_key_moves_is_told_by_what_the_key_did(log):
     log.change("anna", "old", Movie(id=9, title="Heat", year=1995), opinion="like")
     log.change("anna", "ml", HEAT, seen=True)
     assert said(log)[0] == ("mark", "2026-11-27", [("Heat", {"seen": True})])
+
+
+def test_a_film_that_an_import_takes_off_the_watchlist_is_told_and_hides_no_other(log):
+    take(log, (1, {"watchlist": True}))
+    take(
+        log,
+        (1, {"opinion": "4", "at": noon("2019-05-03")}),
+        (1, {"watchlist": False, "at": noon("2019-05-04")}),
+        (2, {"watchlist": True}),
+    )
+    newest = log.diary("anna", UTC)[0]
+    assert [(film.title, changed(film.new)) for film in newest.films] == [
+        ("Film 1", {"opinion": "4", "watchlist": False}),
+        ("Film 2", {"watchlist": True}),
+    ]
+
+
+def test_what_a_moved_mark_keeps_of_an_import_that_was_undone_since_is_told(log):
+    def plan(marks, decisions):
+        return [(Mark(catalogue="old", movie=9, title="Heat", year=1995), {"seen": True, "watchlist": True})]
+
+    action = log.record("anna", "Letterboxd", plan)
+    log.change("anna", "ml", HEAT, opinion="like")
+    log.undo_action("anna", action)
+    (mark,) = log.marks("anna")
+    assert (mark.opinion, mark.seen, mark.watchlist) == ("like", True, True)
+    assert said(log) == [("mark", "2026-11-27", [("Heat", {"opinion": "like", "seen": True, "watchlist": True})])]
+
+
+_FIELDS = st.one_of(
+    st.fixed_dictionaries({"opinion": st.sampled_from(["like", "dislike", "3.5", None])}),
+    st.fixed_dictionaries({"hidden": st.booleans()}),
+    st.fixed_dictionaries({"opinion": st.sampled_from(["4", None]), "seen": st.booleans(), "watchlist": st.booleans()}),
+)
+_AT = st.sampled_from([None, "1950-01-01", "2026-03-28", "2026-03-29", "2026-11-28", "2026-03-29T00:30:00+00:00"])
+_WISH = st.builds(
+    Wish,
+    opinion=st.sampled_from([None, "like", "4"]),
+    opinion_at=_AT,
+    seen=st.booleans(),
+    seen_at=_AT,
+    watchlist=st.booleans(),
+    watchlist_at=_AT,
+)
+_FILM, _CATALOGUE = st.integers(1, 3), st.sampled_from(["ml", "ml", "old"])
+_STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("change"), _CATALOGUE, _FILM, _FIELDS),
+        st.tuples(st.just("import"), _CATALOGUE, st.dictionaries(_FILM, _WISH, min_size=1)),
+        st.tuples(st.sampled_from(["undo", "redo"])),
+    ),
+    max_size=12,
+)
+
+
+def _do(log, step):
+    kind, *given = step
+    if kind == "change":
+        catalogue, film, fields = given
+        log.change("anna", catalogue, Movie(id=film, title=f"Film {film}", year=1990 + film), **fields)
+    elif kind == "import":
+        catalogue, wishes = given
+
+        def plan(marks, decisions):
+            now = {mark.movie: mark for mark in marks}
+            for film, wish in wishes.items():
+                target = Target((catalogue, film), f"Film {film}", 1990 + film, None)
+                yield from steps_for(target, wish, now.get(film), decisions, frozenset(["Letterboxd"]))
+
+        log.record("anna", "Letterboxd", lambda marks, decisions: list(plan(marks, decisions)))
+    else:
+        getattr(log, kind)("anna")
+
+
+_WATCHED_SINCE = Wish(opinion="like", seen_at="1950-01-01")
+
+
+@settings(max_examples=150, deadline=None)
+@example(
+    steps=[("import", "old", {3: Wish(watchlist=True)}), ("import", "ml", {3: _WATCHED_SINCE})],
+    zone=UTC,
+)
+@given(steps=_STEPS, zone=st.sampled_from([UTC, ZoneInfo("Europe/Berlin"), timezone(timedelta(hours=-11))]))
+def test_whoever_reads_the_diary_aloud_has_the_marks(tmp_path_factory, steps, zone):
+    moment = datetime(2026, 3, 28, 20, 0, tzinfo=UTC)
+    ticks = (moment + timedelta(hours=5 * n) for n in range(1000))
+    with MarkLog(tmp_path_factory.mktemp("log") / "marks.db", clock=lambda: next(ticks)) as log:
+        for step in steps:
+            _do(log, step)
+        entries, marks = log.diary("anna", zone), log.marks("anna")
+    days = [entry.day for entry in entries]
+    assert days == sorted(days, reverse=True)
+    told = {}
+    for film in (film for entry in reversed(entries) if entry.kind != "dated" for film in entry.films):
+        told.setdefault(film.title, {}).update(changed(film.new))
+    standing = {mark.title: {name: getattr(mark, name) for name in FIELDS} for mark in marks}
+    empty = {"opinion": None, "seen": False, "watchlist": False, "hidden": False}
+    assert {t: {**empty, **said} for t, said in told.items() if any(said.values())} == standing
+
+
+def test_an_import_that_moves_a_mark_takes_a_film_seen_since_off_the_watchlist(log):
+    _do(log, ("import", "old", {3: Wish(watchlist=True)}))
+    _do(log, ("import", "ml", {3: _WATCHED_SINCE}))
+    (mark,) = log.marks("anna")
+    assert (mark.catalogue, mark.opinion, mark.watchlist) == ("ml", "like", False)

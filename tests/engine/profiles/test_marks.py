@@ -11,7 +11,7 @@ import pytest
 
 from engine.errors import UsageError
 from engine.movies import Movie
-from engine.profiles.marks import MarkLog
+from engine.profiles.marks import Mark, MarkLog
 
 ML = "movielens"
 
@@ -244,3 +244,13 @@ def test_the_log_loads_nothing_heavy() -> None:
     code = "import sys, engine.profiles.marks; print(*sorted({m.split('.')[0] for m in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"numpy", "pandas", "sqlalchemy", "pymilvus", "torch", "textual"} & set(loaded)
+
+
+def test_an_import_that_was_redone_and_is_undone_again_leaves_what_was_said_since(log: MarkLog, heat: Movie) -> None:
+    now = Mark(catalogue=ML, movie=heat.id, title="Heat", year=1995)
+    action = log.record("anna", "Letterboxd", lambda marks, decisions: [(now, {"opinion": "dislike"})])
+    assert action
+    log.change("anna", ML, heat, opinion="4")
+    for turn in (log.undo_action("anna", action), log.redo("anna"), log.undo("anna")):
+        assert turn is not None and turn.mark.opinion == "4"
+    assert [mark.opinion for mark in log.marks("anna")] == ["4"]

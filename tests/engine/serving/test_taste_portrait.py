@@ -5,7 +5,7 @@ import pytest
 
 from engine.errors import StoreError
 from engine.film_columns import FilmColumns
-from engine.movies import Movie
+from engine.movies import FIRST_NEW_ID, Movie
 from engine.profiles.fold import Mark
 from engine.serving.portrait_records import StarredFilm
 from engine.serving.taste_portrait import Catalogue, given_stars, portrait_of
@@ -57,6 +57,24 @@ def test_likes_and_good_stars_are_liked_and_other_marks_are_only_marked():
 def test_of_two_marks_on_one_film_the_newer_counts():
     old, new = mark("Alien", at="2025", opinion="like"), mark("Alien", at="2026", opinion="dislike")
     assert portrait_of([old, new], there()).liked == 0
+
+
+def test_films_that_nobody_here_could_watch_are_neither_unusual_nor_held_against_anybody():
+    new = [Movie(id=FIRST_NEW_ID + n, title=f"New {n}", year=2024, genres=("Sci-Fi",)) for n in range(9)]
+    films = [*FILMS, *new]
+    marks = [(Mark(catalogue="movielens", movie=one.id, title=one.title, opinion="like"), one.id) for one in new]
+    by_id = {movie.id: movie for movie in films}
+    here = there(
+        columns=FilmColumns.of(films),
+        counts=np.array([movie.n_ratings for movie in films]),
+        movies=lambda ids: [by_id[i] for i in ids if i in by_id],
+        vectors=lambda ids: np.eye(len(ids), dtype=np.float32),
+    )
+    found = portrait_of(marks, here)
+    assert (found.liked, found.unrated, found.uncommon, found.apart) == (9, 9, (), ())
+    assert found.decades == found.genres == ()
+    both = portrait_of([*marks, mark("Alien", opinion="like")], here)
+    assert {one.name: one.share for one in both.decades if one.films} == {"1970s": 1.0}
 
 
 def test_no_marks_are_an_empty_portrait():

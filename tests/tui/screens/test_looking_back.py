@@ -275,6 +275,14 @@ async def test_a_mark_of_another_catalogue_acts_on_the_film_that_it_is_matched_t
             assert [(mark.catalogue, mark.opinion, mark.seen) for mark in log.marks("anna")] == [
                 ("movielens", "like", True)
             ]
+        await until(pilot, lambda: len(titles(app)) == 2)
+        await pilot.press("G", "w")  # the first entry is of the mark that moved since
+        await until(pilot, lambda: app.state.marked.by_movie[film("Alien").id].watchlist)
+        await until(pilot, lambda: len(titles(app)) == 3)
+        await pilot.press("0")
+        await until(pilot, lambda: film("Alien").id not in app.state.marked.by_movie)
+        await pilot.press("G", "enter")
+        await until(pilot, lambda: app.state.page.kind == "similar")
 
 
 async def test_thousands_of_entries_open_and_the_cursor_goes_to_both_ends(app, imported, until):

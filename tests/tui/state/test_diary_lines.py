@@ -52,6 +52,8 @@ def test_an_import_that_is_open_shows_its_films():
 def test_titles_are_searched_in_imports_too():
     assert matching(ENTRIES, "heat") == ENTRIES[:2] and matching(ENTRIES, "ALI") == ENTRIES[1:]
     assert matching(ENTRIES, "x") == []
+    found = lines_of(matching(ENTRIES, "ali"), {"import:Letterboxd:1"}, "ali")
+    assert shown(found) == [2026, ("import", True), ("Alien", False), 2019, ("Alien", True)]
 
 
 @pytest.mark.parametrize(

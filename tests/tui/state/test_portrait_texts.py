@@ -34,8 +34,10 @@ def test_the_summary_names_what_stands_out():
 
 
 def test_a_usual_taste_is_said_to_be_one_and_few_films_to_say_little():
-    assert texts.summary(portrait()) == "You like much the same as everybody."
-    assert "4 liked films say little yet" in texts.summary(portrait(liked=4))
+    usual = (share("War", 5, 1.0),)
+    assert texts.summary(portrait(genres=usual)) == "You like much the same as everybody."
+    few = texts.summary(portrait(liked=4, genres=usual))
+    assert few == "4 liked films say little yet: each new one can change this."
     assert texts.summary(portrait(liked=0)) == ""
     less = portrait(genres=(share("Horror", 1, 0.4),))
     assert texts.summary(less) == "You are drawn to Horror less than others are."
@@ -46,6 +48,11 @@ def test_what_counts_for_nothing_is_counted():
     assert texts.left_out(portrait(absent=2)) == "2 marked films are not in this data set."
     assert texts.left_out(portrait(absent=1)) == "1 marked film is not in this data set."
     assert texts.left_out(portrait()) == ""
+    assert texts.left_out(portrait(unrated=1)) == "1 liked film has no ratings here: decades and genres leave it out."
+
+
+def test_whoever_likes_nothing_that_can_be_compared_is_not_said_to_be_usual():
+    assert texts.summary(portrait(unrated=20)) == texts.summary(portrait(decades=(share("1970s", 0, 0.9),))) == ""
 
 
 @pytest.mark.parametrize(("times", "said"), [(2.44, "2.4×"), (12.3, "12×"), (0.4, ".4×"), (0.96, "1.0×")])
@@ -81,7 +88,7 @@ def test_sureness_says_what_was_measured_with_as_many_films():
     found = portrait(liked=12, measured=(measured("1", 1, 0.3), five), expected=five, people=61)
     (expects, how) = texts.sureness(found)
     assert expects == (
-        "With 12 likes, of 20 films that movierec lists, about 9 would be ones you'd watch "
+        "With 12 likes, of 20 films that movierec lists, up to about 9 would be ones you'd watch "
         "(measured on people who told it 5 films)."
     )
     assert how.startswith("Measured on 61 people whom this version did not learn from")

@@ -1,6 +1,7 @@
 """A portrait laid out: every line fits its width, in as many columns as there is room for."""
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from engine.movies import Movie
@@ -70,6 +71,13 @@ def test_a_bar_ends_at_the_share_and_the_tick_stands_at_everybodys():
     assert line.startswith("1970s       " + "█" * 20 + "┃" + "█" * 19 + "  50%  25% 1.8×")
     (other,) = [line for line in text(decades) if line.startswith("1980s ")]
     assert other.startswith("1980s       " + " " * 8 + "┃" + " " * 31 + "    ·  10%")
+
+
+def test_thousands_of_stars_stand_apart_from_everybodys_share():
+    given = replace(WHOLE.stars, counts=(0,) * 9 + (1743,))
+    page = text(arranged(replace(WHOLE, stars=given), 76))
+    (line,) = [line for line in page if line.startswith("★5 ")]
+    assert line.split()[-3:] == ["100%", "10%", "1743"]
 
 
 def test_what_is_not_known_is_said_or_left_out():

@@ -105,6 +105,8 @@ class Taste(Shape):
     """of these, the films that are liked or have 3.5 stars and more"""
     absent: int
     """marked films that are not in this data set, and count for nothing here"""
+    unrated: int
+    """liked films that were added or are new: nobody here rated them, so that only their makers count"""
     decades: list[TasteShare]
     """in order of time"""
     genres: list[TasteShare]
@@ -120,7 +122,7 @@ class Taste(Shape):
     measured: list[Measured]
     """the fewest films told first; empty if the report has none"""
     expected: Measured | None
-    """the measurement that this many likes come to; null if there is none"""
+    """the measurement with the most films told that are not more than the liked ones; null if there is none"""
     people: int
     """how many people were measured; 0 if the report does not say"""
 
