@@ -200,7 +200,8 @@ async def test_while_the_cursor_moves_nothing_is_fetched(made, tmdb, until):
         assert f"movie/{film('Gattaca').tmdb}" not in tmdb.asked[2:]
 
 
-async def test_a_server_that_does_not_answer_holds_up_nothing(made, tmdb, until):
+async def test_a_server_that_does_not_answer_holds_up_nothing(made, tmdb, until, monkeypatch):
+    monkeypatch.setattr("engine.posters.tmdb._TIMEOUT", 600.0)  # the app does not wait for it, however slow the test
     tmdb.fault = "stalls"
     app = made(tmdb_key=Secret(KEY))
     async with app.run_test(size=(120, 40)) as pilot:
