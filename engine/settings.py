@@ -54,6 +54,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A person's own key of TMDB, for posters; empty: none are fetched."""
     posters: str = ""
     """A folder of posters; empty: there is none."""
+    poster_graphics: Literal["auto", "kitty", "sixel", "blocks"] = "auto"
+    """How posters are drawn: as pictures by one of the protocols of terminals, in half blocks, or as the terminal's
+    environment suggests."""
     sampler: Literal["torch", "dgl"] = "torch"
     """What draws the random walks of a training: movierec's own sampler in torch, or DGL's."""
 

@@ -22,6 +22,8 @@ from engine.file_faults import find_file_fault
 from engine.settings import Settings, login_name
 from tui import actions, runtime
 from tui.forgiving_stream import Forgiving
+from tui.graphics.cell_size import cell_size
+from tui.graphics.choosing import choose_graphics
 from tui.input_order import OrderedInput
 from tui.screens.command_palette import ActionCommands
 from tui.screens.gathering import Gathering
@@ -54,6 +56,8 @@ from tui.state.preferences import Preferences
 from tui.state.profile_names import ProfileNames
 from tui.terminal_driver import TerminalDriver
 from tui.theme import themes
+from tui.widgets.drawn_pictures import DrawnPictures
+from tui.widgets.poster import Poster
 from tui.workers.browser import open_in_browser
 from tui.workers.job_follower import Start, start_process
 from tui.workers.last_marks import wait_for_marks
@@ -127,7 +131,9 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
         self.failure = ""
         """What to print once the terminal is restored, if a bug ended the app."""
         self._settings = settings
+        self.state.posters.graphics = choose_graphics(settings.poster_graphics, os.environ, cell_size())
         self._main = MainScreen(self.backend, self.state, clock)
+        self._pictures = DrawnPictures()
         self._setting_up = SettingUp(self, self.backend, self.state, self._main, self._say, clock)
         self._importing = Importing(self, self.backend, self.state, self._main, self._setting_up.close)
         self._gathering = Gathering(self, self.backend, self.state)
@@ -159,6 +165,14 @@ class MovierecApp(runtime.PrivateTextual, OpeningScreens, OrderedInput):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The command palette acts on films; on other screens it has nothing to offer."""
         return action != "command_palette" or isinstance(self.screen, MainScreen)
+
+    def completed(self, screen: Screen[object], update: object) -> object:
+        """An update with the poster that the terminal draws itself, if it is such a one."""
+        driver = self.running_driver
+        if self.state.posters.graphics == "blocks" or not isinstance(driver, TerminalDriver):
+            return update
+        poster = next(iter(self._main.query(Poster)), None) if screen is self._main else None
+        return self._pictures.completed(update, poster, driver)
 
     # Start and end
 

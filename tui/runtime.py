@@ -22,6 +22,7 @@ from tui.theme.glyphs import FALLBACK
 
 if TYPE_CHECKING:
     from textual.driver import Driver
+    from textual.screen import Screen
 
 # Garbage collection. Whatever is loaded before the first paint stays alive, so scanning it only costs time. The same
 # goes for the stores' clients: a few hundred thousand objects, scanned every few marks, 0.2 s at a time.
@@ -51,7 +52,7 @@ def thaw() -> None:
 
 class PrivateTextual:
     """All the private names of Textual (8.2) that the app depends on; its drivers' are in tui/terminal_driver.py and
-    tui/served_driver.py.
+    tui/served_driver.py, its compositor's in tui/widgets/drawn_pictures.py.
 
     The app inherits from this class before textual.app.App. Textual is not imported here, because `pause_collection`
     has to run before it loads. tests/tui/test_runtime.py fails if a later Textual lacks one of the names.
@@ -62,6 +63,14 @@ class PrivateTextual:
     if TYPE_CHECKING:
 
         def _close_messages_no_wait(self) -> None: ...
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:
+        """Paint an update of the screen."""
+        super()._display(screen, self.completed(screen, renderable))  # type: ignore[misc]
+
+    def completed(self, screen: Screen[object], update: object) -> object:
+        """The update with what else goes to the terminal."""
+        return update
 
     @property
     def takes_messages(self) -> bool:

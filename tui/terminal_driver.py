@@ -100,6 +100,8 @@ class TerminalDriver(LinuxDriver):
         self._file: Any = Forgiving(self._file)  # a write that fails would end the thread that all writes wait for
         self._events = asyncio.get_running_loop()
         self._told_to_end = False
+        self.owed = ""
+        """What has the terminal forget what it keeps for the app, a picture; written before it is handed back."""
         self._listen_for_signals()
         self._events.add_signal_handler(signal.SIGTERM, self._app.exit, 0)
         signal.signal(signal.SIGTERM, self._end)  # runs as the signal comes, and the loop's handler as soon as it can
@@ -115,6 +117,8 @@ class TerminalDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         if not self.is_suspended:
+            self.write(self.owed)
+            self.owed = ""
             super().stop_application_mode()
 
     def disable_input(self) -> None:

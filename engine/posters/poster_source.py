@@ -6,7 +6,7 @@ import hashlib
 
 from engine.movies import Movie
 from engine.posters.film_ids import imdb_number
-from engine.posters.picture import Picture, scaled
+from engine.posters.picture import HALVES, Cell, Picture, scaled
 from engine.posters.poster_cache import PosterCache
 from engine.posters.poster_folder import PosterFolder
 from engine.posters.tmdb import Tmdb
@@ -25,20 +25,21 @@ class PosterSource:
         """Whether a folder is named that cannot be read."""
         return self._folder is not None and not self._folder.readable
 
-    def poster(self, movie: Movie, columns: int, rows: int) -> Picture | None:
-        """The film's poster for so many cells; None if there is none. Raises DownloadError if that is not known now."""
-        own = scaled(self._folder.read(movie), columns, rows) if self._folder is not None else None
+    def poster(self, movie: Movie, columns: int, rows: int, cell: Cell = HALVES) -> Picture | None:
+        """The film's poster for so many such cells; None if there is none. Raises DownloadError if that is not known
+        now."""
+        own = scaled(self._folder.read(movie), columns, rows, cell) if self._folder is not None else None
         if own is not None or self._tmdb is None:
             return own
         name = _name(movie)
         kept = self._cache.get(name)
         if kept is not None:
-            found = scaled(kept, columns, rows)
+            found = scaled(kept, columns, rows, cell)
             if found is not None or not kept:
                 return found
             self._cache.remove(name)
         content = self._tmdb.poster(movie) or b""
-        found = scaled(content, columns, rows)
+        found = scaled(content, columns, rows, cell)
         if (
             found is not None or not content
         ):  # what is no picture may be another's answer, on a network that one signs in to

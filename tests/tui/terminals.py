@@ -17,11 +17,20 @@ ROOT = Path(__file__).parents[2]
 
 
 class PaintedTerminal:
-    """`command` in a pseudo-terminal of 80x24, in a session of its own."""
+    """`command` in a pseudo-terminal, in a session of its own. `cell` is the size of a cell in pixels, if it is known
+    there."""
 
-    def __init__(self, command: Sequence[str], environ: Mapping[str, str | None], size: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str | None],
+        size: tuple[int, int],
+        cell: tuple[int, int] = (0, 0),
+    ) -> None:
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        fcntl.ioctl(
+            slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], size[0] * cell[0], size[1] * cell[1])
+        )
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOVIEREC_")}
         variables = {**inherited, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **environ}
         self.process = subprocess.Popen(

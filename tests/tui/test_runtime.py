@@ -6,6 +6,7 @@ import os
 import sys
 
 import pytest
+from textual._compositor import ChopsUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -21,6 +22,9 @@ def test_textual_still_has_the_private_names_that_the_app_uses():
     assert list(inspect.signature(MessagePump._close_messages_no_wait).parameters) == ["self"]
     assert App()._running is False
     assert App()._driver is None
+    assert list(inspect.signature(App._display).parameters) == ["self", "screen", "renderable"]
+    assert "renderable.render_segments(console)" in inspect.getsource(App._display)
+    assert ChopsUpdate([], [(1, 2, 3)], []).spans == [(1, 2, 3)]
 
 
 def test_textuals_driver_still_has_the_names_that_ours_uses():

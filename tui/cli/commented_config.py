@@ -22,6 +22,9 @@ MEANINGS = {
     ' "Title (Year).jpg"; also .png and .webp.',
     "tmdb_key": "Your key or access token of TMDB (https://www.themoviedb.org/settings/api): the app then fetches"
     " posters from there.",
+    "poster_graphics": 'How posters are drawn: "kitty" or "sixel", as pictures by that protocol of your terminal,'
+    ' "blocks", in half blocks, or "auto", by the terminal that the environment names. Within tmux and screen always in'
+    " half blocks.",
     "sampler": 'What draws the random walks of a training: "torch", movierec\'s own, or "dgl", where DGL is installed'
     " (Python 3.11 and 3.12).",
     "milvus_uri": 'A Milvus server, as in "http://milvus.example:19530"; empty: Milvus Lite in this folder.',

@@ -64,7 +64,7 @@ class PosterLookup:
             self._backend.find_poster(catalogue, row.movie, room)
 
     def _missing(self) -> tuple[str, int, Room] | None:
-        state, row, room = self._state, self._state.detailed, self._view.panel.poster_room
+        state, row, room = self._state, self._state.detailed, self._view.panel.poster_room(self._state.posters.graphics)
         if not state.posters.wanted or room is None or row is None or not row.active:
             return None
         catalogue = state.engine.catalogue

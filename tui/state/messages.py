@@ -14,6 +14,7 @@ from engine.movies import Movie
 from engine.profiles.diary import DiaryEntry
 from engine.profiles.marks import Mark
 from engine.serving.explanations import Recommendation
+from tui.graphics.drawing import Painting
 from tui.state.active_filters import TightestFilter
 from tui.state.company import Person, Source
 from tui.state.engine_state import Titles
@@ -23,7 +24,6 @@ from tui.state.found_posters import Room
 
 if TYPE_CHECKING:
     from engine.people.facts_book import FactsBook
-    from engine.posters.picture import Picture
     from engine.serving.portrait_records import TastePortrait
     from tui.state.map_films import MapFilms
 
@@ -261,7 +261,9 @@ class PosterReady(Message):
     """The poster of a film of `catalogue`, for so much room; without a `picture` it has none or, if there is `trouble`,
     that is not known."""
 
-    def __init__(self, catalogue: str, movie: Movie, room: Room, picture: Picture | None, *, trouble: str = "") -> None:
+    def __init__(
+        self, catalogue: str, movie: Movie, room: Room, picture: Painting | None, *, trouble: str = ""
+    ) -> None:
         super().__init__()
         self.catalogue = catalogue
         self.movie = movie

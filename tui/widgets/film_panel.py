@@ -7,6 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.message import Message
 
+from engine.posters.picture import HALVES
+from tui.graphics.cell_size import USUAL, cell_size
+from tui.graphics.choosing import Graphics
 from tui.state import texts
 from tui.state.film_keys import link_keys, mark_keys
 from tui.state.found_posters import Room
@@ -52,14 +55,14 @@ class FilmPanel(Container):
         """Whether the films like this one are in sight, if there are any."""
         return self.is_on_screen and self.has_class("-roomy")
 
-    @property
-    def poster_room(self) -> Room | None:
-        """The columns and rows for a poster; None if there is too little room, or sixteen colors, which spoil it."""
+    def poster_room(self, graphics: Graphics) -> Room | None:
+        """The room for a poster drawn so; None if there is too little, or sixteen colors, which spoil it."""
         width, height = self.content_size
         if not self.is_on_screen or width < _POSTER_WIDTH or height < _POSTER_HEIGHT or not self._paints_pictures:
             return None
         columns = min(width // 2 - 1, _WIDEST)
-        return columns, columns * 3 // 4
+        cell = HALVES if graphics == "blocks" else cell_size() or USUAL
+        return Room(columns, columns * 3 // 4, graphics, cell)
 
     @property
     def _paints_pictures(self) -> bool:
@@ -75,7 +78,8 @@ class FilmPanel(Container):
         if row is None:
             self.query_one(FilmText).show(None)
         else:
-            picture = state.posters.of(state.engine.catalogue, row.movie, self.poster_room) if row.active else None
+            room = self.poster_room(state.posters.graphics)
+            picture = state.posters.of(state.engine.catalogue, row.movie, room) if row.active else None
             facts = state.engine.facts_of(row.movie) if row.active else None
             film = Film(row, mark, mark_keys(state, mark), link_keys(state), like, facts)
             self.query_one(FilmText).show(film, (picture.columns, picture.rows) if picture is not None else None)

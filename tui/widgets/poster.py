@@ -1,4 +1,5 @@
-"""A picture in half blocks: each cell shows two pixels, the upper one as a block's color, the lower one behind it."""
+"""A picture in half blocks: each cell shows two pixels, the upper one as a block's color, the lower one behind it. The
+cells of a picture that the terminal draws itself are blank."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from engine.posters.picture import Picture
+from tui.graphics.drawing import Drawing, Painting
 
 _UPPER = "▀"
 
@@ -21,15 +23,20 @@ class Poster(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._picture: Picture | None = None
+        self._picture: Painting | None = None
         self._strips: tuple[Strip, ...] = ()
 
-    def show(self, picture: Picture | None) -> None:
+    @property
+    def drawing(self) -> Drawing | None:
+        """What the terminal draws in the widget's place, if it is that."""
+        return self._picture if isinstance(self._picture, Drawing) and self.is_on_screen else None
+
+    def show(self, picture: Painting | None) -> None:
         if picture == self._picture:
             return
         self._picture = picture
         self.display = picture is not None
-        self._strips = () if picture is None else strips(picture)
+        self._strips = strips(picture) if isinstance(picture, Picture) else ()
         if picture is not None:
             self.styles.width, self.styles.height = picture.columns, picture.rows
         self.refresh()

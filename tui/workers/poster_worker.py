@@ -13,6 +13,7 @@ from engine.errors import DownloadError
 from engine.movies import Movie, clean_text
 from engine.posters import ATTRIBUTION
 from engine.settings import Settings
+from tui.graphics.drawing import drawn, pixels_of
 from tui.state.found_posters import Room
 from tui.state.messages import PosterReady
 from tui.workers.task_threads import NewestWins
@@ -83,8 +84,9 @@ class PosterWorker:
                 trouble = f"{clean_text(self._settings.posters)} is no folder that can be read"
                 self._tell(PosterReady(catalogue, movie, room, None, trouble=trouble))
         try:
-            picture = self._source.poster(movie, *room)
+            picture = self._source.poster(movie, room.columns, room.rows, pixels_of(room.cell, room.graphics))
         except DownloadError as trouble:
             self._tell(PosterReady(catalogue, movie, room, None, trouble=trouble.message))
         else:
-            self._tell(PosterReady(catalogue, movie, room, picture))
+            painting = drawn(picture, room.graphics) if picture is not None else None
+            self._tell(PosterReady(catalogue, movie, room, painting))

@@ -221,3 +221,16 @@ def test_a_home_that_cannot_be_made_is_said_in_one_line(call: Any, tmp_path: Pat
     done = call("--home", tmp_path / "file", "config", "--init")
     assert (done.code, len(done.err.splitlines())) == (2, 2)
     assert call("--home", tmp_path / "file", "config", "--force").code == 2
+
+
+def test_how_posters_are_drawn_is_one_of_four_words(
+    call: Any, bare_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(bare_home, 'poster_graphics = "sixel"\n')
+    assert told(call("--home", bare_home, "config", "--json"))["poster_graphics"] == ("sixel", "config.toml line 1")
+    monkeypatch.setenv("MOVIEREC_POSTER_GRAPHICS", "kitty")
+    values = told(call("--home", bare_home, "config", "--json"))
+    assert values["poster_graphics"] == ("kitty", "environment MOVIEREC_POSTER_GRAPHICS")
+    monkeypatch.setenv("MOVIEREC_POSTER_GRAPHICS", "ascii")
+    done = call("--home", bare_home, "config")
+    assert done.code == 2 and "poster_graphics" in done.err

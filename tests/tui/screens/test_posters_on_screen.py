@@ -60,7 +60,7 @@ def made(settings, engine, clock, starter, liked, monkeypatch):
     liked("Stalker", "Alien", "Heat", "Vertigo", "Metropolis")
 
     def make(theme=themes.DARK.name, by=MovierecApp, **given):
-        given_settings = replace(settings, **given)
+        given_settings = replace(settings, **{"poster_graphics": "blocks", **given})
         return by(given_settings, opener=lambda _: engine, clock=clock, starter=starter, theme=theme)
 
     return make
@@ -111,7 +111,7 @@ async def test_in_a_small_terminal_there_is_none(made, folder, until, size):
     app = made(posters=str(folder))
     async with app.run_test(size=size) as pilot:
         await on_film(app, pilot, until, "The Matrix")
-        assert app.screen.view.panel.poster_room is None
+        assert app.screen.view.panel.poster_room("sixel") is None
         await pilot.resize_terminal(120, 40)
         await until(pilot, lambda: poster(app).display)
         await pilot.resize_terminal(*size)
@@ -124,14 +124,14 @@ async def test_in_a_terminal_of_sixteen_colors_there_is_none(made, folder, until
     app = made(posters=str(folder))
     async with app.run_test(size=(120, 40)) as pilot:
         await on_film(app, pilot, until, "The Matrix")
-        assert app.screen.view.panel.poster_room is None
+        assert app.screen.view.panel.poster_room("sixel") is None
 
 
 async def test_in_the_terminal_s_own_colors_there_is_none(made, folder, until):
     app = made(theme=themes.TERMINAL.name, posters=str(folder))
     async with app.run_test(size=(120, 40)) as pilot:
         await on_film(app, pilot, until, "The Matrix")
-        assert app.screen.view.panel.poster_room is None
+        assert app.screen.view.panel.poster_room("sixel") is None
         app.theme = themes.LIGHT.name
         await until(pilot, lambda: poster(app).display)
         app.theme = themes.TERMINAL.name
@@ -143,7 +143,7 @@ async def test_without_colors_there_is_none(made, folder, until, monkeypatch):
     app = made(posters=str(folder))
     async with app.run_test(size=(120, 40)) as pilot:
         await on_film(app, pilot, until, "The Matrix")
-        assert app.screen.view.panel.poster_room is None
+        assert app.screen.view.panel.poster_room("sixel") is None
 
 
 async def test_a_folder_that_is_not_there_is_said(made, tmp_path, until):

@@ -93,7 +93,7 @@ def test_a_poster(snap_compare, shown, engine, clock, settings, tmp_path, monkey
         await before("j", "j")(pilot)
         await until(pilot, lambda: size[0] < 100 or pilot.app.screen.query_one("#poster").display)
 
-    with_posters = replace(settings, posters=str(tmp_path / "posters"))
+    with_posters = replace(settings, posters=str(tmp_path / "posters"), poster_graphics="blocks")
     app = MovierecApp(with_posters, opener=lambda _: engine, clock=clock)
     assert snap_compare(app, terminal_size=size, run_before=run)
 

@@ -12,10 +12,11 @@ from engine.errors import DownloadError
 from engine.posters.picture import Picture
 from engine.secret import Secret
 from tests.toy_films import film
+from tui.state.found_posters import Room
 from tui.workers.poster_worker import PosterWorker
 
 PICTURE = Picture(2, 1, b"\0" * 12)
-ROOM = (20, 15)
+ROOM = Room(20, 15)
 
 
 class Source:
@@ -28,7 +29,7 @@ class Source:
         self.fails = None
         self.lacks_folder = False
 
-    def poster(self, movie, columns, rows):
+    def poster(self, movie, columns, rows, cell):
         self.asked.append(movie.title)
         self.begun.set()
         assert self.go.wait(60)
