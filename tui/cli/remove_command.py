@@ -20,7 +20,9 @@ def remove(
     ],
     as_json: Json = False,
 ) -> None:
-    """Remove a film that was added, by hand or with `movierec enrich --new-films`.
+    """Remove a film that was added.
+
+    It was added by hand, or by `movierec enrich --new-films`.
 
     \b
     Examples:

@@ -65,10 +65,10 @@ async def test_a_visitor_signs_in_searches_likes_and_sees_the_list(served, toy_h
             assert [(mark.title, mark.year, mark.opinion) for mark in log.marks("web")] == [("Solaris", 1972, "like")]
 
         await page.press("?")
-        await page.until_shown("Undo, across sessions")
+        await page.until_shown("Clear all marks on the film")
         assert "profile" not in await page.screen() and "data set" not in await page.screen()
         await page.press("Escape")
-        await page.until_gone("Undo, across sessions")
+        await page.until_gone("Clear all marks on the film")
         await page.press("q")
         await page.until_told("The session has ended.")
 
