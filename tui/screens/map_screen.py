@@ -145,7 +145,7 @@ class MapScreen(Screen[None]):
         self.query_one("#header", Line).write(*map_texts.header(shown, wide=self.size.width >= _WIDE))
         if shown is not None and movie is not None:
             film = map_texts.about_film(movie, shown.marks.get(shown.cursor), shown.listed.get(shown.cursor))
-            self.query_one("#map-film", Line).write(map_texts.in_a_line(film))
+            self.query_one("#map-film", Line).write(map_texts.in_a_line(film, self.size.width - 2))
             side = self.query_one(MapSide)
             if side.display:
                 side.show(film, self._films_around(shown, side.room))

@@ -1,6 +1,8 @@
-"""What the lines of the map say. Nothing here depends on the width of the terminal."""
+"""What the lines of the map say."""
 
 from __future__ import annotations
+
+from rich.cells import cell_len
 
 from engine.movies import Movie, clean_text
 from engine.profiles.marks import Mark
@@ -46,10 +48,15 @@ def about_film(movie: Movie, mark: Mark | None, place: int | None) -> list[Style
     return lines
 
 
-def in_a_line(lines: list[StyledText]) -> StyledText:
-    """The lines about a film as one."""
+def in_a_line(lines: list[StyledText], width: int) -> StyledText:
+    """The lines about a film as one of `width` cells: the first, and of the others those that fit whole."""
     dot = (f" {glyphs.DOT} ", "quiet")
-    return [part for at, line in enumerate(lines) for part in ([dot, *line] if at else line)]
+    found: list[tuple[str, str]] = []
+    for line in lines:
+        longer = [*found, dot, *line] if found else [*line]
+        if not found or sum(cell_len(text) for text, _ in longer) <= width:
+            found = longer
+    return found
 
 
 def legend(state: MapState, like: str) -> StyledText:

@@ -10,7 +10,7 @@ FILM = Movie(id=1, title="Heat", year=1995, genres=("Action", "Crime"), n_rating
 
 
 def said(*about: object) -> str:
-    return "".join(text for text, _ in in_a_line(about_film(*about)))
+    return "".join(text for text, _ in in_a_line(about_film(*about), 200))
 
 
 def test_a_film_is_named_with_what_is_known_of_it() -> None:
@@ -28,3 +28,10 @@ def test_what_the_person_said_comes_first() -> None:
 def test_a_film_that_nobody_here_could_watch_is_not_called_unwatched() -> None:
     new = Movie(id=2_000_000_123, title="New", year=2025, imdb="tt0000123")
     assert "watched" not in said(new, None, None) and "unrated" in said(new, None, None)
+
+
+def test_in_a_narrow_line_the_title_stands_first_and_other_facts_whole_or_not_at_all() -> None:
+    film = Movie(id=1, title="Dr. Strangelove or: How I Learned to Stop Worrying", year=1964, n_ratings=3)
+    title = "Dr. Strangelove or: How I Learned to Stop Worrying (1964)"
+    for width, said in ((60, title), (len(title) + 21, title), (len(title) + 22, f"{title} · 3 people watched it")):
+        assert "".join(text for text, _ in in_a_line(about_film(film, None, None), width)) == said
