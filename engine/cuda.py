@@ -159,7 +159,11 @@ def choose_device(name: str, processes: int = 1) -> str:
             f"{processes} processes need a card each, and torch sees {cards}",
             f"give --processes {cards}, or --device cpu to share the CPU",
         )
-    return "cuda" if verdict.usable else "cpu"
+    if not verdict.usable:
+        return "cpu"
+    # torch says so of the thread in which it computes gradients, makes the context itself, and all is well.
+    warnings.filterwarnings("ignore", message="Attempting to run cuBLAS, but there was no current CUDA context")
+    return "cuda"
 
 
 def refuse_missing_device(name: str, processes: int = 1) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from types import SimpleNamespace
 from typing import Any
 
@@ -123,6 +124,18 @@ def test_auto_takes_the_card_where_torch_can_compute_on_it(monkeypatch: pytest.M
     assert [choose_device(name) for name in ("auto", "cuda", "cpu")] == ["cuda", "cuda", "cpu"]
     fake(monkeypatch, with_card(Card(name="GTX 1080", memory=8 << 30, capability=(6, 1))), MACHINE)
     assert choose_device("auto") == "cpu"
+
+
+def test_what_torch_says_of_a_context_that_it_makes_itself_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake(monkeypatch, with_card(H100), MACHINE)
+    with warnings.catch_warnings(record=True) as shown:
+        warnings.simplefilter("always")
+        choose_device("cuda")
+        warnings.warn(
+            "Attempting to run cuBLAS, but there was no current CUDA context! Attempting to set it", stacklevel=1
+        )
+        warnings.warn("another one", stacklevel=1)
+    assert [str(one.message) for one in shown] == ["another one"]
 
 
 def test_a_device_that_is_not_there_is_refused_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
