@@ -38,8 +38,23 @@ _SKEWED = np.arange(55, 0, -1) / (55 * 28)
 ALONG_X = np.array([1, 0, 0], np.float32)
 
 
-@pytest.fixture(params=["memory", "lite", pytest.param("server", marks=pytest.mark.servers)])
+_BACKENDS = ["memory", "lite", pytest.param("server", marks=pytest.mark.servers)]
+
+
+@pytest.fixture(params=_BACKENDS)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
+    yield from _opened(request, tmp_path)
+
+
+@pytest.fixture(scope="module", params=_BACKENDS)
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VectorStore]:
+    """A store with the films in it for all tests that only read: a server takes seconds to make a collection."""
+    for opened in _opened(request, tmp_path_factory.mktemp("kept")):
+        opened.create("v1", "taste", MOVIES, VECTORS)
+        yield opened
+
+
+def _opened(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorStore]:
     opened = _open(request, tmp_path)
     yield opened
     for version in opened.versions():
@@ -66,19 +81,19 @@ def ids(hits: list[tuple[int, float]]) -> list[int]:
     return [movie for movie, _ in hits]
 
 
-def test_the_best_by_inner_product_come_first_with_their_scores(filled: VectorStore) -> None:
-    hits = filled.search("v1", "taste", ALONG_X, 2)
+def test_the_best_by_inner_product_come_first_with_their_scores(kept: VectorStore) -> None:
+    hits = kept.search("v1", "taste", ALONG_X, 2)
     assert ids(hits) == [10, 20]
     assert [score for _, score in hits] == pytest.approx([1.0, 0.8], abs=1e-6)
 
 
-def test_equal_scores_are_told_apart_by_id(filled: VectorStore) -> None:
-    assert ids(filled.search("v1", "taste", ALONG_X, 5)) == [10, 20, 30, 40, 1_000_000_000]
-    assert ids(filled.search("v1", "taste", ALONG_X, 3)) == [10, 20, 30]
+def test_equal_scores_are_told_apart_by_id(kept: VectorStore) -> None:
+    assert ids(kept.search("v1", "taste", ALONG_X, 5)) == [10, 20, 30, 40, 1_000_000_000]
+    assert ids(kept.search("v1", "taste", ALONG_X, 3)) == [10, 20, 30]
 
 
-def test_asking_for_more_than_there_are_gives_all(filled: VectorStore) -> None:
-    assert len(filled.search("v1", "taste", ALONG_X, 100)) == 5
+def test_asking_for_more_than_there_are_gives_all(kept: VectorStore) -> None:
+    assert len(kept.search("v1", "taste", ALONG_X, 100)) == 5
 
 
 @pytest.mark.parametrize(
@@ -109,23 +124,23 @@ def test_asking_for_more_than_there_are_gives_all(filled: VectorStore) -> None:
         (MovieFilter(genres=('x" or id > 0 or "',)), []),
     ],
 )
-def test_a_filter_lets_through_what_it_says(filled: VectorStore, where: MovieFilter, expected: list[int]) -> None:
-    assert ids(filled.search("v1", "taste", ALONG_X, 5, where)) == expected
+def test_a_filter_lets_through_what_it_says(kept: VectorStore, where: MovieFilter, expected: list[int]) -> None:
+    assert ids(kept.search("v1", "taste", ALONG_X, 5, where)) == expected
     assert [movie.id for movie in MOVIES if where.admits(movie)] == expected
 
 
-def test_many_queries_at_once_answer_as_one_by_one(filled: VectorStore) -> None:
+def test_many_queries_at_once_answer_as_one_by_one(kept: VectorStore) -> None:
     queries = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], np.float32)
     wheres = [MovieFilter(exclude=frozenset({10})), MovieFilter(), MovieFilter(genres=("Drama",))]
-    together = filled.search_many("v1", "taste", queries, 3, wheres)
-    assert together == [filled.search("v1", "taste", q, 3, w) for q, w in zip(queries, wheres, strict=True)]
+    together = kept.search_many("v1", "taste", queries, 3, wheres)
+    assert together == [kept.search("v1", "taste", q, 3, w) for q, w in zip(queries, wheres, strict=True)]
 
 
-def test_fetch_keeps_the_order_asked_and_leaves_out_the_unknown(filled: VectorStore) -> None:
-    found, rows = filled.fetch("v1", "taste", [30, 7, 1_000_000_000, 10])
+def test_fetch_keeps_the_order_asked_and_leaves_out_the_unknown(kept: VectorStore) -> None:
+    found, rows = kept.fetch("v1", "taste", [30, 7, 1_000_000_000, 10])
     assert found == [30, 1_000_000_000, 10]
     np.testing.assert_allclose(rows, VECTORS[[2, 4, 0]])
-    assert filled.fetch("v1", "taste", [])[0] == []
+    assert kept.fetch("v1", "taste", [])[0] == []
 
 
 def test_results_are_complete_with_five_thousand_exclusions(store: VectorStore) -> None:
