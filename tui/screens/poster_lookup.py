@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.screens.near_lookup import REST
 from tui.screens.rest_timer import Timer
+from tui.screens.resting_cursor import RestingCursor
 from tui.state.backend import Backend
 from tui.state.found_posters import Room
 from tui.state.main_controller import MainController
@@ -29,20 +29,11 @@ class PosterLookup:
         self._backend = backend
         self._controller = controller
         self._state = state
-        self._set_timer = set_timer
-        self._timer: Timer | None = None
-        self._for: tuple[str, int, Room] | None = None
-        """The film, and the room, that the timer runs for."""
+        self._cursor = RestingCursor(set_timer, self._ask)
 
     def look(self) -> None:
         """Look the poster up once the cursor has rested, unless it is known."""
-        wanted = self._missing()
-        if wanted == self._for:
-            return
-        self._for = wanted
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self._set_timer(REST, self._ask) if wanted is not None else None
+        self._cursor.want(self._missing())
 
     def ready(self, message: PosterReady) -> None:
         """Keep the poster, and show it if it is that of the film whose details are shown."""
@@ -58,7 +49,6 @@ class PosterLookup:
 
     def _ask(self) -> None:
         wanted, row = self._missing(), self._state.detailed
-        self._timer = self._for = None
         if wanted is not None and row is not None:
             catalogue, _, room = wanted
             self._backend.find_poster(catalogue, row.movie, room)

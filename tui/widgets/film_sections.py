@@ -1,12 +1,11 @@
-"""What there is to tell of one film, in sections that use the height that there is, in order of worth. Pure functions.
+"""What there is to tell of one film, in sections of several sizes. Pure functions.
 
-A line is a sequence of pieces of text, each with the name of its style (a part of FilmText). Sentences come from
-tui.state.reason_texts.
+The styles are the parts of FilmText. Sentences come from tui.state.reason_texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.cells import cell_len
@@ -26,11 +25,11 @@ from tui.state.reason_texts import fits_and_shares, same_director, why, why_simi
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
 from tui.widgets.reason_cells import why_within
+from tui.widgets.section_fitting import Line, Section
 
 if TYPE_CHECKING:
     from engine.people.film_facts import FilmFacts
 
-Line: TypeAlias = Sequence[tuple[str, str]]
 Size: TypeAlias = tuple[int, int]
 """Columns and rows."""
 
@@ -43,14 +42,6 @@ _GAP = 2
 _AXIS = "½  1     2     3     4     5"
 
 
-class Section(NamedTuple):
-    """Lines that belong together, in several sizes, the largest first. Where there is no room, the section with the
-    highest `rank` goes first."""
-
-    rank: int
-    sizes: Sequence[Sequence[Line]]
-
-
 class Film(NamedTuple):
     """One film with all that its sections tell: its row and mark, the keys that mark it and those for its links, in a
     list of films like another one, that one, and what is known of it beyond the data set."""
@@ -61,28 +52,6 @@ class Film(NamedTuple):
     link_keys: Sequence[FilmKey] = ()
     like: Movie | None = None
     facts: FilmFacts | None = None
-
-
-def fitted(sections: Iterable[Section], height: int) -> list[Line]:
-    """The sections with a blank line between them, as large as fits into `height` lines."""
-    kept = [section for section in sections if section.sizes and section.sizes[-1]]
-    while len(kept) > 1 and _height(section.sizes[-1] for section in kept) > height:
-        kept.remove(max(kept, key=lambda section: section.rank))
-    chosen = [section.sizes[-1] for section in kept]
-    for at in sorted(range(len(kept)), key=lambda at: kept[at].rank):
-        for lines in kept[at].sizes:
-            if _height([*chosen[:at], lines, *chosen[at + 1 :]]) <= height:
-                chosen[at] = lines
-                break
-    found: list[Line] = []
-    for lines in chosen:
-        found += [*([()] if found else []), *lines]
-    return found
-
-
-def _height(chosen: Iterable[Sequence[Line]]) -> int:
-    heights = [len(lines) + 1 for lines in chosen]
-    return sum(heights) - 1
 
 
 def tall(film: Film, width: int, poster: Size | None = None) -> list[Section]:

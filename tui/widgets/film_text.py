@@ -11,7 +11,8 @@ from rich.style import Style
 from rich.text import Text
 
 from tui.widgets.component_styles import ComponentStyles
-from tui.widgets.film_sections import Film, Line, Size, fitted, low, tall
+from tui.widgets.film_sections import Film, Size, low, tall
+from tui.widgets.section_fitting import Line, fitted
 
 _TALL = 9
 

@@ -15,7 +15,8 @@ from engine.serving.portrait_shares import is_more
 from tui.state import portrait_texts as said
 from tui.theme import glyphs
 from tui.widgets.cell_text import cut, fit
-from tui.widgets.film_sections import Line, wrapped
+from tui.widgets.film_sections import wrapped
+from tui.widgets.section_fitting import Line
 
 GAP = 4
 """Cells between two columns."""

@@ -56,7 +56,7 @@ async def test_at_rest_nothing_is_shown_anew(app, at_rest, monkeypatch):
 
 
 async def test_films_that_one_only_passes_are_not_looked_up(app, engine, at_rest, monkeypatch):
-    monkeypatch.setattr("tui.screens.near_lookup.REST", 3600)
+    monkeypatch.setattr("tui.screens.resting_cursor.REST", 3600)
     engine.similar = None
     await at_rest.press("j", "j", "j")
     assert not near(app).rows  # those of another film are gone at once
@@ -110,7 +110,7 @@ async def test_new_filters_ask_anew(app, at_rest, until):
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 22)])
 async def test_where_there_is_no_room_nothing_is_looked_up(app, engine, liked, until, size, monkeypatch):
-    monkeypatch.setattr("tui.screens.near_lookup.REST", 0)
+    monkeypatch.setattr("tui.screens.resting_cursor.REST", 0)
     liked("Stalker")
     engine.similar = None
     async with app.run_test(size=size, notifications=True) as pilot:

@@ -11,7 +11,8 @@ from engine.profiles.marks import Mark
 from tests.toy_films import film
 from tui.state.film_keys import FilmKey
 from tui.state.film_rows import Row
-from tui.widgets.film_sections import Film, Section, fitted, low, tall
+from tui.widgets.film_sections import Film, low, tall
+from tui.widgets.section_fitting import Section, fitted
 
 
 def text(lines):
